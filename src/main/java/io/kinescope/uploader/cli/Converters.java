@@ -1,0 +1,32 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.output.OutputFormat;
+import io.kinescope.uploader.pace.RateSpec;
+import io.kinescope.uploader.units.Durations;
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads option values with the rooms' own parsers, whose errors become picocli's. */
+final class Converters {
+  private Converters() {}
+
+  static void register(CommandLine commandLine) {
+    commandLine.registerConverter(Duration.class, reading(Durations::parse));
+    commandLine.registerConverter(RateSpec.class, reading(RateSpec::parse));
+    commandLine.registerConverter(OutputFormat.class, reading(OutputFormat::parse));
+  }
+
+  /** A parser that throws UploaderException, as a converter. */
+  static <T> ITypeConverter<T> reading(ITypeConverter<T> parser) {
+    return text -> {
+      try {
+        return parser.convert(text);
+      } catch (UploaderException e) {
+        throw new TypeConversionException(ErrorPrinter.line(e));
+      }
+    };
+  }
+}
