@@ -44,7 +44,10 @@ abstract class BaseCommand implements Callable<Integer> {
       }
     }
 
-    /** What a stop request does: ends what is under way at once. Commands that have something to save do otherwise. */
+    /**
+     * What a stop request does: ends what is under way at once. Commands that have something to
+     * save do otherwise.
+     */
     void stopWith(Invocation invocation, Transport transport) {
       invocation.surroundings().stop().onRequest(transport::stop);
     }

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
-/** Which commands there are. Building all of them takes longer than most of them run, so only the one that is asked for is built. */
+/**
+ * Which commands there are. Building all of them takes longer than most of them run, so only the
+ * one that is asked for is built.
+ */
 final class CommandTree {
   private static final Map<String, Supplier<Object>> COMMANDS = commands();
 
@@ -17,14 +20,13 @@ final class CommandTree {
 
   private static Map<String, Supplier<Object>> commands() {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-    commands.put("import-csv", ImportCommand::new);
     commands.put("upload", UploadCommand::new);
     return commands;
   }
 
   /**
-   * Adds the command that the arguments name, or all if that is not plain to see: for the help, and for options with values before the
-   * command's name.
+   * Adds the command that the arguments name, or all if that is not plain to see: for the help, and
+   * for options with values before the command's name.
    */
   static void addTo(CommandLine commandLine, String... args) {
     String first = args.length == 0 ? "" : args[0];

@@ -1,8 +1,8 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.NearestName;
 import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.manifest.NearestName;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,10 @@ final class ConfigFile {
 
   private ConfigFile() {}
 
-  /** The file that the arguments name: it has to be read before they are parsed, since it holds their defaults. */
+  /**
+   * The file that the arguments name: it has to be read before they are parsed, since it holds
+   * their defaults.
+   */
   static @Nullable String named(String... args) {
     for (int i = 0; i < args.length && !args[i].equals("--"); i++) {
       if (args[i].startsWith(OPTION + "=")) {
@@ -43,11 +46,12 @@ final class ConfigFile {
         known = options();
       }
       if (!known.contains(key)) {
-        String nearest = NearestName.of(key, known);
         throw UploaderException.withHint(
             ErrorKind.USAGE,
             "the settings file has an unknown key '" + key + "'",
-            nearest == null ? "keys are option names without dashes" : "did you mean '" + nearest + "'?");
+            NearestName.of(key, known)
+                .map(name -> "did you mean '" + name + "'?")
+                .orElse("keys are option names without dashes"));
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.api.InitRequest.Preview;
+import io.kinescope.uploader.api.VideoHeaders.Trim;
 import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.output.OutputFormat;
 import io.kinescope.uploader.pace.RateSpec;
@@ -17,6 +19,8 @@ final class Converters {
     commandLine.registerConverter(Duration.class, reading(Durations::parse));
     commandLine.registerConverter(RateSpec.class, reading(RateSpec::parse));
     commandLine.registerConverter(OutputFormat.class, reading(OutputFormat::parse));
+    commandLine.registerConverter(Trim.class, reading(Specs::trim));
+    commandLine.registerConverter(Preview.class, reading(Specs::preview));
   }
 
   /** A parser that throws UploaderException, as a converter. */

@@ -4,7 +4,9 @@ import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.http.Redaction;
 import org.jspecify.annotations.Nullable;
 
-/** Puts an error into words: what, where, why, the service's request id, what to do; on one line. */
+/**
+ * Puts an error into words: what, where, why, the service's request id, what to do; on one line.
+ */
 final class ErrorPrinter {
   private ErrorPrinter() {}
 

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The settings that every command takes, before or after its name. Defaults come from {@link SettingsDefaults}. */
+/**
+ * The settings that every command takes, before or after its name. Defaults come from {@link
+ * SettingsDefaults}.
+ */
 final class GlobalOptions {
   static final String API_URL = "https://api.kinescope.io";
   static final String UPLOADER_URL = "https://uploader.kinescope.io";

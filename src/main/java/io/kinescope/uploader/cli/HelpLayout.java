@@ -6,7 +6,10 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** Help texts in two parts: a command's own options first, then the settings that every command takes. */
+/**
+ * Help texts in two parts: a command's own options first, then the settings that every command
+ * takes.
+ */
 final class HelpLayout {
   private static final int WIDTH = 100;
 
@@ -28,7 +31,8 @@ final class HelpLayout {
   }
 
   private static String options(Help help) {
-    List<OptionSpec> own = help.commandSpec().options().stream().filter(o -> !o.inherited()).toList();
+    List<OptionSpec> own =
+        help.commandSpec().options().stream().filter(o -> !o.inherited()).toList();
     List<OptionSpec> inherited =
         help.commandSpec().options().stream().filter(OptionSpec::inherited).toList();
     return help.optionListExcludingGroups(own)

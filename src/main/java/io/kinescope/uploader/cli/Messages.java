@@ -6,7 +6,10 @@ import io.kinescope.uploader.upload.Notices;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
-/** What is said to people, on standard error: above the progress bars while there are any. Safe for many threads. */
+/**
+ * What is said to people, on standard error: above the progress bars while there are any. Safe for
+ * many threads.
+ */
 final class Messages implements Notices {
   private final PrintWriter err;
   private final boolean quiet;
@@ -15,6 +18,11 @@ final class Messages implements Notices {
   Messages(PrintWriter err, boolean quiet) {
     this.err = err;
     this.quiet = quiet;
+  }
+
+  /** Where all of it goes in the end. */
+  PrintWriter writer() {
+    return err;
   }
 
   /** While a display is shown, messages go through it; null when it is gone. */

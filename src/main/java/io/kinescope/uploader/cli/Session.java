@@ -4,14 +4,20 @@ import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.http.ExchangeLog;
+import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.pace.BandwidthLimiter;
+import io.kinescope.uploader.pace.BandwidthSchedule;
 import io.kinescope.uploader.pace.RateLimiter;
 import io.kinescope.uploader.pace.RetryPolicy;
 import io.kinescope.uploader.pace.Sleeper;
+import io.kinescope.uploader.progress.TransferListener;
 import io.kinescope.uploader.sandbox.Sandbox;
 import io.kinescope.uploader.sandbox.SandboxSettings;
+import io.kinescope.uploader.upload.ProcessingWaiter;
+import io.kinescope.uploader.upload.Transfer;
 import io.kinescope.uploader.upload.Uploads;
 import java.net.URI;
 import java.time.Clock;
@@ -28,6 +34,7 @@ final class Session implements AutoCloseable {
   private final @Nullable Token token;
   private final Transport transport;
   private final Kinescope kinescope;
+  private final FileBody.Throttle bandwidth;
 
   private Session(Invocation invocation, @Nullable Sandbox sandbox) {
     this.invocation = invocation;
@@ -35,6 +42,7 @@ final class Session implements AutoCloseable {
     this.token = token(invocation, sandbox);
     this.transport = transport(invocation, sandbox, token);
     this.kinescope = Kinescope.over(transport);
+    this.bandwidth = bandwidth(invocation);
   }
 
   /** Wires a session; starts the emulator if that was asked for. */
@@ -78,6 +86,16 @@ final class Session implements AutoCloseable {
     return new Uploads(kinescope, invocation.messages(), System::nanoTime);
   }
 
+  /** What waits for processing. */
+  ProcessingWaiter waiter() {
+    return new ProcessingWaiter(kinescope().videos(), transport, System::nanoTime);
+  }
+
+  /** How one file travels, within the bandwidth of the whole run. */
+  Transfer transfer(TransferListener listener) {
+    return new Transfer(listener, bandwidth);
+  }
+
   Transport transport() {
     return transport;
   }
@@ -115,6 +133,13 @@ final class Session implements AutoCloseable {
             invocation.surroundings(),
             invocation.options().tokenFile,
             invocation.settings().tokenFileNamed());
+  }
+
+  private static FileBody.Throttle bandwidth(Invocation invocation) {
+    BandwidthSchedule schedule = BandwidthSchedule.parse(invocation.options().bandwidth);
+    return schedule.equals(BandwidthSchedule.OFF)
+        ? FileBody.Throttle.NONE
+        : BandwidthLimiter.system(schedule)::acquire;
   }
 
   private static Transport transport(

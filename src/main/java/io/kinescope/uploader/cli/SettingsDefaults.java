@@ -14,7 +14,10 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Where a setting comes from that is no option on the command line: the environment, then the settings file, then the built-in default. */
+/**
+ * Where a setting comes from that is no option on the command line: the environment, then the
+ * settings file, then the built-in default.
+ */
 final class SettingsDefaults implements IDefaultValueProvider {
   /** Option to variable, as {@code kinescope help environment} lists them. */
   static final Map<String, String> VARIABLES =
@@ -40,7 +43,8 @@ final class SettingsDefaults implements IDefaultValueProvider {
   /**
    * Reads the settings file.
    *
-   * @param named the value of {@code --config}, or null for the usual place, where it may be missing
+   * @param named the value of {@code --config}, or null for the usual place, where it may be
+   *     missing
    * @throws UploaderException of kind USAGE if it can't be read
    */
   static SettingsDefaults load(Surroundings surroundings, @Nullable String named) {

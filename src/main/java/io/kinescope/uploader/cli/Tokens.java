@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the API token: never an argument value, since those are seen by everybody on the machine. */
+/**
+ * Finds the API token: never an argument value, since those are seen by everybody on the machine.
+ */
 final class Tokens {
   private static final String VARIABLE = "KINESCOPE_API_TOKEN";
 

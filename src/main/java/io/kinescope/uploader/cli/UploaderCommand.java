@@ -19,7 +19,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** The root of the command tree, and the factory of the command line that {@code main} and the tests run. */
+/**
+ * The root of the command tree, and the factory of the command line that {@code main} and the tests
+ * run.
+ */
 @Command(
     name = "kinescope",
     synopsisSubcommandLabel = "COMMAND",
@@ -46,7 +49,8 @@ public final class UploaderCommand extends BaseCommand {
   public static int run(String[] args) {
     PrintWriter out = writer(FileDescriptor.out);
     if (args.length == 1 && args[0].equals("--version")) {
-      out.println("kinescope " + Version.text()); // before picocli: it is asked for often, by scripts
+      out.println(
+          "kinescope " + Version.text()); // before picocli: it is asked for often, by scripts
       out.flush();
       return ExitCode.OK.code();
     }
@@ -58,8 +62,7 @@ public final class UploaderCommand extends BaseCommand {
   }
 
   /** Runs a command line; the factory that tests use. */
-  static int execute(
-      Surroundings surroundings, PrintWriter out, PrintWriter err, String... args) {
+  static int execute(Surroundings surroundings, PrintWriter out, PrintWriter err, String... args) {
     try {
       return commandLine(surroundings, out, err, args).execute(args);
     } catch (UploaderException e) {

@@ -49,13 +49,7 @@ public final class Uploads {
             .uploads()
             .fromUrl(
                 new VideoHeaders(
-                    parentId,
-                    metadata.title(),
-                    metadata.description(),
-                    null,
-                    null,
-                    null,
-                    url));
+                    parentId, metadata.title(), metadata.description(), null, null, null, url));
     Video video = seenVideo.withRightTitle(made, metadata);
     return result(video, metadata, UploadMethod.URL, 0, 0, start);
   }
