@@ -68,22 +68,35 @@ final class DialectDetector {
     return new Found(dialect, text.toString(), line);
   }
 
-  /** The candidate that yields most known columns, then most columns. */
+  /** The candidate that yields a source column; then most known columns; then most columns. */
   private char byHeader() throws IOException {
-    Set<String> known = new HashSet<>(Column.headers());
-    options.map().names().values().forEach(n -> known.add(Column.normalized(n)));
+    Set<String> sources = names(List.of(Column.URL, Column.FILE));
+    Set<String> known = names(List.of(Column.values()));
     char best = CANDIDATES.get(0);
     long bestScore = -1;
     for (char candidate : CANDIDATES) {
-      List<String> cells = cells(candidate);
-      long hits = cells.stream().filter(c -> known.contains(Column.normalized(c))).count();
-      long score = hits * CsvLexer.MAX_CELLS + cells.size();
+      List<String> cells = cells(candidate).stream().map(Column::normalized).toList();
+      long score = Math.min(1, cells.stream().filter(sources::contains).count());
+      score = score * (CsvLexer.MAX_CELLS + 1) + cells.stream().filter(known::contains).count();
+      score = score * (CsvLexer.MAX_CELLS + 1) + cells.size();
       if (score > bestScore) {
         best = candidate;
         bestScore = score;
       }
     }
     return best;
+  }
+
+  private Set<String> names(List<Column> columns) {
+    Set<String> names = new HashSet<>();
+    for (Column column : columns) {
+      names.add(column.header());
+      String mapped = options.map().names().get(column);
+      if (mapped != null) {
+        names.add(Column.normalized(mapped));
+      }
+    }
+    return names;
   }
 
   private List<String> cells(char delimiter) throws IOException {

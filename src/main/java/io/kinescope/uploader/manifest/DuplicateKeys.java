@@ -62,6 +62,12 @@ public final class DuplicateKeys {
     return size;
   }
 
+  /** What the arrays take, in bytes. */
+  long bytes() {
+    return (long) table.length * Integer.BYTES
+        + (long) hashes.size() * CHUNK * (LONGS_PER_HASH * Long.BYTES + Integer.BYTES);
+  }
+
   private void append(long high, long low, long line) {
     int at = size & (CHUNK - 1);
     if (at == 0) {

@@ -25,6 +25,9 @@ record Encoding(Charset charset, boolean bom) {
   /** How many bytes are looked at; the stream must be able to take them back. */
   static final int HEAD = 64;
 
+  /** NULs here mean UTF-16; further on they are a bad character of one row. */
+  private static final int FIRST_CHARACTERS = 4;
+
   private static final byte[] UTF_8_MARK = Encodings.byteOrderMark(StandardCharsets.UTF_8);
   private static final byte[] LE_MARK = Encodings.byteOrderMark(StandardCharsets.UTF_16LE);
   private static final byte[] BE_MARK = Encodings.byteOrderMark(StandardCharsets.UTF_16BE);
@@ -79,7 +82,7 @@ record Encoding(Charset charset, boolean bom) {
       }
       return new Encoding(charset, true);
     }
-    if (utf8 && hasNul(head)) {
+    if (utf8 && firstNul(head, FIRST_CHARACTERS) >= 0) {
       throw UploaderException.withHint(
           ErrorKind.INPUT, name + ", line 1: NUL bytes are not text in UTF-8", TRY_UTF_16);
     }
@@ -99,16 +102,17 @@ record Encoding(Charset charset, boolean bom) {
       }
       return new Encoding(found, true);
     }
-    if (head.length > 0 && !hasNul(head)) {
-      throw UploaderException.withHint(
-          ErrorKind.INPUT,
-          name + ", line 1: this is not UTF-16 text",
-          "Leave --encoding out for UTF-8, or name the right one.");
-    }
     if (!charset.equals(StandardCharsets.UTF_16)) {
       return new Encoding(charset, false);
     }
-    boolean bigEndian = head.length > 0 && head[0] == 0;
+    int nul = firstNul(head, HEAD);
+    if (nul < 0 && head.length > 0) {
+      throw UploaderException.withHint(
+          ErrorKind.INPUT,
+          name + ", line 1: this is not UTF-16 text",
+          "Leave --encoding out for UTF-8; or say utf-16le if it is UTF-16 without a mark.");
+    }
+    boolean bigEndian = nul % 2 == 0;
     return new Encoding(bigEndian ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE, false);
   }
 
@@ -120,12 +124,12 @@ record Encoding(Charset charset, boolean bom) {
     return head.length >= mark.length && Arrays.equals(head, 0, mark.length, mark, 0, mark.length);
   }
 
-  private static boolean hasNul(byte[] head) {
-    for (byte b : head) {
-      if (b == 0) {
-        return true;
+  private static int firstNul(byte[] head, int within) {
+    for (int i = 0; i < Math.min(head.length, within); i++) {
+      if (head[i] == 0) {
+        return i;
       }
     }
-    return false;
+    return -1;
   }
 }

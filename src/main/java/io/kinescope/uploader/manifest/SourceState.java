@@ -24,7 +24,7 @@ public enum SourceState {
     } catch (NoSuchFileException e) {
       return MISSING;
     } catch (IOException e) {
-      return Files.notExists(file) ? MISSING : UNREADABLE;
+      return UNREADABLE;
     }
     if (attributes.isDirectory()) {
       return FOLDER;

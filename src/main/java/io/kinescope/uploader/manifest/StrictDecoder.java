@@ -22,6 +22,7 @@ final class StrictDecoder extends Reader {
   private final CharsetDecoder decoder;
   private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER_BYTES).flip();
   private boolean end;
+  private boolean flushed;
   private boolean sawNul;
 
   StrictDecoder(InputStream in, Encoding encoding) {
@@ -37,7 +38,7 @@ final class StrictDecoder extends Reader {
   @Override
   public int read(char[] target, int offset, int length) throws IOException {
     CharBuffer chars = CharBuffer.wrap(target, offset, length);
-    while (true) {
+    while (!flushed) {
       CoderResult result = decoder.decode(bytes, chars, end);
       if (chars.position() > offset) {
         return chars.position() - offset;
@@ -50,10 +51,12 @@ final class StrictDecoder extends Reader {
       }
       if (end) {
         decoder.flush(chars);
+        flushed = true;
         return chars.position() > offset ? chars.position() - offset : -1;
       }
       fill();
     }
+    return -1;
   }
 
   private void fill() throws IOException {
