@@ -6,17 +6,21 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -32,6 +36,7 @@ import org.objectweb.asm.Opcodes;
  * <ol>
  *   <li>Class files older than version 50 (picocli's) are raised to 52, with stack maps: the JVM
  *       keeps no older one in a class-data archive, and without picocli an archive gains little.
+ *   <li>A hash of all jars goes to lib/build-id: it names the archives that the launcher keeps.
  *   <li>A class-data archive for the Java that builds is made by a run of the real program. It fits
  *       only this JVM and this folder; a build on a machine where it can't be made is as good.
  * </ol>
@@ -41,20 +46,28 @@ final class FinishDistribution {
   private static final int FIRST_ARCHIVABLE_VERSION = 50;
 
   private static final String CHANGES_NOTE = "META-INF/CHANGES-BY-KINESCOPE.txt";
+  private static final int BUILD_ID_DIGITS = 16;
   private static final int TRAINING_LIMIT_SECONDS = 60;
 
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) throws Exception {
     Path home = Path.of(args[0]);
-    LocalDateTime entryTime = LocalDateTime.ofInstant(Instant.parse(args[1]), ZoneOffset.UTC);
-    try (DirectoryStream<Path> jars = Files.newDirectoryStream(home.resolve("lib"), "*.jar")) {
-      for (Path jar : jars) {
-        raise(jar, entryTime);
-      }
+    Instant entryTime = Instant.parse(args[1]);
+    Path lib = home.resolve("lib");
+    List<Path> jars;
+    try (Stream<Path> files = Files.list(lib)) {
+      jars = files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
     }
+    MessageDigest hash = MessageDigest.getInstance("SHA-256");
+    for (Path jar : jars) {
+      raise(jar, entryTime);
+      hash.update(Files.readAllBytes(jar));
+    }
+    String id = HexFormat.of().formatHex(hash.digest()).substring(0, BUILD_ID_DIGITS);
+    Files.writeString(lib.resolve("build-id"), id + "\n");
     train(home);
   }
 
-  private static void raise(Path jar, LocalDateTime entryTime) throws IOException {
+  private static void raise(Path jar, Instant entryTime) throws IOException {
     Map<String, byte[]> entries = read(jar);
     if (entries.entrySet().stream().noneMatch(FinishDistribution::isTooOld)) {
       return;
@@ -118,19 +131,20 @@ final class FinishDistribution {
     return entries;
   }
 
-  private static void write(Path jar, Map<String, byte[]> entries, LocalDateTime time)
+  private static void write(Path jar, Map<String, byte[]> entries, Instant time)
       throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream out = new ZipOutputStream(bytes)) {
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
         ZipEntry target = new ZipEntry(entry.getKey());
-        target.setTimeLocal(time);
+        target.setTimeLocal(LocalDateTime.ofInstant(time, ZoneOffset.UTC));
         out.putNextEntry(target);
         new ByteArrayInputStream(entry.getValue()).transferTo(out);
         out.closeEntry();
       }
     }
     Files.write(jar, bytes.toByteArray());
+    Files.setLastModifiedTime(jar, FileTime.from(time));
   }
 
   /** Runs the README's first command once, so that the archive holds what an import loads. */
@@ -148,9 +162,8 @@ final class FinishDistribution {
                 "-Xshare:auto",
                 "-Xlog:disable",
                 "-XX:ArchiveClassesAtExit=" + archive,
-                "-cp",
-                home.resolve("lib/kinescope.jar").toString(),
-                "io.kinescope.uploader.Main"));
+                "-jar",
+                home.resolve("lib/kinescope.jar").toString()));
     command.addAll(List.of("import-csv", csv.toString(), "--sandbox", "--results", "none"));
     command.addAll(List.of("--failed", "none", "--progress", "none"));
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -184,7 +197,7 @@ final class FinishDistribution {
   private static void delete(Path folder) throws IOException {
     try (var paths = Files.walk(folder)) {
       paths
-          .sorted(java.util.Comparator.reverseOrder())
+          .sorted(Comparator.reverseOrder())
           .forEach(
               path -> {
                 try {

@@ -44,9 +44,11 @@ if %FEATURE% LSS 19 goto start
 if not defined LOCALAPPDATA goto start
 if not exist "%LOCALAPPDATA%\kinescope\cache\" mkdir "%LOCALAPPDATA%\kinescope\cache" 2>nul
 if not exist "%LOCALAPPDATA%\kinescope\cache\" goto start
-set ARCHIVE=-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%LOCALAPPDATA%\kinescope\cache\%VERSION%.jsa"
+set "BUILD="
+set /p BUILD=<"%HOME_DIR%\lib\build-id"
+set ARCHIVE=-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%LOCALAPPDATA%\kinescope\cache\%VERSION%-%BUILD%.jsa"
 
 :start
 rem The JVM tells of an archive that does not fit on stdout, which belongs to data: only its errors, and on stderr.
-"%JAVA%" -XX:+UseSerialGC -Xmx96m -Xshare:auto -Xlog:disable -Xlog:all=error:stderr --enable-native-access=ALL-UNNAMED %ARCHIVE% %KINESCOPE_JAVA_OPTS% -cp "%HOME_DIR%\lib\kinescope.jar" io.kinescope.uploader.Main %*
+"%JAVA%" -XX:+UseSerialGC -Xmx96m -Xshare:auto -Xlog:disable -Xlog:all=error:stderr -Xlog:cds*=off:stderr %ARCHIVE% %KINESCOPE_JAVA_OPTS% -jar "%HOME_DIR%\lib\kinescope.jar" %*
 exit /b %ERRORLEVEL%
