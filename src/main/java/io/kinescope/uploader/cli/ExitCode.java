@@ -27,8 +27,7 @@ public enum ExitCode {
 
   /** Several at once: the first that applies. */
   private static final List<ExitCode> PRECEDENCE =
-      List.of(
-          BUG, LOCAL_IO, AUTH, QUOTA, VERIFICATION, NEEDS_PERSON, TRANSIENT, WAIT_TIMEOUT, OK);
+      List.of(BUG, LOCAL_IO, AUTH, QUOTA, VERIFICATION, NEEDS_PERSON, TRANSIENT, WAIT_TIMEOUT, OK);
 
   private final int code;
   private final String meaning;

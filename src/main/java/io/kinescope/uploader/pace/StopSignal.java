@@ -7,8 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says that the program has been asked to stop. Waits that are made through {@link #sleeper} end at once; what is under way decides for
- * itself what "finish or save" means.
+ * Says that the program has been asked to stop. Waits that are made through {@link #sleeper} end at
+ * once; what is under way decides for itself what "finish or save" means.
  */
 public final class StopSignal {
   private final CountDownLatch latch = new CountDownLatch(1);
