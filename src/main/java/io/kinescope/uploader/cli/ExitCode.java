@@ -50,6 +50,7 @@ public enum ExitCode {
   /** The code of a failure. */
   public static ExitCode of(ErrorKind kind) {
     return switch (kind) {
+      case BUG -> BUG;
       case USAGE -> USAGE;
       case AUTH -> AUTH;
       case QUOTA -> QUOTA;

@@ -1,6 +1,7 @@
 package io.kinescope.uploader.manifest;
 
 import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.NearestName;
 import io.kinescope.uploader.error.UploaderException;
 import java.util.ArrayList;
 import java.util.EnumMap;

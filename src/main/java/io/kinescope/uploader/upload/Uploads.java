@@ -8,7 +8,6 @@ import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.api.VideoHeaders;
 import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.upload.FileSource.OpenFile;
-import java.net.URI;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 
@@ -42,7 +41,7 @@ public final class Uploads {
   }
 
   /** Has Kinescope fetch a URL. */
-  public UploadResult url(URI url, String parentId, Metadata metadata, UploadJournal journal) {
+  public UploadResult url(String url, String parentId, Metadata metadata, UploadJournal journal) {
     long start = nanoClock.getAsLong();
     journal.creating(UploadMethod.URL);
     Video made =
@@ -50,13 +49,7 @@ public final class Uploads {
             .uploads()
             .fromUrl(
                 new VideoHeaders(
-                    parentId,
-                    metadata.title(),
-                    metadata.description(),
-                    null,
-                    null,
-                    null,
-                    url.toASCIIString()));
+                    parentId, metadata.title(), metadata.description(), null, null, null, url));
     Video video = seenVideo.withRightTitle(made, metadata);
     return result(video, metadata, UploadMethod.URL, 0, 0, start);
   }

@@ -1,19 +1,19 @@
-package io.kinescope.uploader.manifest;
+package io.kinescope.uploader.error;
 
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that somebody probably meant. */
-final class NearestName {
+public final class NearestName {
   private NearestName() {}
 
   /**
    * The candidate with the fewest edits, if they are few: at most one for names up to five
    * characters, else at most a third of the longer name.
    */
-  static Optional<String> of(String name, Collection<String> candidates) {
-    String wanted = Column.normalized(name);
+  public static Optional<String> of(String name, Collection<String> candidates) {
+    String wanted = name.strip().toLowerCase(Locale.ROOT);
     String best = null;
     int fewest = Integer.MAX_VALUE;
     for (String candidate : candidates) {
