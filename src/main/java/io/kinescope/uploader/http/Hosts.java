@@ -59,6 +59,7 @@ public final class Hosts {
   private static HttpUrl base(String option, URI uri) {
     HttpUrl url = HttpUrl.get(uri);
     if (url == null
+        || uri.getRawAuthority() == null // HttpUrl reads https:///v1 as the host v1
         || !url.username().isEmpty()
         || !url.password().isEmpty()
         || url.query() != null

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.RequestBody;
 import org.junit.jupiter.api.Test;
@@ -152,7 +153,7 @@ class CreateOnceTest {
               "send file",
               "POST",
               server.url("/v2/upload/x"),
-              okhttp3.Headers.EMPTY,
+              Headers.EMPTY,
               Lab.emptyBody(),
               Repeat.SAFE,
               Exchange.Route.LINK);
