@@ -11,11 +11,23 @@ public final class CallTrace {
   private final AtomicBoolean stalled = new AtomicBoolean();
   private volatile boolean sent;
   private volatile boolean bodySent;
+  private volatile boolean held;
   private volatile long lastMoved = System.nanoTime();
 
   /** Bytes moved just now. */
   public void moved() {
     lastMoved = System.nanoTime();
+  }
+
+  /** Held back by the bandwidth limit from here on: not a stall, however long it takes. */
+  void holding() {
+    held = true;
+  }
+
+  /** No longer held back. */
+  void released() {
+    moved();
+    held = false;
   }
 
   void headersStart() {
@@ -39,7 +51,7 @@ public final class CallTrace {
   }
 
   long idleNanos() {
-    return System.nanoTime() - lastMoved;
+    return held ? 0 : System.nanoTime() - lastMoved;
   }
 
   void stall() {

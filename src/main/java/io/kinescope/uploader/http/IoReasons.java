@@ -37,9 +37,19 @@ final class IoReasons {
     return message(e);
   }
 
-  /** Whether it is a lasting fault of the set-up, which no repeat can mend. */
+  /**
+   * Whether it is a lasting fault of the set-up, which no repeat can mend. A handshake that broke
+   * off (the cause is an end of file) is network trouble like any other.
+   */
   static boolean permanent(IOException e) {
-    return e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException;
+    return e instanceof SSLPeerUnverifiedException
+        || (e instanceof SSLHandshakeException && !hasCause(e, EOFException.class))
+        || proxyRefused(e);
+  }
+
+  /** Whether the proxy did not let us in. */
+  static boolean proxyRefused(IOException e) {
+    return hasCause(e, ProxyRules.ProxyRefusedException.class);
   }
 
   private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {

@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Plays one script: counts, draws, and says what happens to each request. */
+/** Plays a script: counts, draws, and says what happens to each request. */
 final class FaultPlayer {
   private final List<Part> parts = new ArrayList<>();
   private long played;
 
-  FaultPlayer(FaultScript script) {
+  /** Plays another script from now on, from its beginning. */
+  synchronized void play(FaultScript script) {
+    parts.clear();
+    played = 0;
     for (FaultRule rule : script.rules()) {
       parts.add(new Part(rule));
     }

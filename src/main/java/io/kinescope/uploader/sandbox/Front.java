@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The door of one host: counts, limits, plays faults, then lets the host's handler answer. */
@@ -17,7 +16,7 @@ final class Front implements HttpHandler {
   record Desk(
       Counters counters,
       RateGate rate,
-      AtomicReference<FaultPlayer> faults,
+      FaultPlayer faults,
       Patience patience,
       Duration latency,
       Uploads uploads) {}
@@ -46,7 +45,7 @@ final class Front implements HttpHandler {
       call.send(Errors.tooMany(wait));
       return;
     }
-    FaultAction fault = desk.faults().get().next(operation, call.method() + " " + call.path());
+    FaultAction fault = desk.faults().next(operation, call.method() + " " + call.path());
     play(fault, call);
   }
 

@@ -89,15 +89,14 @@ final class Listing {
 
   private static <T> Comparator<T> comparator(
       Map<String, String> order, Map<String, Comparator<T>> sortable) {
-    Comparator<T> all = null;
+    List<Comparator<T>> terms = new ArrayList<>();
     for (Map.Entry<String, String> term : order.entrySet()) {
       Comparator<T> one = sortable.get(term.getKey());
       if (one == null) {
         throw Errors.orderField(term.getKey());
       }
-      Comparator<T> directed = term.getValue().equals("desc") ? Collections.reverseOrder(one) : one;
-      all = all == null ? directed : all.thenComparing(directed);
+      terms.add(term.getValue().equals("desc") ? Collections.reverseOrder(one) : one);
     }
-    return all == null ? (a, b) -> 0 : all;
+    return terms.stream().reduce(Comparator::thenComparing).orElseThrow();
   }
 }

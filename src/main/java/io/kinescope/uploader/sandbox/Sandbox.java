@@ -8,12 +8,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A running emulator of Kinescope: three origins on 127.0.0.1. It keeps everything in memory, and
@@ -33,6 +34,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   private final List<HttpServer> servers = new ArrayList<>();
+  private final Map<Host, URI> urls = new EnumMap<>(Host.class);
   private final Patience patience = new Patience();
   private final Counters counters = new Counters();
   private final ExecutorService threads;
@@ -41,7 +43,7 @@ public final class Sandbox implements AutoCloseable {
   private final Videos videos;
   private final Uploads uploads;
   private final RateGate rate;
-  private final AtomicReference<FaultPlayer> faults;
+  private final FaultPlayer faults = new FaultPlayer();
 
   private Sandbox(SandboxSettings settings) {
     String given = settings.token();
@@ -50,7 +52,7 @@ public final class Sandbox implements AutoCloseable {
     videos = new Videos(settings.clock(), settings.processingTime());
     uploads = new Uploads(settings.clock(), settings.linkLifetime());
     rate = new RateGate(settings.rate(), settings.clock());
-    faults = new AtomicReference<>(new FaultPlayer(settings.faults()));
+    faults.play(settings.faults());
     AtomicInteger number = new AtomicInteger();
     threads =
         Executors.newCachedThreadPool(
@@ -117,13 +119,13 @@ public final class Sandbox implements AutoCloseable {
         rate.mostInSecond(),
         rate.refused(),
         counters.isTokenSeenAtEndpoint(),
-        faults.get().played(),
+        faults.played(),
         counters.internalErrors());
   }
 
   /** From now on this goes wrong instead; every rule counts from zero. */
   public void play(FaultScript script) {
-    faults.set(new FaultPlayer(script));
+    faults.play(script);
   }
 
   /** Stops at once: open connections break, and requests that wait for an answer get none. */
@@ -150,21 +152,19 @@ public final class Sandbox implements AutoCloseable {
             new InitHandler(projects, videos, uploads, accounts, this::endpointUrl),
             "/v2/video",
             new SingleRequestHandler(projects, videos, accounts));
-    Map<Host, Handler> handlers =
-        Map.of(
-            Host.API, call -> route(api, call),
-            Host.UPLOADER, call -> route(uploader, call),
-            Host.ENDPOINT, new EndpointHandler(uploads, videos, tus));
-    for (Host host : Host.values()) {
-      int port = host == Host.API ? settings.port() : 0;
-      HttpServer server =
-          HttpServer.create(
-              new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), BACKLOG);
-      servers.add(server);
-      server.setExecutor(threads);
-      server.createContext("/", new Front(host, handlers.get(host), desk));
-    }
+    listen(Host.API, settings.port(), call -> route(api, call), desk);
+    listen(Host.UPLOADER, 0, call -> route(uploader, call), desk);
+    listen(Host.ENDPOINT, 0, new EndpointHandler(uploads, videos, tus), desk);
     servers.forEach(HttpServer::start);
+  }
+
+  private void listen(Host host, int port, Handler handler, Front.Desk desk) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), BACKLOG);
+    servers.add(server);
+    server.setExecutor(threads);
+    server.createContext("/", new Front(host, handler, desk));
+    urls.put(host, URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
   }
 
   /** By the first two segments: what is below them is the handler's. */
@@ -178,7 +178,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   private URI url(Host host) {
-    return URI.create("http://127.0.0.1:" + servers.get(host.ordinal()).getAddress().getPort());
+    return Objects.requireNonNull(urls.get(host));
   }
 
   private static void setUnlessGiven(String property, String value) {

@@ -55,20 +55,20 @@ final class VideosHandler implements Handler {
       if (video == null) {
         throw Errors.notFound("video");
       }
-      switch (call.method()) {
-        case "GET":
-          return Answer.data(VideoJson.of(videos.snapshot(video)));
-        case "PATCH":
-          return patch(video, call.json());
-        case "DELETE":
-          videos.delete(video.id());
-          uploads.removeOf(video);
-          return Answer.data(Map.of("success", true));
-        default:
-          break;
-      }
+      return switch (call.method()) {
+        case "GET" -> Answer.data(VideoJson.of(videos.snapshot(video)));
+        case "PATCH" -> patch(video, call.json());
+        case "DELETE" -> delete(video);
+        default -> throw Errors.notFound("method");
+      };
     }
     throw Errors.notFound("path");
+  }
+
+  private Answer delete(Video video) {
+    videos.delete(video.id());
+    uploads.removeOf(video);
+    return Answer.data(Map.of("success", true));
   }
 
   private Answer patch(Video video, JsonObject body) {
