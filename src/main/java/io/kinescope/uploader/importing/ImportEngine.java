@@ -12,6 +12,7 @@ import io.kinescope.uploader.manifest.SourceState;
 import io.kinescope.uploader.pace.StopSignal;
 import io.kinescope.uploader.pace.WorkerPool;
 import io.kinescope.uploader.progress.ProgressBoard;
+import io.kinescope.uploader.upload.Notices;
 import io.kinescope.uploader.upload.Uploads;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,12 +50,14 @@ public final class ImportEngine {
    * Checks every row and sends nothing.
    *
    * @param listener told of each entry: a row that may be sent, or an error
+   * @param notices told of columns that look misspelled
    * @throws UploaderException of kind INPUT if the file can't be read to its end
    */
-  public Checked check(EntryListener listener) {
+  public Checked check(EntryListener listener, Notices notices) {
     long rows = 0;
     long invalid = 0;
     try (ManifestReader reader = open()) {
+      reader.header().warnings().forEach(notices::warn);
       RowChecker checker = new RowChecker(settings.parent(), SourceState::of);
       while (reader.hasNext()) {
         ManifestEntry entry = checker.check(reader.next());
