@@ -17,6 +17,8 @@ final class LogLines {
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\u0080-\u009f\u2028\u2029]");
   private static final Pattern CONTROL_IN_TRACE =
       Pattern.compile("[\\p{Cntrl}\u0080-\u009f\u2028\u2029&&[^\n\t]]");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX");
   private static final String REPLACEMENT = "\uFFFD";
 
   private final LogFormat format;
@@ -38,8 +40,7 @@ final class LogLines {
   /** One line, so that no message from outside can pass for another; a stack trace follows it. */
   private String text(ILoggingEvent event) {
     String line =
-        DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
-                Instant.ofEpochMilli(event.getTimeStamp()).atZone(zone))
+        TIME.format(Instant.ofEpochMilli(event.getTimeStamp()).atZone(zone))
             + " "
             + event.getLevel()
             + " ["

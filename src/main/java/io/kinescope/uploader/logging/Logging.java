@@ -25,6 +25,7 @@ public final class Logging {
    * @throws io.kinescope.uploader.error.UploaderException LOCAL_IO if the log file can't be written
    */
   public static void configure(LogSettings settings, Consumer<String> console) {
+    deferLogback();
     LogSetup next = LogSetup.of(settings, console);
     LoggerContext context;
     synchronized (LOCK) {
@@ -35,7 +36,22 @@ public final class Logging {
     if (context != null) {
       next.applyTo(context);
     } else if (!settings.isOff()) {
-      LoggerFactory.getILoggerFactory(); // starts Logback, which calls starting()
+      // Either way Logback starts and calls starting().
+      if (LoggerFactory.getILoggerFactory() instanceof DeferredLoggers deferred) {
+        deferred.start();
+      }
+    }
+  }
+
+  /** Must come before the first logger of the process; later it changes nothing. */
+  private static void deferLogback() {
+    setDefault("slf4j.provider", DeferredLogback.class.getName());
+    setDefault("slf4j.internal.verbosity", "WARN"); // else SLF4J tells stderr about the provider
+  }
+
+  private static void setDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
     }
   }
 
