@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +17,6 @@ public final class Terminals {
   private static final int STDOUT = 1;
   private static final int STDERR = 2;
   private static final boolean WINDOWS = File.separatorChar == '\\';
-  private static final Path LINUX_DESCRIPTORS = Path.of("/proc/self/fd");
   private static final long CHILD_MILLIS = 500;
 
   /** A terminal's size in cells. */
@@ -40,16 +38,26 @@ public final class Terminals {
   }
 
   private static boolean isTerminal(int descriptor) {
-    if (Files.isDirectory(LINUX_DESCRIPTORS)) {
+    File descriptors = new File("/proc/self/fd");
+    if (descriptors.isDirectory()) {
       try {
-        return isTerminalDevice(
-            Files.readSymbolicLink(LINUX_DESCRIPTORS.resolve(Integer.toString(descriptor)))
-                .toString());
+        return isTerminalDevice(target(new File(descriptors, Integer.toString(descriptor))));
       } catch (IOException e) {
         return false; // closed
       }
     }
     return WINDOWS ? hasConsole() : inheritedIsTerminal(descriptor);
+  }
+
+  /**
+   * Where Linux's link leads. {@code java.io} follows it in 30 µs, the first use of {@code nio}
+   * costs 2 ms; but only that can read a link to a terminal that a container does not see.
+   */
+  private static String target(File link) throws IOException {
+    String path = link.getCanonicalPath();
+    return path.endsWith("/fd/" + link.getName())
+        ? Files.readSymbolicLink(link.toPath()).toString()
+        : path;
   }
 
   static boolean isTerminalDevice(String device) {
