@@ -20,6 +20,7 @@ final class CommandTree {
 
   private static Map<String, Supplier<Object>> commands() {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("import-csv", ImportCommand::new);
     commands.put("upload", UploadCommand::new);
     return commands;
   }

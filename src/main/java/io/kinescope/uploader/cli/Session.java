@@ -104,6 +104,16 @@ final class Session implements AutoCloseable {
     return invocation;
   }
 
+  /** Holds bytes back when the bandwidth is limited. */
+  FileBody.Throttle throttle() {
+    return bandwidth;
+  }
+
+  /** Whether this talks to the emulator in this process. */
+  boolean isSandbox() {
+    return sandbox != null;
+  }
+
   boolean hasToken() {
     return token != null;
   }

@@ -41,7 +41,8 @@ final class InitHandler implements Handler {
     Fields fields = new Fields(call.json());
     String type = fields.requiredText("type");
     Upload.Kind kind = TYPES.get(type);
-    if (kind == null && !type.isEmpty()) {
+    if (kind == null) {
+      fields.refuseInvalid();
       throw Errors.unexpectedValue("type");
     }
     Long filesize = fields.size("filesize");
@@ -50,8 +51,7 @@ final class InitHandler implements Handler {
       fields.invalid("client_ip", "is not an IP address");
     }
     Video video = kind == Upload.Kind.VIDEO ? newVideo(fields, filesize, clientIp) : found(fields);
-    Upload upload =
-        new Upload(kind == null ? Upload.Kind.VIDEO : kind, video, filesize, videos.clock());
+    Upload upload = new Upload(kind, video, filesize, videos.clock());
     uploads.add(upload);
     return Answer.data(
         Map.of(

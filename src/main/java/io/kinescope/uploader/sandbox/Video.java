@@ -2,6 +2,7 @@ package io.kinescope.uploader.sandbox;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A video while it lives. Several threads touch it: all of them through its lock. */
@@ -16,6 +17,7 @@ final class Video {
   private Stage stage;
   private String title;
   private @Nullable String description;
+  private volatile String searchText;
   private long bytesReceived;
   private @Nullable String md5;
   private @Nullable String contentType;
@@ -55,6 +57,7 @@ final class Video {
     stageSince = now;
     title = draft.title();
     description = draft.description();
+    searchText = searchText(title, description);
     stage = draft.sourceUrl() == null ? Stage.EMPTY : Stage.FETCHED_BY_URL;
   }
 
@@ -75,9 +78,15 @@ final class Video {
     return sequence;
   }
 
+  /** Whether its title or description has this text, which is in lower case. */
+  boolean mentions(String lowerCase) {
+    return searchText.contains(lowerCase);
+  }
+
   synchronized void edit(@Nullable String newTitle, @Nullable String newDescription, Instant now) {
     title = newTitle == null ? title : newTitle;
     description = newDescription == null ? description : newDescription;
+    searchText = searchText(title, description);
     updatedAt = now;
   }
 
@@ -131,6 +140,11 @@ final class Video {
         version,
         createdAt,
         updatedAt);
+  }
+
+  private static String searchText(String title, @Nullable String description) {
+    String text = description == null ? title : title + '\n' + description;
+    return text.toLowerCase(Locale.ROOT);
   }
 
   private void to(Stage next, Instant now) {

@@ -3,6 +3,7 @@ package io.kinescope.uploader.sandbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,11 @@ final class Videos {
   /** Deletes a video; false if there is none. */
   boolean delete(String id) {
     return videos.remove(id) != null;
+  }
+
+  /** All, in any order. */
+  Collection<Video> unordered() {
+    return videos.values();
   }
 
   /** All, in the order in which they were made. */

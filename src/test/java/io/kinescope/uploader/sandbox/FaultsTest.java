@@ -146,6 +146,18 @@ class FaultsTest {
     }
   }
 
+  @Test
+  void aStormHitsItsShareOfTheRequestsAndTheEmulatorSurvives() throws Exception {
+    try (Account account = new Account()) {
+      account.sandbox.play(FaultScript.storm(0.5, 1));
+      statuses(account, 300);
+      assertThat(account.sandbox.state().faultsPlayed()).isBetween(100L, 200L);
+      assertThat(account.sandbox.state().internalErrors()).isEmpty();
+      account.sandbox.play(FaultScript.none());
+      assertThat(statuses(account, 3)).containsOnly(200);
+    }
+  }
+
   private static List<Integer> statuses(Account account, int count) throws IOException {
     List<Integer> statuses = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -22,31 +23,34 @@ class KeepAliveTest {
   @Test
   void keptConnectionsDoNotStall() throws Exception {
     try (Account account = new Account()) {
-      long start = System.nanoTime();
-      for (int i = 0; i < 300; i++) {
+      long[] nanos = new long[100];
+      for (int i = 0; i < nanos.length; i++) {
+        long start = System.nanoTime();
         assertThat(get(account)).isEqualTo(200);
+        nanos[i] = System.nanoTime() - start;
       }
-      // A delayed acknowledgement takes 40 ms, so 300 of them would take 12 s.
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+      Arrays.sort(nanos);
+      // A delayed acknowledgement takes 40 ms of every exchange; a busy machine only of some.
+      assertThat(Duration.ofNanos(nanos[nanos.length / 4])).isLessThan(Duration.ofMillis(35));
     }
   }
 
   @Test
   void sixtyFourSlowRequestsRunAtTheSameTime() throws Exception {
     SandboxSettings settings =
-        SandboxSettings.defaults().withRate(RateLimits.NONE).withLatency(Duration.ofMillis(200));
+        SandboxSettings.defaults().withRate(RateLimits.NONE).withLatency(Duration.ofMillis(500));
     ExecutorService pool = Executors.newFixedThreadPool(64);
     try (Account account = new Account(settings)) {
       long start = System.nanoTime();
       List<Callable<Integer>> calls = new ArrayList<>();
-      for (int i = 0; i < 128; i++) {
+      for (int i = 0; i < 64; i++) {
         calls.add(() -> get(account));
       }
       for (Future<Integer> future : pool.invokeAll(calls)) {
         assertThat(future.get()).isEqualTo(200);
       }
-      // One after the other they would take 25 s.
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+      // One after the other they would take 32 s.
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(16));
     } finally {
       pool.shutdownNow();
     }

@@ -27,6 +27,9 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -179,6 +182,7 @@ class ReportFilesTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
   void aLinkStaysALinkAndADeviceIsWrittenDirectly() throws IOException {
     Path input = write("url\nu\n".getBytes(UTF_8));
     Path real = Files.writeString(folder.resolve("real.csv"), "old");
@@ -203,6 +207,7 @@ class ReportFilesTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
   void aFullDiskIsALocalErrorThatNamesTheFile() throws IOException {
     Path input = write("url\nu\n".getBytes(UTF_8));
     assertThatThrownBy(() -> copyResults(input, null, Path.of("/dev/full")))
