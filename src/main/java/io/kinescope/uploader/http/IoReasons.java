@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLHandshakeException;
@@ -37,9 +38,14 @@ final class IoReasons {
     return message(e);
   }
 
-  /** Whether it is a lasting fault of the set-up, which no repeat can mend. */
+  /**
+   * Whether it is a lasting fault of the set-up, which no repeat can mend. A line that breaks in
+   * the middle of a handshake comes as a failed handshake too, and is none.
+   */
   static boolean permanent(IOException e) {
-    return e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException;
+    boolean handshake =
+        e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException;
+    return handshake && !hasCause(e, EOFException.class) && !hasCause(e, SocketException.class);
   }
 
   private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {
