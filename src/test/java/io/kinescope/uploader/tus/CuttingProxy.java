@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * a given request or of its answer, and writes down what it saw of both sides. It knows so much of
  * HTTP/1.1 as to tell heads from bodies; requests come one after another, never pipelined.
  */
-final class CuttingProxy implements AutoCloseable {
+public final class CuttingProxy implements AutoCloseable {
   /** Where a connection is cut. */
-  enum Where {
+  public enum Where {
     /** After so many bytes of the request's head. */
     REQUEST_HEAD,
     /** After so many bytes of the request's body; after its head, if it has none. */
@@ -36,11 +37,13 @@ final class CuttingProxy implements AutoCloseable {
    *
    * @param reset with RST, which may take sent bytes with it, instead of FIN
    */
-  record Cut(Where where, long bytes, boolean reset) {}
+  public record Cut(Where where, long bytes, boolean reset) {}
 
   /** One request as the proxy saw it; bytes beyond a cut count as arrived, not as passed on. */
-  static final class Seen {
+  public static final class Seen {
+    /** As in the request line. */
     String method = "";
+
     long offset = -1;
     long length;
     long arrived;
@@ -73,6 +76,8 @@ final class CuttingProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final int upstreamPort;
   private final Map<Integer, Cut> cuts;
+  private final long dropEvery;
+  private final AtomicLong sinceDrop = new AtomicLong();
   private final List<Seen> seen = Collections.synchronizedList(new ArrayList<>());
   private final List<Line> lines = Collections.synchronizedList(new ArrayList<>());
 
@@ -81,19 +86,30 @@ final class CuttingProxy implements AutoCloseable {
    *
    * @param cuts by the number of the request, from 0
    */
-  CuttingProxy(int upstreamPort, Map<Integer, Cut> cuts) throws IOException {
+  public CuttingProxy(int upstreamPort, Map<Integer, Cut> cuts) throws IOException {
+    this(upstreamPort, cuts, Long.MAX_VALUE);
+  }
+
+  /** A proxy that hangs up each time so many bytes went to the server. */
+  public CuttingProxy(int upstreamPort, long dropEvery) throws IOException {
+    this(upstreamPort, Map.of(), dropEvery);
+  }
+
+  private CuttingProxy(int upstreamPort, Map<Integer, Cut> cuts, long dropEvery)
+      throws IOException {
     this.upstreamPort = upstreamPort;
+    this.dropEvery = dropEvery;
     this.cuts = cuts;
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     daemon("proxy-accept", this::accept);
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
   /** All requests so far. */
-  List<Seen> seen() {
+  public List<Seen> seen() {
     synchronized (seen) {
       return List.copyOf(seen);
     }
@@ -182,6 +198,10 @@ final class CuttingProxy implements AutoCloseable {
             hangUp(exchange.reset());
             return;
           }
+        }
+        if (sinceDrop.addAndGet(read) >= dropEvery) {
+          sinceDrop.set(0);
+          return; // and so hangs up
         }
       }
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * {@code target} when it is missing there or its lock file changed. Without node and npm the tests
  * fail: a proof that is skipped is none.
  */
-final class NodeTus implements RealTus {
+public final class NodeTus implements RealTus {
   private static final Path SOURCE = Path.of("src/test/tus-servers/node");
   private static final Path INSTALLED = Path.of("target/tus-servers/node");
   private static final String LOCK = "package-lock.json";
@@ -24,7 +24,8 @@ final class NodeTus implements RealTus {
   private final Path folder;
   private final int port;
 
-  NodeTus(Path folder) throws IOException, InterruptedException {
+  /** Starts it; it keeps what it gets in the folder. */
+  public NodeTus(Path folder) throws IOException, InterruptedException {
     this.folder = folder;
     install();
     this.process =

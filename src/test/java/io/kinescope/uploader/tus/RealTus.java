@@ -8,7 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 
 /** A Tus server that nobody here wrote, on a port of 127.0.0.1. */
-interface RealTus extends AutoCloseable {
+public interface RealTus extends AutoCloseable {
   /** Where uploads are created. */
   String ROOT = "/files";
 
