@@ -12,6 +12,8 @@ public enum ErrorKind {
   QUOTA(false),
   /** The project or folder to upload to does not exist, or the token can't see it. */
   PARENT_MISSING(false),
+  /** What was asked for does not exist, or this token can't see it. */
+  NOT_FOUND(false),
   /** The service refused this item; the same request would be refused again. */
   REFUSED(false),
   /** A create call was sent and its answer is not known: a video may or may not exist. */

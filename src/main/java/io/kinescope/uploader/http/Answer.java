@@ -1,0 +1,53 @@
+package io.kinescope.uploader.http;
+
+import io.kinescope.uploader.json.Json;
+import io.kinescope.uploader.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer, read whole up to a bound.
+ *
+ * @param status the HTTP status
+ * @param headers as they came
+ * @param text the body, cut at the bound
+ * @param cut whether the body was longer
+ */
+public record Answer(int status, Headers headers, String text, boolean cut) {
+  /** Whether the status is 2xx. */
+  public boolean successful() {
+    return status >= 200 && status < 300;
+  }
+
+  /** The body as a JSON object, or null if it is not one. */
+  public @Nullable JsonObject json() {
+    return cut ? null : Json.parseObject(text);
+  }
+
+  /** Kinescope's {@code X-Request-ID}. */
+  public @Nullable String requestId() {
+    String id = headers.get("X-Request-ID");
+    return id == null ? null : Texts.oneLine(id, 100);
+  }
+
+  /**
+   * {@code Retry-After}, given in seconds or as an HTTP date (RFC 9110, 10.2.3); null if absent or
+   * unreadable.
+   */
+  public @Nullable Duration retryAfter(Instant now) {
+    String value = headers.get("Retry-After");
+    if (value == null) {
+      return null;
+    }
+    if (value.strip().matches("\\d{1,9}")) {
+      return Duration.ofSeconds(Long.parseLong(value.strip()));
+    }
+    Instant date = headers.getInstant("Retry-After");
+    if (date == null) {
+      return null;
+    }
+    return date.isAfter(now) ? Duration.between(now, date) : Duration.ZERO;
+  }
+}

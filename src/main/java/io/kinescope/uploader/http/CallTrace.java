@@ -1,0 +1,52 @@
+package io.kinescope.uploader.http;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What is known of one attempt while it runs; travels as the request's tag. {@code sent} decides
+ * whether a failed create may be repeated, so it turns true before the first byte of the request
+ * can have left.
+ */
+public final class CallTrace {
+  private final AtomicBoolean stalled = new AtomicBoolean();
+  private volatile boolean sent;
+  private volatile boolean bodySent;
+  private volatile long lastMoved = System.nanoTime();
+
+  /** Bytes moved just now. */
+  public void moved() {
+    lastMoved = System.nanoTime();
+  }
+
+  void headersStart() {
+    sent = true;
+    moved();
+  }
+
+  void bodyEnd() {
+    bodySent = true;
+    moved();
+  }
+
+  /** Whether any byte of the request may have left this machine. */
+  boolean sent() {
+    return sent;
+  }
+
+  /** Whether the whole request was written: from here the read time-out watches. */
+  boolean bodySent() {
+    return bodySent;
+  }
+
+  long idleNanos() {
+    return System.nanoTime() - lastMoved;
+  }
+
+  void stall() {
+    stalled.set(true);
+  }
+
+  boolean stalled() {
+    return stalled.get();
+  }
+}

@@ -1,0 +1,122 @@
+package io.kinescope.uploader.http;
+
+import io.kinescope.uploader.progress.TransferListener;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.security.MessageDigest;
+import okhttp3.MediaType;
+import okhttp3.RequestBody;
+import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a file as a request body: read at positions from an open channel through one 64 KiB
+ * direct buffer. Larger buffers are no faster, and Okio's own way to copy a file buffers the whole
+ * part (both measured). One-shot: OkHttp must never send it again by itself.
+ */
+public final class FileBody extends RequestBody {
+  /** Bytes read and handed on at a time. */
+  private static final int BUFFER_BYTES = 64 * 1024;
+
+  private static final ThreadLocal<ByteBuffer> BUFFER =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER_BYTES));
+
+  private final FileChannel channel;
+  private final long offset;
+  private final long length;
+  private final @Nullable MediaType contentType;
+  private final Tap tap;
+  private final CallTrace trace;
+
+  /**
+   * What looks at the bytes on their way.
+   *
+   * @param listener told how many bytes went
+   * @param throttle asked before each piece; waits if the bandwidth is limited
+   * @param digest fed with every byte, or null
+   */
+  public record Tap(TransferListener listener, Throttle throttle, @Nullable MessageDigest digest) {}
+
+  /** Holds bytes back. */
+  @FunctionalInterface
+  public interface Throttle {
+    /** Holds nothing back. */
+    Throttle NONE = bytes -> {};
+
+    /** Waits until so many bytes may go. */
+    void acquire(int bytes) throws InterruptedException;
+  }
+
+  /** The body of {@code length} bytes from {@code offset}. */
+  public FileBody(
+      FileChannel channel,
+      long offset,
+      long length,
+      @Nullable MediaType contentType,
+      Tap tap,
+      CallTrace trace) {
+    this.channel = channel;
+    this.offset = offset;
+    this.length = length;
+    this.contentType = contentType;
+    this.tap = tap;
+    this.trace = trace;
+  }
+
+  @Override
+  public @Nullable MediaType contentType() {
+    return contentType;
+  }
+
+  @Override
+  public long contentLength() {
+    return length;
+  }
+
+  @Override
+  public boolean isOneShot() {
+    return true;
+  }
+
+  @Override
+  public void writeTo(BufferedSink sink) throws IOException {
+    ByteBuffer buffer = BUFFER.get();
+    for (long done = 0; done < length; ) {
+      buffer.clear().limit((int) Math.min(BUFFER_BYTES, length - done));
+      int read = channel.read(buffer, offset + done);
+      if (read < 0) {
+        throw new FileShrankException();
+      }
+      hold(read);
+      buffer.flip();
+      if (tap.digest() != null) {
+        tap.digest().update(buffer.duplicate());
+      }
+      sink.getBuffer().write(buffer);
+      sink.emitCompleteSegments();
+      done += read;
+      trace.moved();
+      tap.listener().sent(read);
+    }
+  }
+
+  private void hold(int bytes) throws IOException {
+    try {
+      tap.throttle().acquire(bytes);
+      trace.moved(); // waiting for the bandwidth is not a stall
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("stopped", e);
+    }
+  }
+
+  /** The file ended before the bytes that it had at the start were read. */
+  public static final class FileShrankException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    FileShrankException() {
+      super("the file became shorter while it was being sent");
+    }
+  }
+}

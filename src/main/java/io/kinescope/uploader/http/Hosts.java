@@ -1,0 +1,75 @@
+package io.kinescope.uploader.http;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import java.net.URI;
+import java.util.Set;
+import okhttp3.HttpUrl;
+
+/**
+ * Which hosts may be talked to in plain {@code http} (loopback only), and which may see the token
+ * (the configured API and uploader hosts, compared by scheme, name and port).
+ */
+public final class Hosts {
+  private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "::1");
+
+  private final HttpUrl api;
+  private final HttpUrl uploader;
+
+  /**
+   * Checks both base URLs.
+   *
+   * @throws UploaderException of kind USAGE if one is not https, nor http to loopback
+   */
+  public Hosts(URI apiUrl, URI uploaderUrl) {
+    this.api = base("--api-url", apiUrl);
+    this.uploader = base("--uploader-url", uploaderUrl);
+  }
+
+  /** The API's base URL. */
+  public HttpUrl api() {
+    return api;
+  }
+
+  /** The base URL of {@code /v2/init} and {@code /v2/video}. */
+  public HttpUrl uploader() {
+    return uploader;
+  }
+
+  /** Whether requests to this URL may carry the token. */
+  boolean trusted(HttpUrl url) {
+    return sameOrigin(url, api) || sameOrigin(url, uploader);
+  }
+
+  /** Whether bytes and secrets may go there at all: https, or plain http to this very machine. */
+  public static boolean allowed(HttpUrl url) {
+    return url.isHttps() || isLoopback(url.host());
+  }
+
+  static boolean sameOrigin(HttpUrl one, HttpUrl other) {
+    return one.scheme().equals(other.scheme())
+        && one.host().equals(other.host())
+        && one.port() == other.port();
+  }
+
+  private static boolean isLoopback(String host) {
+    return LOOPBACK_NAMES.contains(host) || host.matches("127(\\.\\d{1,3}){3}");
+  }
+
+  private static HttpUrl base(String option, URI uri) {
+    HttpUrl url = HttpUrl.get(uri);
+    if (url == null || !url.username().isEmpty() || url.query() != null) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          option + " '" + Redaction.url(uri.toString()) + "' is not a base URL",
+          "write https://host or, for this machine only, http://127.0.0.1:port");
+    }
+    if (!allowed(url)) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          option + " '" + Redaction.url(uri.toString()) + "' would send the token unencrypted",
+          "use https; plain http goes to loopback only");
+    }
+    return url;
+  }
+}

@@ -1,0 +1,31 @@
+package io.kinescope.uploader.http;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where and how to talk.
+ *
+ * @param apiUrl the REST API, without {@code /v1}
+ * @param uploaderUrl the host of {@code /v2/init} and {@code /v2/video}
+ * @param token null if none is set: only {@code upload send} works then
+ * @param connectTimeout for one connection attempt
+ * @param idleTimeout an exchange in which no byte moved for so long is ended; there is no total
+ *     time-out
+ * @param proxy {@code http://[user:password@]host:port}, or null
+ * @param noProxy hosts that are reached directly, as in {@code NO_PROXY}
+ * @param caCert PEM certificates to trust beside the system's, or null
+ * @param userAgent what the program calls itself
+ */
+public record HttpSettings(
+    URI apiUrl,
+    URI uploaderUrl,
+    @Nullable Token token,
+    Duration connectTimeout,
+    Duration idleTimeout,
+    @Nullable URI proxy,
+    String noProxy,
+    @Nullable Path caCert,
+    String userAgent) {}

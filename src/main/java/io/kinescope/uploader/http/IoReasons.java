@@ -1,0 +1,67 @@
+package io.kinescope.uploader.http;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** Says in plain words why an exchange broke. */
+final class IoReasons {
+  private static final int MOST_CHARACTERS = 200;
+
+  private IoReasons() {}
+
+  static String describe(IOException e) {
+    if (e instanceof StalledException) {
+      return "no byte moved for the idle time-out";
+    }
+    if (e instanceof UnknownHostException) {
+      return "the host name can't be resolved";
+    }
+    if (e instanceof SocketTimeoutException) {
+      return "timed out";
+    }
+    if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
+      return "can't connect: " + message(e);
+    }
+    if (e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException) {
+      return "TLS failed: " + message(e);
+    }
+    if (hasCause(e, EOFException.class)) {
+      return "the server closed the connection without an answer";
+    }
+    return message(e);
+  }
+
+  /** Whether it is a lasting fault of the set-up, which no repeat can mend. */
+  static boolean permanent(IOException e) {
+    return e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException;
+  }
+
+  private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (type.isInstance(t)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String message(IOException e) {
+    String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return Texts.oneLine(Redaction.text(text), MOST_CHARACTERS);
+  }
+
+  /** The watchdog ended the exchange. */
+  static final class StalledException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    StalledException(IOException cause) {
+      super("stalled", cause);
+    }
+  }
+}

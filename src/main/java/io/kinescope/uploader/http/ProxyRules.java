@@ -1,0 +1,93 @@
+package io.kinescope.uploader.http;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import okhttp3.Authenticator;
+import okhttp3.Credentials;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which requests go through the proxy: all https ones, but for the hosts of {@code NO_PROXY} (a
+ * name covers its subdomains, {@code *} covers all, as in curl). Plain http goes to loopback only,
+ * never through a proxy.
+ */
+final class ProxyRules extends ProxySelector {
+  private static final int DEFAULT_PORT = 3128;
+
+  private final Proxy proxy;
+  private final @Nullable String userInfo;
+  private final List<String> direct;
+
+  ProxyRules(URI proxy, String noProxy) {
+    String host = proxy.getHost();
+    if (host == null || !"http".equals(proxy.getScheme())) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          "the proxy '" + Redaction.url(proxy.toString()) + "' can't be used",
+          "write http://host:port or http://user:password@host:port");
+    }
+    int port = proxy.getPort() < 0 ? DEFAULT_PORT : proxy.getPort();
+    this.proxy = new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(host, port));
+    this.userInfo = proxy.getRawUserInfo();
+    this.direct =
+        Stream.of(noProxy.split("[,\\s]+"))
+            .map(entry -> entry.strip().toLowerCase(Locale.ROOT))
+            .filter(entry -> !entry.isEmpty())
+            .toList();
+  }
+
+  @Override
+  public List<Proxy> select(URI uri) {
+    boolean proxied = "https".equals(uri.getScheme()) && !isDirect(uri);
+    return List.of(proxied ? proxy : Proxy.NO_PROXY);
+  }
+
+  private boolean isDirect(URI uri) {
+    String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+    String hostAndPort = host + ":" + (uri.getPort() < 0 ? 443 : uri.getPort());
+    return direct.stream().anyMatch(entry -> covers(entry, host, hostAndPort));
+  }
+
+  private static boolean covers(String entry, String host, String hostAndPort) {
+    String name = entry.startsWith("*.") ? entry.substring(2) : entry.replaceFirst("^\\.", "");
+    return entry.equals("*")
+        || name.equals(host)
+        || name.equals(hostAndPort)
+        || host.endsWith("." + name);
+  }
+
+  /** Answers the proxy's 407 with the password of the URL, once. */
+  Authenticator authenticator() {
+    if (userInfo == null) {
+      return Authenticator.NONE;
+    }
+    String[] parts = userInfo.split(":", 2);
+    String credentials =
+        Credentials.basic(
+            decode(parts[0]), parts.length > 1 ? decode(parts[1]) : "", StandardCharsets.UTF_8);
+    return (route, response) ->
+        response.request().header("Proxy-Authorization") != null
+            ? null
+            : response.request().newBuilder().header("Proxy-Authorization", credentials).build();
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+    // Nothing to remember: there is one proxy.
+  }
+}

@@ -1,0 +1,45 @@
+package io.kinescope.uploader.http;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+
+/**
+ * The API token. Its text leaves this class only as the value of an {@code Authorization} header.
+ */
+public final class Token {
+  private final String secret;
+
+  private Token(String secret) {
+    this.secret = secret;
+  }
+
+  /**
+   * A token from the environment or a file; surrounding white space is dropped.
+   *
+   * @param origin where it came from, for the message
+   * @throws UploaderException of kind USAGE if it is empty or holds what no header can carry
+   */
+  public static Token of(String text, String origin) {
+    String secret = text.strip();
+    if (secret.isEmpty()) {
+      throw UploaderException.withHint(
+          ErrorKind.AUTH, "the API token from " + origin + " is empty", "put the token there");
+    }
+    if (!secret.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw UploaderException.withHint(
+          ErrorKind.AUTH,
+          "the API token from " + origin + " has characters that no token has",
+          "it must be the token alone, on one line");
+    }
+    return new Token(secret);
+  }
+
+  String authorization() {
+    return "Bearer " + secret;
+  }
+
+  @Override
+  public String toString() {
+    return "Token[***]";
+  }
+}

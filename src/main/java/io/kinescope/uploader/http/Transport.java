@@ -1,0 +1,254 @@
+package io.kinescope.uploader.http;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.pace.RateLimiter;
+import io.kinescope.uploader.pace.RetryPolicy;
+import io.kinescope.uploader.pace.Sleeper;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
+import okhttp3.Call;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
+
+/** Has exchanges: limit, send, follow redirects, classify, maybe repeat. Safe for many threads. */
+public final class Transport implements AutoCloseable {
+  /** The largest answer that is read; a page of 100 videos stays far below. */
+  private static final long MOST_ANSWER_BYTES = 16L << 20;
+
+  /** Of an answer that is no success, this much is enough to say why. */
+  private static final long MOST_ERROR_BYTES = 64L << 10;
+
+  private final HttpSettings settings;
+  private final Hosts hosts;
+  private final HttpClients clients;
+  private final StallWatchdog watchdog;
+  private final RateLimiter limiter;
+  private final RetryPolicy retryPolicy;
+  private final Sleeper sleeper;
+  private final Clock clock;
+  private final ExchangeLog log;
+  private final LongAdder apiCalls = new LongAdder();
+  private final LongAdder retries = new LongAdder();
+  private volatile boolean stopped;
+
+  /** How the transport waits: all of it can be replaced in tests. */
+  public record Pacing(
+      RateLimiter limiter, RetryPolicy retryPolicy, Sleeper sleeper, Clock clock) {}
+
+  /** A transport for one service. */
+  public Transport(HttpSettings settings, Pacing pacing, ExchangeLog log) {
+    this.settings = settings;
+    this.hosts = new Hosts(settings.apiUrl(), settings.uploaderUrl());
+    this.clients = new HttpClients(settings);
+    this.watchdog = new StallWatchdog(settings.idleTimeout());
+    this.limiter = pacing.limiter();
+    this.retryPolicy = pacing.retryPolicy();
+    this.sleeper = pacing.sleeper();
+    this.clock = pacing.clock();
+    this.log = log;
+  }
+
+  /** The configured hosts. */
+  public Hosts hosts() {
+    return hosts;
+  }
+
+  /** How repeats are spaced; loops of their own (Tus) follow the same policy. */
+  public RetryPolicy retryPolicy() {
+    return retryPolicy;
+  }
+
+  /** API calls that went out so far, repeats included. */
+  public long apiCalls() {
+    return apiCalls.sum();
+  }
+
+  /** Repeats so far. */
+  public long retries() {
+    return retries.sum();
+  }
+
+  /**
+   * Has an API call, repeated as far as {@link Repeat} allows.
+   *
+   * @return an answer with status 2xx, whose body is a JSON object unless the status is 204
+   * @throws UploaderException of the kind that the last attempt says
+   */
+  public Answer call(Exchange exchange) {
+    for (int failures = 1; ; failures++) {
+      Verdict verdict = Verdict.of(exchange, attempt(exchange), clock.instant());
+      if (verdict instanceof Verdict.Done done) {
+        return done.answer();
+      }
+      if (verdict instanceof Verdict.Failed failed) {
+        throw failed.error();
+      }
+      Verdict.Again again = (Verdict.Again) verdict;
+      if (!retryPolicy.allows(failures) || stopped) {
+        throw again.error();
+      }
+      Duration wait = waitBeforeRepeat(failures, again.retryAfter(), again.error().getMessage());
+      if (again.slowAll()) {
+        limiter.pause(wait);
+      } else {
+        sleep(wait);
+      }
+    }
+  }
+
+  /**
+   * Counts and reports a repeat.
+   *
+   * @return how long to wait before it
+   */
+  public Duration waitBeforeRepeat(
+      int failures, @Nullable Duration retryAfter, @Nullable String reason) {
+    retries.increment();
+    Duration wait =
+        retryPolicy.waitBefore(failures, retryAfter, ThreadLocalRandom.current().nextDouble());
+    log.retry(reason == null ? "" : reason, wait);
+    return wait;
+  }
+
+  /**
+   * Waits before a repeat.
+   *
+   * @throws UploaderException of kind INTERRUPTED when the program is being stopped
+   */
+  public void sleep(Duration wait) {
+    try {
+      sleeper.sleep(wait);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** One attempt, redirects followed, whatever comes of it; never repeated. */
+  public Attempt attempt(Exchange exchange) {
+    HttpUrl url = exchange.url();
+    for (int hop = 0; ; hop++) {
+      Attempt attempt = once(exchange, url);
+      if (!(attempt instanceof Attempt.Answered answered)
+          || !Redirects.isRedirect(answered.answer().status())) {
+        return attempt;
+      }
+      HttpUrl to = Redirects.target(exchange.method(), url, answered.answer());
+      if (to == null || hop == Redirects.MOST_HOPS) {
+        return attempt;
+      }
+      url = to;
+    }
+  }
+
+  private Attempt once(Exchange exchange, HttpUrl url) {
+    if (!Hosts.allowed(url)) {
+      throw new UploaderException(
+          ErrorKind.REFUSED,
+          exchange.purpose() + " failed: the link is neither https nor loopback");
+    }
+    RateLimiter.Permit permit = exchange.route().api() ? permit() : null;
+    if (stopped) {
+      throw new UploaderException(ErrorKind.INTERRUPTED, exchange.purpose() + ": stopped");
+    }
+    CallTrace trace = new CallTrace();
+    RequestBody requestBody = exchange.body() == null ? null : exchange.body().make(trace);
+    Call call =
+        clients
+            .client(url.isHttps(), exchange.route().bytes())
+            .newCall(request(exchange, url, requestBody, trace));
+    long start = System.nanoTime();
+    if (requestBody != null) {
+      watchdog.watch(call, trace);
+    }
+    try (Response response = call.execute()) {
+      Answer answer = read(response);
+      logEnd(exchange, url, "HTTP " + answer.status() + requestIdNote(answer), start);
+      return new Attempt.Answered(answer);
+    } catch (IOException e) {
+      IOException cause = trace.stalled() ? new IoReasons.StalledException(e) : e;
+      logEnd(exchange, url, IoReasons.describe(cause), start);
+      return new Attempt.Broken(trace.sent(), cause);
+    } finally {
+      watchdog.forget(call);
+      if (permit != null) {
+        permit.answered();
+      }
+    }
+  }
+
+  private RateLimiter.Permit permit() {
+    try {
+      RateLimiter.Permit permit = limiter.acquire();
+      apiCalls.increment();
+      return permit;
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static UploaderException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new UploaderException(ErrorKind.INTERRUPTED, "stopped", e);
+  }
+
+  private Request request(
+      Exchange exchange, HttpUrl url, @Nullable RequestBody body, CallTrace trace) {
+    Headers.Builder headers = exchange.headers().newBuilder();
+    headers.set("User-Agent", settings.userAgent());
+    if (exchange.route().api() && settings.token() != null && hosts.trusted(url)) {
+      headers.set("Authorization", settings.token().authorization());
+    }
+    return new Request.Builder()
+        .url(url)
+        .headers(headers.build())
+        .method(exchange.method(), body)
+        .tag(CallTrace.class, trace)
+        .build();
+  }
+
+  private static Answer read(Response response) throws IOException {
+    long most = response.isSuccessful() ? MOST_ANSWER_BYTES : MOST_ERROR_BYTES;
+    BufferedSource source = response.body().source();
+    boolean cut;
+    try {
+      cut = source.request(most + 1);
+    } catch (IOException e) {
+      if (response.isSuccessful()) {
+        throw e;
+      }
+      cut = true; // the status says enough; what came of its explanation is shown
+    }
+    String text = source.getBuffer().readUtf8(Math.min(source.getBuffer().size(), most));
+    return new Answer(response.code(), response.headers(), text, cut);
+  }
+
+  private void logEnd(Exchange exchange, HttpUrl url, String outcome, long start) {
+    String shown = exchange.route().api() ? Redaction.url(url.toString()) : Redaction.link(url);
+    log.exchange(exchange.method(), shown, outcome, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private static String requestIdNote(Answer answer) {
+    return answer.requestId() == null ? "" : " [" + answer.requestId() + "]";
+  }
+
+  /** Ends what is under way and lets nothing new begin: the program is being stopped. */
+  public void stop() {
+    stopped = true;
+    clients.cancelAll();
+  }
+
+  @Override
+  public void close() {
+    watchdog.close();
+    clients.close();
+  }
+}

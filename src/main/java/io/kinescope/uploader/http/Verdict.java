@@ -1,0 +1,127 @@
+package io.kinescope.uploader.http;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an attempt at an API call means; {@link #of} is the one place that decides about repeats.
+ */
+sealed interface Verdict {
+  /** The call succeeded. */
+  record Done(Answer answer) implements Verdict {}
+
+  /** The call failed for good. */
+  record Failed(UploaderException error) implements Verdict {}
+
+  /**
+   * The call may be sent again.
+   *
+   * @param error what to throw when the attempts are used up
+   * @param retryAfter what the server asked for
+   * @param slowAll whether every call of the process should wait: the service said 429
+   */
+  record Again(UploaderException error, @Nullable Duration retryAfter, boolean slowAll)
+      implements Verdict {}
+
+  /** Decides. */
+  static Verdict of(Exchange exchange, Attempt attempt, Instant now) {
+    if (attempt instanceof Attempt.Broken broken) {
+      return ofBroken(exchange, broken);
+    }
+    return ofAnswer(exchange, ((Attempt.Answered) attempt).answer(), now);
+  }
+
+  private static Verdict ofBroken(Exchange exchange, Attempt.Broken broken) {
+    if (broken.cause() instanceof FileBody.FileShrankException) {
+      return new Failed(
+          new UploaderException(
+              ErrorKind.SOURCE_CHANGED,
+              exchange.purpose() + ": " + broken.reason(),
+              broken.cause()));
+    }
+    if (exchange.repeat() == Repeat.CREATE && broken.sent()) {
+      return new Failed(unknown(exchange, broken.reason(), null));
+    }
+    UploaderException error =
+        new UploaderException(
+            ErrorKind.TRANSIENT,
+            exchange.purpose()
+                + " failed: "
+                + broken.reason()
+                + " ("
+                + Redaction.link(exchange.url()).replace("/***", "")
+                + ")",
+            "check the network, and run it again",
+            null,
+            null,
+            broken.cause());
+    return IoReasons.permanent(broken.cause()) ? new Failed(error) : new Again(error, null, false);
+  }
+
+  private static Verdict ofAnswer(Exchange exchange, Answer answer, Instant now) {
+    boolean create = exchange.repeat() == Repeat.CREATE;
+    if (answer.successful()) {
+      return ofSuccess(exchange, answer);
+    }
+    if (Redirects.isRedirect(answer.status())) {
+      return create && answer.status() <= 303
+          ? new Failed(unknown(exchange, "redirected with " + answer.status(), answer))
+          : new Failed(notFollowed(exchange, answer));
+    }
+    UploaderException error = ServiceErrors.of(exchange.purpose(), answer);
+    boolean notCarriedOut = answer.status() == 429 || answer.status() == 503;
+    if (error.kind() != ErrorKind.TRANSIENT) {
+      return new Failed(error);
+    }
+    if (create && !notCarriedOut) {
+      return new Failed(unknown(exchange, "HTTP " + answer.status(), answer));
+    }
+    return new Again(error, answer.retryAfter(now), answer.status() == 429);
+  }
+
+  private static Verdict ofSuccess(Exchange exchange, Answer answer) {
+    if (answer.status() == 204 || answer.json() != null) {
+      return new Done(answer);
+    }
+    String what = answer.cut() ? "an answer that is too large" : "an answer that is not whole JSON";
+    if (exchange.repeat() == Repeat.CREATE) {
+      return new Failed(unknown(exchange, what, answer));
+    }
+    return new Again(
+        new UploaderException(
+            ErrorKind.TRANSIENT,
+            exchange.purpose() + " failed: HTTP " + answer.status() + " with " + what,
+            "is there a proxy in between? 'kinescope check' tells more",
+            null,
+            answer.requestId(),
+            null),
+        null,
+        false);
+  }
+
+  private static UploaderException notFollowed(Exchange exchange, Answer answer) {
+    return new UploaderException(
+        ErrorKind.REFUSED,
+        exchange.purpose()
+            + " failed: redirected (HTTP "
+            + answer.status()
+            + ") to where it may not go",
+        "check --api-url and --uploader-url",
+        null,
+        answer.requestId(),
+        null);
+  }
+
+  private static UploaderException unknown(Exchange exchange, String why, @Nullable Answer answer) {
+    return new UploaderException(
+        ErrorKind.UNKNOWN_OUTCOME,
+        exchange.purpose() + ": the outcome is unknown (" + why + "); a video may have been made",
+        "look for it in Kinescope before you send it again",
+        null,
+        answer == null ? null : answer.requestId(),
+        null);
+  }
+}

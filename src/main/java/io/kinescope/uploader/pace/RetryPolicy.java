@@ -1,0 +1,42 @@
+package io.kinescope.uploader.pace;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How often and how patiently a failed exchange is tried again.
+ *
+ * @param retries further attempts after the first, without progress in between
+ * @param firstWait the longest wait before the first repeat; doubles with each further one
+ * @param maxWait no wait is longer, whatever the server's {@code Retry-After} says
+ */
+public record RetryPolicy(int retries, Duration firstWait, Duration maxWait) {
+  /** Doubling beyond this changes nothing: the cap rules. */
+  private static final int MOST_DOUBLINGS = 30;
+
+  /** Whether another attempt is allowed after {@code failures} failed ones in a row. */
+  public boolean allows(int failures) {
+    return failures <= retries;
+  }
+
+  /**
+   * The wait before the next attempt: half of the exponential step for certain, the other half at
+   * random, so that many clients that failed together do not come back together. A {@code
+   * Retry-After} is the least wait, up to the cap.
+   *
+   * @param failures failed attempts in a row so far, at least 1
+   * @param retryAfter what the server asked for, if it did
+   * @param random from 0 (inclusive) to 1 (exclusive)
+   */
+  public Duration waitBefore(int failures, @Nullable Duration retryAfter, double random) {
+    long step = firstWait.toNanos() << Math.min(failures - 1, MOST_DOUBLINGS);
+    if (step <= 0 || step > maxWait.toNanos()) {
+      step = maxWait.toNanos();
+    }
+    long wait = step / 2 + (long) (step / 2.0 * random);
+    if (retryAfter != null) {
+      wait = Math.max(wait, Math.min(retryAfter.toNanos(), maxWait.toNanos()));
+    }
+    return Duration.ofNanos(wait);
+  }
+}
