@@ -2,6 +2,7 @@ package io.kinescope.uploader.ledger;
 
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.pace.Sleeper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,13 +25,6 @@ import org.jspecify.annotations.Nullable;
  * the process's locks on it, SQLite's too.
  */
 public final class LedgerLock implements AutoCloseable {
-
-  /** Waits; real time in the program, none in tests. */
-  @FunctionalInterface
-  public interface Pause {
-    /** Returns after that time. */
-    void sleep(Duration time) throws InterruptedException;
-  }
 
   /** How the kernel is asked; null if another process holds it. */
   interface Kernel {
@@ -65,11 +59,11 @@ public final class LedgerLock implements AutoCloseable {
    * @param wait how long at most; zero: not at all
    * @throws UploaderException LEDGER_HELD if another run has it; LOCAL_IO if it can't be taken
    */
-  public static LedgerLock take(Path ledger, Duration wait, Clock clock, Pause pause) {
-    return take(ledger, wait, clock, pause, channel -> channel.tryLock(POSITION, 1, false));
+  public static LedgerLock take(Path ledger, Duration wait, Clock clock, Sleeper sleeper) {
+    return take(ledger, wait, clock, sleeper, channel -> channel.tryLock(POSITION, 1, false));
   }
 
-  static LedgerLock take(Path ledger, Duration wait, Clock clock, Pause pause, Kernel kernel) {
+  static LedgerLock take(Path ledger, Duration wait, Clock clock, Sleeper sleeper, Kernel kernel) {
     Instant end = clock.instant().plus(wait);
     while (true) {
       Attempt attempt = attempt(ledger, clock, kernel);
@@ -86,7 +80,7 @@ public final class LedgerLock implements AutoCloseable {
                 : "it did not end within --lock-wait; run the command again later");
       }
       try {
-        pause.sleep(left.compareTo(POLL) < 0 ? left : POLL);
+        sleeper.sleep(left.compareTo(POLL) < 0 ? left : POLL);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new UploaderException(

@@ -1,7 +1,8 @@
 /**
  * The record that makes every row exactly one video. One code base and one set of tables for two
  * uses: the import's {@code FILE.ledger.db}, and {@code uploads.db}, by which {@code upload file}
- * goes on after it was killed. {@code java.sql} is used only here. Imports {@code error}.
+ * goes on after it was killed. {@code java.sql} is used only here. Imports {@code error} and {@code
+ * pace} (the sleeper).
  *
  * <p>What was decided, and why:
  *
