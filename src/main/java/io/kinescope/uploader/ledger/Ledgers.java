@@ -82,7 +82,7 @@ public final class Ledgers {
     }
   }
 
-  private static Database connect(Path file, SqlDialect dialect) {
+  static Database connect(Path file, SqlDialect dialect) {
     NativeLibrary.prepare(System.getenv());
     String where = file.toString();
     Connection connection;
