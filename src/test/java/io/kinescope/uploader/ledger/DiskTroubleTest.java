@@ -6,16 +6,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +78,7 @@ class DiskTroubleTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ulimit is POSIX")
   void aDiskThatRefusesToWriteIsToldInWordsAndALaterRunContinues() throws Exception {
     Path file = folder.resolve("a.db");
     String said = Child.end(Child.start(512, "fill", file));
@@ -126,6 +132,7 @@ class DiskTroubleTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "permission bits are POSIX")
   void aFolderWithoutRightsIsToldInWords() throws Exception {
     Path closed = folder.resolve("closed");
     Files.createDirectory(closed);
@@ -158,8 +165,7 @@ class DiskTroubleTest {
   void aStateFolderThatCannotBeMadeIsToldInWords() throws Exception {
     Path file = Files.createFile(folder.resolve("file"));
     UploaderException e =
-        failure(
-            () -> Ledgers.uploadsFile(java.util.Map.of("XDG_STATE_HOME", file.toString()), folder));
+        failure(() -> Ledgers.uploadsFile(Map.of("XDG_STATE_HOME", file.toString()), folder));
     assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
   }
 
@@ -186,7 +192,7 @@ class DiskTroubleTest {
     }
     byte[] bytes = Files.readAllBytes(file);
     int firstPages = 8192;
-    java.util.Arrays.fill(bytes, firstPages, bytes.length, (byte) 0x5a);
+    Arrays.fill(bytes, firstPages, bytes.length, (byte) 0x5a);
     Files.write(file, bytes);
 
     UploaderException e =
@@ -274,7 +280,7 @@ class DiskTroubleTest {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getInputStream().readAllBytes();
       return process.waitFor() == 0;
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return false; // no such program here
     }
   }

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class LedgerLockTest {
@@ -44,6 +46,7 @@ class LedgerLockTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
   void theSameLedgerByAnotherPathIsTheSame() throws IOException {
     Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
     try (LedgerLock held = take(ledger)) {
@@ -184,6 +187,7 @@ class LedgerLockTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "permission bits are POSIX")
   void theLockFileIsForItsOwnerAloneAndEmptyAfterwards() throws IOException {
     Path file = folder.resolve("a.ledger.db.lock");
     take(ledger).close();

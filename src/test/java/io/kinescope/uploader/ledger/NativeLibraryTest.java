@@ -14,6 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.util.LibraryLoaderUtil;
 
@@ -21,6 +23,7 @@ class NativeLibraryTest {
   @TempDir private Path cache;
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "permission bits are POSIX")
   void theLibraryIsUnpackedOnceIntoAFolderOfItsOwner() throws IOException {
     Path folder = unpack();
     Path library = folder.resolve(LibraryLoaderUtil.getNativeLibName());
@@ -46,6 +49,7 @@ class NativeLibraryTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "permission bits are POSIX")
   void aFolderThatOthersMayWriteToIsNotTrusted() throws IOException {
     Path folder = unpack();
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwx---"));

@@ -22,6 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class OpeningTest {
@@ -41,6 +43,7 @@ class OpeningTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows forbids these names")
   void aNameMayHoldAnyCharacter() {
     Path file = folder.resolve("видео ?mode=memory&x=%41#1 .csv.ledger.db");
     try (Ledger ledger = Samples.open(file)) {
@@ -53,6 +56,7 @@ class OpeningTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "permission bits are POSIX")
   void theLedgerAndItsSideFilesAreForTheirOwnerAlone() throws IOException {
     Path file = folder.resolve("a.db");
     try (Ledger ledger = Samples.open(file)) {
@@ -64,6 +68,7 @@ class OpeningTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "permission bits are POSIX")
   void theStateFolderIsForItsOwnerAlone() throws IOException {
     Path state = folder.resolve("state");
     Path file = Ledgers.uploadsFile(Map.of("XDG_STATE_HOME", state.toString()), folder);
