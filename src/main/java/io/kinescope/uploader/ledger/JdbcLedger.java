@@ -46,7 +46,8 @@ final class JdbcLedger implements Ledger {
   @Override
   public Optional<LedgerEntry> find(String key) {
     return database.alone(
-        "read", () -> Optional.ofNullable(database.first(EntryRows::read, FIND, key)));
+        "read",
+        () -> Optional.ofNullable(database.first(row -> EntryRows.read(row, key), FIND, key)));
   }
 
   @Override
