@@ -33,7 +33,11 @@ final class FileBatch implements AutoCloseable {
   private final ResultPrinter printer;
   private final ResumeMemory memory;
   private final List<ErrorKind> failures = new ArrayList<>();
-  private final Map<String, Waiting> waiting = new LinkedHashMap<>();
+
+  /** By video id; several files may be attached to one video. */
+  private final Map<String, List<Waiting>> waiting = new LinkedHashMap<>();
+
+  private boolean sentAny;
 
   /**
    * What the command line says of all files together.
@@ -82,22 +86,26 @@ final class FileBatch implements AutoCloseable {
           memory.remembering(
               upload, source, journal -> uploads.file(upload, source, transfer, journal));
       view.board().count(ItemOutcome.UPLOADED);
-      if (options.waits()) {
-        remember(result, source);
-      } else {
-        printer.print(result);
-      }
+      done(result, source);
     } catch (UploaderException e) {
       view.board().count(ItemOutcome.FAILED);
       failed(path.toString(), e);
     } catch (RuntimeException e) {
+      view.board().count(ItemOutcome.FAILED);
       failed(
           path.toString(), new UploaderException(ErrorKind.BUG, "a bug in this program: " + e, e));
     }
   }
 
-  private synchronized void remember(UploadResult result, FileSource source) {
-    waiting.put(result.videoId(), new Waiting(result, source));
+  private synchronized void done(UploadResult result, FileSource source) {
+    sentAny = true;
+    if (options.waits()) {
+      waiting
+          .computeIfAbsent(result.videoId(), id -> new ArrayList<>())
+          .add(new Waiting(result, source));
+    } else {
+      printer.print(result);
+    }
   }
 
   private synchronized void failed(String what, UploaderException e) {
@@ -115,29 +123,38 @@ final class FileBatch implements AutoCloseable {
       awaitProcessing();
     }
     printer.close();
-    return ExitCode.ofAll(failures);
+    return ExitCode.ofAll(failures.stream().map(this::amongOthers).toList());
+  }
+
+  /** "Input invalid and nothing was sent" is true only if nothing was. */
+  private ErrorKind amongOthers(ErrorKind kind) {
+    boolean aloneOnly = kind == ErrorKind.INPUT || kind == ErrorKind.USAGE;
+    return sentAny && aloneOnly ? ErrorKind.REFUSED : kind;
   }
 
   private void awaitProcessing() {
-    ProcessingWaiter.Outcome outcome =
-        session
-            .waiter()
-            .await(List.copyOf(waiting.keySet()), options.waiting().timeout, this::settled);
-    for (String id : outcome.pending()) {
-      Waiting pending = waiting.get(id);
-      if (pending != null) {
-        printer.print(pending.result());
-      }
-      failed(id, OneResult.notReady(id));
+    try {
+      session
+          .waiter()
+          .await(List.copyOf(waiting.keySet()), options.waiting().timeout, this::settled)
+          .pending()
+          .forEach(id -> failed(id, OneResult.notReady(id)));
+    } catch (UploaderException e) {
+      failed("waiting for the videos", e);
     }
+    // They are uploaded, whatever became of the waiting.
+    waiting.values().forEach(all -> all.forEach(one -> printer.print(one.result())));
   }
 
   private void settled(Video video) {
     String id = String.valueOf(video.id());
-    Waiting ended = waiting.get(id);
-    if (ended == null) {
-      return;
+    List<Waiting> ended = waiting.remove(id);
+    if (ended != null) {
+      ended.forEach(one -> settled(id, video, one));
     }
+  }
+
+  private void settled(String id, Video video, Waiting ended) {
     UploadResult result =
         ended.result().seen(video.status().name(), video.playLink(), video.embedLink());
     try {

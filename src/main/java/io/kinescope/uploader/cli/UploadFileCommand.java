@@ -4,6 +4,7 @@ import io.kinescope.uploader.api.InitRequest.Preview;
 import io.kinescope.uploader.api.VideoHeaders.Trim;
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.output.ProgressSettings.Layout;
 import io.kinescope.uploader.upload.FileSource;
 import io.kinescope.uploader.upload.FileUpload;
@@ -30,7 +31,7 @@ final class UploadFileCommand extends BaseCommand.Online {
   @Option(
       names = "--title",
       paramLabel = "TEXT",
-      description = "Default: the file's name without extension.")
+      description = "Default: the file's name without extension; with --replace, the video's own.")
   @Nullable String title;
 
   @Option(names = "--description", paramLabel = "TEXT", description = "The video's description.")
@@ -120,6 +121,11 @@ final class UploadFileCommand extends BaseCommand.Online {
   boolean verify;
 
   @Override
+  void stopWith(Invocation invocation, Transport transport) {
+    GracefulStop.install(invocation, transport); // a create call that is cut off is in doubt
+  }
+
+  @Override
   ExitCode run(Session session) {
     session.kinescope();
     Checks.positive("--parallel", parallel);
@@ -130,6 +136,11 @@ final class UploadFileCommand extends BaseCommand.Online {
           ErrorKind.USAGE, "--title, --filename and --replace are for one file, not for several");
     }
     Target target = target(session);
+    if (verify && attachTo != null) {
+      throw new UploaderException(
+          ErrorKind.USAGE,
+          "--verify compares a video's file; an attachment's is not told by Kinescope");
+    }
     FileBatch.Options options =
         new FileBatch.Options(wait, verify, parallel, chunkSize, !noResume, paths.size() > 1);
     try (ProgressView view = ProgressView.show(session.invocation(), Layout.FILES);
@@ -161,7 +172,7 @@ final class UploadFileCommand extends BaseCommand.Online {
       return new Target.Attach(attachTo);
     }
     return replace != null
-        ? new Target.Replace(replace, session.parent())
+        ? new Target.Replace(replace, session.parent(), title != null)
         : new Target.NewVideo(session.requireParent());
   }
 }

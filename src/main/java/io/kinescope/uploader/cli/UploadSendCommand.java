@@ -76,6 +76,11 @@ final class UploadSendCommand extends BaseCommand.Online {
   }
 
   @Override
+  Session open(Invocation invocation) {
+    return Session.openWithoutToken(invocation);
+  }
+
+  @Override
   ExitCode run(Session session) {
     UploadEndpoint link =
         UploadEndpoint.of(

@@ -13,6 +13,11 @@ public sealed interface Target {
   /** The project or folder, if there is one. */
   @Nullable String parentId();
 
+  /** Whether the video's title is the one that the upload names. */
+  default boolean setsTitle() {
+    return this instanceof NewVideo || (this instanceof Replace replace && replace.retitled());
+  }
+
   /** A new video in a project or folder. */
   record NewVideo(String parentId) implements Target {
     @Override
@@ -26,8 +31,12 @@ public sealed interface Target {
     }
   }
 
-  /** The new file of an existing video. */
-  record Replace(String videoId, @Nullable String parentId) implements Target {
+  /**
+   * The new file of an existing video.
+   *
+   * @param retitled whether the video shall have the title that goes with it; else it keeps its own
+   */
+  record Replace(String videoId, @Nullable String parentId, boolean retitled) implements Target {
     @Override
     public String type() {
       return "replace";

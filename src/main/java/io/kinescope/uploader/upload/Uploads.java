@@ -39,7 +39,8 @@ public final class Uploads {
         return single(upload, file, listener, journal, start);
       }
       LinkUploader.Arrived arrived = links.upload(upload, method, file, listener, journal);
-      Video video = seenVideo.lookUp(arrived.videoId(), upload.metadata());
+      boolean titled = upload.target().setsTitle();
+      Video video = seenVideo.lookUp(arrived.videoId(), titled ? upload.metadata() : null);
       Sent sent = new Sent(source.size(), arrived.sent(), arrived.resumed(), arrived.md5());
       return result(video, upload.metadata(), method, sent, start);
     }
