@@ -54,7 +54,7 @@ final class StallWatchdog implements AutoCloseable {
     var unused = timer.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
   }
 
-  private void look() {
+  void look() {
     watched.forEach(
         (call, trace) -> {
           if (!trace.bodySent() && trace.idleNanos() > idleTimeout.toNanos()) {

@@ -64,7 +64,6 @@ class CreateOnceTlsTest {
             new End(H1, "closed after the request", response().onResponseStart(close())),
             new End(H1, "closed within the answer", response().onResponseBody(close())),
             new End(H2, "closed after the request", response().onResponseStart(close())),
-            new End(H2, "closed at once", response().onRequestStart(close())),
             new End(H2, "shut down", response().onResponseStart(shutDown())),
             new End(H2, "stream closed", response().onResponseStart(reset(0))),
             new End(H2, "stream refused", response().onRequestStart(reset(REFUSED_STREAM))))
