@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SecretsStayInsideTest {
   private static final String LINK_SECRET = "11112222-3333-5ecret-link";
+  private static final Duration PATIENT = Duration.ofSeconds(5);
   private static final String SIGNATURE = "5ecret-signature";
 
   @Test
@@ -34,7 +35,7 @@ class SecretsStayInsideTest {
     said.addAll(run(c -> c.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n")));
     said.addAll(run(c -> c.write("garbage /v2/upload/" + LINK_SECRET + "\r\n\r\n")));
     said.addAll(run(c -> {}));
-    said.addAll(run(WireServer.Connection::waitForTheEnd));
+    said.addAll(run(WireServer.Connection::waitForTheEnd, Duration.ofMillis(50)));
     said.addAll(unreachable());
 
     assertThat(said).hasSizeGreaterThan(100);
@@ -49,22 +50,30 @@ class SecretsStayInsideTest {
   private static String quoting(String request) {
     Map<String, Object> error =
         Map.of(
-            "code", 400301,
-            "message", "token " + Lab.SECRET + ", an old link /v2/upload/" + LINK_SECRET,
-            "detail", request,
-            "invalid_params", List.of(Lab.SECRET));
+            "code",
+            400301,
+            "message",
+            "token " + Lab.SECRET + ", an old link /v2/upload/" + LINK_SECRET,
+            "detail",
+            request,
+            "invalid_params",
+            List.of(Lab.SECRET));
     return Json.write(Map.of("error", error));
   }
 
   /** The same calls to a server that reads the request and then does this. */
   private static List<String> run(WireServer.Script then) {
+    return run(then, PATIENT);
+  }
+
+  private static List<String> run(WireServer.Script then, Duration idle) {
     WireServer.Script script =
         connection -> {
           connection.readRequest();
           then.run(connection);
         };
     try (WireServer server = new WireServer(script)) {
-      return callAll(server.url("/"));
+      return callAll(server.url("/"), idle);
     }
   }
 
@@ -73,10 +82,10 @@ class SecretsStayInsideTest {
     try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = gone.getLocalPort();
     }
-    return callAll(HttpUrl.get("http://127.0.0.1:" + port + "/"));
+    return callAll(HttpUrl.get("http://127.0.0.1:" + port + "/"), PATIENT);
   }
 
-  private static List<String> callAll(HttpUrl base) {
+  private static List<String> callAll(HttpUrl base, Duration idle) {
     List<String> said = new ArrayList<>();
     for (Exchange.Route route : Exchange.Route.values()) {
       for (Repeat repeat : Repeat.values()) {
@@ -86,7 +95,7 @@ class SecretsStayInsideTest {
           HttpUrl url = HttpUrl.get(base.resolve(target).toString());
           Exchange exchange =
               new Exchange("do it", "POST", url, Headers.EMPTY, Lab.jsonBody(), repeat, route);
-          try (Lab lab = Lab.of(Lab.settings(base, Duration.ofMillis(200)))) {
+          try (Lab lab = Lab.of(Lab.settings(base, idle))) {
             said.add(exchange.toString());
             said.add(outcome(lab, exchange));
             said.addAll(lab.logged());
