@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** What kind of thing went wrong; decides the exit code and whether the same command may help. */
 public enum ErrorKind {
+  /** A fault of this program. */
+  BUG(false),
   /** Options that make no sense, or configuration that can't be used. */
   USAGE(false),
   /** The token is missing, refused, or lacks the right. */
@@ -12,6 +14,8 @@ public enum ErrorKind {
   QUOTA(false),
   /** The project or folder to upload to does not exist, or the token can't see it. */
   PARENT_MISSING(false),
+  /** What was asked for does not exist, or this token can't see it. */
+  NOT_FOUND(false),
   /** The service refused this item; the same request would be refused again. */
   REFUSED(false),
   /** A create call was sent and its answer is not known: a video may or may not exist. */

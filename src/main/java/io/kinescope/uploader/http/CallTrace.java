@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
  */
 public final class CallTrace {
   private final AtomicBoolean stalled = new AtomicBoolean();
+  private final Thread owner = Thread.currentThread();
   private volatile boolean sent;
   private volatile boolean bodySent;
   private volatile boolean held;
@@ -64,6 +65,11 @@ public final class CallTrace {
 
   long idleNanos() {
     return held ? 0 : nanoClock.getAsLong() - lastMoved;
+  }
+
+  /** Whether the thread that waits for the answer was interrupted: nobody wants it any more. */
+  boolean abandoned() {
+    return owner.isInterrupted();
   }
 
   void stall() {

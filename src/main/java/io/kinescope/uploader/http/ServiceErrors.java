@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceErrors {
   private static final Set<Long> AUTH_CODES = Set.of(100101L, 100102L, 100103L);
   private static final Set<Long> QUOTA_CODES = Set.of(100106L, 400207L, 400208L, 400209L, 400212L);
+  private static final long NO_SUCH_ENTITY = 404404;
   private static final int MOST_CHARACTERS = 500;
   private static final int MOST_PARAMETERS = 10;
 
@@ -45,6 +46,9 @@ public final class ServiceErrors {
     }
     if (status == 402 || (code != null && QUOTA_CODES.contains(code))) {
       return ErrorKind.QUOTA;
+    }
+    if (status == 404 || (code != null && code == NO_SUCH_ENTITY)) {
+      return ErrorKind.NOT_FOUND;
     }
     return switch (status) {
       case 401, 403, 407 -> ErrorKind.AUTH;

@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import okhttp3.Call;
@@ -41,6 +44,7 @@ public final class Transport implements AutoCloseable {
   private final ExchangeLog log;
   private final LongAdder apiCalls = new LongAdder();
   private final LongAdder retries = new LongAdder();
+  private final Set<Thread> sleeping = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
   /** How the transport waits: all of it can be replaced in tests. */
@@ -68,6 +72,11 @@ public final class Transport implements AutoCloseable {
   /** How repeats are spaced; loops of their own (Tus) follow the same policy. */
   public RetryPolicy retryPolicy() {
     return retryPolicy;
+  }
+
+  /** The time, by the transport's clock: a {@code Retry-After} may be a date. */
+  public Instant now() {
+    return clock.instant();
   }
 
   /** API calls that went out so far, repeats included. */
@@ -132,10 +141,16 @@ public final class Transport implements AutoCloseable {
    * @throws UploaderException of kind INTERRUPTED when the program is being stopped
    */
   public void sleep(Duration wait) {
+    sleeping.add(Thread.currentThread()); // before the look at stopped: one of the two sees it
     try {
+      if (stopped) {
+        throw new UploaderException(ErrorKind.INTERRUPTED, "stopped");
+      }
       sleeper.sleep(wait);
     } catch (InterruptedException e) {
       throw interrupted(e);
+    } finally {
+      sleeping.remove(Thread.currentThread());
     }
   }
 
@@ -173,7 +188,7 @@ public final class Transport implements AutoCloseable {
             .client(url.isHttps(), exchange.route().bytes())
             .newCall(request(exchange, url, requestBody, trace));
     long start = System.nanoTime();
-    if (requestBody != null) {
+    if (requestBody != null || exchange.route().bytes()) {
       watchdog.watch(call, trace);
     }
     try (Response response = call.execute()) {
@@ -284,6 +299,7 @@ public final class Transport implements AutoCloseable {
   public void stop() {
     stopped = true;
     clients.cancelAll();
+    sleeping.forEach(Thread::interrupt); // a wait can be minutes long
   }
 
   @Override

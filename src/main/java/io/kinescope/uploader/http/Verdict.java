@@ -44,6 +44,11 @@ sealed interface Verdict {
               exchange.purpose() + ": " + broken.reason(),
               broken.cause()));
     }
+    if (broken.cause() instanceof FileBody.FileUnreadableException) {
+      return new Failed(
+          new UploaderException(
+              ErrorKind.LOCAL_IO, exchange.purpose() + ": " + broken.reason(), broken.cause()));
+    }
     if (exchange.repeat() == Repeat.CREATE && broken.sent()) {
       return new Failed(unknown(exchange, broken.reason(), null, broken.cause()));
     }

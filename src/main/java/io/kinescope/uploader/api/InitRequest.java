@@ -1,0 +1,63 @@
+package io.kinescope.uploader.api;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON of {@code POST /v2/init}; null fields are left out.
+ *
+ * @param type {@code video}, {@code attachment} or {@code replace}
+ * @param filesize bytes; required for Tus
+ * @param videoId the video that an attachment belongs to, or that is replaced
+ */
+public record InitRequest(
+    String type,
+    @Nullable String parentId,
+    @Nullable String title,
+    @Nullable String subtitle,
+    @Nullable String description,
+    @Nullable String filename,
+    @Nullable Long filesize,
+    @Nullable String videoId,
+    @Nullable Preview preview,
+    @Nullable String clientIp) {
+
+  /**
+   * An mp4 clip to be made at {@code https://kinescope.io/{video_id}/preview}.
+   *
+   * @param start seconds
+   * @param length seconds
+   * @param quality {@code 360p}, {@code 480p}, {@code 720p} or {@code 1080p}
+   */
+  public record Preview(double start, double length, String quality) {
+    Map<String, Object> fields() {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("start", Numbers.shortest(start));
+      fields.put("length", Numbers.shortest(length));
+      fields.put("quality", quality);
+      return fields;
+    }
+  }
+
+  Map<String, Object> fields() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("type", type);
+    putIfSet(fields, "parent_id", parentId);
+    putIfSet(fields, "title", title);
+    putIfSet(fields, "subtitle", subtitle);
+    putIfSet(fields, "description", description);
+    putIfSet(fields, "filename", filename);
+    putIfSet(fields, "filesize", filesize);
+    putIfSet(fields, "video_id", videoId);
+    putIfSet(fields, "preview", preview == null ? null : preview.fields());
+    putIfSet(fields, "client_ip", clientIp);
+    return fields;
+  }
+
+  private static void putIfSet(Map<String, Object> fields, String name, @Nullable Object value) {
+    if (value != null) {
+      fields.put(name, value);
+    }
+  }
+}

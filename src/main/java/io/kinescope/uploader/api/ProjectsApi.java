@@ -1,0 +1,38 @@
+package io.kinescope.uploader.api;
+
+import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.json.JsonObject;
+import java.util.function.Predicate;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/projects}. */
+public final class ProjectsApi {
+  private final Transport transport;
+
+  ProjectsApi(Transport transport) {
+    this.transport = transport;
+  }
+
+  /**
+   * Lists projects.
+   *
+   * @param catalog {@code vod} or {@code live}, or null for both
+   */
+  public void list(PageQuery query, @Nullable String catalog, Predicate<JsonObject> receiver) {
+    Pages.read(
+        transport,
+        "list projects",
+        query,
+        page -> {
+          HttpUrl.Builder url =
+              query.addTo(
+                  transport.hosts().api().newBuilder().addPathSegments("v1/projects"), page);
+          if (catalog != null) {
+            url.addQueryParameter("catalog_type", catalog);
+          }
+          return url.build();
+        },
+        receiver);
+  }
+}

@@ -1,0 +1,59 @@
+package io.kinescope.uploader.api;
+
+import io.kinescope.uploader.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A video as the API shows it.
+ *
+ * @param json all of its fields, also those that this program does not know
+ */
+public record Video(JsonObject json) {
+  /** The API id; not always the one in the links. */
+  public @Nullable String id() {
+    return json.text("id");
+  }
+
+  /** The title. */
+  public @Nullable String title() {
+    return json.text("title");
+  }
+
+  /** Where in its life it is. */
+  public VideoStatus status() {
+    return VideoStatus.of(json.text("status"));
+  }
+
+  /** The page to watch it on. */
+  public @Nullable String playLink() {
+    return json.text("play_link");
+  }
+
+  /** The link for embedding. */
+  public @Nullable String embedLink() {
+    return json.text("embed_link");
+  }
+
+  /** The stored original with {@code file_size} and {@code md5}, once there is one. */
+  public @Nullable JsonObject original() {
+    return json.objects("assets").stream()
+        .filter(asset -> "original".equals(asset.text("quality")))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /**
+   * What the service says went wrong, for a video in status {@code error}; where it says so is not
+   * documented.
+   */
+  public @Nullable String errorMessage() {
+    JsonObject error = json.object("error");
+    if (error != null) {
+      String code = error.text("code");
+      String message = error.text("message");
+      return code == null ? message : message + " (code " + code + ")";
+    }
+    String text = json.text("error");
+    return text == null ? json.text("error_message") : text;
+  }
+}

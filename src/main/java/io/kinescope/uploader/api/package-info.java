@@ -1,0 +1,9 @@
+/**
+ * Kinescope's API: one class a resource, one method an endpoint that is used; records are the wire
+ * types. Knows paths, headers and field names, and nothing of files, rows or repeats. May import
+ * {@code http}, {@code json}, {@code progress}, {@code error}.
+ */
+@NullMarked
+package io.kinescope.uploader.api;
+
+import org.jspecify.annotations.NullMarked;

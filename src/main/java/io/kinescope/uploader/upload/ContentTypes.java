@@ -1,0 +1,45 @@
+package io.kinescope.uploader.upload;
+
+import java.net.URLConnection;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The media type of a file, from its name: the JDK's own table knows few video types. Types as
+ * registered with IANA, or in wide use.
+ */
+final class ContentTypes {
+  private static final String UNKNOWN = "application/octet-stream";
+  private static final Map<String, String> BY_EXTENSION =
+      Map.ofEntries(
+          Map.entry("mp4", "video/mp4"),
+          Map.entry("m4v", "video/x-m4v"),
+          Map.entry("mov", "video/quicktime"),
+          Map.entry("mkv", "video/x-matroska"),
+          Map.entry("webm", "video/webm"),
+          Map.entry("avi", "video/x-msvideo"),
+          Map.entry("wmv", "video/x-ms-wmv"),
+          Map.entry("flv", "video/x-flv"),
+          Map.entry("mpg", "video/mpeg"),
+          Map.entry("mpeg", "video/mpeg"),
+          Map.entry("ts", "video/mp2t"),
+          Map.entry("mts", "video/mp2t"),
+          Map.entry("m2ts", "video/mp2t"),
+          Map.entry("3gp", "video/3gpp"),
+          Map.entry("ogv", "video/ogg"),
+          Map.entry("mxf", "application/mxf"));
+
+  private ContentTypes() {}
+
+  static String of(Path path) {
+    String name = FileSource.nameOf(path);
+    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    String known = BY_EXTENSION.get(extension);
+    if (known != null) {
+      return known;
+    }
+    String guessed = URLConnection.guessContentTypeFromName(name);
+    return guessed == null ? UNKNOWN : guessed;
+  }
+}

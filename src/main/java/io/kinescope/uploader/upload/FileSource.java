@@ -1,0 +1,130 @@
+package io.kinescope.uploader.upload;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file as it was when the upload was planned.
+ *
+ * @param path where it is
+ * @param size bytes
+ * @param modified its modification time
+ */
+public record FileSource(Path path, long size, Instant modified) {
+  /**
+   * Looks at a file.
+   *
+   * @throws UploaderException of kind INPUT if it is missing, no regular file, empty or unreadable
+   */
+  public static FileSource of(Path path) {
+    BasicFileAttributes attributes = attributes(path);
+    if (attributes.isDirectory()) {
+      throw input(path, "is a directory", "name a file");
+    }
+    if (!attributes.isRegularFile()) {
+      throw input(
+          path, "is not a regular file", "pipes and devices have no size; save it to a file");
+    }
+    if (attributes.size() == 0) {
+      throw input(path, "is empty", "check how it was made");
+    }
+    if (!Files.isReadable(path)) {
+      throw input(path, "can't be read", "check its permissions");
+    }
+    return new FileSource(path, attributes.size(), attributes.lastModifiedTime().toInstant());
+  }
+
+  /** The file's name without its extension: what a video is called when nobody says otherwise. */
+  public static String titleOf(Path path) {
+    String name = nameOf(path);
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  /** The file's name. */
+  public static String nameOf(Path path) {
+    Path name = path.getFileName();
+    return name == null ? path.toString() : name.toString();
+  }
+
+  /** Opens it for reading at positions. */
+  public OpenFile open() {
+    try {
+      OpenFile open = new OpenFile(this, FileChannel.open(path));
+      open.checkUnchanged();
+      return open;
+    } catch (NoSuchFileException e) {
+      throw changed("is gone", e);
+    } catch (IOException e) {
+      throw new UploaderException(
+          ErrorKind.LOCAL_IO, "file " + path + " can't be opened: " + e.getMessage(), e);
+    }
+  }
+
+  /** A file that stays open while it is sent. */
+  public record OpenFile(FileSource source, FileChannel channel) implements AutoCloseable {
+    /**
+     * Makes sure that the file still is the one that was planned.
+     *
+     * @throws UploaderException of kind SOURCE_CHANGED if its size or modification time is another
+     */
+    public void checkUnchanged() {
+      try {
+        BasicFileAttributes now = Files.readAttributes(source.path, BasicFileAttributes.class);
+        if (now.size() != source.size
+            || channel.size() != source.size
+            || !now.lastModifiedTime().toInstant().equals(source.modified)) {
+          throw source.changed("changed", null);
+        }
+      } catch (NoSuchFileException e) {
+        throw source.changed("was removed", e);
+      } catch (IOException e) {
+        throw new UploaderException(
+            ErrorKind.LOCAL_IO, "file " + source.path + " can't be read: " + e.getMessage(), e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw new UploaderException(
+            ErrorKind.LOCAL_IO, "file " + source.path + " can't be closed: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private UploaderException changed(String how, @Nullable Throwable cause) {
+    return new UploaderException(
+        ErrorKind.SOURCE_CHANGED,
+        "file " + path + " " + how + " while it was being sent",
+        "wait until nothing writes to it, and run the command again",
+        null,
+        null,
+        cause);
+  }
+
+  private static BasicFileAttributes attributes(Path path) {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      throw input(path, "does not exist", "check the path");
+    } catch (IOException e) {
+      throw input(
+          path, "can't be read (" + e.getClass().getSimpleName() + ")", "check its permissions");
+    }
+  }
+
+  private static UploaderException input(Path path, String what, String hint) {
+    return UploaderException.withHint(ErrorKind.INPUT, "file " + path + " " + what, hint);
+  }
+}

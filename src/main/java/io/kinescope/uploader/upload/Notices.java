@@ -1,0 +1,8 @@
+package io.kinescope.uploader.upload;
+
+/** Takes what a person should know although it is no failure. */
+@FunctionalInterface
+public interface Notices {
+  /** One sentence. */
+  void warn(String message);
+}

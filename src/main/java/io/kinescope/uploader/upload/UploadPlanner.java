@@ -1,0 +1,93 @@
+package io.kinescope.uploader.upload;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.upload.FileUpload.MethodChoice;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Picks the method for a file: what only one method can carry decides, then what headers can't
+ * carry, then the size. A pure function.
+ */
+public final class UploadPlanner {
+  /**
+   * Up to here one request is the quickest; an interrupted one leaves a junk record on the service,
+   * so it must be short.
+   */
+  public static final long LARGEST_SINGLE = 16L << 20;
+
+  private UploadPlanner() {}
+
+  /**
+   * The method for this file.
+   *
+   * @param size bytes
+   * @throws UploaderException of kind USAGE if no one method can carry all that is asked for
+   */
+  public static UploadMethod plan(FileUpload upload, long size) {
+    List<String> onlySingle = onlySingle(upload);
+    List<String> onlyLink = onlyLink(upload);
+    if (!onlySingle.isEmpty() && !onlyLink.isEmpty()) {
+      throw usage(onlySingle.get(0) + " and " + onlyLink.get(0) + " can't go together", upload);
+    }
+    switch (upload.method()) {
+      case SINGLE -> {
+        if (!onlyLink.isEmpty()) {
+          throw usage("--method single can't carry " + onlyLink.get(0), upload);
+        }
+        return UploadMethod.SINGLE;
+      }
+      case LINK -> {
+        if (!onlySingle.isEmpty()) {
+          throw usage("--method link can't carry " + onlySingle.get(0), upload);
+        }
+        return UploadMethod.LINK;
+      }
+      default -> {
+        if (!onlySingle.isEmpty()) {
+          return UploadMethod.SINGLE;
+        }
+        return onlyLink.isEmpty() && size <= LARGEST_SINGLE
+            ? UploadMethod.SINGLE
+            : UploadMethod.LINK;
+      }
+    }
+  }
+
+  private static List<String> onlySingle(FileUpload upload) {
+    return upload.trim() == null ? List.of() : List.of("--trim");
+  }
+
+  private static List<String> onlyLink(FileUpload upload) {
+    List<String> reasons = new ArrayList<>();
+    if (upload.preview() != null) {
+      reasons.add("--preview");
+    }
+    if (upload.metadata().subtitle() != null) {
+      reasons.add("a subtitle");
+    }
+    if (upload.clientIp() != null) {
+      reasons.add("--client-ip");
+    }
+    if (upload.target() instanceof Target.Attach) {
+      reasons.add("--attach-to");
+    }
+    if (upload.target() instanceof Target.Replace replace && replace.parentId() == null) {
+      reasons.add("--replace without --parent");
+    }
+    if (!upload.metadata().headerSafe()) {
+      reasons.add("a text with line breaks, control characters, spaces at an end, or over 4 KiB");
+    }
+    return reasons;
+  }
+
+  private static UploaderException usage(String what, FileUpload upload) {
+    return UploaderException.withHint(
+        ErrorKind.USAGE,
+        what,
+        upload.method() == MethodChoice.AUTO
+            ? "leave one of them out"
+            : "leave one of them out, or use --method auto");
+  }
+}
