@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** What kind of thing went wrong; decides the exit code and whether the same command may help. */
 public enum ErrorKind {
+  /** A fault of this program. */
+  BUG(false),
   /** Options that make no sense, or configuration that can't be used. */
   USAGE(false),
   /** The token is missing, refused, or lacks the right. */

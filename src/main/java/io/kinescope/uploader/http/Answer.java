@@ -41,7 +41,7 @@ public record Answer(int status, Headers headers, String text, boolean cut) {
     if (value == null) {
       return null;
     }
-    if (value.strip().matches("\\d{1,9}")) {
+    if (value.strip().matches("\\d{1,18}")) {
       return Duration.ofSeconds(Long.parseLong(value.strip()));
     }
     Instant date = headers.getInstant("Retry-After");

@@ -12,11 +12,23 @@ public final class CallTrace {
   private final Thread owner = Thread.currentThread();
   private volatile boolean sent;
   private volatile boolean bodySent;
+  private volatile boolean held;
   private volatile long lastMoved = System.nanoTime();
 
   /** Bytes moved just now. */
   public void moved() {
     lastMoved = System.nanoTime();
+  }
+
+  /** Held back by the bandwidth limit from here on: not a stall, however long it takes. */
+  void holding() {
+    held = true;
+  }
+
+  /** No longer held back. */
+  void released() {
+    moved();
+    held = false;
   }
 
   void headersStart() {
@@ -40,7 +52,7 @@ public final class CallTrace {
   }
 
   long idleNanos() {
-    return System.nanoTime() - lastMoved;
+    return held ? 0 : System.nanoTime() - lastMoved;
   }
 
   /** Whether the thread that waits for the answer was interrupted: nobody wants it any more. */

@@ -68,9 +68,4 @@ public record Exchange(
   public static Exchange get(String purpose, HttpUrl url) {
     return new Exchange(purpose, "GET", url, Headers.EMPTY, null, Repeat.SAFE, Route.API);
   }
-
-  /** The URL as it may be shown. */
-  String shownUrl() {
-    return route == Route.LINK ? Redaction.link(url) : Redaction.url(url.toString());
-  }
 }

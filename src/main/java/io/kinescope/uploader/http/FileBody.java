@@ -107,6 +107,7 @@ public final class FileBody extends RequestBody {
       trace.moved();
       tap.listener().sent(read);
     }
+    sink.flush(); // while the watchdog still looks: what is left in the buffers can stall, too
   }
 
   private int read(ByteBuffer buffer, long position) throws IOException {
@@ -125,12 +126,14 @@ public final class FileBody extends RequestBody {
   }
 
   private void hold(int bytes) throws IOException {
+    trace.holding();
     try {
       tap.throttle().acquire(bytes);
-      trace.moved(); // waiting for the bandwidth is not a stall
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("stopped", e);
+    } finally {
+      trace.released();
     }
   }
 

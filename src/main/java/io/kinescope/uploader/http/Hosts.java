@@ -58,16 +58,21 @@ public final class Hosts {
 
   private static HttpUrl base(String option, URI uri) {
     HttpUrl url = HttpUrl.get(uri);
-    if (url == null || !url.username().isEmpty() || url.query() != null) {
+    if (url == null
+        || uri.getRawAuthority() == null // HttpUrl reads https:///v1 as the host v1
+        || !url.username().isEmpty()
+        || !url.password().isEmpty()
+        || url.query() != null
+        || url.fragment() != null) {
       throw UploaderException.withHint(
           ErrorKind.USAGE,
-          option + " '" + Redaction.url(uri.toString()) + "' is not a base URL",
+          option + " '" + Redaction.setting(uri.toString()) + "' is not a base URL",
           "write https://host or, for this machine only, http://127.0.0.1:port");
     }
     if (!allowed(url)) {
       throw UploaderException.withHint(
           ErrorKind.USAGE,
-          option + " '" + Redaction.url(uri.toString()) + "' would send the token unencrypted",
+          option + " '" + Redaction.setting(uri.toString()) + "' would send the token unencrypted",
           "use https; plain http goes to loopback only");
     }
     return url;

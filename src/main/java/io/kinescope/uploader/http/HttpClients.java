@@ -4,6 +4,7 @@ import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -31,12 +32,18 @@ final class HttpClients implements AutoCloseable {
   /** Idle connections kept: one for each of the workers that one process may run, and some. */
   private static final int POOLED = 128;
 
+  /** A year; the cap on waits is far below. */
+  private static final long MOST_SECONDS = Duration.ofDays(365).toSeconds();
+
+  private static final int DIGITS_THAT_MATTER = 9;
+
   private static final Duration POOLED_FOR = Duration.ofMinutes(2);
 
   private final HttpSettings settings;
   private final Dispatcher dispatcher = new Dispatcher();
   private final ConnectionPool pool =
       new ConnectionPool(POOLED, POOLED_FOR.toSeconds(), TimeUnit.SECONDS);
+  private volatile boolean stopped;
   private @Nullable OkHttpClient plain;
   private @Nullable OkHttpClient secure;
   private @Nullable OkHttpClient secureBytes;
@@ -53,6 +60,7 @@ final class HttpClients implements AutoCloseable {
             base()
                 .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
                 .protocols(List.of(Protocol.HTTP_1_1))
+                .proxy(Proxy.NO_PROXY) // not the JVM's own either: it is this very machine
                 .build();
       }
       return plain;
@@ -81,7 +89,8 @@ final class HttpClients implements AutoCloseable {
         // Redirects are followed by Transport, which knows where the token may go.
         .followRedirects(false)
         .followSslRedirects(false)
-        .addNetworkInterceptor(HttpClients::hideImmediateRetry)
+        .addNetworkInterceptor(this::refuseWhenStopped)
+        .addNetworkInterceptor(HttpClients::hideRetryAfter)
         .eventListener(new TraceListener());
   }
 
@@ -120,23 +129,33 @@ final class HttpClients implements AutoCloseable {
   }
 
   /**
-   * OkHttp repeats any request by itself on a 503 with {@code Retry-After: 0}, body and all.
-   * Repeats have one owner here, so it must not see the zero.
+   * OkHttp repeats any request by itself on a 503 with {@code Retry-After: 0}, body and all, and
+   * throws NumberFormatException at a number beyond int. Repeats have one owner here, so it must
+   * see neither: a number becomes one from 1 to the longest that matters.
    */
-  private static Response hideImmediateRetry(Interceptor.Chain chain) throws IOException {
+  private static Response hideRetryAfter(Interceptor.Chain chain) throws IOException {
     Response response = chain.proceed(chain.request());
-    return response.code() == 503 && response.header("Retry-After") != null
-        ? response.newBuilder().header("Retry-After", atLeastOne(response)).build()
-        : response;
+    String value = response.header("Retry-After");
+    if (value == null || !value.strip().matches("\\d+")) {
+      return response;
+    }
+    long seconds =
+        value.strip().length() > DIGITS_THAT_MATTER ? MOST_SECONDS : Long.parseLong(value.strip());
+    String tame = String.valueOf(Math.max(1, Math.min(seconds, MOST_SECONDS)));
+    return response.newBuilder().header("Retry-After", tame).build();
   }
 
-  private static String atLeastOne(Response response) {
-    String value = response.header("Retry-After", "1").strip();
-    return value.matches("0+") ? "1" : value;
+  /** Closes the gap between {@link #cancelAll} and a call that was about to register itself. */
+  private Response refuseWhenStopped(Interceptor.Chain chain) throws IOException {
+    if (stopped) {
+      throw new IOException("stopped");
+    }
+    return chain.proceed(chain.request());
   }
 
   /** Ends all exchanges that are under way, as failures. */
   void cancelAll() {
+    stopped = true;
     dispatcher.cancelAll();
   }
 

@@ -39,13 +39,20 @@ final class IoReasons {
   }
 
   /**
-   * Whether it is a lasting fault of the set-up, which no repeat can mend. A line that breaks in
-   * the middle of a handshake comes as a failed handshake too, and is none.
+   * Whether it is a lasting fault of the set-up, which no repeat can mend. A handshake that broke
+   * off (the cause is an end of file or a reset) is network trouble like any other.
    */
   static boolean permanent(IOException e) {
-    boolean handshake =
-        e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException;
-    return handshake && !hasCause(e, EOFException.class) && !hasCause(e, SocketException.class);
+    return e instanceof SSLPeerUnverifiedException
+        || (e instanceof SSLHandshakeException
+            && !hasCause(e, EOFException.class)
+            && !hasCause(e, SocketException.class))
+        || proxyRefused(e);
+  }
+
+  /** Whether the proxy did not let us in. */
+  static boolean proxyRefused(IOException e) {
+    return hasCause(e, ProxyRules.ProxyRefusedException.class);
   }
 
   private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import okhttp3.Authenticator;
 import okhttp3.Credentials;
+import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ final class ProxyRules extends ProxySelector {
     if (host == null || !"http".equals(proxy.getScheme())) {
       throw UploaderException.withHint(
           ErrorKind.USAGE,
-          "the proxy '" + Redaction.url(proxy.toString()) + "' can't be used",
+          "the proxy '" + Redaction.setting(proxy.toString()) + "' can't be used",
           "write http://host:port or http://user:password@host:port");
     }
     int port = proxy.getPort() < 0 ? DEFAULT_PORT : proxy.getPort();
@@ -42,7 +43,7 @@ final class ProxyRules extends ProxySelector {
     this.userInfo = proxy.getRawUserInfo();
     this.direct =
         Stream.of(noProxy.split("[,\\s]+"))
-            .map(entry -> entry.strip().toLowerCase(Locale.ROOT))
+            .map(entry -> withoutBrackets(entry.strip().toLowerCase(Locale.ROOT)))
             .filter(entry -> !entry.isEmpty())
             .toList();
   }
@@ -54,9 +55,15 @@ final class ProxyRules extends ProxySelector {
   }
 
   private boolean isDirect(URI uri) {
-    String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+    String host =
+        uri.getHost() == null ? "" : withoutBrackets(uri.getHost().toLowerCase(Locale.ROOT));
     String hostAndPort = host + ":" + (uri.getPort() < 0 ? 443 : uri.getPort());
     return direct.stream().anyMatch(entry -> covers(entry, host, hostAndPort));
+  }
+
+  /** IPv6 addresses come as {@code [::1]} and as {@code ::1}. */
+  private static String withoutBrackets(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
   private static boolean covers(String entry, String host, String hostAndPort) {
@@ -67,19 +74,34 @@ final class ProxyRules extends ProxySelector {
         || host.endsWith("." + name);
   }
 
-  /** Answers the proxy's 407 with the password of the URL, once. */
+  /**
+   * Gives the proxy the password of its URL, once. Only for CONNECT: OkHttp asks here also when the
+   * server behind the tunnel says 407, and that server must never see the password.
+   */
   Authenticator authenticator() {
+    String credentials = credentials(userInfo);
+    return (route, response) -> {
+      Request request = response.request();
+      if (!request.method().equals("CONNECT")) {
+        return null;
+      }
+      if (credentials == null || request.header("Proxy-Authorization") != null) {
+        throw new ProxyRefusedException(
+            credentials == null
+                ? "the proxy asks for a user name and password"
+                : "the proxy refuses this user name and password");
+      }
+      return request.newBuilder().header("Proxy-Authorization", credentials).build();
+    };
+  }
+
+  private static @Nullable String credentials(@Nullable String userInfo) {
     if (userInfo == null) {
-      return Authenticator.NONE;
+      return null;
     }
     String[] parts = userInfo.split(":", 2);
-    String credentials =
-        Credentials.basic(
-            decode(parts[0]), parts.length > 1 ? decode(parts[1]) : "", StandardCharsets.UTF_8);
-    return (route, response) ->
-        response.request().header("Proxy-Authorization") != null
-            ? null
-            : response.request().newBuilder().header("Proxy-Authorization", credentials).build();
+    return Credentials.basic(
+        decode(parts[0]), parts.length > 1 ? decode(parts[1]) : "", StandardCharsets.UTF_8);
   }
 
   private static String decode(String text) {
@@ -89,5 +111,14 @@ final class ProxyRules extends ProxySelector {
   @Override
   public void connectFailed(URI uri, SocketAddress address, IOException failure) {
     // Nothing to remember: there is one proxy.
+  }
+
+  /** The proxy wants a user name and password, or other ones: no repeat can mend that. */
+  static final class ProxyRefusedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ProxyRefusedException(String message) {
+      super(message);
+    }
   }
 }

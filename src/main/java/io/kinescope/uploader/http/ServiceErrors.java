@@ -31,13 +31,16 @@ public final class ServiceErrors {
     ErrorKind kind = kind(answer.status(), code);
     String message =
         purpose + " failed: " + (error == null ? withoutEnvelope(answer) : describe(answer, error));
-    Integer shownCode = code == null ? null : Math.toIntExact(Math.min(code, Integer.MAX_VALUE));
+    Integer shownCode = code == null || code.intValue() != code ? null : code.intValue();
     return new UploaderException(
         kind, message, hint(kind, answer.status()), shownCode, answer.requestId(), null);
   }
 
   /** What kind of failure a status with an error code is. */
   static ErrorKind kind(int status, @Nullable Long code) {
+    if (status == 429) {
+      return ErrorKind.TRANSIENT; // too fast, whichever limit the code speaks of
+    }
     if (code != null && AUTH_CODES.contains(code)) {
       return ErrorKind.AUTH;
     }
@@ -49,7 +52,7 @@ public final class ServiceErrors {
     }
     return switch (status) {
       case 401, 403, 407 -> ErrorKind.AUTH;
-      case 408, 425, 429 -> ErrorKind.TRANSIENT;
+      case 408, 425 -> ErrorKind.TRANSIENT;
       default -> status >= 500 ? ErrorKind.TRANSIENT : ErrorKind.REFUSED;
     };
   }

@@ -17,7 +17,7 @@ public final class Token {
    * A token from the environment or a file; surrounding white space is dropped.
    *
    * @param origin where it came from, for the message
-   * @throws UploaderException of kind USAGE if it is empty or holds what no header can carry
+   * @throws UploaderException of kind AUTH if it is empty or holds what no header can carry
    */
   public static Token of(String text, String origin) {
     String secret = text.strip();
@@ -36,6 +36,11 @@ public final class Token {
 
   String authorization() {
     return "Bearer " + secret;
+  }
+
+  /** The text with this token masked, for answers that quote it. */
+  String removedFrom(String text) {
+    return text.replace(secret, Redaction.MASK);
   }
 
   @Override

@@ -102,12 +102,16 @@ public final class Transport implements AutoCloseable {
         throw failed.error();
       }
       Verdict.Again again = (Verdict.Again) verdict;
-      if (!retryPolicy.allows(failures) || stopped) {
+      if (stopped) {
+        throw new UploaderException(
+            ErrorKind.INTERRUPTED, exchange.purpose() + ": stopped", again.error());
+      }
+      if (!retryPolicy.allows(failures)) {
         throw again.error();
       }
       Duration wait = waitBeforeRepeat(failures, again.retryAfter(), again.error().getMessage());
-      if (again.slowAll()) {
-        limiter.pause(wait);
+      if (again.slowAll() && exchange.route().api()) {
+        limiter.pause(wait); // the next attempt waits there, and so does every other call
       } else {
         sleep(wait);
       }
@@ -175,7 +179,7 @@ public final class Transport implements AutoCloseable {
       throw new UploaderException(ErrorKind.INTERRUPTED, exchange.purpose() + ": stopped");
     }
     CallTrace trace = new CallTrace();
-    RequestBody requestBody = exchange.body() == null ? null : exchange.body().make(trace);
+    RequestBody requestBody = body(exchange, trace);
     Call call =
         clients
             .client(url.isHttps(), exchange.route().bytes())
@@ -185,7 +189,7 @@ public final class Transport implements AutoCloseable {
       watchdog.watch(call, trace);
     }
     try (Response response = call.execute()) {
-      Answer answer = read(response);
+      Answer answer = read(exchange, response);
       logEnd(exchange, url, "HTTP " + answer.status() + requestIdNote(answer), start);
       return new Attempt.Answered(answer);
     } catch (IOException e) {
@@ -198,6 +202,15 @@ public final class Transport implements AutoCloseable {
         permit.answered();
       }
     }
+  }
+
+  private static @Nullable RequestBody body(Exchange exchange, CallTrace trace) {
+    RequestBody body = exchange.body() == null ? null : exchange.body().make(trace);
+    if (body != null && !body.isOneShot()) {
+      // A bug in this program: OkHttp would send such a body again by itself, and make two videos.
+      throw new IllegalArgumentException(exchange.purpose() + ": the body is not one-shot");
+    }
+    return body;
   }
 
   private RateLimiter.Permit permit() {
@@ -230,7 +243,7 @@ public final class Transport implements AutoCloseable {
         .build();
   }
 
-  private static Answer read(Response response) throws IOException {
+  private Answer read(Exchange exchange, Response response) throws IOException {
     long most = response.isSuccessful() ? MOST_ANSWER_BYTES : MOST_ERROR_BYTES;
     BufferedSource source = response.body().source();
     boolean cut;
@@ -243,11 +256,23 @@ public final class Transport implements AutoCloseable {
       cut = true; // the status says enough; what came of its explanation is shown
     }
     String text = source.getBuffer().readUtf8(Math.min(source.getBuffer().size(), most));
+    if (!response.isSuccessful()) {
+      text = withoutSecrets(exchange, text);
+    }
     return new Answer(response.code(), response.headers(), text, cut);
   }
 
+  /** An error answer may quote the request; what it says is shown to people and kept in files. */
+  private String withoutSecrets(Exchange exchange, String text) {
+    String clean = settings.token() == null ? text : settings.token().removedFrom(text);
+    return exchange.route() == Exchange.Route.LINK
+        ? Redaction.withoutLink(clean, exchange.url())
+        : clean;
+  }
+
   private void logEnd(Exchange exchange, HttpUrl url, String outcome, long start) {
-    String shown = exchange.route().api() ? Redaction.url(url.toString()) : Redaction.link(url);
+    boolean ours = exchange.route().api() && hosts.trusted(url);
+    String shown = ours ? Redaction.url(url.toString()) : Redaction.link(url);
     log.exchange(exchange.method(), shown, outcome, Duration.ofNanos(System.nanoTime() - start));
   }
 

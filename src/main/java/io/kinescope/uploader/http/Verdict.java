@@ -48,7 +48,17 @@ sealed interface Verdict {
               ErrorKind.LOCAL_IO, exchange.purpose() + ": " + broken.reason(), broken.cause()));
     }
     if (exchange.repeat() == Repeat.CREATE && broken.sent()) {
-      return new Failed(unknown(exchange, broken.reason(), null));
+      return new Failed(unknown(exchange, broken.reason(), null, broken.cause()));
+    }
+    if (IoReasons.proxyRefused(broken.cause())) {
+      return new Failed(
+          new UploaderException(
+              ErrorKind.USAGE,
+              exchange.purpose() + " failed: " + broken.reason(),
+              "check the user name and password in --proxy or HTTPS_PROXY",
+              null,
+              null,
+              broken.cause()));
     }
     UploaderException error =
         new UploaderException(
@@ -73,7 +83,7 @@ sealed interface Verdict {
     }
     if (Redirects.isRedirect(answer.status())) {
       return create && answer.status() <= 303
-          ? new Failed(unknown(exchange, "redirected with " + answer.status(), answer))
+          ? new Failed(unknown(exchange, "redirected with " + answer.status(), answer, null))
           : new Failed(notFollowed(exchange, answer));
     }
     UploaderException error = ServiceErrors.of(exchange.purpose(), answer);
@@ -82,7 +92,7 @@ sealed interface Verdict {
       return new Failed(error);
     }
     if (create && !notCarriedOut) {
-      return new Failed(unknown(exchange, "HTTP " + answer.status(), answer));
+      return new Failed(unknown(exchange, String.valueOf(error.getMessage()), answer, error));
     }
     return new Again(error, answer.retryAfter(now), answer.status() == 429);
   }
@@ -93,7 +103,7 @@ sealed interface Verdict {
     }
     String what = answer.cut() ? "an answer that is too large" : "an answer that is not whole JSON";
     if (exchange.repeat() == Repeat.CREATE) {
-      return new Failed(unknown(exchange, what, answer));
+      return new Failed(unknown(exchange, what, answer, null));
     }
     return new Again(
         new UploaderException(
@@ -113,20 +123,21 @@ sealed interface Verdict {
         exchange.purpose()
             + " failed: redirected (HTTP "
             + answer.status()
-            + ") to where it may not go",
+            + ") to where it may not go, or too often",
         "check --api-url and --uploader-url",
         null,
         answer.requestId(),
         null);
   }
 
-  private static UploaderException unknown(Exchange exchange, String why, @Nullable Answer answer) {
+  private static UploaderException unknown(
+      Exchange exchange, String why, @Nullable Answer answer, @Nullable Exception cause) {
     return new UploaderException(
         ErrorKind.UNKNOWN_OUTCOME,
         exchange.purpose() + ": the outcome is unknown (" + why + "); a video may have been made",
         "look for it in Kinescope before you send it again",
-        null,
+        cause instanceof UploaderException error ? error.code() : null,
         answer == null ? null : answer.requestId(),
-        null);
+        cause);
   }
 }

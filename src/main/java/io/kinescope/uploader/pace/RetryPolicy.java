@@ -29,14 +29,15 @@ public record RetryPolicy(int retries, Duration firstWait, Duration maxWait) {
    * @param random from 0 (inclusive) to 1 (exclusive)
    */
   public Duration waitBefore(int failures, @Nullable Duration retryAfter, double random) {
-    long step = firstWait.toNanos() << Math.min(failures - 1, MOST_DOUBLINGS);
-    if (step <= 0 || step > maxWait.toNanos()) {
-      step = maxWait.toNanos();
-    }
+    int doublings = Math.min(failures - 1, MOST_DOUBLINGS);
+    boolean capped = firstWait.toNanos() > maxWait.toNanos() >> doublings; // never overflows
+    long step = capped ? maxWait.toNanos() : firstWait.toNanos() << doublings;
     long wait = step / 2 + (long) (step / 2.0 * random);
-    if (retryAfter != null) {
-      wait = Math.max(wait, Math.min(retryAfter.toNanos(), maxWait.toNanos()));
+    if (retryAfter == null || retryAfter.toSeconds() < 0) {
+      return Duration.ofNanos(wait);
     }
-    return Duration.ofNanos(wait);
+    // Compared as durations: a date in the year 9999 is too far off for a number of nanoseconds.
+    Duration asked = retryAfter.compareTo(maxWait) > 0 ? maxWait : retryAfter;
+    return Duration.ofNanos(Math.max(wait, asked.toNanos()));
   }
 }

@@ -1,0 +1,33 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.upload.Metadata;
+import org.jspecify.annotations.Nullable;
+
+/** Checks of option values that several commands share. */
+final class Checks {
+  private Checks() {}
+
+  static void positive(String option, int value) {
+    if (value < 1) {
+      throw new UploaderException(ErrorKind.USAGE, option + " must be at least 1, but is " + value);
+    }
+  }
+
+  /** Kinescope's limit for titles and subtitles. */
+  static void title(String what, @Nullable String text) {
+    if (text == null) {
+      return;
+    }
+    int length = text.codePointCount(0, text.length());
+    if (length > Metadata.LONGEST_TITLE || text.isBlank()) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          text.isBlank()
+              ? what + " is blank"
+              : what + " has " + length + " characters; Kinescope allows " + Metadata.LONGEST_TITLE,
+          "give another one");
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.pace.StopSignal;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/**
+ * Which commands there are. Building all of them takes longer than most of them run, so only the
+ * one that is asked for is built.
+ */
+final class CommandTree {
+  private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
+  private CommandTree() {}
+
+  private static Map<String, Supplier<Object>> commands() {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("import-csv", ImportCommand::new);
+    commands.put("upload", UploadCommand::new);
+    return commands;
+  }
+
+  /**
+   * Adds the command that the arguments name, or all if that is not plain to see: for the help, and
+   * for options with values before the command's name.
+   */
+  static void addTo(CommandLine commandLine, String... args) {
+    String first = args.length == 0 ? "" : args[0];
+    Supplier<Object> chosen = COMMANDS.get(first);
+    if (chosen != null) {
+      commandLine.addSubcommand(first, chosen.get());
+    } else {
+      COMMANDS.forEach((name, command) -> commandLine.addSubcommand(name, command.get()));
+    }
+  }
+
+  /** The whole tree, to be looked at. */
+  static CommandLine whole() {
+    Surroundings none =
+        new Surroundings(Map.of(), InputStream.nullInputStream(), false, new StopSignal());
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    return UploaderCommand.commandLine(none, nowhere, nowhere);
+  }
+}

@@ -1,0 +1,42 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.api.InitRequest.Preview;
+import io.kinescope.uploader.api.VideoHeaders.Trim;
+import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.importing.ErrorThreshold;
+import io.kinescope.uploader.manifest.ColumnMap;
+import io.kinescope.uploader.output.OutputFormat;
+import io.kinescope.uploader.pace.RateSpec;
+import io.kinescope.uploader.units.Durations;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads option values with the rooms' own parsers, whose errors become picocli's. */
+final class Converters {
+  private Converters() {}
+
+  static void register(CommandLine commandLine) {
+    commandLine.registerConverter(Duration.class, reading(Durations::parse));
+    commandLine.registerConverter(RateSpec.class, reading(RateSpec::parse));
+    commandLine.registerConverter(OutputFormat.class, reading(OutputFormat::parse));
+    commandLine.registerConverter(ErrorThreshold.class, reading(ErrorThreshold::parse));
+    commandLine.registerConverter(
+        ColumnMap.class, reading(text -> ColumnMap.parse(List.of(text.split(",")))));
+    commandLine.registerConverter(Trim.class, reading(Specs::trim));
+    commandLine.registerConverter(Preview.class, reading(Specs::preview));
+  }
+
+  /** A parser that throws UploaderException, as a converter. */
+  static <T> ITypeConverter<T> reading(ITypeConverter<T> parser) {
+    return text -> {
+      try {
+        return parser.convert(text);
+      } catch (UploaderException e) {
+        throw new TypeConversionException(ErrorPrinter.line(e));
+      }
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.error.ErrorKind;
+import java.util.Collection;
+import java.util.List;
+
+/** The exit codes of the contract; {@code kinescope help exit-codes} prints this table. */
+public enum ExitCode {
+  OK(0, "all that was asked is done (also: nothing to do)"),
+  BUG(1, "a bug in this program"),
+  USAGE(2, "usage or configuration"),
+  NEEDS_PERSON(
+      3,
+      "ended, but something was refused or needs a person (refused item, unknown outcome, invalid row among good ones)"),
+  AUTH(4, "token missing, refused, or without the right"),
+  TRANSIENT(5, "only transient failures are left: the same command again may finish"),
+  QUOTA(6, "payment, quota or account limit: stopped, state kept"),
+  INPUT(
+      7,
+      "input invalid and nothing was sent (--strict, --dry-run with invalid rows, unreadable CSV, missing column, missing file)"),
+  LEDGER_HELD(8, "another run holds the ledger"),
+  VERIFICATION(9, "verification: what Kinescope stored differs from the file"),
+  WAIT_TIMEOUT(10, "--wait ran out of time (a video that ended in error or aborted: 3)"),
+  LOCAL_IO(11, "local trouble: disk full, a file or the ledger can't be read or written"),
+  SIGINT(130, "stopped by SIGINT; state saved"),
+  SIGTERM(143, "stopped by SIGTERM; state saved");
+
+  /** Several at once: the first that applies. */
+  private static final List<ExitCode> PRECEDENCE =
+      List.of(BUG, LOCAL_IO, AUTH, QUOTA, VERIFICATION, NEEDS_PERSON, TRANSIENT, WAIT_TIMEOUT, OK);
+
+  private final int code;
+  private final String meaning;
+
+  ExitCode(int code, String meaning) {
+    this.code = code;
+    this.meaning = meaning;
+  }
+
+  /** The number. */
+  public int code() {
+    return code;
+  }
+
+  /** What it means, for people. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** The code of a failure. */
+  public static ExitCode of(ErrorKind kind) {
+    return switch (kind) {
+      case BUG -> BUG;
+      case USAGE -> USAGE;
+      case AUTH -> AUTH;
+      case QUOTA -> QUOTA;
+      case PARENT_MISSING, NOT_FOUND, REFUSED, UNKNOWN_OUTCOME, VIDEO_FAILED -> NEEDS_PERSON;
+      case LINK_GONE, TRANSIENT, SOURCE_CHANGED -> TRANSIENT;
+      case INPUT -> INPUT;
+      case LEDGER_HELD -> LEDGER_HELD;
+      case VERIFICATION -> VERIFICATION;
+      case WAIT_TIMEOUT -> WAIT_TIMEOUT;
+      case LOCAL_IO -> LOCAL_IO;
+      case INTERRUPTED -> SIGINT;
+    };
+  }
+
+  /** The code of several failures at once; {@link #OK} if there are none. */
+  public static ExitCode ofAll(Collection<ErrorKind> kinds) {
+    List<ExitCode> codes = kinds.stream().map(ExitCode::of).toList();
+    return PRECEDENCE.stream()
+        .filter(codes::contains)
+        .findFirst()
+        .orElse(codes.isEmpty() ? OK : codes.get(0));
+  }
+}

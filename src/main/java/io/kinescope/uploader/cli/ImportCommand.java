@@ -1,0 +1,166 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.importing.ErrorThreshold;
+import io.kinescope.uploader.importing.ImportEngine;
+import io.kinescope.uploader.importing.ImportSettings;
+import io.kinescope.uploader.importing.ImportSummary;
+import io.kinescope.uploader.importing.report.CsvFiles;
+import io.kinescope.uploader.manifest.ColumnMap;
+import io.kinescope.uploader.manifest.ManifestOptions;
+import io.kinescope.uploader.output.ProgressSettings.Layout;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code import-csv}: the bulk import. */
+@Command(
+    name = "import-csv",
+    description = {
+      "Import the videos of a CSV file: a column url or file, title, and optionally description, subtitle, filename, parent_id, id.",
+      "The results go to FILE.results.csv, rows that failed to FILE.failed.csv, which can be imported as it is."
+    })
+final class ImportCommand extends BaseCommand.Online {
+  /** The value that switches a report off. */
+  private static final String NONE = "none";
+
+  @Parameters(paramLabel = "FILE", description = "The CSV file; - reads standard input.")
+  String file = "";
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Rows at once (default: ${DEFAULT-VALUE}).")
+  int parallel;
+
+  @Option(
+      names = "--dry-run",
+      description = "Check every row and say what would happen to it; send nothing.")
+  boolean dryRun;
+
+  @Option(names = "--strict", description = "Send nothing if any row is invalid.")
+  boolean strict;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Try at most so many rows in this run.")
+  @Nullable Long limit;
+
+  @Option(
+      names = "--results",
+      paramLabel = "FILE|none",
+      description = "Where to write the results (default: FILE.results.csv; with --sandbox none).")
+  @Nullable String results;
+
+  @Option(
+      names = "--failed",
+      paramLabel = "FILE|none",
+      description =
+          "Where to write the rows that failed (default: FILE.failed.csv; with --sandbox none).")
+  @Nullable String failed;
+
+  @Option(
+      names = "--max-errors",
+      paramLabel = "N|P%",
+      description = "Stop when so many rows, or such a share of them, failed.")
+  @Nullable ErrorThreshold maxErrors;
+
+  @Option(
+      names = "--delimiter",
+      paramLabel = "C",
+      description = "Default: found from the header: , ; tab or |.")
+  @Nullable String delimiter;
+
+  @Option(
+      names = "--encoding",
+      paramLabel = "NAME",
+      description = "Default: UTF-8, strictly; for example windows-1251 or utf-16.")
+  @Nullable String encoding;
+
+  @Option(
+      names = "--map",
+      paramLabel = "url=Link,…",
+      description =
+          "Which of the file's columns stand for ours, for example url=Link,title=Название.")
+  @Nullable ColumnMap map;
+
+  @Override
+  void stopWith(Invocation invocation, Transport transport) {
+    GracefulStop.install(invocation, transport);
+  }
+
+  @Override
+  ExitCode run(Session session) {
+    Checks.positive("--parallel", parallel);
+    if (limit != null && limit < 0) {
+      throw new UploaderException(ErrorKind.USAGE, "--limit must not be negative");
+    }
+    if (!dryRun) {
+      session.kinescope();
+    }
+    Invocation invocation = session.invocation();
+    try (CsvInput input = CsvInput.of(file, invocation.surroundings().in())) {
+      ImportSettings settings = settings(session, input);
+      ImportReport report = new ImportReport(invocation, settings, session.transport());
+      try (ProgressView view = ProgressView.show(invocation, Layout.ROWS)) {
+        ImportEngine engine =
+            new ImportEngine(
+                settings, invocation.surroundings().stop(), view.board(), Clock.systemUTC());
+        report.through(view);
+        ImportEngine.Checked checked = engine.check(report.checking(dryRun), invocation.messages());
+        view.board().expectItems(checked.rows());
+        if (dryRun || (strict && checked.invalid() > 0)) {
+          return report.nothingSent(checked, dryRun);
+        }
+        ImportSummary summary = engine.run(session.uploads(), session.throttle(), report);
+        return report.finish(summary);
+      }
+    }
+  }
+
+  private ImportSettings settings(Session session, CsvInput input) {
+    ManifestOptions options =
+        new ManifestOptions(
+            delimiter == null ? null : ManifestOptions.parseDelimiter(delimiter),
+            encoding,
+            map == null ? ColumnMap.NONE : map);
+    Path resultsFile = reportFile(session, input, results, CsvFiles::results);
+    Path failedFile = reportFile(session, input, failed, CsvFiles::failed);
+    CsvFiles.requireDifferent(
+        Stream.of(input.input().path(), resultsFile, failedFile)
+            .flatMap(path -> path == null ? Stream.of() : Stream.of(path))
+            .toList());
+    return new ImportSettings(
+        input.input(),
+        options,
+        session.parent(),
+        parallel,
+        strict,
+        limit,
+        maxErrors == null ? ErrorThreshold.NONE : maxErrors,
+        resultsFile,
+        failedFile);
+  }
+
+  /**
+   * The emulator's results are of no use to anybody later, so they are written only where that was
+   * asked for.
+   */
+  private @Nullable Path reportFile(
+      Session session, CsvInput input, @Nullable String named, UnaryOperator<Path> usual) {
+    if (named != null) {
+      return named.equals(NONE) ? null : Path.of(named);
+    }
+    Path original = input.original();
+    return session.isSandbox() || original == null ? null : usual.apply(original);
+  }
+}

@@ -1,0 +1,254 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.importing.ImportEngine;
+import io.kinescope.uploader.importing.ImportSettings;
+import io.kinescope.uploader.importing.ImportSummary;
+import io.kinescope.uploader.importing.RowListener;
+import io.kinescope.uploader.importing.RowOutcome;
+import io.kinescope.uploader.importing.RowState;
+import io.kinescope.uploader.json.Json;
+import io.kinescope.uploader.manifest.ManifestEntry;
+import io.kinescope.uploader.manifest.ManifestRow;
+import io.kinescope.uploader.manifest.RowError;
+import io.kinescope.uploader.output.OutputFormat;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What an import says: rows as they end, errors, and the summary, in the chosen format. */
+final class ImportReport implements RowListener {
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double MILLIS_PER_SECOND = 1e3;
+
+  private final Invocation invocation;
+  private final ImportSettings settings;
+  private final Transport transport;
+  private final long start = System.nanoTime();
+  private @Nullable ProgressView view;
+
+  ImportReport(Invocation invocation, ImportSettings settings, Transport transport) {
+    this.invocation = invocation;
+    this.settings = settings;
+    this.transport = transport;
+  }
+
+  /** Prints with this view's bars out of the way. */
+  void through(ProgressView shown) {
+    view = shown;
+  }
+
+  /**
+   * Says what is wrong while the rows are checked; in a dry run also what would happen to the good
+   * ones.
+   */
+  ImportEngine.EntryListener checking(boolean dryRun) {
+    return entry -> {
+      if (entry instanceof RowError error) {
+        invocation.messages().error(place(entry) + error.message());
+      }
+      if (dryRun) {
+        printPlanned(entry);
+      }
+    };
+  }
+
+  private void printPlanned(ManifestEntry entry) {
+    String plan = entry instanceof RowError ? RowState.INVALID.id() : "upload";
+    ManifestRow row = rowOf(entry);
+    switch (invocation.options().output) {
+      case JSONL ->
+          line(
+              Json.write(
+                  row(
+                      entry,
+                      plan,
+                      entry instanceof RowError error
+                          ? RowOutcome.invalid(error.message())
+                          : null)));
+      case TABLE -> {
+        String source = row == null ? "" : String.valueOf(row.source());
+        line(String.format(Locale.ROOT, "line %-6d %-8s %s", entry.line(), plan, source));
+      }
+      default -> {}
+    }
+  }
+
+  @Override
+  public void ended(ManifestEntry entry, RowOutcome outcome) {
+    if (outcome.state() == RowState.FAILED && outcome.error() != null) {
+      RowOutcome.RowFailure error = outcome.error();
+      String id = error.requestId() == null ? "" : " [X-Request-ID: " + error.requestId() + "]";
+      invocation.messages().error(place(entry) + error.message() + id);
+    }
+    OutputFormat format = invocation.options().output;
+    if (format == OutputFormat.JSONL) {
+      line(Json.write(row(entry, outcome.state().id(), outcome)));
+    } else if (format == OutputFormat.ID && outcome.videoId() != null) {
+      line(outcome.videoId());
+    }
+  }
+
+  private Map<String, @Nullable Object> row(
+      ManifestEntry entry, String status, @Nullable RowOutcome outcome) {
+    ManifestRow row = rowOf(entry);
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("type", "row");
+    fields.put("line", entry.line());
+    fields.put("key", row == null ? null : row.key(settings.parent()));
+    fields.put("source", row == null ? null : row.source());
+    fields.put("title", row == null ? null : row.effectiveTitle());
+    fields.put("status", status);
+    fields.put("video_id", outcome == null ? null : outcome.videoId());
+    fields.put("play_link", outcome == null ? null : outcome.playLink());
+    fields.put("embed_link", outcome == null ? null : outcome.embedLink());
+    fields.put("attempts", outcome == null ? 0 : outcome.attempts());
+    if (outcome != null && outcome.error() != null) {
+      fields.put("error", error(outcome.error()));
+    }
+    return fields;
+  }
+
+  private static Map<String, @Nullable Object> error(RowOutcome.RowFailure failure) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("kind", failure.kind().id());
+    fields.put("message", failure.message());
+    fields.put("code", failure.code());
+    fields.put("request_id", failure.requestId());
+    fields.put("retryable", failure.kind().retryable());
+    return fields;
+  }
+
+  private static @Nullable ManifestRow rowOf(ManifestEntry entry) {
+    return entry instanceof ManifestRow row ? row : ((RowError) entry).row();
+  }
+
+  private String place(ManifestEntry entry) {
+    return settings.input().name() + " line " + entry.line() + ": ";
+  }
+
+  /** Ends a dry run, or a strict one that found invalid rows. */
+  ExitCode nothingSent(ImportEngine.Checked checked, boolean dryRun) {
+    Map<RowState, Long> counts = new EnumMap<>(RowState.class);
+    counts.put(RowState.INVALID, checked.invalid());
+    counts.put(RowState.DEFERRED, checked.rows() - checked.invalid());
+    ExitCode code = checked.invalid() > 0 ? ExitCode.INPUT : ExitCode.OK;
+    summary(new ImportSummary(counts, Set.of(), 0, 0, null, null, null, null), code.code(), dryRun);
+    if (checked.invalid() > 0) {
+      invocation
+          .messages()
+          .error(
+              checked.invalid()
+                  + " of "
+                  + checked.rows()
+                  + " rows are invalid; nothing was sent"
+                  + (dryRun ? " (--dry-run)" : " (--strict)"));
+    }
+    return code;
+  }
+
+  /** Ends a run. */
+  ExitCode finish(ImportSummary summary) {
+    if (summary.stopped() != null) {
+      invocation
+          .messages()
+          .error(
+              "stopped: "
+                  + summary.stopped()
+                  + "; "
+                  + summary.count(RowState.DEFERRED)
+                  + " rows were not tried; run the same command again when that is mended");
+    }
+    ExitCode code = codeOf(summary);
+    boolean signalled = invocation.surroundings().stop().requested();
+    summary(summary, signalled ? invocation.surroundings().stop().exitCode() : code.code(), false);
+    return code;
+  }
+
+  private static ExitCode codeOf(ImportSummary summary) {
+    long invalid = summary.count(RowState.INVALID);
+    if (invalid > 0 && invalid == summary.rows()) {
+      return ExitCode.INPUT; // nothing was sent
+    }
+    List<ErrorKind> kinds = new ArrayList<>();
+    for (ErrorKind kind : summary.kinds()) {
+      kinds.add(kind == ErrorKind.INPUT ? ErrorKind.REFUSED : kind);
+    }
+    if (invalid > 0) {
+      kinds.add(ErrorKind.REFUSED);
+    }
+    if (summary.stopKind() != null) {
+      kinds.add(summary.stopKind());
+    }
+    return ExitCode.ofAll(kinds);
+  }
+
+  private void summary(ImportSummary summary, int exitCode, boolean dryRun) {
+    double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("rows", summary.rows());
+    for (RowState state : RowState.values()) {
+      fields.put(state.id(), summary.count(state));
+    }
+    fields.put("bytes_sent", summary.bytesSent());
+    fields.put("bytes_resumed", summary.bytesResumed());
+    fields.put("api_calls", transport.apiCalls());
+    fields.put("retries", transport.retries());
+    fields.put("elapsed_seconds", Math.round(seconds * MILLIS_PER_SECOND) / MILLIS_PER_SECOND);
+    fields.put("exit_code", exitCode);
+    fields.put("ledger", null);
+    fields.put("results", text(summary.results()));
+    fields.put("failed_file", text(summary.failed()));
+    if (dryRun) {
+      fields.put("dry_run", true);
+    }
+    switch (invocation.options().output) {
+      case JSON -> line(Json.writePretty(fields));
+      case JSONL -> {
+        Map<String, @Nullable Object> typed = new LinkedHashMap<>();
+        typed.put("type", "summary");
+        typed.putAll(fields);
+        line(Json.write(typed));
+      }
+      case CSV -> {
+        line(String.join(",", fields.keySet()));
+        line(String.join(",", fields.values().stream().map(v -> v == null ? "" : v + "").toList()));
+      }
+      case TABLE -> table(fields);
+      case ID -> {}
+    }
+  }
+
+  private void table(Map<String, @Nullable Object> fields) {
+    fields.forEach(
+        (name, value) -> {
+          if (value != null) {
+            line(String.format(Locale.ROOT, "%-16s %s", name.replace('_', ' '), value));
+          }
+        });
+  }
+
+  private static @Nullable String text(@Nullable Path path) {
+    return path == null ? null : path.toString();
+  }
+
+  private void line(String text) {
+    Runnable printing =
+        () -> {
+          invocation.out().print(text + "\n");
+          invocation.out().flush();
+        };
+    if (view == null) {
+      printing.run();
+    } else {
+      view.aside(printing);
+    }
+  }
+}

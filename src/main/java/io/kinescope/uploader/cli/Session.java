@@ -1,0 +1,192 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.api.Kinescope;
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.http.ExchangeLog;
+import io.kinescope.uploader.http.FileBody;
+import io.kinescope.uploader.http.HttpSettings;
+import io.kinescope.uploader.http.Token;
+import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.pace.BandwidthLimiter;
+import io.kinescope.uploader.pace.BandwidthSchedule;
+import io.kinescope.uploader.pace.RateLimiter;
+import io.kinescope.uploader.pace.RetryPolicy;
+import io.kinescope.uploader.pace.Sleeper;
+import io.kinescope.uploader.progress.TransferListener;
+import io.kinescope.uploader.sandbox.Sandbox;
+import io.kinescope.uploader.sandbox.SandboxSettings;
+import io.kinescope.uploader.upload.ProcessingWaiter;
+import io.kinescope.uploader.upload.Transfer;
+import io.kinescope.uploader.upload.Uploads;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The object graph of one run: the one place where the rooms are wired together. */
+final class Session implements AutoCloseable {
+  private static final Duration FIRST_RETRY_WAIT = Duration.ofSeconds(1);
+
+  private final Invocation invocation;
+  private final @Nullable Sandbox sandbox;
+  private final @Nullable Token token;
+  private final Transport transport;
+  private final Kinescope kinescope;
+  private final FileBody.Throttle bandwidth;
+
+  private Session(Invocation invocation, @Nullable Sandbox sandbox) {
+    this.invocation = invocation;
+    this.sandbox = sandbox;
+    this.token = token(invocation, sandbox);
+    this.transport = transport(invocation, sandbox, token);
+    this.kinescope = Kinescope.over(transport);
+    this.bandwidth = bandwidth(invocation);
+  }
+
+  /** Wires a session; starts the emulator if that was asked for. */
+  static Session open(Invocation invocation) {
+    if (!invocation.options().sandbox) {
+      return new Session(invocation, null);
+    }
+    if (invocation.settings().hostsNamed()) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          "--sandbox can't go together with --api-url or --uploader-url",
+          "leave one of them out");
+    }
+    Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
+    invocation
+        .messages()
+        .info("This is the built-in emulator, not Kinescope: nothing is uploaded anywhere.");
+    try {
+      return new Session(invocation, sandbox);
+    } catch (RuntimeException e) {
+      sandbox.close();
+      throw e;
+    }
+  }
+
+  /** The service, for calls that need a token. */
+  Kinescope kinescope() {
+    if (token == null) {
+      throw Tokens.missing();
+    }
+    return kinescope;
+  }
+
+  /** What is needed of the service where no token is. */
+  Kinescope kinescopeWithoutToken() {
+    return kinescope;
+  }
+
+  /** What sends files. */
+  Uploads uploads() {
+    return new Uploads(kinescope, invocation.messages(), System::nanoTime);
+  }
+
+  /** What waits for processing. */
+  ProcessingWaiter waiter() {
+    return new ProcessingWaiter(kinescope().videos(), transport, System::nanoTime);
+  }
+
+  /** How one file travels, within the bandwidth of the whole run. */
+  Transfer transfer(TransferListener listener) {
+    return new Transfer(listener, bandwidth);
+  }
+
+  Transport transport() {
+    return transport;
+  }
+
+  Invocation invocation() {
+    return invocation;
+  }
+
+  /** Holds bytes back when the bandwidth is limited. */
+  FileBody.Throttle throttle() {
+    return bandwidth;
+  }
+
+  /** Whether this talks to the emulator in this process. */
+  boolean isSandbox() {
+    return sandbox != null;
+  }
+
+  boolean hasToken() {
+    return token != null;
+  }
+
+  /** {@code --parent}; in the emulator its first project. */
+  @Nullable String parent() {
+    String parent = invocation.options().parent;
+    return parent == null && sandbox != null ? sandbox.defaultParentId() : parent;
+  }
+
+  /** The parent, for commands that can't do without. */
+  String requireParent() {
+    String parent = parent();
+    if (parent == null) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          "no parent is set: where shall the video go?",
+          "give --parent ID or set KINESCOPE_PARENT_ID; 'kinescope projects' and 'kinescope folders' list ids");
+    }
+    return parent;
+  }
+
+  private static @Nullable Token token(Invocation invocation, @Nullable Sandbox sandbox) {
+    return sandbox != null
+        ? Token.of(sandbox.token(), "the emulator")
+        : Tokens.find(
+            invocation.surroundings(),
+            invocation.options().tokenFile,
+            invocation.settings().tokenFileNamed());
+  }
+
+  private static FileBody.Throttle bandwidth(Invocation invocation) {
+    BandwidthSchedule schedule = BandwidthSchedule.parse(invocation.options().bandwidth);
+    return schedule.equals(BandwidthSchedule.OFF)
+        ? FileBody.Throttle.NONE
+        : BandwidthLimiter.system(schedule)::acquire;
+  }
+
+  private static Transport transport(
+      Invocation invocation, @Nullable Sandbox sandbox, @Nullable Token token) {
+    GlobalOptions options = invocation.options();
+    URI api = sandbox == null ? options.apiUrl : sandbox.apiUrl();
+    URI uploader = sandbox == null ? options.uploaderUrl : sandbox.uploaderUrl();
+    String noProxy =
+        Objects.requireNonNullElse(
+            invocation.surroundings().variable("NO_PROXY"),
+            Objects.requireNonNullElse(invocation.surroundings().variable("no_proxy"), ""));
+    HttpSettings settings =
+        new HttpSettings(
+            api,
+            uploader,
+            token,
+            options.connectTimeout,
+            options.idleTimeout,
+            options.proxy,
+            noProxy,
+            options.caCert,
+            "kinescope/" + Version.text());
+    Sleeper sleeper = invocation.surroundings().stop().sleeper();
+    Transport.Pacing pacing =
+        new Transport.Pacing(
+            new RateLimiter(options.rate, System::nanoTime, sleeper),
+            new RetryPolicy(options.retries, FIRST_RETRY_WAIT, options.maxRetryWait),
+            sleeper,
+            Clock.systemUTC());
+    return new Transport(settings, pacing, ExchangeLog.NONE);
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+    if (sandbox != null) {
+      sandbox.close();
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.pace.StopSignal;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Turns SIGINT and SIGTERM into stop requests: the first asks, and ends the process if that takes
+ * too long; the second ends it at once. A shutdown hook can't tell the first from the second.
+ *
+ * <p>{@code sun.misc.Signal} is there for this very use (JEP 260), but javac warns of it in a way
+ * that nothing can suppress, so it is called by reflection. Where it is missing, signals keep their
+ * default: the process ends at once.
+ */
+final class Signals {
+  private static final int SIGINT_CODE = 130;
+  private static final int SIGTERM_CODE = 143;
+
+  /** "Finish or save and stop within 10 s": this long, less what halting takes. */
+  private static final long LONGEST_STOP_MILLIS = 9_800;
+
+  private Signals() {}
+
+  static void route(StopSignal stop) {
+    AtomicBoolean first = new AtomicBoolean(true);
+    handle("INT", () -> asked(stop, first, SIGINT_CODE));
+    handle("TERM", () -> asked(stop, first, SIGTERM_CODE));
+  }
+
+  private static void handle(String name, Runnable action) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object handling =
+          Proxy.newProxyInstance(
+              Signals.class.getClassLoader(),
+              new Class<?>[] {handler},
+              (proxy, method, arguments) -> {
+                action.run();
+                return null;
+              });
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), handling);
+    } catch (ReflectiveOperationException | IllegalArgumentException e) {
+      return; // no such class, or no such signal on this system
+    }
+  }
+
+  private static void asked(StopSignal stop, AtomicBoolean first, int code) {
+    if (!first.getAndSet(false)) {
+      Runtime.getRuntime().halt(code);
+    }
+    Thread limit = new Thread(() -> haltLater(code), "stop-limit");
+    limit.setDaemon(true);
+    limit.start();
+    stop.request(code);
+  }
+
+  private static void haltLater(int code) {
+    try {
+      Thread.sleep(LONGEST_STOP_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(code);
+  }
+}

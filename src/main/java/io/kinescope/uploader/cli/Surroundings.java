@@ -1,0 +1,35 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.pace.StopSignal;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the process finds around it; tests bring their own.
+ *
+ * @param env environment variables
+ * @param in standard input
+ * @param terminal whether standard error is a terminal
+ * @param stop asked for by signals
+ */
+public record Surroundings(
+    Map<String, String> env, InputStream in, boolean terminal, StopSignal stop) {
+
+  /** A variable that is set and not blank. */
+  @Nullable String variable(String name) {
+    String value = env.get(name);
+    return value == null || value.isBlank() ? null : value;
+  }
+
+  /** A folder of the XDG base directory specification. */
+  Path xdg(String variable, String underHome) {
+    String value = variable(variable);
+    if (value != null) {
+      return Path.of(value);
+    }
+    String home = variable("HOME");
+    return Path.of(home == null ? System.getProperty("user.home") : home, underHome);
+  }
+}

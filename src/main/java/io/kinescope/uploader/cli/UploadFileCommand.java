@@ -1,0 +1,147 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.api.InitRequest.Preview;
+import io.kinescope.uploader.api.VideoHeaders.Trim;
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.output.ProgressSettings.Layout;
+import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.upload.FileUpload;
+import io.kinescope.uploader.upload.FileUpload.MethodChoice;
+import io.kinescope.uploader.upload.Metadata;
+import io.kinescope.uploader.upload.Target;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code upload file}. */
+@Command(
+    name = "file",
+    description = "Upload files, each as a new video (or as --replace, --attach-to say).")
+final class UploadFileCommand extends BaseCommand.Online {
+  @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files to upload.")
+  List<Path> paths = List.of();
+
+  @Option(
+      names = "--title",
+      paramLabel = "TEXT",
+      description = "Default: the file's name without extension.")
+  @Nullable String title;
+
+  @Option(names = "--description", paramLabel = "TEXT", description = "The video's description.")
+  @Nullable String description;
+
+  @Option(
+      names = "--subtitle",
+      paramLabel = "TEXT",
+      description = "The video's subtitle (by link only).")
+  @Nullable String subtitle;
+
+  @Option(
+      names = "--filename",
+      paramLabel = "NAME",
+      description = "What Kinescope is told of the file's name.")
+  @Nullable String filename;
+
+  @Option(
+      names = "--content-type",
+      paramLabel = "TYPE",
+      description = "Default: found from the file's name.")
+  @Nullable String contentType;
+
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      defaultValue = "auto",
+      description =
+          "auto, single (one request) or link (upload link and POST) (default: ${DEFAULT-VALUE}).")
+  MethodChoice method = MethodChoice.AUTO;
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Files at once (default: ${DEFAULT-VALUE}).")
+  int parallel;
+
+  @Option(
+      names = "--trim",
+      paramLabel = "START[,LENGTH]",
+      description = "Keep only this part, in seconds (one request only).")
+  @Nullable Trim trim;
+
+  @Option(
+      names = "--preview",
+      paramLabel = "START,LENGTH,QUALITY",
+      description = "Make an mp4 clip, such as 0,5,720p (by link only).")
+  @Nullable Preview preview;
+
+  @Option(
+      names = "--replace",
+      paramLabel = "VIDEO_ID",
+      description = "Replace the file of this video.")
+  @Nullable String replace;
+
+  @Option(
+      names = "--attach-to",
+      paramLabel = "VIDEO_ID",
+      description = "Attach the files to this video.")
+  @Nullable String attachTo;
+
+  @Option(
+      names = "--client-ip",
+      paramLabel = "IP",
+      description = "Picks the nearest upload server (by link only).")
+  @Nullable String clientIp;
+
+  @Mixin WaitOptions wait = new WaitOptions();
+
+  @Override
+  ExitCode run(Session session) {
+    session.kinescope();
+    Checks.positive("--parallel", parallel);
+    Checks.title("--title", title);
+    Checks.title("--subtitle", subtitle);
+    if (paths.size() > 1 && (title != null || filename != null || replace != null)) {
+      throw new UploaderException(
+          ErrorKind.USAGE, "--title, --filename and --replace are for one file, not for several");
+    }
+    Target target = target(session);
+    try (ProgressView view = ProgressView.show(session.invocation(), Layout.FILES);
+        FileBatch batch = new FileBatch(session, view, wait, parallel, paths.size() > 1)) {
+      for (Path path : paths) {
+        batch.add(path, () -> FileSource.of(path), source -> upload(target, source));
+      }
+      return batch.finish();
+    }
+  }
+
+  private FileUpload upload(Target target, FileSource source) {
+    Path path = source.path();
+    Metadata metadata =
+        new Metadata(
+            title == null ? FileSource.titleOf(path) : title,
+            description,
+            subtitle,
+            Objects.requireNonNullElseGet(filename, () -> FileSource.nameOf(path)));
+    Checks.title("the title, taken from the file's name,", metadata.title());
+    return new FileUpload(target, metadata, method, contentType, trim, preview, clientIp);
+  }
+
+  private Target target(Session session) {
+    if (replace != null && attachTo != null) {
+      throw new UploaderException(ErrorKind.USAGE, "--replace and --attach-to can't go together");
+    }
+    if (attachTo != null) {
+      return new Target.Attach(attachTo);
+    }
+    return replace != null
+        ? new Target.Replace(replace, session.parent())
+        : new Target.NewVideo(session.requireParent());
+  }
+}

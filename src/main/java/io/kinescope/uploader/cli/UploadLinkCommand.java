@@ -1,0 +1,132 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.api.InitRequest;
+import io.kinescope.uploader.api.InitRequest.Preview;
+import io.kinescope.uploader.api.UploadLink;
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.json.JsonObject;
+import io.kinescope.uploader.output.Column;
+import io.kinescope.uploader.output.RowPrinter;
+import io.kinescope.uploader.units.Sizes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code upload link}: the one command that prints a link, since that is what it is for. */
+@Command(
+    name = "link",
+    description = {
+      "Make an upload link and print it.",
+      "Whoever has the link can upload, without a token: hand it on as you would a password."
+    })
+final class UploadLinkCommand extends BaseCommand.Online {
+  private static final List<Column> COLUMNS =
+      List.of(Column.field("video_id"), Column.field("endpoint"), Column.field("type"));
+
+  /** What the link is for. */
+  enum Type {
+    VIDEO,
+    ATTACHMENT,
+    REPLACE
+  }
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      defaultValue = "video",
+      description = "video, attachment or replace (default: ${DEFAULT-VALUE}).")
+  Type type = Type.VIDEO;
+
+  @Option(names = "--title", paramLabel = "TEXT", description = "Required for a video.")
+  @Nullable String title;
+
+  @Option(names = "--subtitle", paramLabel = "TEXT", description = "The video's subtitle.")
+  @Nullable String subtitle;
+
+  @Option(names = "--description", paramLabel = "TEXT", description = "The video's description.")
+  @Nullable String description;
+
+  @Option(
+      names = "--filename",
+      paramLabel = "NAME",
+      description = "What Kinescope is told of the file's name.")
+  @Nullable String filename;
+
+  @Option(
+      names = "--filesize",
+      paramLabel = "SIZE",
+      description = "The file's size; required for Tus.")
+  @Nullable String filesize;
+
+  @Option(
+      names = "--video-id",
+      paramLabel = "VIDEO_ID",
+      description = "The video to attach to or to replace.")
+  @Nullable String videoId;
+
+  @Option(
+      names = "--preview",
+      paramLabel = "START,LENGTH,QUALITY",
+      description = "Make an mp4 clip, such as 0,5,720p.")
+  @Nullable Preview preview;
+
+  @Option(
+      names = "--client-ip",
+      paramLabel = "IP",
+      description = "Picks the nearest upload server.")
+  @Nullable String clientIp;
+
+  @Override
+  ExitCode run(Session session) {
+    session.kinescope();
+    UploadLink link = session.kinescope().uploads().init(request(session));
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("video_id", link.videoId());
+    fields.put("endpoint", link.endpoint().reveal());
+    fields.put("type", typeName());
+    RowPrinter.printOne(
+        session.invocation().options().output, out(), COLUMNS, new JsonObject(fields));
+    return ExitCode.OK;
+  }
+
+  private InitRequest request(Session session) {
+    Checks.title("--title", title);
+    Checks.title("--subtitle", subtitle);
+    boolean video = type == Type.VIDEO;
+    if (video && title == null) {
+      throw new UploaderException(ErrorKind.USAGE, "--title is required for a link of type video");
+    }
+    if (!video && videoId == null) {
+      throw new UploaderException(
+          ErrorKind.USAGE, "--video-id is required for a link of type " + typeName());
+    }
+    if (video && videoId != null) {
+      throw new UploaderException(
+          ErrorKind.USAGE, "--video-id is for links of type attachment and replace");
+    }
+    if (!video && preview != null) {
+      throw new UploaderException(ErrorKind.USAGE, "--preview is for links of type video");
+    }
+    return new InitRequest(
+        typeName(),
+        video ? session.requireParent() : null,
+        title,
+        subtitle,
+        description,
+        filename,
+        filesize == null ? null : Sizes.parse(Objects.requireNonNull(filesize)),
+        videoId,
+        preview,
+        clientIp);
+  }
+
+  private String typeName() {
+    return type.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,82 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.api.UploadEndpoint;
+import io.kinescope.uploader.json.JsonObject;
+import io.kinescope.uploader.output.Column;
+import io.kinescope.uploader.output.ProgressSettings.Layout;
+import io.kinescope.uploader.output.RowPrinter;
+import io.kinescope.uploader.progress.ProgressBoard;
+import io.kinescope.uploader.upload.FileSource;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code upload send}: needs no token and sends none, even if one is set. */
+@Command(
+    name = "send",
+    description = {
+      "Send a file to an upload link. Needs no token, and sends none.",
+      "To keep the link out of the process list, give - as ENDPOINT and the link on standard input."
+    })
+final class UploadSendCommand extends BaseCommand.Online {
+  private static final List<Column> COLUMNS =
+      Stream.of("file", "method", "bytes", "bytes_sent", "bytes_resumed", "seconds")
+          .map(Column::field)
+          .toList();
+
+  private static final double MILLIS_PER_SECOND = 1000;
+
+  /** The values of {@code --method}. */
+  enum Method {
+    AUTO,
+    POST
+  }
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "The file to send.")
+  Path file = Path.of("");
+
+  @Parameters(
+      index = "1",
+      paramLabel = "ENDPOINT",
+      description = "The link, or - to read it from standard input.")
+  String endpoint = "";
+
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      defaultValue = "auto",
+      description = "auto or post (default: ${DEFAULT-VALUE}).")
+  Method method = Method.AUTO;
+
+  @Override
+  ExitCode run(Session session) {
+    UploadEndpoint link =
+        UploadEndpoint.of(
+            endpoint.equals("-")
+                ? StandardInput.line(session.invocation().surroundings().in())
+                : endpoint);
+    FileSource source = FileSource.of(file);
+    long start = System.currentTimeMillis();
+    long sent;
+    try (ProgressView view = ProgressView.show(session.invocation(), Layout.FILES);
+        ProgressBoard.Transfer transfer = view.board().transfer(FileSource.nameOf(file))) {
+      sent = session.uploads().toLink(source, link, session.transfer(transfer));
+    }
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("file", file.toString());
+    fields.put("method", "post");
+    fields.put("bytes", source.size());
+    fields.put("bytes_sent", sent);
+    fields.put("bytes_resumed", 0L);
+    fields.put("seconds", (System.currentTimeMillis() - start) / MILLIS_PER_SECOND);
+    RowPrinter.printOne(
+        session.invocation().options().output, out(), COLUMNS, new JsonObject(fields));
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,193 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.output.Terminals;
+import io.kinescope.uploader.pace.StopSignal;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The root of the command tree, and the factory of the command line that {@code main} and the tests
+ * run.
+ */
+@Command(
+    name = "kinescope",
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = UploaderCommand.VersionLine.class,
+    description = {
+      "Uploads videos to Kinescope, in bulk: every row exactly once.",
+      "",
+      "Run the same command as often as you like, kill it where you like: it goes on where it was."
+    })
+public final class UploaderCommand extends BaseCommand {
+  @Mixin GlobalOptions options = new GlobalOptions();
+
+  @Option(names = "--version", versionHelp = true, description = "Show the version.")
+  boolean version;
+
+  private final Surroundings surroundings;
+  private @Nullable Invocation invocation;
+
+  private UploaderCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** Runs the process's command line. */
+  public static int run(String[] args) {
+    PrintWriter out = writer(FileDescriptor.out);
+    if (args.length == 1 && args[0].equals("--version")) {
+      out.println(
+          "kinescope " + Version.text()); // before picocli: it is asked for often, by scripts
+      out.flush();
+      return ExitCode.OK.code();
+    }
+    StopSignal stop = new StopSignal();
+    Signals.route(stop);
+    Surroundings surroundings =
+        new Surroundings(System.getenv(), System.in, Terminals.stderrIsTerminal(), stop);
+    return execute(surroundings, out, writer(FileDescriptor.err), args);
+  }
+
+  /** Runs a command line; the factory that tests use. */
+  static int execute(Surroundings surroundings, PrintWriter out, PrintWriter err, String... args) {
+    try {
+      return commandLine(surroundings, out, err, args).execute(args);
+    } catch (UploaderException e) {
+      // Before a command runs: the settings file or a variable of the environment is no good.
+      new Messages(err, false).error(ErrorPrinter.line(e));
+      return ExitCode.of(e.kind()).code();
+    } finally {
+      out.flush();
+      err.flush();
+    }
+  }
+
+  /**
+   * The command line with all that belongs to it.
+   *
+   * @param args only the command that they name is built
+   */
+  static CommandLine commandLine(
+      Surroundings surroundings, PrintWriter out, PrintWriter err, String... args) {
+    SettingsDefaults defaults = SettingsDefaults.load(surroundings, ConfigFile.named(args));
+    CommandLine commandLine = new CommandLine(new UploaderCommand(surroundings));
+    CommandTree.addTo(commandLine, args);
+    Converters.register(commandLine);
+    commandLine
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setAbbreviatedOptionsAllowed(false)
+        .setOverwrittenOptionsAllowed(true)
+        .setDefaultValueProvider(defaults)
+        .setParameterExceptionHandler((e, unused) -> wrongUsage(e))
+        .setExecutionExceptionHandler(new Failures(surroundings))
+        .setExecutionStrategy(
+            parsed -> {
+              ConfigFile.checkKeys(defaults);
+              int code = new CommandLine.RunLast().execute(parsed);
+              StopSignal stop = surroundings.stop();
+              return stop.requested() ? stop.exitCode() : code;
+            });
+    HelpLayout.install(commandLine);
+    return commandLine;
+  }
+
+  /** The run's invocation, made when the first command asks for it: after parsing. */
+  synchronized Invocation invocation(CommandLine commandLine) {
+    if (invocation == null) {
+      ParseResult parsed = spec.commandLine().getParseResult();
+      Invocation.Settings settings =
+          new Invocation.Settings(
+              named(parsed, "--token-file"),
+              named(parsed, "--api-url") || named(parsed, "--uploader-url"));
+      invocation =
+          new Invocation(
+              options,
+              settings,
+              surroundings,
+              commandLine.getOut(),
+              new Messages(commandLine.getErr(), options.quiet));
+    }
+    return invocation;
+  }
+
+  private static boolean named(ParseResult parsed, String option) {
+    for (ParseResult level = parsed; level != null; level = level.subcommand()) {
+      if (level.hasMatchedOption(option)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCode.USAGE.code();
+  }
+
+  private static int wrongUsage(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    String message = e.getMessage() == null ? "wrong usage" : e.getMessage();
+    UploaderException error =
+        UploaderException.withHint(
+            ErrorKind.USAGE,
+            message,
+            "see '" + command.getCommandSpec().qualifiedName() + " --help'");
+    new Messages(command.getErr(), false).error(ErrorPrinter.line(error));
+    return ExitCode.USAGE.code();
+  }
+
+  /** Turns what a command throws into a line and a code. */
+  private record Failures(Surroundings surroundings) implements IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(
+        Exception e, CommandLine command, @Nullable ParseResult parsed) {
+      GlobalOptions options =
+          ((UploaderCommand) command.getCommandSpec().root().userObject()).options;
+      Messages messages = new Messages(command.getErr(), options.quiet);
+      if (options.stacktrace) {
+        e.printStackTrace(command.getErr());
+      }
+      if (e instanceof UploaderException error) {
+        if (error.kind() == ErrorKind.INTERRUPTED && surroundings.stop().requested()) {
+          messages.error("stopped");
+          return surroundings.stop().exitCode();
+        }
+        messages.error(ErrorPrinter.line(error));
+        return ExitCode.of(error.kind()).code();
+      }
+      messages.error(
+          "a bug in this program: " + e + "; please report it, with the output of --stacktrace");
+      return ExitCode.BUG.code();
+    }
+  }
+
+  /** {@code --version}. */
+  static final class VersionLine implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"kinescope " + Version.text()};
+    }
+  }
+
+  /** UTF-8 whatever the locale says: cron runs without one, and titles are Cyrillic. */
+  private static PrintWriter writer(FileDescriptor descriptor) {
+    return new PrintWriter(
+        new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,131 @@
+package io.kinescope.uploader.importing;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.importing.RowOutcome.RowFailure;
+import io.kinescope.uploader.importing.report.FailedFile;
+import io.kinescope.uploader.importing.report.ResultsFile;
+import io.kinescope.uploader.importing.report.RowResult;
+import io.kinescope.uploader.manifest.ManifestEntry;
+import io.kinescope.uploader.manifest.ManifestReader;
+import io.kinescope.uploader.progress.ItemOutcome;
+import io.kinescope.uploader.progress.ProgressBoard;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the sums of a run and writes its reports, in the order of the input. Safe for many threads.
+ */
+final class RunRecorder implements AutoCloseable {
+  /** Finished rows that may wait for a slow one before them; some MiB at worst. */
+  private static final int MOST_WAITING = 10_000;
+
+  private final ImportSettings settings;
+  private final RowListener listener;
+  private final ProgressBoard board;
+  private final Clock clock;
+  private final @Nullable ResultsFile results;
+  private final @Nullable FailedFile failed;
+  private final InOrder<Ended> inOrder = new InOrder<>(MOST_WAITING, this::write);
+  private final Map<RowState, Long> counts = new EnumMap<>(RowState.class);
+  private final Set<ErrorKind> kinds = EnumSet.noneOf(ErrorKind.class);
+  private long bytesSent;
+  private long bytesResumed;
+
+  private record Ended(ManifestEntry entry, RowOutcome outcome, RowResult result) {}
+
+  RunRecorder(
+      ImportSettings settings,
+      ManifestReader reader,
+      RowListener listener,
+      ProgressBoard board,
+      Clock clock) {
+    this.settings = settings;
+    this.listener = listener;
+    this.board = board;
+    this.clock = clock;
+    this.results =
+        settings.results() == null
+            ? null
+            : ResultsFile.create(settings.results(), reader.dialect(), reader.header());
+    this.failed =
+        settings.failed() == null
+            ? null
+            : new FailedFile(settings.failed(), reader.dialect(), reader.header());
+    for (RowState state : RowState.values()) {
+      counts.put(state, 0L);
+    }
+  }
+
+  /**
+   * Takes note of a row's end.
+   *
+   * @param number of the row, from 0
+   */
+  synchronized void ended(long number, ManifestEntry entry, RowOutcome outcome) {
+    counts.merge(outcome.state(), 1L, Long::sum);
+    RowFailure error = outcome.error();
+    if (outcome.state() == RowState.FAILED && error != null) {
+      kinds.add(error.kind());
+    }
+    bytesSent += outcome.bytesSent();
+    bytesResumed += outcome.bytesResumed();
+    board.count(ItemOutcome.valueOf(outcome.state().name()));
+    listener.ended(entry, outcome);
+    inOrder.put(number, new Ended(entry, outcome, result(outcome, error)));
+  }
+
+  private RowResult result(RowOutcome outcome, @Nullable RowFailure error) {
+    return new RowResult(
+        outcome.state().id(),
+        outcome.videoId(),
+        outcome.playLink(),
+        outcome.embedLink(),
+        outcome.attempts(),
+        error == null ? null : error.kind().id(),
+        error == null ? null : error.message(),
+        error == null ? null : error.requestId(),
+        clock.instant());
+  }
+
+  private void write(Ended ended) {
+    if (results != null) {
+      results.append(ended.entry(), ended.result());
+    }
+    RowFailure error = ended.outcome().error();
+    if (failed != null && error != null) {
+      failed.append(ended.entry(), error.kind().id(), error.message());
+    }
+  }
+
+  /** Puts the reports in their places and sums up. */
+  synchronized ImportSummary finish(StopRules.@Nullable Stop stop) {
+    inOrder.flush();
+    if (results != null) {
+      results.commit();
+    }
+    boolean anyFailed = failed != null && failed.commit();
+    return new ImportSummary(
+        Map.copyOf(counts),
+        Set.copyOf(kinds),
+        bytesSent,
+        bytesResumed,
+        stop == null ? null : stop.message(),
+        stop == null ? null : stop.kind(),
+        settings.results(),
+        anyFailed ? settings.failed() : null);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (results != null) {
+      results.close();
+    }
+    if (failed != null) {
+      failed.close();
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.kinescope.uploader.importing.report;
+
+import io.kinescope.uploader.manifest.CsvDialect;
+import io.kinescope.uploader.manifest.Encodings;
+import io.kinescope.uploader.manifest.SafeCells;
+import java.io.BufferedOutputStream;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.CodingErrorAction;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.QuoteMode;
+
+/**
+ * Writes records as the input was written: delimiter, encoding, byte order mark, line ends, {@code
+ * sep=} line. Every cell goes through {@link SafeCells}. Not for several threads.
+ */
+final class CsvOut {
+  private static final int BUFFER_BYTES = 64 * 1024;
+
+  private final Path path;
+  private final AtomicFile file;
+  private final Writer writer;
+  private final CSVFormat format;
+
+  private CsvOut(Path path, AtomicFile file, Writer writer, CSVFormat format) {
+    this.path = path;
+    this.file = file;
+    this.writer = writer;
+    this.format = format;
+  }
+
+  /** Begins the file with its header. */
+  static CsvOut create(Path path, CsvDialect dialect, List<String> header) {
+    AtomicFile file = AtomicFile.create(path);
+    try {
+      CsvOut out = new CsvOut(path, file, writer(file, dialect), format(dialect));
+      out.write(header);
+      return out;
+    } catch (IOException e) {
+      file.abort();
+      throw AtomicFile.failed(path, e);
+    }
+  }
+
+  private static Writer writer(AtomicFile file, CsvDialect dialect) throws IOException {
+    BufferedOutputStream bytes = new BufferedOutputStream(file.stream(), BUFFER_BYTES);
+    if (dialect.bom()) {
+      bytes.write(Encodings.byteOrderMark(dialect.charset()));
+    }
+    BufferedWriter writer =
+        new BufferedWriter(
+            new OutputStreamWriter(
+                bytes,
+                dialect
+                    .charset()
+                    .newEncoder()
+                    .onMalformedInput(CodingErrorAction.REPLACE)
+                    .onUnmappableCharacter(CodingErrorAction.REPLACE)));
+    if (dialect.sepLine()) {
+      writer.write("sep=" + dialect.delimiter() + dialect.lineSeparator().text());
+    }
+    return writer;
+  }
+
+  /** Used without a CSVPrinter: that class carries an annotation that javac can't find. */
+  private static CSVFormat format(CsvDialect dialect) {
+    return CSVFormat.DEFAULT
+        .builder()
+        .setDelimiter(dialect.delimiter())
+        .setQuoteMode(QuoteMode.MINIMAL)
+        .setRecordSeparator(dialect.lineSeparator().text())
+        .get();
+  }
+
+  void write(List<String> cells) {
+    try {
+      boolean first = true;
+      for (String cell : cells) {
+        format.print(SafeCells.escape(cell), writer, first);
+        first = false;
+      }
+      format.println(writer);
+    } catch (IOException e) {
+      throw AtomicFile.failed(path, e);
+    }
+  }
+
+  /** Puts the finished file in its place. */
+  void commit() {
+    try {
+      writer.close();
+    } catch (IOException e) {
+      file.abort();
+      throw AtomicFile.failed(path, e);
+    }
+    file.commit();
+  }
+
+  void abort() {
+    file.abort();
+  }
+}

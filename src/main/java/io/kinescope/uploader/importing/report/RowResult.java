@@ -1,0 +1,53 @@
+package io.kinescope.uploader.importing.report;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a row: our columns of the results file, in their order. Null is a blank cell.
+ *
+ * @param rowStatus such as {@code uploaded} or {@code deferred}
+ * @param attempts how often the row was tried, over all runs
+ * @param updatedAt written in UTC, to the second
+ */
+public record RowResult(
+    String rowStatus,
+    @Nullable String videoId,
+    @Nullable String playLink,
+    @Nullable String embedLink,
+    int attempts,
+    @Nullable String errorKind,
+    @Nullable String errorMessage,
+    @Nullable String requestId,
+    @Nullable Instant updatedAt) {
+  static final List<String> COLUMNS =
+      List.of(
+          "row_status",
+          "video_id",
+          "play_link",
+          "embed_link",
+          "attempts",
+          "error_kind",
+          "error_message",
+          "request_id",
+          "updated_at");
+
+  List<String> cells() {
+    return List.of(
+        rowStatus,
+        text(videoId),
+        text(playLink),
+        text(embedLink),
+        Integer.toString(attempts),
+        text(errorKind),
+        text(errorMessage),
+        text(requestId),
+        updatedAt == null ? "" : updatedAt.truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  private static String text(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+}

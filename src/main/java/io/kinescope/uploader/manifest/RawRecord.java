@@ -1,0 +1,16 @@
+package io.kinescope.uploader.manifest;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record as the lexer found it.
+ *
+ * @param line the physical line where it starts, from 1
+ * @param defect what is wrong with its quoting; null when nothing is
+ */
+record RawRecord(long line, List<String> cells, @Nullable String defect) {
+  boolean isBlank() {
+    return defect == null && cells.stream().allMatch(Cells::isBlank);
+  }
+}

@@ -1,0 +1,126 @@
+package io.kinescope.uploader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the examples with the packaged program, against its emulator. */
+@EnabledOnOs({OS.LINUX, OS.MAC})
+class ExamplesIT {
+  private static final Path EXAMPLES = Path.of("examples").toAbsolutePath();
+  private static final String CRON_SCHEDULE = "30 2 * * * ";
+  private static final String CRON_PROGRAM = "/opt/kinescope/bin/kinescope";
+  private static final String CRON_LIST = "/srv/videos/videos.csv";
+
+  @TempDir Path work;
+  private Launcher launcher;
+  private Path examples;
+
+  @BeforeEach
+  void copyTheExamples() throws IOException {
+    examples = Launcher.copy(EXAMPLES, work.resolve("examples"));
+    launcher = Launcher.packaged(work);
+  }
+
+  @Test
+  void theGuidesListIsImportedAndLeavesNothingBehind() throws IOException {
+    Set<String> before = files();
+
+    for (int run = 0; run < 2; run++) {
+      Launcher.Run result =
+          launcher.run("import-csv", "examples/videos.csv", "--sandbox", "-ojson");
+
+      assertThat(result.exit()).as(result.err()).isZero();
+      assertThat(result.out()).contains("\"rows\":5").contains("\"uploaded\":5");
+    }
+    assertThat(files()).isEqualTo(before);
+  }
+
+  @Test
+  void theLocalFilesAreImportedWithTheirTitles() throws IOException {
+    Set<String> before = files();
+
+    Launcher.Run result =
+        launcher.run("import-csv", "examples/local-files.csv", "--sandbox", "-ojsonl");
+
+    assertThat(result.exit()).as(result.err()).isZero();
+    assertThat(result.out())
+        .contains("\"title\":\"Лекция №1: «Введение», часть 2 😀\"")
+        .contains("\"title\":\"Вебинар\"")
+        .contains("\"uploaded\":3");
+    assertThat(files()).isEqualTo(before);
+  }
+
+  @Test
+  void theCrontabLineIsSilentWhenAllIsWell() throws IOException {
+    Launcher.Run run = shell(crontabCommand());
+
+    assertThat(run).isEqualTo(new Launcher.Run(0, "", ""));
+  }
+
+  @Test
+  void theCrontabLineSpeaksUpWhenTheListIsGone() throws IOException {
+    Files.delete(examples.resolve("videos.csv"));
+
+    Launcher.Run run = shell(crontabCommand());
+
+    assertThat(run.out()).isEqualTo("kinescope import-csv ended with code 7\n");
+  }
+
+  @Test
+  void theGitHubStepRuns() throws IOException {
+    Launcher.Run run = shell(lineAfter("github-actions.yml", "run: "));
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out()).contains("\"uploaded\":5");
+  }
+
+  @Test
+  void theGitLabJobRuns() throws IOException {
+    Launcher.Run run = shell("kinescope " + lineAfter("gitlab-ci.yml", "- kinescope "));
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out()).contains("\"uploaded\":5");
+  }
+
+  private String crontabCommand() throws IOException {
+    return lineAfter("crontab", CRON_SCHEDULE)
+        .replace(CRON_PROGRAM, "kinescope")
+        .replace(CRON_LIST, "examples/videos.csv");
+  }
+
+  private String lineAfter(String example, String start) throws IOException {
+    List<String> lines =
+        Files.readAllLines(examples.resolve(example)).stream()
+            .map(String::strip)
+            .filter(line -> line.startsWith(start))
+            .toList();
+    assertThat(lines).hasSize(1);
+    return lines.get(0).substring(start.length());
+  }
+
+  /** As the job's shell would, with the emulator in the service's place. */
+  private Launcher.Run shell(String line) {
+    return launcher
+        .with("PATH", launcher.script().getParent() + ":" + System.getenv("PATH"))
+        .with("KINESCOPE_SANDBOX", "1")
+        .runLine(List.of("/bin/sh", "-ec", line));
+  }
+
+  private Set<String> files() throws IOException {
+    try (Stream<Path> paths = Files.walk(examples)) {
+      return new TreeSet<>(paths.map(path -> examples.relativize(path).toString()).toList());
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.kinescope.uploader.http;
+
+import io.kinescope.uploader.http.FileBody.Tap;
+import io.kinescope.uploader.http.FileBody.Throttle;
+import io.kinescope.uploader.pace.RateLimiter;
+import io.kinescope.uploader.pace.RateSpec;
+import io.kinescope.uploader.pace.RetryPolicy;
+import io.kinescope.uploader.progress.TransferListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/** A transport whose waits only move a clock, with everything that it said kept. */
+final class Lab implements AutoCloseable {
+  static final String SECRET = "0a1b2c3d-secret-token-4e5f";
+  static final RetryPolicy POLICY =
+      new RetryPolicy(3, Duration.ofSeconds(1), Duration.ofSeconds(30));
+
+  private final List<Duration> waits = new CopyOnWriteArrayList<>();
+  private final List<String> logged = new CopyOnWriteArrayList<>();
+  private final AtomicLong nanos = new AtomicLong();
+  private final Transport transport;
+
+  private Lab(HttpSettings settings) {
+    RateLimiter limiter = new RateLimiter(RateSpec.parse("none"), nanos::get, this::sleep);
+    this.transport =
+        new Transport(
+            settings,
+            new Transport.Pacing(limiter, POLICY, this::sleep, Clock.systemUTC()),
+            new ExchangeLog() {
+              @Override
+              public void exchange(String method, String url, String outcome, Duration took) {
+                logged.add(method + " " + url + " " + outcome);
+              }
+
+              @Override
+              public void retry(String reason, Duration wait) {
+                logged.add("retry " + reason);
+              }
+            });
+  }
+
+  /** A transport whose API is at this address. */
+  static Lab of(HttpUrl api) {
+    return new Lab(settings(api, Duration.ofSeconds(5)).build());
+  }
+
+  static Lab of(Setup setup) {
+    return new Lab(setup.build());
+  }
+
+  static Setup settings(HttpUrl api, Duration idle) {
+    return new Setup(api, idle, null, "", null);
+  }
+
+  /** What differs between the transports of the tests. */
+  record Setup(
+      HttpUrl api, Duration idle, @Nullable URI proxy, String noProxy, @Nullable Path caCert) {
+    Setup trusting(Path pem) {
+      return new Setup(api, idle, proxy, noProxy, pem);
+    }
+
+    Setup through(URI newProxy) {
+      return new Setup(api, idle, newProxy, noProxy, caCert);
+    }
+
+    HttpSettings build() {
+      return new HttpSettings(
+          api.resolve("/").uri(),
+          api.resolve("/").uri(),
+          Token.of(SECRET, "the test"),
+          Duration.ofSeconds(5),
+          idle,
+          proxy,
+          noProxy,
+          caCert,
+          "kinescope-test");
+    }
+  }
+
+  Transport transport() {
+    return transport;
+  }
+
+  /** All waits so far, in order. */
+  List<Duration> waits() {
+    return waits;
+  }
+
+  /** All lines of the exchange log. */
+  List<String> logged() {
+    return logged;
+  }
+
+  private void sleep(Duration duration) {
+    waits.add(duration);
+    nanos.addAndGet(duration.toNanos());
+  }
+
+  static Exchange create(HttpUrl url, Exchange.BodyMaker body) {
+    return new Exchange(
+        "make video", "POST", url, Headers.EMPTY, body, Repeat.CREATE, Exchange.Route.API);
+  }
+
+  static Exchange.BodyMaker jsonBody() {
+    return trace -> JsonBody.of("{\"title\":\"t\"}");
+  }
+
+  static Exchange.BodyMaker emptyBody() {
+    return trace -> JsonBody.empty();
+  }
+
+  /** A body of the whole file, through a channel that stays open. */
+  static Exchange.BodyMaker fileBody(Path file) {
+    return trace -> {
+      try {
+        FileChannel channel = FileChannel.open(file);
+        Tap tap = new Tap(TransferListener.NONE, Throttle.NONE, null);
+        return new FileBody(channel, 0, Files.size(file), null, tap, trace);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+}

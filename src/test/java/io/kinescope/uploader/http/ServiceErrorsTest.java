@@ -1,0 +1,152 @@
+package io.kinescope.uploader.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import okhttp3.Headers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServiceErrorsTest {
+  /** No message is longer: the purpose, 500 characters, and what stands around them. */
+  private static final int BOUND = 600;
+
+  @ParameterizedTest
+  @CsvSource({
+    "400,       , REFUSED",
+    "400, 100101, AUTH",
+    "401,       , AUTH",
+    "401, 100102, AUTH",
+    "403,       , AUTH",
+    "403, 100103, AUTH",
+    "407,       , AUTH",
+    "402,       , QUOTA",
+    "403, 100106, QUOTA",
+    "400, 400207, QUOTA",
+    "400, 400208, QUOTA",
+    "400, 400209, QUOTA",
+    "400, 400212, QUOTA",
+    "429,       , TRANSIENT",
+    "429, 100106, TRANSIENT",
+    "408,       , TRANSIENT",
+    "425,       , TRANSIENT",
+    "404, 404404, REFUSED",
+    "413,       , REFUSED",
+    "422, 402402, REFUSED",
+    "400, 400301, REFUSED",
+    "500, 500500, TRANSIENT",
+    "502,       , TRANSIENT",
+    "503,       , TRANSIENT",
+    "599,       , TRANSIENT",
+  })
+  void theKindFollowsFromStatusAndCode(int status, Long code, ErrorKind kind) {
+    assertThat(ServiceErrors.kind(status, code)).isEqualTo(kind);
+  }
+
+  @Test
+  void allThatTheServiceSaysIsInTheMessage() {
+    UploaderException error =
+        error(
+            422,
+            "application/json",
+            "{\"error\":{\"code\":402402,\"message\":\"validation\",\"detail\":\"two fields\","
+                + "\"invalid_params\":[{\"name\":\"title\"},\"parent_id\"]}}");
+    assertThat(error)
+        .hasMessage(
+            "make video failed: validation (HTTP 422, code 402402): two fields; invalid:"
+                + " {name=title}, parent_id");
+    assertThat(error.code()).isEqualTo(402402);
+    assertThat(error.requestId()).isEqualTo("req-7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "   \r\n",
+        "<!DOCTYPE html><html><body>502 Bad Gateway</body></html>",
+        "{\"error\":{\"code\":400,\"mess",
+        "{\"error\":\"text\"}",
+        "{\"error\":null}",
+        "{\"error\":[]}",
+        "{\"error\":{}}",
+        "{\"error\":{\"code\":-9223372036854775808,\"message\":7}}",
+        "{\"error\":{\"code\":99999999999999999999999,\"message\":true}}",
+        "{\"error\":{\"code\":1e400,\"message\":{\"a\":1}}}",
+        "{\"error\":{\"code\":\"400301\",\"invalid_params\":{\"a\":1}}}",
+        "{\"error\":{\"code\":1,\"invalid_params\":[null,[[[]]],1]}}",
+        "[1,2,3]",
+        "null",
+        "\u0000\u0001\u0002",
+      })
+  void anyBodyGivesOneCleanLineWithTheRequestId(String body) {
+    for (String type : new String[] {"application/json", "text/html", "image/png", ""}) {
+      UploaderException error = error(400, type, body);
+      assertThat(error.getMessage()).startsWith("make video failed: ").contains("HTTP 400");
+      assertThat(String.valueOf(error.getMessage()).chars()).noneMatch(Character::isISOControl);
+      assertThat(error.getMessage()).hasSizeLessThan(BOUND);
+      assertThat(error.requestId()).isEqualTo("req-7");
+    }
+  }
+
+  @Test
+  void anHtmlPageIsCalledOne() {
+    assertThat(error(502, "text/html", "<html>nginx</html>"))
+        .hasMessage(
+            "make video failed: HTTP 502 with an HTML page instead of JSON (from a proxy?)");
+  }
+
+  @Test
+  void aLongMessageIsCut() {
+    String big = "x".repeat(60_000);
+    UploaderException error =
+        error(400, "application/json", "{\"error\":{\"message\":\"" + big + "\"}}");
+    assertThat(error.getMessage()).hasSizeLessThan(BOUND).endsWith("…");
+  }
+
+  @Test
+  void terminalEscapesAndLineBreaksAreTakenOut() {
+    UploaderException error =
+        error(
+            400,
+            "application/json",
+            "{\"error\":{\"message\":\"a\\u001b[31mred\\u001b[0m\\r\\nb\\u009b2Jc\\u202ed\\u0007"
+                + "\\u001b]0;title\\u0007\"}}");
+    assertThat(error.getMessage()).contains("ared b").doesNotContain("[31m", "2J");
+    assertThat(String.valueOf(error.getMessage()).codePoints())
+        .noneMatch(c -> Character.isISOControl(c) || c == 0x202e);
+  }
+
+  @Test
+  void aCutNeverSplitsACharacter() {
+    for (int most = 1; most < 8; most++) {
+      String text = Texts.oneLine("😀😀😀😀😀", most);
+      assertThat(text.codePoints()).allMatch(c -> c == 0x1f600 || c == '…');
+    }
+  }
+
+  @Test
+  void secretsThatTheServiceQuotesAreMasked() {
+    UploaderException error =
+        error(
+            400,
+            "application/json",
+            "{\"error\":{\"message\":\"no Bearer abc-123 at"
+                + " https://me:pw@eu.kinescope.io/v2/upload/5ec-ret?sig=5ec\"}}");
+    assertThat(error.getMessage()).doesNotContain("abc-123", "me:pw", "5ec");
+  }
+
+  @Test
+  void aRequestIdIsBoundedToo() {
+    Answer answer = new Answer(500, Headers.of("X-Request-ID", "r".repeat(5_000)), "", false);
+    assertThat(ServiceErrors.of("x", answer).requestId()).hasSizeLessThan(150);
+  }
+
+  private static UploaderException error(int status, String type, String body) {
+    Headers headers = Headers.of("Content-Type", type, "X-Request-ID", "req-7");
+    return ServiceErrors.of("make video", new Answer(status, headers, body, false));
+  }
+}

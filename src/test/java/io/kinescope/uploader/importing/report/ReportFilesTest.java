@@ -1,0 +1,367 @@
+package io.kinescope.uploader.importing.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.manifest.ColumnMap;
+import io.kinescope.uploader.manifest.ManifestEntry;
+import io.kinescope.uploader.manifest.ManifestOptions;
+import io.kinescope.uploader.manifest.ManifestReader;
+import io.kinescope.uploader.manifest.ManifestRow;
+import io.kinescope.uploader.manifest.RowError;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReportFilesTest {
+  private static final RowResult UPLOADED =
+      new RowResult(
+          "uploaded",
+          "v1",
+          "https://kinescope.io/s1",
+          "https://kinescope.io/embed/s1",
+          2,
+          null,
+          null,
+          "req-1",
+          Instant.parse("2026-11-22T10:11:12.987Z"));
+
+  private static final String OUR_HEADER =
+      "row_status,video_id,play_link,embed_link,attempts,error_kind,error_message,request_id,updated_at";
+  private static final String OUR_CELLS =
+      "uploaded,v1,https://kinescope.io/s1,https://kinescope.io/embed/s1,2,,,req-1,2026-11-22T10:11:12Z";
+
+  private static final String DANGEROUS = "(?s)[=+\\-@\t\r\n＝＋－＠].*";
+
+  @TempDir private Path folder;
+
+  @Test
+  void resultsHaveTheRowsOwnColumnsThenOurs() throws IOException {
+    Path results = results("note,url,title\n\"a,b\nc\",u,=1+1\n");
+    assertThat(results)
+        .hasContent("note,url,title," + OUR_HEADER + "\n\"a,b\nc\",u,'=1+1," + OUR_CELLS + "\n");
+  }
+
+  @Test
+  void importingAResultsFileAgainDoesNotDoubleItsColumns() throws IOException {
+    Path first = results("url,title\nu,t\n");
+    Path second = results(Files.readString(first));
+    assertThat(second).hasSameTextualContentAs(first);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " / ",
+      value = {
+        "UTF-8 / true / ; / crlf",
+        "UTF-8 / false / , / lf",
+        "windows-1251 / false / ; / crlf",
+        "UTF-16LE / true / \\t / crlf",
+        "UTF-16BE / true / | / lf",
+        "UTF-8 / true / sep=; / crlf",
+      })
+  void resultsAreWrittenAsTheInputIs(String charset, boolean mark, String delimiter, String end)
+      throws IOException {
+    boolean sep = delimiter.startsWith("sep=");
+    char cut = ManifestOptions.parseDelimiter(delimiter.replace("sep=", ""));
+    String newline = end.equals("crlf") ? "\r\n" : "\n";
+    String head = (mark ? "\uFEFF" : "") + (sep ? delimiter + newline : "");
+    String encoding = charset.startsWith("UTF-16") ? "utf-16" : charset;
+    String text = "url" + cut + "title" + newline + "u" + cut + "Лекция №1: «Введение»" + newline;
+    Path input = write((head + text).getBytes(Charset.forName(charset)));
+    copyResults(input, encoding);
+    assertThat(new String(Files.readAllBytes(CsvFiles.results(input)), Charset.forName(charset)))
+        .isEqualTo(
+            head
+                + ("url,title," + OUR_HEADER).replace(',', cut)
+                + newline
+                + ("u,Лекция №1: «Введение»," + OUR_CELLS).replace(',', cut)
+                + newline);
+  }
+
+  @Test
+  void whatTheEncodingLacksBecomesAQuestionMarkInOurOwnCellsOnly() throws IOException {
+    Path input = write("url;title\nu;Ж\n".getBytes(Charset.forName("windows-1251")));
+    try (ManifestReader reader = open(input, "windows-1251");
+        FailedFile failed =
+            new FailedFile(CsvFiles.failed(input), reader.dialect(), reader.header())) {
+      failed.append(reader.next(), "refused", "нет 😀!");
+      assertThat(failed.commit()).isTrue();
+    }
+    assertThat(Files.readString(CsvFiles.failed(input), Charset.forName("windows-1251")))
+        .isEqualTo("url;title;error_kind;error_message\nu;Ж;refused;нет ?!\n");
+  }
+
+  @Test
+  void theFailedFileCanBeImportedAsItIs() throws IOException {
+    Path input = write("url,title,note\nu,t,'=x\nv,\"a\nb\",-5\n".getBytes(UTF_8));
+    Path failed = failAll(input);
+    assertThat(failed)
+        .hasContent(
+            "url,title,note,error_kind,error_message\nu,t,'=x,input,why\nv,\"a\nb\",'-5,input,why\n");
+    Path again = failAll(failed);
+    assertThat(again).hasSameTextualContentAs(failed);
+    assertThat(rows(failed).get(1).cells()).startsWith("v", "a\nb", "-5");
+  }
+
+  @Test
+  void aRowThatWasBrokenIsStillInvalidInTheFailedFile() throws IOException {
+    Path input =
+        write("url,title,note\nu,Hello, world,n\nv,\"a\"b\nw, \"c\"\nx,ok\n".getBytes(UTF_8));
+    Path failed = failAll(failAll(input));
+    List<ManifestEntry> rows = rows(failed);
+    assertThat(rows.subList(0, 3)).hasOnlyElementsOfType(RowError.class);
+    assertThat(rows.get(0).cells()).containsExactly("u", "Hello", " world", "input", "why", "n");
+    assertThat(rows.get(3)).isInstanceOf(ManifestRow.class);
+  }
+
+  @Test
+  void withoutAFailedRowAnOlderFailedFileGoes() throws IOException {
+    Path input = write("url\nu\n".getBytes(UTF_8));
+    Path failed = Files.writeString(CsvFiles.failed(input), "old");
+    try (ManifestReader reader = open(input, null)) {
+      try (FailedFile stopped = new FailedFile(failed, reader.dialect(), reader.header())) {
+        assertThat(stopped).isNotNull();
+      }
+      assertThat(failed).as("closed without commit").hasContent("old");
+      try (FailedFile file = new FailedFile(failed, reader.dialect(), reader.header())) {
+        assertThat(file.commit()).isFalse();
+      }
+    }
+    assertThat(failed).doesNotExist();
+  }
+
+  @Test
+  void nothingIsSeenBeforeTheCommitAndNothingIsLeftAfterAnAbort() throws IOException {
+    Path input = write("url\nu\n".getBytes(UTF_8));
+    Path target = Files.writeString(CsvFiles.results(input), "old");
+    try (ManifestReader reader = open(input, null);
+        ResultsFile results = ResultsFile.create(target, reader.dialect(), reader.header())) {
+      results.append(reader.next(), UPLOADED);
+      assertThat(target).hasContent("old");
+      assertThat(names()).hasSize(3).anyMatch(n -> n.startsWith(".in.csv.results.csv.tmp-"));
+    }
+    assertThat(target).hasContent("old");
+    assertThat(names()).containsExactly("in.csv", "in.csv.results.csv");
+  }
+
+  @Test
+  void leftoversOfKilledRunsAreRemovedButNotThoseOfLivingOnes() throws IOException {
+    long living = ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(1L);
+    Files.createFile(folder.resolve(".in.csv.results.csv.tmp-" + Integer.MAX_VALUE));
+    Path kept = Files.createFile(folder.resolve(".in.csv.results.csv.tmp-" + living));
+    Path foreign = Files.createFile(folder.resolve(".in.csv.results.csv.tmp-mine"));
+    results("url\nu\n");
+    assertThat(names())
+        .containsExactlyInAnyOrder(
+            String.valueOf(kept.getFileName()),
+            String.valueOf(foreign.getFileName()),
+            "in.csv",
+            "in.csv.results.csv");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aLinkStaysALinkAndADeviceIsWrittenDirectly() throws IOException {
+    Path input = write("url\nu\n".getBytes(UTF_8));
+    Path real = Files.writeString(folder.resolve("real.csv"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link.csv"), real);
+    copyResults(input, null, link);
+    assertThat(link).isSymbolicLink();
+    assertThat(Files.readString(real)).startsWith("url,row_status");
+    Path device = Path.of("/dev/null");
+    copyResults(input, null, device);
+    assertThat(Files.isRegularFile(device)).isFalse();
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsALocalErrorThatNamesTheFile() throws IOException {
+    Path input = write("url\nu\n".getBytes(UTF_8));
+    for (Path bad : List.of(folder.resolve("none/r.csv"), folder)) {
+      assertThatThrownBy(() -> copyResults(input, null, bad))
+          .isInstanceOfSatisfying(
+              UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO))
+          .hasMessageContaining(bad.toString());
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFullDiskIsALocalErrorThatNamesTheFile() throws IOException {
+    Path input = write("url\nu\n".getBytes(UTF_8));
+    assertThatThrownBy(() -> copyResults(input, null, Path.of("/dev/full")))
+        .isInstanceOfSatisfying(
+            UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO))
+        .hasMessageContaining("/dev/full");
+  }
+
+  /** Random cells, seeded: written, read, written, read; always the same. */
+  @ParameterizedTest
+  @CsvSource({"UTF-8, true", "UTF-16LE, true", "windows-1251, false", "UTF-8, false"})
+  void anyCellTextComesBackUnchanged(String charset, boolean mark) throws IOException {
+    boolean unicode = charset.startsWith("UTF");
+    List<String> pieces =
+        new ArrayList<>(
+            List.of(
+                "'", "=", "+", "-", "@", "\t", "\r", "\n", "\r\n", "\"", "\"\"", ",", ";", "|", " ",
+                "a", "Ж", "«", "\u00a0", "\\", "#", "sep=", "\u0001"));
+    if (unicode) {
+      pieces.addAll(List.of("😀", "＝", "\uFEFF", "\u2028", "é"));
+    }
+    Random random = new Random(20_261_122);
+    for (int round = 0; round < 15; round++) {
+      char delimiter = ",;\t|".charAt(random.nextInt(4));
+      String newline = random.nextBoolean() ? "\r\n" : "\n";
+      List<List<String>> expected = new ArrayList<>();
+      StringBuilder text = new StringBuilder(mark ? "\uFEFF" : "");
+      text.append("url" + delimiter + "a" + delimiter + "b" + newline);
+      for (int i = 0; i < 30; i++) {
+        List<String> cells = List.of("u" + i, text(random, pieces), text(random, pieces));
+        expected.add(cells);
+        text.append(quoted(cells, delimiter)).append(newline);
+      }
+      Path input = write(text.toString().getBytes(Charset.forName(charset)));
+      String encoding = charset.startsWith("UTF-16") ? "utf-16" : charset;
+      Path results = copyResults(input, encoding);
+      assertThat(cells(results, encoding)).isEqualTo(expected);
+      Path failed = failAll(results, encoding);
+      assertThat(cells(failed, encoding)).isEqualTo(expected);
+      assertThat(asASpreadsheetSees(failed, charset, delimiter))
+          .noneMatch(cell -> cell.matches(DANGEROUS));
+    }
+  }
+
+  @Test
+  void ourOwnTextIsEscapedToo() throws IOException {
+    Path input = write("url\nu\n".getBytes(UTF_8));
+    try (ManifestReader reader = open(input, null);
+        FailedFile failed =
+            new FailedFile(CsvFiles.failed(input), reader.dialect(), reader.header())) {
+      failed.append(reader.next(), "refused", "=HYPERLINK(\"http://evil\")");
+      failed.commit();
+    }
+    assertThat(Files.readString(CsvFiles.failed(input)))
+        .endsWith("u,refused,\"'=HYPERLINK(\"\"http://evil\"\")\"\n");
+  }
+
+  @Test
+  void theFilesOfAnInputLieBesideItAndMayNotBeTheSame() {
+    Path input = Path.of("dir/videos.csv");
+    assertThat(CsvFiles.results(input)).isEqualTo(Path.of("dir/videos.csv.results.csv"));
+    assertThat(CsvFiles.failed(input)).isEqualTo(Path.of("dir/videos.csv.failed.csv"));
+    assertThat(CsvFiles.ledger(input)).isEqualTo(Path.of("dir/videos.csv.ledger.db"));
+    CsvFiles.requireDifferent(List.of(input, CsvFiles.results(input), CsvFiles.failed(input)));
+    assertThatThrownBy(
+            () -> CsvFiles.requireDifferent(List.of(input, Path.of("dir/./x/../videos.csv"))))
+        .isInstanceOfSatisfying(
+            UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.USAGE));
+  }
+
+  private static String text(Random random, List<String> pieces) {
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(6); i > 0; i--) {
+      text.append(pieces.get(random.nextInt(pieces.size())));
+    }
+    return text.toString();
+  }
+
+  private static List<String> asASpreadsheetSees(Path file, String charset, char delimiter)
+      throws IOException {
+    CSVFormat format = CSVFormat.DEFAULT.builder().setDelimiter(delimiter).get();
+    try (CSVParser parser = CSVParser.parse(file, Charset.forName(charset), format)) {
+      return parser.stream().flatMap(CSVRecord::stream).toList();
+    }
+  }
+
+  /** A writer of our own, unlike the one under test: it escapes by the rule and quotes all. */
+  private static String quoted(List<String> cells, char delimiter) {
+    List<String> quoted = new ArrayList<>();
+    for (String cell : cells) {
+      boolean escape = cell.replaceFirst("^'+", "").matches(DANGEROUS);
+      quoted.add('"' + ((escape ? "'" : "") + cell).replace("\"", "\"\"") + '"');
+    }
+    return String.join(String.valueOf(delimiter), quoted);
+  }
+
+  private List<List<String>> cells(Path file, String encoding) {
+    List<List<String>> cells = new ArrayList<>();
+    try (ManifestReader reader = open(file, encoding)) {
+      reader.forEachRemaining(entry -> cells.add(entry.cells().subList(0, 3)));
+    }
+    return cells;
+  }
+
+  private List<ManifestEntry> rows(Path file) {
+    List<ManifestEntry> rows = new ArrayList<>();
+    try (ManifestReader reader = open(file, null)) {
+      reader.forEachRemaining(rows::add);
+    }
+    return rows;
+  }
+
+  private Path failAll(Path input) {
+    return failAll(input, null);
+  }
+
+  private Path failAll(Path input, @Nullable String encoding) {
+    Path path = CsvFiles.failed(input);
+    try (ManifestReader reader = open(input, encoding);
+        FailedFile failed = new FailedFile(path, reader.dialect(), reader.header())) {
+      reader.forEachRemaining(entry -> failed.append(entry, "input", "why"));
+      failed.commit();
+    }
+    return path;
+  }
+
+  private Path results(String csv) throws IOException {
+    return copyResults(write(csv.getBytes(StandardCharsets.UTF_8)), null);
+  }
+
+  private Path copyResults(Path input, @Nullable String encoding) {
+    return copyResults(input, encoding, CsvFiles.results(input));
+  }
+
+  private Path copyResults(Path input, @Nullable String encoding, Path target) {
+    try (ManifestReader reader = open(input, encoding);
+        ResultsFile results = ResultsFile.create(target, reader.dialect(), reader.header())) {
+      reader.forEachRemaining(entry -> results.append(entry, UPLOADED));
+      results.commit();
+    }
+    return target;
+  }
+
+  private Path write(byte[] bytes) throws IOException {
+    return Files.write(folder.resolve("in.csv"), bytes);
+  }
+
+  private static ManifestReader open(Path input, @Nullable String encoding) {
+    return ManifestReader.open(input, new ManifestOptions(null, encoding, ColumnMap.NONE));
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(f -> String.valueOf(f.getFileName())).sorted().toList();
+    }
+  }
+}
