@@ -6,6 +6,8 @@ import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.importing.ErrorThreshold;
 import io.kinescope.uploader.manifest.ColumnMap;
 import io.kinescope.uploader.output.OutputFormat;
+import io.kinescope.uploader.output.ProgressMode;
+import io.kinescope.uploader.pace.BandwidthSchedule;
 import io.kinescope.uploader.pace.RateSpec;
 import io.kinescope.uploader.units.Durations;
 import java.time.Duration;
@@ -22,6 +24,8 @@ final class Converters {
     commandLine.registerConverter(Duration.class, reading(Durations::parse));
     commandLine.registerConverter(RateSpec.class, reading(RateSpec::parse));
     commandLine.registerConverter(OutputFormat.class, reading(OutputFormat::parse));
+    commandLine.registerConverter(ProgressMode.class, reading(ProgressMode::parse));
+    commandLine.registerConverter(BandwidthSchedule.class, reading(BandwidthSchedule::parse));
     commandLine.registerConverter(ErrorThreshold.class, reading(ErrorThreshold::parse));
     commandLine.registerConverter(
         ColumnMap.class, reading(text -> ColumnMap.parse(List.of(text.split(",")))));

@@ -32,7 +32,11 @@ final class FileBatch implements AutoCloseable {
   private final WorkerPool pool;
   private final ResultPrinter printer;
   private final List<ErrorKind> failures = new ArrayList<>();
-  private final Map<String, UploadResult> waiting = new LinkedHashMap<>();
+
+  /** By video id; several files may be attached to one video. */
+  private final Map<String, List<UploadResult>> waiting = new LinkedHashMap<>();
+
+  private boolean sentAny;
 
   FileBatch(Session session, ProgressView view, WaitOptions wait, int parallel, boolean several) {
     this.session = session;
@@ -57,22 +61,24 @@ final class FileBatch implements AutoCloseable {
       UploadResult result =
           uploads.file(planned.apply(file), file, session.transfer(transfer), UploadJournal.NONE);
       view.board().count(ItemOutcome.UPLOADED);
-      if (wait.wait) {
-        remember(result);
-      } else {
-        printer.print(result);
-      }
+      done(result);
     } catch (UploaderException e) {
       view.board().count(ItemOutcome.FAILED);
       failed(path.toString(), e);
     } catch (RuntimeException e) {
+      view.board().count(ItemOutcome.FAILED);
       failed(
           path.toString(), new UploaderException(ErrorKind.BUG, "a bug in this program: " + e, e));
     }
   }
 
-  private synchronized void remember(UploadResult result) {
-    waiting.put(result.videoId(), result);
+  private synchronized void done(UploadResult result) {
+    sentAny = true;
+    if (wait.wait) {
+      waiting.computeIfAbsent(result.videoId(), id -> new ArrayList<>()).add(result);
+    } else {
+      printer.print(result);
+    }
   }
 
   private synchronized void failed(String what, UploaderException e) {
@@ -90,30 +96,35 @@ final class FileBatch implements AutoCloseable {
       awaitProcessing();
     }
     printer.close();
-    return ExitCode.ofAll(failures);
+    return ExitCode.ofAll(failures.stream().map(this::amongOthers).toList());
+  }
+
+  /** "Input invalid and nothing was sent" is true only if nothing was. */
+  private ErrorKind amongOthers(ErrorKind kind) {
+    boolean aloneOnly = kind == ErrorKind.INPUT || kind == ErrorKind.USAGE;
+    return sentAny && aloneOnly ? ErrorKind.REFUSED : kind;
   }
 
   private void awaitProcessing() {
-    ProcessingWaiter.Outcome outcome =
-        session.waiter().await(List.copyOf(waiting.keySet()), wait.timeout, this::settled);
-    for (String id : outcome.pending()) {
-      UploadResult result = waiting.get(id);
-      if (result != null) {
-        printer.print(result);
-      }
-      failed(
-          id,
-          UploaderException.withHint(
-              ErrorKind.WAIT_TIMEOUT,
-              "video " + id + " is not ready yet",
-              "it is uploaded; ask again with 'kinescope videos wait " + id + "'"));
+    try {
+      session
+          .waiter()
+          .await(List.copyOf(waiting.keySet()), wait.timeout, this::settled)
+          .pending()
+          .forEach(id -> failed(id, OneResult.notReady(id)));
+    } catch (UploaderException e) {
+      failed("waiting for the videos", e);
     }
+    // They are uploaded, whatever became of the waiting.
+    waiting.values().forEach(results -> results.forEach(printer::print));
   }
 
   private void settled(Video video) {
-    UploadResult result = waiting.get(String.valueOf(video.id()));
-    if (result != null) {
-      printer.print(result.seen(video.status().name(), video.playLink(), video.embedLink()));
+    List<UploadResult> results = waiting.remove(String.valueOf(video.id()));
+    if (results != null) {
+      for (UploadResult result : results) {
+        printer.print(result.seen(video.status().name(), video.playLink(), video.embedLink()));
+      }
     }
     if (video.status().failed()) {
       failed(String.valueOf(video.id()), ProcessingWaiter.failure(video));

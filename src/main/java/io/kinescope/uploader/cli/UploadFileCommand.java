@@ -4,6 +4,7 @@ import io.kinescope.uploader.api.InitRequest.Preview;
 import io.kinescope.uploader.api.VideoHeaders.Trim;
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.output.ProgressSettings.Layout;
 import io.kinescope.uploader.upload.FileSource;
 import io.kinescope.uploader.upload.FileUpload;
@@ -30,7 +31,7 @@ final class UploadFileCommand extends BaseCommand.Online {
   @Option(
       names = "--title",
       paramLabel = "TEXT",
-      description = "Default: the file's name without extension.")
+      description = "Default: the file's name without extension; with --replace, the video's own.")
   @Nullable String title;
 
   @Option(names = "--description", paramLabel = "TEXT", description = "The video's description.")
@@ -102,6 +103,11 @@ final class UploadFileCommand extends BaseCommand.Online {
   @Mixin WaitOptions wait = new WaitOptions();
 
   @Override
+  void stopWith(Invocation invocation, Transport transport) {
+    GracefulStop.install(invocation, transport); // a create call that is cut off is in doubt
+  }
+
+  @Override
   ExitCode run(Session session) {
     session.kinescope();
     Checks.positive("--parallel", parallel);
@@ -141,7 +147,7 @@ final class UploadFileCommand extends BaseCommand.Online {
       return new Target.Attach(attachTo);
     }
     return replace != null
-        ? new Target.Replace(replace, session.parent())
+        ? new Target.Replace(replace, session.parent(), title != null)
         : new Target.NewVideo(session.requireParent());
   }
 }

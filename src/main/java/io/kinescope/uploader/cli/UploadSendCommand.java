@@ -55,6 +55,11 @@ final class UploadSendCommand extends BaseCommand.Online {
   Method method = Method.AUTO;
 
   @Override
+  Session open(Invocation invocation) {
+    return Session.openWithoutToken(invocation);
+  }
+
+  @Override
   ExitCode run(Session session) {
     UploadEndpoint link =
         UploadEndpoint.of(

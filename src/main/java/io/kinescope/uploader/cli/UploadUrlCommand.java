@@ -3,6 +3,7 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.api.HeaderText;
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.upload.Metadata;
 import io.kinescope.uploader.upload.SourceUrl;
 import io.kinescope.uploader.upload.UploadJournal;
@@ -32,6 +33,11 @@ final class UploadUrlCommand extends BaseCommand.Online {
   @Nullable String description;
 
   @Mixin WaitOptions wait = new WaitOptions();
+
+  @Override
+  void stopWith(Invocation invocation, Transport transport) {
+    GracefulStop.install(invocation, transport); // a create call that is cut off is in doubt
+  }
 
   @Override
   ExitCode run(Session session) {

@@ -34,9 +34,9 @@ final class SeenVideo {
     }
     String id = String.valueOf(made.id());
     try {
-      videos.update(id, metadata.title(), metadata.description());
+      String now = videos.update(id, metadata.title(), metadata.description()).title();
       Map<String, @Nullable Object> fields = new LinkedHashMap<>(made.json().fields());
-      fields.put("title", metadata.title());
+      fields.put("title", now == null ? metadata.title() : now);
       return new Video(new JsonObject(fields));
     } catch (UploaderException e) {
       notices.warn(
@@ -48,10 +48,15 @@ final class SeenVideo {
     }
   }
 
-  /** The video with its links; what is known without the right to read, if there is none. */
-  Video lookUp(String videoId, Metadata metadata) {
+  /**
+   * The video with its links; what is known without the right to read, if there is none.
+   *
+   * @param metadata null for a video whose title is none of ours
+   */
+  Video lookUp(String videoId, @Nullable Metadata metadata) {
     try {
-      return withRightTitle(videos.get(videoId), metadata);
+      Video video = videos.get(videoId);
+      return metadata == null ? video : withRightTitle(video, metadata);
     } catch (UploaderException e) {
       if (e.kind() == ErrorKind.INTERRUPTED) {
         throw e;

@@ -75,6 +75,8 @@ public final class UploadPlanner {
     }
     if (upload.target() instanceof Target.Replace replace && replace.parentId() == null) {
       reasons.add("--replace without --parent");
+    } else if (!upload.target().setsTitle() && !(upload.target() instanceof Target.Attach)) {
+      reasons.add("--replace without --title"); // one request can't do without a title
     }
     if (!upload.metadata().headerSafe()) {
       reasons.add("a text with line breaks, control characters, spaces at an end, or over 4 KiB");

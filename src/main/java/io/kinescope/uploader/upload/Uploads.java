@@ -114,7 +114,8 @@ public final class Uploads {
     } catch (UploaderException e) {
       throw naming(link.videoId(), e);
     }
-    Video video = seenVideo.lookUp(link.videoId(), upload.metadata());
+    boolean titled = upload.target().setsTitle();
+    Video video = seenVideo.lookUp(link.videoId(), titled ? upload.metadata() : null);
     return result(video, upload.metadata(), UploadMethod.LINK, file.source().size(), sent, start);
   }
 
@@ -147,7 +148,7 @@ public final class Uploads {
     return new InitRequest(
         type,
         parentId,
-        metadata.title(),
+        target.setsTitle() ? metadata.title() : null,
         metadata.subtitle(),
         metadata.description(),
         metadata.filename(),
