@@ -51,7 +51,8 @@ public final class Uploads {
                 new VideoHeaders(
                     parentId, metadata.title(), metadata.description(), null, null, null, url));
     Video video = seenVideo.withRightTitle(made, metadata);
-    return result(video, metadata, UploadMethod.URL, 0, 0, start);
+    String videoId = Objects.requireNonNull(made.id(), "checked by UploadsApi");
+    return result(videoId, video, metadata, UploadMethod.URL, 0, 0, start);
   }
 
   /**
@@ -90,11 +91,22 @@ public final class Uploads {
                   counted.started(file.source().size(), 0);
                   return bodies.make(trace);
                 });
-    file.checkUnchanged();
+    String videoId = Objects.requireNonNull(made.id(), "checked by UploadsApi");
+    try {
+      file.checkUnchanged();
+    } catch (UploaderException e) {
+      throw naming(videoId, e);
+    }
     counted.acknowledged(file.source().size());
     Video video = seenVideo.withRightTitle(made, metadata);
     return result(
-        video, metadata, UploadMethod.SINGLE, file.source().size(), counted.bytesSent(), start);
+        videoId,
+        video,
+        metadata,
+        UploadMethod.SINGLE,
+        file.source().size(),
+        counted.bytesSent(),
+        start);
   }
 
   private UploadResult link(
@@ -102,6 +114,8 @@ public final class Uploads {
     journal.creating(UploadMethod.LINK);
     UploadLink link = kinescope.uploads().init(initRequest(upload, file.source().size()));
     journal.linked(link);
+    // The status of a video that was there before tells nothing of this file.
+    boolean madeNow = upload.target() instanceof Target.NewVideo;
     long sent;
     try {
       sent =
@@ -110,13 +124,20 @@ public final class Uploads {
               file,
               upload.contentType(),
               transfer,
-              () -> seenVideo.arrived(link.videoId()));
+              () -> madeNow && seenVideo.arrived(link.videoId()));
     } catch (UploaderException e) {
       throw naming(link.videoId(), e);
     }
     boolean titled = upload.target().setsTitle();
     Video video = seenVideo.lookUp(link.videoId(), titled ? upload.metadata() : null);
-    return result(video, upload.metadata(), UploadMethod.LINK, file.source().size(), sent, start);
+    return result(
+        link.videoId(),
+        video,
+        upload.metadata(),
+        UploadMethod.LINK,
+        file.source().size(),
+        sent,
+        start);
   }
 
   /**
@@ -168,10 +189,16 @@ public final class Uploads {
   }
 
   private UploadResult result(
-      Video video, Metadata metadata, UploadMethod method, long bytes, long sent, long start) {
+      String videoId,
+      Video video,
+      Metadata metadata,
+      UploadMethod method,
+      long bytes,
+      long sent,
+      long start) {
     String title = video.title();
     return new UploadResult(
-        Objects.requireNonNull(video.id()),
+        videoId,
         title == null ? metadata.title() : title,
         video.status().name(),
         method,
