@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/videos}. */
 public final class VideosApi {
-  private static final String GET_PURPOSE = "get the video";
   private final Transport transport;
 
   VideosApi(Transport transport) {
@@ -40,8 +39,8 @@ public final class VideosApi {
 
   /** One video by its id. */
   public Video get(String id) {
-    return new Video(
-        Pages.data(GET_PURPOSE + " " + id, transport.call(Exchange.get(GET_PURPOSE, url(id)))));
+    String purpose = "get the video " + id;
+    return new Video(Pages.data(purpose, transport.call(Exchange.get(purpose, url(id)))));
   }
 
   /** Lists videos. */

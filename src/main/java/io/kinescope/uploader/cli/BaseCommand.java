@@ -38,10 +38,15 @@ abstract class BaseCommand implements Callable<Integer> {
     @Override
     public final Integer call() {
       Invocation invocation = invocation();
-      try (Session session = Session.open(invocation)) {
+      try (Session session = open(invocation)) {
         stopWith(invocation, session.transport());
         return run(session).code();
       }
+    }
+
+    /** The session that it runs in. */
+    Session open(Invocation invocation) {
+      return Session.open(invocation);
     }
 
     /**

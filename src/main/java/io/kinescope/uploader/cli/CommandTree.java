@@ -22,6 +22,14 @@ final class CommandTree {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("import-csv", ImportCommand::new);
     commands.put("upload", UploadCommand::new);
+    commands.put("projects", ProjectsCommand::new);
+    commands.put("folders", FoldersCommand::new);
+    commands.put("videos", VideosCommand::new);
+    commands.put("posters", PostersCommand::new);
+    commands.put("check", CheckCommand::new);
+    commands.put("sandbox", SandboxCommand::new);
+    commands.put("completion", CompletionCommand::new);
+    commands.put("help", HelpCommand::new);
     return commands;
   }
 
@@ -39,11 +47,11 @@ final class CommandTree {
     }
   }
 
-  /** The whole tree, to be looked at. */
+  /** The whole tree, to be looked at; nobody's settings are in it. */
   static CommandLine whole() {
     Surroundings none =
         new Surroundings(Map.of(), InputStream.nullInputStream(), false, new StopSignal());
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    return UploaderCommand.commandLine(none, nowhere, nowhere);
+    return UploaderCommand.commandLine(none, SettingsDefaults.none(), nowhere, nowhere);
   }
 }

@@ -4,12 +4,13 @@ import io.kinescope.uploader.api.InitRequest.Preview;
 import io.kinescope.uploader.api.VideoHeaders.Trim;
 import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.importing.ErrorThreshold;
-import io.kinescope.uploader.manifest.ColumnMap;
 import io.kinescope.uploader.output.OutputFormat;
+import io.kinescope.uploader.output.ProgressMode;
+import io.kinescope.uploader.pace.BandwidthSchedule;
 import io.kinescope.uploader.pace.RateSpec;
 import io.kinescope.uploader.units.Durations;
+import io.kinescope.uploader.units.Sizes;
 import java.time.Duration;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -22,9 +23,9 @@ final class Converters {
     commandLine.registerConverter(Duration.class, reading(Durations::parse));
     commandLine.registerConverter(RateSpec.class, reading(RateSpec::parse));
     commandLine.registerConverter(OutputFormat.class, reading(OutputFormat::parse));
+    commandLine.registerConverter(ProgressMode.class, reading(ProgressMode::parse));
+    commandLine.registerConverter(BandwidthSchedule.class, reading(BandwidthSchedule::parse));
     commandLine.registerConverter(ErrorThreshold.class, reading(ErrorThreshold::parse));
-    commandLine.registerConverter(
-        ColumnMap.class, reading(text -> ColumnMap.parse(List.of(text.split(",")))));
     commandLine.registerConverter(Trim.class, reading(Specs::trim));
     commandLine.registerConverter(Preview.class, reading(Specs::preview));
   }
@@ -38,5 +39,20 @@ final class Converters {
         throw new TypeConversionException(ErrorPrinter.line(e));
       }
     };
+  }
+
+  /** A Tus chunk: at least 1 KiB, so that a mistyped unit is no flood of requests. */
+  static final class ChunkSize implements ITypeConverter<Long> {
+    private static final long LEAST = 1024;
+
+    @Override
+    public Long convert(String text) throws Exception {
+      long size = reading(Sizes::parse).convert(text);
+      if (size < LEAST) {
+        throw new TypeConversionException(
+            "'" + text + "' is too small for a chunk: write 1K or more");
+      }
+      return size;
+    }
   }
 }

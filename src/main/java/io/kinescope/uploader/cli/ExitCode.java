@@ -3,6 +3,8 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.error.ErrorKind;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The exit codes of the contract; {@code kinescope help exit-codes} prints this table. */
 public enum ExitCode {
@@ -65,12 +67,20 @@ public enum ExitCode {
     };
   }
 
-  /** The code of several failures at once; {@link #OK} if there are none. */
+  /**
+   * The code of several failures at once; {@link #OK} if there are none. Codes that say "nothing
+   * was done" (usage, input) are true only where nothing else happened; beside others, they are
+   * something for a person.
+   */
   public static ExitCode ofAll(Collection<ErrorKind> kinds) {
-    List<ExitCode> codes = kinds.stream().map(ExitCode::of).toList();
+    Set<ExitCode> codes = kinds.stream().map(ExitCode::of).collect(Collectors.toSet());
+    if (codes.size() == 1) {
+      return codes.iterator().next();
+    }
+    boolean aloneOnly = codes.stream().anyMatch(code -> !PRECEDENCE.contains(code));
     return PRECEDENCE.stream()
-        .filter(codes::contains)
+        .filter(code -> codes.contains(code) || (aloneOnly && code == NEEDS_PERSON))
         .findFirst()
-        .orElse(codes.isEmpty() ? OK : codes.get(0));
+        .orElse(OK);
   }
 }

@@ -9,16 +9,16 @@ import io.kinescope.uploader.progress.ProgressBoard;
 import io.kinescope.uploader.upload.FileSource;
 import io.kinescope.uploader.upload.FileUpload;
 import io.kinescope.uploader.upload.ProcessingWaiter;
-import io.kinescope.uploader.upload.UploadJournal;
 import io.kinescope.uploader.upload.UploadResult;
 import io.kinescope.uploader.upload.Uploads;
+import io.kinescope.uploader.upload.Verifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Uploads several files at once and prints each result when it is known; one file's failure stops
@@ -27,52 +27,85 @@ import java.util.function.Supplier;
 final class FileBatch implements AutoCloseable {
   private final Session session;
   private final ProgressView view;
-  private final WaitOptions wait;
+  private final Options options;
   private final Uploads uploads;
   private final WorkerPool pool;
   private final ResultPrinter printer;
+  private final ResumeMemory memory;
   private final List<ErrorKind> failures = new ArrayList<>();
-  private final Map<String, UploadResult> waiting = new LinkedHashMap<>();
 
-  FileBatch(Session session, ProgressView view, WaitOptions wait, int parallel, boolean several) {
-    this.session = session;
-    this.view = view;
-    this.wait = wait;
-    this.uploads = session.uploads();
-    this.pool = new WorkerPool("upload", parallel);
-    this.printer = new ResultPrinter(session.invocation(), view, several);
-  }
+  /** By video id; several files may be attached to one video. */
+  private final Map<String, List<Waiting>> waiting = new LinkedHashMap<>();
 
-  /** Uploads one file; waits while all workers are busy. */
-  void add(Path path, Supplier<FileSource> source, Function<FileSource, FileUpload> planned) {
-    if (!session.invocation().surroundings().stop().requested()) {
-      pool.submit(() -> upload(path, source, planned));
+  private boolean sentAny;
+
+  /**
+   * What the command line says of all files together.
+   *
+   * @param resume go on with what an earlier run began
+   * @param several whether there may be more than one: decides how results are printed
+   */
+  record Options(
+      WaitOptions waiting,
+      boolean verify,
+      int parallel,
+      @Nullable Long chunkSize,
+      boolean resume,
+      boolean several) {
+    /** Only after processing does Kinescope tell what it stored. */
+    boolean waits() {
+      return waiting.wait || verify;
     }
   }
 
-  private void upload(
-      Path path, Supplier<FileSource> source, Function<FileSource, FileUpload> planned) {
+  private record Waiting(UploadResult result, FileSource source) {}
+
+  FileBatch(Session session, ProgressView view, Options options) {
+    this.session = session;
+    this.view = view;
+    this.options = options;
+    this.uploads = session.uploads(options.chunkSize(), options.verify());
+    this.pool = new WorkerPool("upload", options.parallel());
+    this.printer = new ResultPrinter(session.invocation(), view, options.several());
+    this.memory = new ResumeMemory(session, options.resume());
+  }
+
+  /** Uploads one file; waits while all workers are busy. */
+  void add(Path path, Function<FileSource, FileUpload> planned) {
+    pool.submit(() -> upload(path, planned));
+  }
+
+  private void upload(Path path, Function<FileSource, FileUpload> planned) {
+    if (session.invocation().surroundings().stop().requested()) {
+      return;
+    }
     try (ProgressBoard.Transfer transfer = view.board().transfer(FileSource.nameOf(path))) {
-      FileSource file = source.get();
+      FileSource source = FileSource.of(path);
+      FileUpload upload = planned.apply(source);
       UploadResult result =
-          uploads.file(planned.apply(file), file, session.transfer(transfer), UploadJournal.NONE);
+          memory.remembering(
+              upload, source, journal -> uploads.file(upload, source, transfer, journal));
       view.board().count(ItemOutcome.UPLOADED);
-      if (wait.wait) {
-        remember(result);
-      } else {
-        printer.print(result);
-      }
+      done(result, source);
     } catch (UploaderException e) {
       view.board().count(ItemOutcome.FAILED);
       failed(path.toString(), e);
     } catch (RuntimeException e) {
+      view.board().count(ItemOutcome.FAILED);
       failed(
           path.toString(), new UploaderException(ErrorKind.BUG, "a bug in this program: " + e, e));
     }
   }
 
-  private synchronized void remember(UploadResult result) {
-    waiting.put(result.videoId(), result);
+  private synchronized void done(UploadResult result, FileSource source) {
+    sentAny = true;
+    if (options.waits()) {
+      waiting
+          .computeIfAbsent(result.videoId(), id -> new ArrayList<>())
+          .add(new Waiting(result, source));
+    } else {
+      printer.print(result);
+    }
   }
 
   private synchronized void failed(String what, UploaderException e) {
@@ -90,38 +123,68 @@ final class FileBatch implements AutoCloseable {
       awaitProcessing();
     }
     printer.close();
-    return ExitCode.ofAll(failures);
+    return ExitCode.ofAll(failures.stream().map(this::amongOthers).toList());
+  }
+
+  /** "Input invalid and nothing was sent" is true only if nothing was. */
+  private ErrorKind amongOthers(ErrorKind kind) {
+    boolean aloneOnly = kind == ErrorKind.INPUT || kind == ErrorKind.USAGE;
+    return sentAny && aloneOnly ? ErrorKind.REFUSED : kind;
   }
 
   private void awaitProcessing() {
-    ProcessingWaiter.Outcome outcome =
-        session.waiter().await(List.copyOf(waiting.keySet()), wait.timeout, this::settled);
-    for (String id : outcome.pending()) {
-      UploadResult result = waiting.get(id);
-      if (result != null) {
-        printer.print(result);
-      }
-      failed(
-          id,
-          UploaderException.withHint(
-              ErrorKind.WAIT_TIMEOUT,
-              "video " + id + " is not ready yet",
-              "it is uploaded; ask again with 'kinescope videos wait " + id + "'"));
+    try {
+      session
+          .waiter()
+          .await(List.copyOf(waiting.keySet()), options.waiting().timeout, this::settled)
+          .pending()
+          .forEach(id -> failed(id, OneResult.notReady(id)));
+    } catch (UploaderException e) {
+      failed("waiting for the videos", e);
     }
+    // They are uploaded, whatever became of the waiting.
+    waiting.values().forEach(all -> all.forEach(one -> printer.print(one.result())));
   }
 
   private void settled(Video video) {
-    UploadResult result = waiting.get(String.valueOf(video.id()));
-    if (result != null) {
-      printer.print(result.seen(video.status().name(), video.playLink(), video.embedLink()));
+    String id = String.valueOf(video.id());
+    List<Waiting> ended = waiting.remove(id);
+    if (ended != null) {
+      ended.forEach(one -> settled(id, video, one));
     }
-    if (video.status().failed()) {
-      failed(String.valueOf(video.id()), ProcessingWaiter.failure(video));
+  }
+
+  private void settled(String id, Video video, Waiting ended) {
+    UploadResult result =
+        ended.result().seen(video.status().name(), video.playLink(), video.embedLink());
+    try {
+      if (video.status().failed()) {
+        throw ProcessingWaiter.failure(video);
+      }
+      printer.print(options.verify() ? verified(video, ended.source(), result) : result);
+    } catch (UploaderException e) {
+      printer.print(result);
+      failed(id, e);
     }
+  }
+
+  private UploadResult verified(Video video, FileSource source, UploadResult result) {
+    Verifier.Verification found = Verifier.verify(video, source, result.md5());
+    if (found.verified() == Verifier.Verified.NONE) {
+      session
+          .invocation()
+          .messages()
+          .warn(
+              "video "
+                  + video.id()
+                  + " could not be verified: Kinescope told neither MD5 nor size of what it stored");
+    }
+    return result.verified(found.md5(), found.verified().id());
   }
 
   @Override
   public void close() {
     pool.close();
+    memory.close();
   }
 }

@@ -1,6 +1,10 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.logging.LogFormat;
+import io.kinescope.uploader.logging.LogSettings;
 import io.kinescope.uploader.output.OutputFormat;
+import io.kinescope.uploader.output.ProgressMode;
+import io.kinescope.uploader.pace.BandwidthSchedule;
 import io.kinescope.uploader.pace.RateSpec;
 import java.net.URI;
 import java.nio.file.Path;
@@ -108,7 +112,7 @@ final class GlobalOptions {
       defaultValue = "off",
       description =
           "Bytes per second over all uploads, such as 20M, or a timetable: '08:00,2M 20:00,off' (default: ${DEFAULT-VALUE}).")
-  String bandwidth = "off";
+  BandwidthSchedule bandwidth = BandwidthSchedule.OFF;
 
   @Option(
       names = "--proxy",
@@ -139,7 +143,7 @@ final class GlobalOptions {
       defaultValue = "auto",
       description =
           "auto (bar on a terminal, else a line every 10 s), bar, plain, json or none (default: ${DEFAULT-VALUE}).")
-  String progress = "auto";
+  ProgressMode progress = ProgressMode.AUTO;
 
   @Option(
       names = {"-q", "--quiet"},
@@ -166,7 +170,7 @@ final class GlobalOptions {
       paramLabel = "FORMAT",
       defaultValue = "text",
       description = "text or json (default: ${DEFAULT-VALUE}).")
-  String logFormat = "text";
+  LogFormat logFormat = LogFormat.TEXT;
 
   @Option(
       names = "--no-color",
@@ -179,4 +183,16 @@ final class GlobalOptions {
       scope = ScopeType.INHERIT,
       description = "Show the stack trace of an error.")
   boolean stacktrace;
+
+  /** Whether anything is logged at all. */
+  boolean logs() {
+    return logFile != null || (!quiet && verbose.length > 0);
+  }
+
+  /** What is logged, and where. */
+  LogSettings toLogSettings() {
+    return logs()
+        ? new LogSettings(quiet ? 0 : verbose.length, logFile, logFormat)
+        : LogSettings.OFF;
+  }
 }

@@ -13,6 +13,7 @@ import io.kinescope.uploader.manifest.ManifestOptions;
 import io.kinescope.uploader.output.ProgressSettings.Layout;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,7 @@ final class ImportCommand extends BaseCommand.Online {
       paramLabel = "url=Link,…",
       description =
           "Which of the file's columns stand for ours, for example url=Link,title=Название.")
-  @Nullable ColumnMap map;
+  List<String> map = List.of();
 
   @Override
   void stopWith(Invocation invocation, Transport transport) {
@@ -121,7 +122,7 @@ final class ImportCommand extends BaseCommand.Online {
         if (dryRun || (strict && checked.invalid() > 0)) {
           return report.nothingSent(checked, dryRun);
         }
-        ImportSummary summary = engine.run(session.uploads(), session.throttle(), report);
+        ImportSummary summary = engine.run(session.uploads(null, false), report);
         return report.finish(summary);
       }
     }
@@ -132,7 +133,7 @@ final class ImportCommand extends BaseCommand.Online {
         new ManifestOptions(
             delimiter == null ? null : ManifestOptions.parseDelimiter(delimiter),
             encoding,
-            map == null ? ColumnMap.NONE : map);
+            ColumnMap.parse(map));
     Path resultsFile = reportFile(session, input, results, CsvFiles::results);
     Path failedFile = reportFile(session, input, failed, CsvFiles::failed);
     CsvFiles.requireDifferent(

@@ -1,6 +1,7 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.importing.ImportEngine;
 import io.kinescope.uploader.importing.ImportSettings;
@@ -9,10 +10,14 @@ import io.kinescope.uploader.importing.RowListener;
 import io.kinescope.uploader.importing.RowOutcome;
 import io.kinescope.uploader.importing.RowState;
 import io.kinescope.uploader.json.Json;
+import io.kinescope.uploader.json.JsonObject;
 import io.kinescope.uploader.manifest.ManifestEntry;
 import io.kinescope.uploader.manifest.ManifestRow;
 import io.kinescope.uploader.manifest.RowError;
+import io.kinescope.uploader.output.Column;
 import io.kinescope.uploader.output.OutputFormat;
+import io.kinescope.uploader.output.RowPrinter;
+import io.kinescope.uploader.output.TerminalText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -52,7 +57,7 @@ final class ImportReport implements RowListener {
   ImportEngine.EntryListener checking(boolean dryRun) {
     return entry -> {
       if (entry instanceof RowError error) {
-        invocation.messages().error(place(entry) + error.message());
+        fault(entry, error.message());
       }
       if (dryRun) {
         printPlanned(entry);
@@ -74,8 +79,10 @@ final class ImportReport implements RowListener {
                           ? RowOutcome.invalid(error.message())
                           : null)));
       case TABLE -> {
-        String source = row == null ? "" : String.valueOf(row.source());
-        line(String.format(Locale.ROOT, "line %-6d %-8s %s", entry.line(), plan, source));
+        String source = row == null || row.source() == null ? "" : TerminalText.clean(row.source());
+        line(
+            String.format(Locale.ROOT, "line %-6d %-8s %s", entry.line(), plan, source)
+                .stripTrailing());
       }
       default -> {}
     }
@@ -86,13 +93,13 @@ final class ImportReport implements RowListener {
     if (outcome.state() == RowState.FAILED && outcome.error() != null) {
       RowOutcome.RowFailure error = outcome.error();
       String id = error.requestId() == null ? "" : " [X-Request-ID: " + error.requestId() + "]";
-      invocation.messages().error(place(entry) + error.message() + id);
+      fault(entry, error.message() + id);
     }
     OutputFormat format = invocation.options().output;
     if (format == OutputFormat.JSONL) {
       line(Json.write(row(entry, outcome.state().id(), outcome)));
-    } else if (format == OutputFormat.ID && outcome.videoId() != null) {
-      line(outcome.videoId());
+    } else if (format == OutputFormat.ID && done(outcome) && outcome.videoId() != null) {
+      line(TerminalText.clean(outcome.videoId()));
     }
   }
 
@@ -116,6 +123,13 @@ final class ImportReport implements RowListener {
     return fields;
   }
 
+  private static boolean done(RowOutcome outcome) {
+    return switch (outcome.state()) {
+      case UPLOADED, ADOPTED, SKIPPED -> true;
+      case FAILED, INVALID, DEFERRED -> false;
+    };
+  }
+
   private static Map<String, @Nullable Object> error(RowOutcome.RowFailure failure) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("kind", failure.kind().id());
@@ -130,8 +144,13 @@ final class ImportReport implements RowListener {
     return entry instanceof ManifestRow row ? row : ((RowError) entry).row();
   }
 
-  private String place(ManifestEntry entry) {
-    return settings.input().name() + " line " + entry.line() + ": ";
+  /** One line, whatever the cells hold that the message quotes. */
+  private void fault(ManifestEntry entry, String message) {
+    invocation
+        .messages()
+        .error(
+            TerminalText.clean(
+                settings.input().name() + ", line " + entry.line() + ": " + message));
   }
 
   /** Ends a dry run, or a strict one that found invalid rows. */
@@ -140,7 +159,10 @@ final class ImportReport implements RowListener {
     counts.put(RowState.INVALID, checked.invalid());
     counts.put(RowState.DEFERRED, checked.rows() - checked.invalid());
     ExitCode code = checked.invalid() > 0 ? ExitCode.INPUT : ExitCode.OK;
-    summary(new ImportSummary(counts, Set.of(), 0, 0, null, null, null, null), code.code(), dryRun);
+    summary(
+        new ImportSummary(counts, Set.of(), 0, 0, null, null, null, null, null),
+        code.code(),
+        dryRun);
     if (checked.invalid() > 0) {
       invocation
           .messages()
@@ -166,6 +188,10 @@ final class ImportReport implements RowListener {
                   + summary.count(RowState.DEFERRED)
                   + " rows were not tried; run the same command again when that is mended");
     }
+    UploaderException trouble = summary.reportTrouble();
+    if (trouble != null && !String.valueOf(trouble.getMessage()).equals(summary.stopped())) {
+      invocation.messages().error(ErrorPrinter.line(trouble));
+    }
     ExitCode code = codeOf(summary);
     boolean signalled = invocation.surroundings().stop().requested();
     summary(summary, signalled ? invocation.surroundings().stop().exitCode() : code.code(), false);
@@ -174,7 +200,8 @@ final class ImportReport implements RowListener {
 
   private static ExitCode codeOf(ImportSummary summary) {
     long invalid = summary.count(RowState.INVALID);
-    if (invalid > 0 && invalid == summary.rows()) {
+    boolean nothingElse = summary.kinds().isEmpty() && summary.stopKind() == null;
+    if (invalid > 0 && invalid == summary.rows() && nothingElse) {
       return ExitCode.INPUT; // nothing was sent
     }
     List<ErrorKind> kinds = new ArrayList<>();
@@ -217,10 +244,14 @@ final class ImportReport implements RowListener {
         typed.putAll(fields);
         line(Json.write(typed));
       }
-      case CSV -> {
-        line(String.join(",", fields.keySet()));
-        line(String.join(",", fields.values().stream().map(v -> v == null ? "" : v + "").toList()));
-      }
+      case CSV ->
+          aside(
+              () ->
+                  RowPrinter.printOne(
+                      OutputFormat.CSV,
+                      invocation.out(),
+                      fields.keySet().stream().map(Column::field).toList(),
+                      new JsonObject(fields)));
       case TABLE -> table(fields);
       case ID -> {}
     }
@@ -230,7 +261,8 @@ final class ImportReport implements RowListener {
     fields.forEach(
         (name, value) -> {
           if (value != null) {
-            line(String.format(Locale.ROOT, "%-16s %s", name.replace('_', ' '), value));
+            String text = TerminalText.clean(value.toString());
+            line(String.format(Locale.ROOT, "%-16s %s", name.replace('_', ' '), text));
           }
         });
   }
@@ -240,11 +272,14 @@ final class ImportReport implements RowListener {
   }
 
   private void line(String text) {
-    Runnable printing =
+    aside(
         () -> {
           invocation.out().print(text + "\n");
           invocation.out().flush();
-        };
+        });
+  }
+
+  private void aside(Runnable printing) {
     if (view == null) {
       printing.run();
     } else {

@@ -12,7 +12,7 @@ record Invocation(
 
   /**
    * Which settings were given on the command line itself; the order option, environment, file needs
-   * that at two places.
+   * that at three places.
    */
-  record Settings(boolean tokenFileNamed, boolean hostsNamed) {}
+  record Settings(boolean tokenFileNamed, boolean hostsNamed, boolean parentNamed) {}
 }

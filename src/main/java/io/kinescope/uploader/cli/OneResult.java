@@ -18,8 +18,13 @@ final class OneResult {
       return ExitCode.OK;
     }
     String id = result.videoId();
-    ProcessingWaiter.Outcome outcome =
-        session.waiter().await(List.of(id), wait.timeout, video -> {});
+    ProcessingWaiter.Outcome outcome;
+    try {
+      outcome = session.waiter().await(List.of(id), wait.timeout, video -> {});
+    } catch (UploaderException e) {
+      print(invocation, result); // the video is made, whatever became of the waiting
+      throw e;
+    }
     if (outcome.settled().isEmpty()) {
       print(invocation, result);
       throw notReady(id);

@@ -23,7 +23,7 @@ final class ProgressView implements AutoCloseable {
   /** Begins to show. */
   static ProgressView show(Invocation invocation, Layout layout) {
     GlobalOptions options = invocation.options();
-    ProgressMode mode = options.quiet ? ProgressMode.NONE : ProgressMode.parse(options.progress);
+    ProgressMode mode = options.quiet ? ProgressMode.NONE : options.progress;
     ProgressView view =
         new ProgressView(
             invocation,

@@ -37,7 +37,7 @@ final class ResultPrinter implements AutoCloseable {
     OutputFormat format = invocation.options().output;
     this.rows =
         several
-            ? RowPrinter.of(
+            ? RowPrinter.live(
                 format == OutputFormat.JSON ? OutputFormat.JSONL : format,
                 invocation.out(),
                 COLUMNS)

@@ -13,11 +13,10 @@ import io.kinescope.uploader.pace.BandwidthSchedule;
 import io.kinescope.uploader.pace.RateLimiter;
 import io.kinescope.uploader.pace.RetryPolicy;
 import io.kinescope.uploader.pace.Sleeper;
-import io.kinescope.uploader.progress.TransferListener;
 import io.kinescope.uploader.sandbox.Sandbox;
 import io.kinescope.uploader.sandbox.SandboxSettings;
 import io.kinescope.uploader.upload.ProcessingWaiter;
-import io.kinescope.uploader.upload.Transfer;
+import io.kinescope.uploader.upload.Sending;
 import io.kinescope.uploader.upload.Uploads;
 import java.net.URI;
 import java.time.Clock;
@@ -36,10 +35,10 @@ final class Session implements AutoCloseable {
   private final Kinescope kinescope;
   private final FileBody.Throttle bandwidth;
 
-  private Session(Invocation invocation, @Nullable Sandbox sandbox) {
+  private Session(Invocation invocation, @Nullable Sandbox sandbox, boolean withToken) {
     this.invocation = invocation;
     this.sandbox = sandbox;
-    this.token = token(invocation, sandbox);
+    this.token = withToken ? token(invocation, sandbox) : null;
     this.transport = transport(invocation, sandbox, token);
     this.kinescope = Kinescope.over(transport);
     this.bandwidth = bandwidth(invocation);
@@ -47,8 +46,17 @@ final class Session implements AutoCloseable {
 
   /** Wires a session; starts the emulator if that was asked for. */
   static Session open(Invocation invocation) {
+    return open(invocation, true);
+  }
+
+  /** The same for what needs no token: it is not even looked for. */
+  static Session openWithoutToken(Invocation invocation) {
+    return open(invocation, false);
+  }
+
+  private static Session open(Invocation invocation, boolean withToken) {
     if (!invocation.options().sandbox) {
-      return new Session(invocation, null);
+      return new Session(invocation, null, withToken);
     }
     if (invocation.settings().hostsNamed()) {
       throw UploaderException.withHint(
@@ -61,7 +69,7 @@ final class Session implements AutoCloseable {
         .messages()
         .info("This is the built-in emulator, not Kinescope: nothing is uploaded anywhere.");
     try {
-      return new Session(invocation, sandbox);
+      return new Session(invocation, sandbox, withToken);
     } catch (RuntimeException e) {
       sandbox.close();
       throw e;
@@ -81,19 +89,23 @@ final class Session implements AutoCloseable {
     return kinescope;
   }
 
-  /** What sends files. */
-  Uploads uploads() {
-    return new Uploads(kinescope, invocation.messages(), System::nanoTime);
+  /**
+   * What sends files.
+   *
+   * @param chunkSize of Tus, or null to adapt
+   * @param digest whether to compute MD5s on the way
+   */
+  Uploads uploads(@Nullable Long chunkSize, boolean digest) {
+    return new Uploads(
+        kinescope,
+        new Sending(chunkSize, bandwidth, digest),
+        invocation.messages(),
+        System::nanoTime);
   }
 
   /** What waits for processing. */
   ProcessingWaiter waiter() {
     return new ProcessingWaiter(kinescope().videos(), transport, System::nanoTime);
-  }
-
-  /** How one file travels, within the bandwidth of the whole run. */
-  Transfer transfer(TransferListener listener) {
-    return new Transfer(listener, bandwidth);
   }
 
   Transport transport() {
@@ -102,11 +114,6 @@ final class Session implements AutoCloseable {
 
   Invocation invocation() {
     return invocation;
-  }
-
-  /** Holds bytes back when the bandwidth is limited. */
-  FileBody.Throttle throttle() {
-    return bandwidth;
   }
 
   /** Whether this talks to the emulator in this process. */
@@ -118,10 +125,14 @@ final class Session implements AutoCloseable {
     return token != null;
   }
 
-  /** {@code --parent}; in the emulator its first project. */
+  /**
+   * {@code --parent}; in the emulator its first project, since a parent from the environment or the
+   * settings file is one of the real service.
+   */
   @Nullable String parent() {
-    String parent = invocation.options().parent;
-    return parent == null && sandbox != null ? sandbox.defaultParentId() : parent;
+    return sandbox != null && !invocation.settings().parentNamed()
+        ? sandbox.defaultParentId()
+        : invocation.options().parent;
   }
 
   /** The parent, for commands that can't do without. */
@@ -146,7 +157,7 @@ final class Session implements AutoCloseable {
   }
 
   private static FileBody.Throttle bandwidth(Invocation invocation) {
-    BandwidthSchedule schedule = BandwidthSchedule.parse(invocation.options().bandwidth);
+    BandwidthSchedule schedule = invocation.options().bandwidth;
     return schedule.equals(BandwidthSchedule.OFF)
         ? FileBody.Throttle.NONE
         : BandwidthLimiter.system(schedule)::acquire;
@@ -179,7 +190,9 @@ final class Session implements AutoCloseable {
             new RetryPolicy(options.retries, FIRST_RETRY_WAIT, options.maxRetryWait),
             sleeper,
             Clock.systemUTC());
-    return new Transport(settings, pacing, ExchangeLog.NONE);
+    // Made only when asked for: it loads the logger.
+    ExchangeLog log = options.logs() ? new LoggedExchanges() : ExchangeLog.NONE;
+    return new Transport(settings, pacing, log);
   }
 
   @Override

@@ -2,7 +2,9 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.pace.StopSignal;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -38,6 +40,13 @@ final class SettingsDefaults implements IDefaultValueProvider {
   private SettingsDefaults(Surroundings surroundings, Properties file) {
     this.surroundings = surroundings;
     this.file = file;
+  }
+
+  /** No environment and no file. */
+  static SettingsDefaults none() {
+    return new SettingsDefaults(
+        new Surroundings(Map.of(), InputStream.nullInputStream(), false, new StopSignal()),
+        new Properties());
   }
 
   /**

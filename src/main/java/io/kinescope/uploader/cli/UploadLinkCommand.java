@@ -5,6 +5,7 @@ import io.kinescope.uploader.api.InitRequest.Preview;
 import io.kinescope.uploader.api.UploadLink;
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.json.JsonObject;
 import io.kinescope.uploader.output.Column;
 import io.kinescope.uploader.output.RowPrinter;
@@ -81,6 +82,11 @@ final class UploadLinkCommand extends BaseCommand.Online {
       paramLabel = "IP",
       description = "Picks the nearest upload server.")
   @Nullable String clientIp;
+
+  @Override
+  void stopWith(Invocation invocation, Transport transport) {
+    GracefulStop.install(invocation, transport); // a create call that is cut off is in doubt
+  }
 
   @Override
   ExitCode run(Session session) {

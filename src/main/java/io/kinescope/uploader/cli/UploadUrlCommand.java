@@ -3,6 +3,7 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.api.HeaderText;
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.upload.Metadata;
 import io.kinescope.uploader.upload.SourceUrl;
 import io.kinescope.uploader.upload.UploadJournal;
@@ -34,6 +35,11 @@ final class UploadUrlCommand extends BaseCommand.Online {
   @Mixin WaitOptions wait = new WaitOptions();
 
   @Override
+  void stopWith(Invocation invocation, Transport transport) {
+    GracefulStop.install(invocation, transport); // a create call that is cut off is in doubt
+  }
+
+  @Override
   ExitCode run(Session session) {
     session.kinescope();
     SourceUrl source = SourceUrl.of(url);
@@ -47,7 +53,7 @@ final class UploadUrlCommand extends BaseCommand.Online {
     requireHeaderText("--description", description);
     UploadResult result =
         session
-            .uploads()
+            .uploads(null, false)
             .url(
                 source.text(),
                 session.requireParent(),

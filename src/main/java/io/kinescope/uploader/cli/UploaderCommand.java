@@ -2,12 +2,14 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.logging.Logging;
 import io.kinescope.uploader.output.Terminals;
 import io.kinescope.uploader.pace.StopSignal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -83,6 +85,16 @@ public final class UploaderCommand extends BaseCommand {
   static CommandLine commandLine(
       Surroundings surroundings, PrintWriter out, PrintWriter err, String... args) {
     SettingsDefaults defaults = SettingsDefaults.load(surroundings, ConfigFile.named(args));
+    return commandLine(surroundings, defaults, out, err, args);
+  }
+
+  /** The same with settings that were read already. */
+  static CommandLine commandLine(
+      Surroundings surroundings,
+      SettingsDefaults defaults,
+      PrintWriter out,
+      PrintWriter err,
+      String... args) {
     CommandLine commandLine = new CommandLine(new UploaderCommand(surroundings));
     CommandTree.addTo(commandLine, args);
     Converters.register(commandLine);
@@ -113,7 +125,8 @@ public final class UploaderCommand extends BaseCommand {
       Invocation.Settings settings =
           new Invocation.Settings(
               named(parsed, "--token-file"),
-              named(parsed, "--api-url") || named(parsed, "--uploader-url"));
+              named(parsed, "--api-url") || named(parsed, "--uploader-url"),
+              named(parsed, "--parent"));
       invocation =
           new Invocation(
               options,
@@ -121,6 +134,7 @@ public final class UploaderCommand extends BaseCommand {
               surroundings,
               commandLine.getOut(),
               new Messages(commandLine.getErr(), options.quiet));
+      Logging.configure(options.toLogSettings(), invocation.messages()::print);
     }
     return invocation;
   }
@@ -142,13 +156,7 @@ public final class UploaderCommand extends BaseCommand {
 
   private static int wrongUsage(ParameterException e) {
     CommandLine command = e.getCommandLine();
-    String message = e.getMessage() == null ? "wrong usage" : e.getMessage();
-    UploaderException error =
-        UploaderException.withHint(
-            ErrorKind.USAGE,
-            message,
-            "see '" + command.getCommandSpec().qualifiedName() + " --help'");
-    new Messages(command.getErr(), false).error(ErrorPrinter.line(error));
+    new Messages(command.getErr(), false).error(ErrorPrinter.line(Suggestions.wrongUsage(e)));
     return ExitCode.USAGE.code();
   }
 
@@ -161,15 +169,16 @@ public final class UploaderCommand extends BaseCommand {
           ((UploaderCommand) command.getCommandSpec().root().userObject()).options;
       Messages messages = new Messages(command.getErr(), options.quiet);
       if (options.stacktrace) {
-        e.printStackTrace(command.getErr());
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace));
+        messages.print(trace.toString().stripTrailing());
       }
       if (e instanceof UploaderException error) {
-        if (error.kind() == ErrorKind.INTERRUPTED && surroundings.stop().requested()) {
-          messages.error("stopped");
-          return surroundings.stop().exitCode();
-        }
-        messages.error(ErrorPrinter.line(error));
-        return ExitCode.of(error.kind()).code();
+        StopSignal stop = surroundings.stop();
+        boolean stopped = error.kind() == ErrorKind.INTERRUPTED && stop.requested();
+        messages.error(stopped ? "stopped" : ErrorPrinter.line(error));
+        // What is cut off by a stop request also fails in other ways: an answer that never came.
+        return stop.requested() ? stop.exitCode() : ExitCode.of(error.kind()).code();
       }
       messages.error(
           "a bug in this program: " + e + "; please report it, with the output of --stacktrace");

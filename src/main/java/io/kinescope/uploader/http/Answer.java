@@ -38,6 +38,11 @@ public record Answer(int status, Headers headers, String text, boolean cut) {
     return id == null ? null : Texts.oneLine(id, 100);
   }
 
+  /** The server's time when it answered, to the second; null if it does not say. */
+  public @Nullable Instant date() {
+    return headers.getInstant("Date");
+  }
+
   /**
    * {@code Retry-After}, given in seconds or as an HTTP date (RFC 9110, 10.2.3); null if absent or
    * unreadable.

@@ -9,7 +9,11 @@ import okhttp3.HttpUrl;
  */
 public final class Redaction {
   static final String MASK = "***";
-  private static final Pattern LINK = Pattern.compile("(/upload/)[^\\s\"'<>]+");
+
+  /** Of URLs only: people keep their videos in folders called upload, too. */
+  private static final Pattern LINK =
+      Pattern.compile("((?:://[^\\s\"'<>]*?|/v2)/upload/)[^\\s\"'<>]+");
+
   private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/\\s]+@");
   private static final Pattern BEARER = Pattern.compile("(?i)(bearer\\s+)\\S+");
 

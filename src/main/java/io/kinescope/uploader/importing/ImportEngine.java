@@ -2,8 +2,9 @@ package io.kinescope.uploader.importing;
 
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.http.FileBody;
+import io.kinescope.uploader.manifest.Column;
 import io.kinescope.uploader.manifest.ManifestEntry;
+import io.kinescope.uploader.manifest.ManifestHeader;
 import io.kinescope.uploader.manifest.ManifestReader;
 import io.kinescope.uploader.manifest.ManifestRow;
 import io.kinescope.uploader.manifest.RowChecker;
@@ -51,15 +52,20 @@ public final class ImportEngine {
    *
    * @param listener told of each entry: a row that may be sent, or an error
    * @param notices told of columns that look misspelled
-   * @throws UploaderException of kind INPUT if the file can't be read to its end
+   * @throws UploaderException of kind INPUT if the file can't be read to its end, USAGE if nothing
+   *     says where its videos shall go
    */
   public Checked check(EntryListener listener, Notices notices) {
     long rows = 0;
     long invalid = 0;
     try (ManifestReader reader = open()) {
+      requireSomeParent(reader.header());
       reader.header().warnings().forEach(notices::warn);
       RowChecker checker = new RowChecker(settings.parent(), SourceState::of);
       while (reader.hasNext()) {
+        if (signal.requested()) {
+          throw new UploaderException(ErrorKind.INTERRUPTED, "stopped while checking the rows");
+        }
         ManifestEntry entry = checker.check(reader.next());
         rows++;
         if (entry instanceof RowError) {
@@ -69,6 +75,17 @@ public final class ImportEngine {
       }
     }
     return new Checked(rows, invalid);
+  }
+
+  /** Else every row would be invalid for the same reason. */
+  private void requireSomeParent(ManifestHeader header) {
+    if (settings.parent() == null && !header.positions().containsKey(Column.PARENT_ID)) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          "no parent is set, and " + settings.input().name() + " has no column 'parent_id'",
+          "give --parent ID or set KINESCOPE_PARENT_ID; 'kinescope projects' and 'kinescope folders'"
+              + " list ids");
+    }
   }
 
   /** Told of each entry while the file is checked. */
@@ -82,36 +99,43 @@ public final class ImportEngine {
    * Imports the rows; returns when all have ended.
    *
    * @param uploads sends them
-   * @param throttle holds their bytes back when the bandwidth is limited
    * @param listener told of each row as it ends
    */
-  public ImportSummary run(Uploads uploads, FileBody.Throttle throttle, RowListener listener) {
-    RowImporter importer = new RowImporter(uploads, board, throttle, settings.parent());
+  public ImportSummary run(Uploads uploads, RowListener listener) {
+    RowImporter importer = new RowImporter(uploads, board, settings.parent());
     StopRules rules = new StopRules(settings.maxErrors(), signal);
     try (ManifestReader reader = open();
         RunRecorder recorder = new RunRecorder(settings, reader, listener, board, clock)) {
+      long read;
       try (WorkerPool pool = new WorkerPool("row", settings.parallel())) {
-        readAll(reader, recorder, rules, importer, pool);
+        read = readAll(reader, recorder, rules, importer, pool);
+      }
+      if (read != recorder.rows()) {
+        rules.stop(
+            ErrorKind.BUG,
+            "a bug in this program: " + read + " rows, but " + recorder.rows() + " of them ended");
       }
       return recorder.finish(rules.reason());
     }
   }
 
-  private void readAll(
+  /** Hands every row to a worker; how many there were. */
+  private long readAll(
       ManifestReader reader,
       RunRecorder recorder,
       StopRules rules,
       RowImporter importer,
       WorkerPool pool) {
     RowChecker checker = new RowChecker(settings.parent(), SourceState::of);
+    long number = 0;
     long tried = 0;
     try {
-      for (long number = 0; reader.hasNext(); number++) {
+      for (; reader.hasNext(); number++) {
         ManifestEntry entry = checker.check(reader.next());
         if (entry instanceof RowError error) {
-          recorder.ended(number, entry, RowOutcome.invalid(error.message()));
+          ended(number, entry, RowOutcome.invalid(error.message()), recorder, rules);
         } else if (settings.limit() != null && tried >= settings.limit()) {
-          recorder.ended(number, entry, RowOutcome.deferred(0));
+          ended(number, entry, RowOutcome.deferred(), recorder, rules);
         } else {
           tried++;
           long current = number;
@@ -125,14 +149,20 @@ public final class ImportEngine {
           e.kind() == ErrorKind.INPUT ? ErrorKind.REFUSED : e.kind(),
           String.valueOf(e.getMessage()));
     }
+    return number;
   }
 
   private static void one(
       long number, ManifestRow row, RunRecorder recorder, StopRules rules, RowImporter importer) {
-    RowOutcome outcome = rules.mayGoOn() ? importer.run(row) : RowOutcome.deferred(0);
+    RowOutcome outcome = rules.mayGoOn() ? importer.run(row) : RowOutcome.deferred();
     rules.ended(outcome, row.parentId() != null);
+    ended(number, row, outcome, recorder, rules);
+  }
+
+  private static void ended(
+      long number, ManifestEntry entry, RowOutcome outcome, RunRecorder recorder, StopRules rules) {
     try {
-      recorder.ended(number, row, outcome);
+      recorder.ended(number, entry, outcome);
     } catch (UploaderException e) {
       rules.stop(e.kind(), String.valueOf(e.getMessage())); // the reports can't be written
     }
@@ -140,6 +170,10 @@ public final class ImportEngine {
 
   private ManifestReader open() {
     ImportSettings.Input input = settings.input();
+    if (Files.isDirectory(input.path())) {
+      throw UploaderException.withHint(
+          ErrorKind.INPUT, "CSV file " + input.name() + " is a folder", "name the file in it");
+    }
     try {
       return ManifestReader.open(
           Files.newInputStream(input.path()), input.name(), input.folder(), settings.options());

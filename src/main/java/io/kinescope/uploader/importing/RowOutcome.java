@@ -53,8 +53,8 @@ public record RowOutcome(
     return without(RowState.INVALID, 0, new RowFailure(ErrorKind.INPUT, message, null, null));
   }
 
-  static RowOutcome deferred(int attempts) {
-    return without(RowState.DEFERRED, attempts, null);
+  static RowOutcome deferred() {
+    return without(RowState.DEFERRED, 0, null);
   }
 
   private static RowOutcome without(RowState state, int attempts, @Nullable RowFailure error) {

@@ -51,6 +51,16 @@ public interface RowPrinter extends AutoCloseable {
   }
 
   /**
+   * A printer for records that come one by one over minutes: a table, too, shows each at once, in
+   * columns as wide as the first one needs.
+   */
+  static RowPrinter live(OutputFormat format, PrintWriter out, List<Column> columns) {
+    return format == OutputFormat.TABLE
+        ? new TablePrinter(out, columns, NO_WIDTH, 1)
+        : of(format, out, columns);
+  }
+
+  /**
    * Writes the one record that a command is about: {@code json} over several lines, {@code table}
    * as one {@code name: value} a line, the others as a list of one.
    */

@@ -20,12 +20,18 @@ final class TablePrinter implements RowPrinter {
   private final int terminalWidth;
   private final List<List<String>> waiting = new ArrayList<>();
   private final int[] widths;
+  private final int rowsThatDecide;
   private boolean streaming;
 
   TablePrinter(PrintWriter out, List<Column> columns, int terminalWidth) {
+    this(out, columns, terminalWidth, ROWS_THAT_DECIDE);
+  }
+
+  TablePrinter(PrintWriter out, List<Column> columns, int terminalWidth, int rowsThatDecide) {
     this.out = out;
     this.columns = columns;
     this.terminalWidth = terminalWidth;
+    this.rowsThatDecide = rowsThatDecide;
     this.widths = new int[columns.size()];
   }
 
@@ -38,7 +44,7 @@ final class TablePrinter implements RowPrinter {
       return;
     }
     waiting.add(cells);
-    if (waiting.size() == ROWS_THAT_DECIDE) {
+    if (waiting.size() == rowsThatDecide) {
       release();
     }
   }

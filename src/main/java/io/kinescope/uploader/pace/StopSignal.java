@@ -39,6 +39,16 @@ public final class StopSignal {
     return exitCode;
   }
 
+  /**
+   * Waits for the request.
+   *
+   * @return its exit code
+   */
+  public int await() throws InterruptedException {
+    latch.await();
+    return exitCode;
+  }
+
   /** Runs when the request comes, on the requester's thread; at once if it has come already. */
   public synchronized void onRequest(Runnable listener) {
     if (requested()) {

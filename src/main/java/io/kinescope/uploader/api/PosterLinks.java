@@ -1,0 +1,74 @@
+package io.kinescope.uploader.api;
+
+import io.kinescope.uploader.json.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The direct links of a video's poster, as the guide has them. */
+public final class PosterLinks {
+  private static final String SITE = "https://kinescope.io/";
+
+  /** The poster's sizes. */
+  public enum Size {
+    XS,
+    SM,
+    MD,
+    LG;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT); // so that help texts show what one types
+    }
+  }
+
+  /** The poster's formats. */
+  public enum Format {
+    JPG,
+    WEBP;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private PosterLinks() {}
+
+  /** The id that ends a play link; the link itself if there is none. */
+  public static String idAtTheEndOf(String playLink) {
+    String path = playLink.replaceFirst("[?#].*", "").replaceFirst("/+$", "");
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /**
+   * The links, each with {@code url}, {@code size} and {@code format}.
+   *
+   * @param size null for all, and the one without a size
+   * @param format null for all
+   */
+  public static List<JsonObject> of(String id, @Nullable Size size, @Nullable Format format) {
+    List<JsonObject> links = new ArrayList<>();
+    for (Format oneFormat : format == null ? Format.values() : new Format[] {format}) {
+      if (size == null) {
+        links.add(link(SITE + id + "/poster." + oneFormat, "original", oneFormat));
+      }
+      for (Size oneSize : size == null ? Size.values() : new Size[] {size}) {
+        String url = SITE + id + "/poster/" + oneSize + "." + oneFormat;
+        links.add(link(url, oneSize.toString(), oneFormat));
+      }
+    }
+    return links;
+  }
+
+  private static JsonObject link(String url, String size, Format format) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("url", url);
+    fields.put("size", size);
+    fields.put("format", format.toString());
+    return new JsonObject(fields);
+  }
+}

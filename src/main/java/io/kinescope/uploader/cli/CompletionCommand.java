@@ -1,0 +1,43 @@
+package io.kinescope.uploader.cli;
+
+import java.util.Locale;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code completion}. */
+@Command(
+    name = "completion",
+    description = {
+      "Print a completion script.",
+      "bash: add  source <(kinescope completion bash)  to ~/.bashrc",
+      "zsh:  add  source <(kinescope completion zsh)  to ~/.zshrc"
+    })
+final class CompletionCommand extends BaseCommand {
+  /** The shells that have one. */
+  enum Shell {
+    BASH,
+    ZSH;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** zsh runs bash's scripts, once it has loaded what they call. */
+  private static final String ZSH_FIRST =
+      "autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n";
+
+  @Parameters(paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}.")
+  Shell shell = Shell.BASH;
+
+  @Override
+  public Integer call() {
+    if (shell == Shell.ZSH) {
+      out().print(ZSH_FIRST);
+    }
+    out().print(AutoComplete.bash("kinescope", CommandTree.whole()));
+    return ExitCode.OK.code();
+  }
+}

@@ -1,0 +1,78 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.api.PosterLinks;
+import io.kinescope.uploader.api.PosterLinks.Format;
+import io.kinescope.uploader.api.PosterLinks.Size;
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.json.JsonObject;
+import io.kinescope.uploader.output.Column;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code posters}. */
+@Command(name = "posters", description = "Print the direct links of a video's poster.")
+final class PostersCommand extends BaseCommand.Online {
+  private static final List<Column> COLUMNS = Lists.columns("url", "size", "format");
+
+  /** The token may be limited to uploading; and the short id of a play link is no API id. */
+  private static final Set<ErrorKind> NOT_SEEN = Set.of(ErrorKind.AUTH, ErrorKind.NOT_FOUND);
+
+  @Parameters(paramLabel = "VIDEO_ID", description = "The video.")
+  String videoId = "";
+
+  @Option(
+      names = "--size",
+      paramLabel = "SIZE",
+      description = "Only this size: ${COMPLETION-CANDIDATES}.")
+  @Nullable Size size;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "Only this format: ${COMPLETION-CANDIDATES}.")
+  @Nullable Format format;
+
+  @Override
+  ExitCode run(Session session) {
+    List<JsonObject> links = PosterLinks.of(publicId(session), size, format);
+    return Lists.print(session.invocation(), COLUMNS, receiver -> hand(links, receiver));
+  }
+
+  private static void hand(List<JsonObject> links, Predicate<JsonObject> receiver) {
+    for (JsonObject link : links) {
+      if (!receiver.test(link)) {
+        return; // nobody reads any more
+      }
+    }
+  }
+
+  /** The guide's examples use the id that ends the play link, which is not always the API's. */
+  private String publicId(Session session) {
+    try {
+      String playLink = session.kinescope().videos().get(videoId).playLink();
+      if (playLink != null) {
+        return PosterLinks.idAtTheEndOf(playLink);
+      }
+      warn(session, "the video has no play link");
+    } catch (UploaderException e) {
+      if (!NOT_SEEN.contains(e.kind())) {
+        throw e;
+      }
+      warn(session, String.valueOf(e.getMessage()));
+    }
+    return videoId;
+  }
+
+  private static void warn(Session session, String why) {
+    session
+        .invocation()
+        .messages()
+        .warn("the links are made from the id as given, and may lead nowhere: " + why);
+  }
+}

@@ -1,0 +1,46 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.api.PageQuery;
+import io.kinescope.uploader.output.Column;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code projects}. */
+@Command(name = "projects", description = "List projects.")
+final class ProjectsCommand extends BaseCommand.Online {
+  private static final List<Column> COLUMNS =
+      Lists.columns("id", "name", "created_at", "items_count", "privacy_type");
+
+  /** The values of {@code --catalog}. */
+  enum Catalog {
+    VOD,
+    LIVE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Mixin PagingOptions paging = new PagingOptions();
+
+  @Option(
+      names = "--catalog",
+      paramLabel = "TYPE",
+      description = "Only projects of this kind: ${COMPLETION-CANDIDATES}.")
+  @Nullable Catalog catalog;
+
+  @Override
+  ExitCode run(Session session) {
+    PageQuery query = paging.toQuery();
+    String type = catalog == null ? null : catalog.toString();
+    return Lists.print(
+        session.invocation(),
+        COLUMNS,
+        receiver -> session.kinescope().projects().list(query, type, receiver));
+  }
+}
