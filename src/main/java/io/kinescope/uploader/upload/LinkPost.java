@@ -50,6 +50,7 @@ final class LinkPost {
       Transfer transfer,
       BooleanSupplier arrived) {
     Transfer.Counted counted = transfer.counted();
+    boolean inDoubt = false;
     for (int failures = 1; ; failures++) {
       file.checkUnchanged();
       counted.started(file.source().size(), 0);
@@ -61,6 +62,10 @@ final class LinkPost {
         counted.acknowledged(file.source().size());
         return counted.bytesSent();
       }
+      if (inDoubt && failure.error().kind() == ErrorKind.LINK_GONE) {
+        throw usedUp(failure.error());
+      }
+      inDoubt |= failure.maybeArrived();
       if (!failure.again() || !transport.retryPolicy().allows(failures)) {
         throw failure.error();
       }
@@ -68,6 +73,17 @@ final class LinkPost {
       transport.sleep(
           transport.waitBeforeRepeat(failures, failure.retryAfter(), failure.error().getMessage()));
     }
+  }
+
+  /** The whole file may be there: to send it to a new link could make a second video. */
+  private static UploaderException usedUp(UploaderException gone) {
+    return new UploaderException(
+        ErrorKind.UNKNOWN_OUTCOME,
+        PURPOSE + ": an answer was lost and the upload link is gone; the file may have arrived",
+        "look for the video in Kinescope before you send the file again",
+        gone.code(),
+        gone.requestId(),
+        gone);
   }
 
   static BodyMaker bodies(
