@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -81,7 +82,8 @@ public final class TusDrops {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (InputStream in = process.getInputStream()) {
-      List<String> lines = Arrays.asList(new String(in.readAllBytes()).split("\n", -1));
+      List<String> lines =
+          Arrays.asList(new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1));
       if (lines.size() < 2) {
         throw new IOException("the sender failed");
       }

@@ -122,7 +122,7 @@ final class ImportCommand extends BaseCommand.Online {
         if (dryRun || (strict && checked.invalid() > 0)) {
           return report.nothingSent(checked, dryRun);
         }
-        ImportSummary summary = engine.run(session.uploads(), session.throttle(), report);
+        ImportSummary summary = engine.run(session.uploads(null, false), report);
         return report.finish(summary);
       }
     }

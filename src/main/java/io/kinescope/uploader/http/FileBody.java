@@ -141,7 +141,8 @@ public final class FileBody extends RequestBody {
   public static final class FileUnreadableException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    FileUnreadableException(IOException cause) {
+    /** With what the disk said. */
+    public FileUnreadableException(IOException cause) {
       super("the file can't be read: " + cause.getMessage(), cause);
     }
   }
@@ -150,7 +151,8 @@ public final class FileBody extends RequestBody {
   public static final class FileShrankException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    FileShrankException() {
+    /** Nothing more is known. */
+    public FileShrankException() {
       super("the file became shorter while it was being sent");
     }
   }

@@ -55,7 +55,7 @@ final class StallWatchdog implements AutoCloseable {
     var unused = timer.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
   }
 
-  private void look() {
+  void look() {
     watched.forEach(
         (call, trace) -> {
           if (trace.abandoned()) {

@@ -6,6 +6,7 @@ import io.kinescope.uploader.pace.RateLimiter;
 import io.kinescope.uploader.pace.RetryPolicy;
 import io.kinescope.uploader.pace.Sleeper;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,8 @@ public final class Transport implements AutoCloseable {
 
   /** Of an answer that is no success, this much is enough to say why. */
   private static final long MOST_ERROR_BYTES = 64L << 10;
+
+  private static final int MOST_QUOTED_CHARACTERS = 200;
 
   private final HttpSettings settings;
   private final Hosts hosts;
@@ -193,7 +196,8 @@ public final class Transport implements AutoCloseable {
       logEnd(exchange, url, "HTTP " + answer.status() + requestIdNote(answer), start);
       return new Attempt.Answered(answer);
     } catch (IOException e) {
-      IOException cause = trace.stalled() ? new IoReasons.StalledException(e) : e;
+      IOException fit = fit(exchange, e);
+      IOException cause = trace.stalled() ? new IoReasons.StalledException(fit) : fit;
       logEnd(exchange, url, IoReasons.describe(cause), start);
       return new Attempt.Broken(trace.sent(), cause);
     } finally {
@@ -268,6 +272,17 @@ public final class Transport implements AutoCloseable {
     return exchange.route() == Exchange.Route.LINK
         ? Redaction.withoutLink(clean, exchange.url())
         : clean;
+  }
+
+  /** A protocol error quotes what the server sent; as a cause it would be printed as it is. */
+  private IOException fit(Exchange exchange, IOException e) {
+    if (!(e instanceof ProtocolException)) {
+      return e;
+    }
+    String text = withoutSecrets(exchange, Redaction.text(String.valueOf(e.getMessage())));
+    IOException clean = new ProtocolException(Texts.oneLine(text, MOST_QUOTED_CHARACTERS));
+    clean.setStackTrace(e.getStackTrace());
+    return clean;
   }
 
   private void logEnd(Exchange exchange, HttpUrl url, String outcome, long start) {

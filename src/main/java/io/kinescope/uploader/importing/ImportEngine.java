@@ -2,7 +2,6 @@ package io.kinescope.uploader.importing;
 
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.manifest.Column;
 import io.kinescope.uploader.manifest.ManifestEntry;
 import io.kinescope.uploader.manifest.ManifestHeader;
@@ -100,11 +99,10 @@ public final class ImportEngine {
    * Imports the rows; returns when all have ended.
    *
    * @param uploads sends them
-   * @param throttle holds their bytes back when the bandwidth is limited
    * @param listener told of each row as it ends
    */
-  public ImportSummary run(Uploads uploads, FileBody.Throttle throttle, RowListener listener) {
-    RowImporter importer = new RowImporter(uploads, board, throttle, settings.parent());
+  public ImportSummary run(Uploads uploads, RowListener listener) {
+    RowImporter importer = new RowImporter(uploads, board, settings.parent());
     StopRules rules = new StopRules(settings.maxErrors(), signal);
     try (ManifestReader reader = open();
         RunRecorder recorder = new RunRecorder(settings, reader, listener, board, clock)) {

@@ -61,7 +61,7 @@ final class RawServer implements AutoCloseable {
         accepted.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
         accepted.getOutputStream().write(body);
       } catch (IOException e) {
-        continue; // closed, or the client went away
+        // Closed, or the client went away: the loop looks.
       }
     }
   }

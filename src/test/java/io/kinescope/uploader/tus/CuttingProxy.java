@@ -39,38 +39,24 @@ public final class CuttingProxy implements AutoCloseable {
    */
   public record Cut(Where where, long bytes, boolean reset) {}
 
-  /** One request as the proxy saw it; bytes beyond a cut count as arrived, not as passed on. */
-  public static final class Seen {
-    /** As in the request line. */
-    String method = "";
+  /**
+   * One request as the proxy saw it; -1 is "not seen".
+   *
+   * @param arrived bytes of the body that came from the client, those beyond a cut included
+   * @param passedOn bytes of the body that went to the server
+   * @param answerOffset the answer's {@code Upload-Offset}, also where the client never got it
+   */
+  public record Seen(
+      String method,
+      long offset,
+      long length,
+      long arrived,
+      long passedOn,
+      boolean cut,
+      int status,
+      long answerOffset) {}
 
-    long offset = -1;
-    long length;
-    long arrived;
-    long passedOn;
-    int status = -1;
-    long answerOffset = -1;
-    boolean cut;
-
-    @Override
-    public String toString() {
-      return method
-          + " "
-          + offset
-          + "+"
-          + length
-          + " arrived "
-          + arrived
-          + " passed on "
-          + passedOn
-          + (cut ? " cut" : "")
-          + " -> "
-          + status
-          + " "
-          + answerOffset;
-    }
-  }
-
+  private static final String HEAD_END = "\r\n\r\n";
   private static final int BUFFER_BYTES = 64 << 10;
 
   private final ServerSocket listener;
@@ -78,7 +64,7 @@ public final class CuttingProxy implements AutoCloseable {
   private final Map<Integer, Cut> cuts;
   private final long dropEvery;
   private final AtomicLong sinceDrop = new AtomicLong();
-  private final List<Seen> seen = Collections.synchronizedList(new ArrayList<>());
+  private final List<Exchange> seen = Collections.synchronizedList(new ArrayList<>());
   private final List<Line> lines = Collections.synchronizedList(new ArrayList<>());
 
   /**
@@ -111,7 +97,7 @@ public final class CuttingProxy implements AutoCloseable {
   /** All requests so far. */
   public List<Seen> seen() {
     synchronized (seen) {
-      return List.copyOf(seen);
+      return seen.stream().map(Exchange::seen).toList();
     }
   }
 
@@ -207,11 +193,10 @@ public final class CuttingProxy implements AutoCloseable {
     }
 
     private Exchange begin() {
-      Seen record = new Seen();
       Exchange exchange;
       synchronized (seen) {
-        exchange = new Exchange(record, cuts.get(seen.size()));
-        seen.add(record);
+        exchange = new Exchange(cuts.get(seen.size()));
+        seen.add(exchange);
       }
       current = exchange;
       return exchange;
@@ -236,19 +221,26 @@ public final class CuttingProxy implements AutoCloseable {
     }
   }
 
-  /** One request with its answer on a line. */
+  /**
+   * One request with its answer on a line. Two threads carry it, so its numbers change under its
+   * monitor, and before the bytes go on: nobody then knows of bytes that are not yet counted.
+   */
   private static final class Exchange {
-    private final Seen seen;
     private final @Nullable Cut cut;
     private final ByteArrayOutputStream head = new ByteArrayOutputStream();
     private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    private Seen seen = new Seen("", -1, 0, 0, 0, false, -1, -1);
+    private int endSeen;
     private boolean inBody;
     private boolean answerPassed;
     private volatile boolean isCut;
 
-    Exchange(Seen seen, @Nullable Cut cut) {
-      this.seen = seen;
+    Exchange(@Nullable Cut cut) {
       this.cut = cut;
+    }
+
+    synchronized Seen seen() {
+      return seen;
     }
 
     boolean reset() {
@@ -256,7 +248,7 @@ public final class CuttingProxy implements AutoCloseable {
     }
 
     boolean requestDone() {
-      return inBody && seen.arrived == seen.length;
+      return inBody && seen().arrived() == seen().length();
     }
 
     /** After how many bytes of that part the line is cut; far beyond its end if it is not. */
@@ -264,9 +256,51 @@ public final class CuttingProxy implements AutoCloseable {
       return cut != null && cut.where() == where ? cut.bytes() : Long.MAX_VALUE;
     }
 
-    private void cutNow() {
-      seen.cut = true;
+    private synchronized void cutNow() {
+      seen =
+          new Seen(
+              seen.method,
+              seen.offset,
+              seen.length,
+              seen.arrived,
+              seen.passedOn,
+              true,
+              seen.status,
+              seen.answerOffset);
       isCut = true;
+    }
+
+    private synchronized void begun(String text) {
+      String method = text.substring(0, text.indexOf(' '));
+      long offset = header(text, "upload-offset", -1);
+      long length = header(text, "content-length", 0);
+      seen = new Seen(method, offset, length, 0, 0, seen.cut, seen.status, seen.answerOffset);
+    }
+
+    private synchronized void moved(long came, long went) {
+      seen =
+          new Seen(
+              seen.method,
+              seen.offset,
+              seen.length,
+              seen.arrived + came,
+              seen.passedOn + went,
+              seen.cut,
+              seen.status,
+              seen.answerOffset);
+    }
+
+    private synchronized void answered(String text) {
+      seen =
+          new Seen(
+              seen.method,
+              seen.offset,
+              seen.length,
+              seen.arrived,
+              seen.passedOn,
+              seen.cut,
+              Integer.parseInt(text.split(" ", 3)[1]),
+              header(text, "upload-offset", -1));
     }
 
     /** Takes what belongs to this request; returns how many bytes that were. */
@@ -282,33 +316,31 @@ public final class CuttingProxy implements AutoCloseable {
           cutNow();
           return taken;
         }
-        head.write(buffer[at + taken++]);
-        inBody = ended(head);
+        byte next = buffer[at + taken++];
+        head.write(next);
+        inBody = ended(next);
       }
       if (inBody) {
-        String text = head.toString(StandardCharsets.ISO_8859_1);
-        seen.method = text.substring(0, text.indexOf(' '));
-        seen.offset = header(text, "upload-offset", -1);
-        seen.length = header(text, "content-length", 0);
+        begun(head.toString(StandardCharsets.ISO_8859_1));
       }
       out.write(buffer, at, taken);
-      if (inBody && seen.length == 0 && cutAt(Where.REQUEST_BODY) < Long.MAX_VALUE) {
+      if (inBody && seen().length() == 0 && cutAt(Where.REQUEST_BODY) < Long.MAX_VALUE) {
         cutNow();
       }
       return taken;
     }
 
     private int body(byte[] buffer, int at, int length, OutputStream out) throws IOException {
-      int taken = (int) Math.min(length, seen.length - seen.arrived);
-      seen.arrived += taken;
-      long limit = cutAt(Where.REQUEST_BODY);
-      long mayPass = Math.min(taken, Math.min(limit, seen.length) - seen.passedOn);
-      out.write(buffer, at, (int) mayPass);
-      seen.passedOn += mayPass;
-      if (limit < Long.MAX_VALUE && seen.passedOn == Math.min(limit, seen.length)) {
+      Seen before = seen();
+      long limit = Math.min(cutAt(Where.REQUEST_BODY), before.length());
+      long taken = Math.min(length, before.length() - before.arrived());
+      long passes = Math.min(taken, limit - before.passedOn());
+      moved(taken, passes);
+      out.write(buffer, at, (int) passes);
+      if (before.passedOn() + passes == limit && cutAt(Where.REQUEST_BODY) < Long.MAX_VALUE) {
         cutNow();
       }
-      return taken;
+      return (int) taken;
     }
 
     void down(byte[] buffer, int read, OutputStream out) throws IOException {
@@ -318,28 +350,24 @@ public final class CuttingProxy implements AutoCloseable {
       }
       answer.write(buffer, 0, read); // held back until the head is whole, so that it is known
       String text = answer.toString(StandardCharsets.ISO_8859_1);
-      if (!text.contains("\r\n\r\n")) {
+      if (!text.contains(HEAD_END)) {
         return;
       }
-      seen.status = Integer.parseInt(text.split(" ", 3)[1]);
-      seen.answerOffset = header(text, "upload-offset", -1);
+      answered(text);
+      answerPassed = true;
       byte[] bytes = answer.toByteArray();
       long limit = cutAt(Where.ANSWER);
       out.write(bytes, 0, (int) Math.min(limit, bytes.length));
       if (limit < Long.MAX_VALUE) {
         cutNow();
       }
-      answerPassed = true;
     }
 
-    private static boolean ended(ByteArrayOutputStream head) {
-      byte[] bytes = head.toByteArray();
-      int n = bytes.length;
-      return n >= 4
-          && bytes[n - 4] == '\r'
-          && bytes[n - 3] == '\n'
-          && bytes[n - 2] == '\r'
-          && bytes[n - 1] == '\n';
+    /** Whether the blank line that ends a head is there with this byte. */
+    private boolean ended(byte next) {
+      boolean expected = next == HEAD_END.charAt(endSeen);
+      endSeen = expected ? endSeen + 1 : next == '\r' ? 1 : 0;
+      return endSeen == HEAD_END.length();
     }
 
     private static long header(String head, String name, long otherwise) {

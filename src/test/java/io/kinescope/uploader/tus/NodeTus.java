@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 public final class NodeTus implements RealTus {
   private static final Path SOURCE = Path.of("src/test/tus-servers/node");
   private static final Path INSTALLED = Path.of("target/tus-servers/node");
+  private static final String NPM =
+      System.getProperty("os.name").startsWith("Windows") ? "npm.cmd" : "npm";
   private static final String LOCK = "package-lock.json";
 
   private final Process process;
@@ -54,7 +56,7 @@ public final class NodeTus implements RealTus {
     Process npm;
     try {
       npm =
-          new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+          new ProcessBuilder(NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
               .directory(INSTALLED.toFile())
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())

@@ -272,6 +272,27 @@ class TusTransferTest {
   }
 
   @Test
+  void aLockThatIsHeldForFiveSecondsIsWaitedFor() {
+    transport.close();
+    transport = TusLab.transport(5, waits::add);
+    tus.eachPatch(
+        request -> {
+          Duration waited = waits.stream().reduce(Duration.ZERO, Duration::plus);
+          return waited.compareTo(Duration.ofSeconds(5)) < 0
+              ? FakeTus.status(423).build()
+              : tus.keepsAndSays(
+                      Integer.MAX_VALUE,
+                      204,
+                      "Upload-Offset: " + (tus.kept().length + request.getBodySize()))
+                  .apply(request);
+        });
+
+    send();
+
+    assertThat(tus.kept()).isEqualTo(BYTES);
+  }
+
+  @Test
   void retryAfterIsHonoured() {
     tus.nextPatches(says(429, "Retry-After: 17"));
 

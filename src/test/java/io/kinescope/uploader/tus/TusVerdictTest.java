@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.http.Answer;
 import io.kinescope.uploader.http.Attempt;
+import io.kinescope.uploader.http.FileBody;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -96,6 +97,18 @@ class TusVerdictTest {
         arguments("in the body", true, inTheBody, "Doubt", "Doubt smaller"),
         arguments("after the body", true, afterTheBody, "Doubt", "Doubt smaller"),
         arguments("in the handshake", false, cut, "Doubt", "Doubt"),
+        arguments(
+            "at the end of a shorter file",
+            true,
+            new FileBody.FileShrankException(),
+            "SOURCE_CHANGED",
+            "SOURCE_CHANGED"),
+        arguments(
+            "at the disk",
+            true,
+            new FileBody.FileUnreadableException(new IOException("Input/output error")),
+            "LOCAL_IO",
+            "LOCAL_IO"),
         arguments(
             "at the certificate",
             false,
