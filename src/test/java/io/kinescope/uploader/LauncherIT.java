@@ -27,6 +27,7 @@ class LauncherIT {
   @TempDir Path work;
   private Launcher launcher;
   private String version;
+  private String help;
 
   @BeforeEach
   void runOnceAsIntended() {
@@ -36,6 +37,8 @@ class LauncherIT {
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).isNotBlank();
     version = run.out();
+    help = launcher.run("--help").out();
+    assertThat(help).contains("kinescope");
   }
 
   @Test
@@ -70,7 +73,7 @@ class LauncherIT {
   void aMovedFolderWithSpacesAndOtherLettersWorks() throws IOException {
     Path moved = Launcher.copy(launcher.home(), work.resolve("my tools/видео $1 *"));
 
-    assertThat(launcher.at(moved).run("--version")).isEqualTo(new Launcher.Run(0, version, ""));
+    assertThat(launcher.at(moved).run("--help")).isEqualTo(new Launcher.Run(0, help, ""));
   }
 
   @Test
@@ -80,7 +83,7 @@ class LauncherIT {
     Files.deleteIfExists(archive);
     Files.writeString(archive, "not an archive");
 
-    assertThat(launcher.at(copy).run("--version")).isEqualTo(new Launcher.Run(0, version, ""));
+    assertThat(launcher.at(copy).run("--help")).isEqualTo(new Launcher.Run(0, help, ""));
   }
 
   @Test
@@ -88,9 +91,9 @@ class LauncherIT {
     Path bare = withoutTheBuildsArchive();
     Launcher noCache = launcher.at(bare).with("XDG_CACHE_HOME", "/dev/null/no");
 
-    assertThat(noCache.run("--version")).isEqualTo(new Launcher.Run(0, version, ""));
-    assertThat(launcher.at(bare).without("HOME").run("--version"))
-        .isEqualTo(new Launcher.Run(0, version, ""));
+    assertThat(noCache.run("--help")).isEqualTo(new Launcher.Run(0, help, ""));
+    assertThat(launcher.at(bare).without("HOME").run("--help"))
+        .isEqualTo(new Launcher.Run(0, help, ""));
   }
 
   @Test
@@ -98,13 +101,13 @@ class LauncherIT {
     Launcher bare = launcher.at(withoutTheBuildsArchive());
     List<CompletableFuture<Launcher.Run>> runs =
         IntStream.range(0, 6)
-            .mapToObj(i -> CompletableFuture.supplyAsync(() -> bare.run("--version")))
+            .mapToObj(i -> CompletableFuture.supplyAsync(() -> bare.run("--help")))
             .toList();
 
     assertThat(runs)
         .extracting(CompletableFuture::join)
-        .containsOnly(new Launcher.Run(0, version, ""));
-    assertThat(bare.run("--version")).isEqualTo(new Launcher.Run(0, version, ""));
+        .containsOnly(new Launcher.Run(0, help, ""));
+    assertThat(bare.run("--help")).isEqualTo(new Launcher.Run(0, help, ""));
   }
 
   @Test
@@ -216,6 +219,14 @@ class LauncherIT {
         .isEqualTo(PosixFilePermissions.fromString("rwx------"));
     assertThat(archiveOption(on21.run("import-csv", "y"))).isEqualTo(first);
     assertThat(archiveOption(on21.run("projects"))).isNotEqualTo(first);
+  }
+
+  @Test
+  void theVersionNeedsNoArchive() throws IOException {
+    Launcher on21 =
+        launcher.at(withoutTheBuildsArchive()).with("JAVA_HOME", printingJava("21.0.1").toString());
+
+    assertThat(on21.run("--version").out()).doesNotContain("Archive");
   }
 
   @Test

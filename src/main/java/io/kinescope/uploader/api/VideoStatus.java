@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record VideoStatus(String name) {
   private static final Set<String> FAILED = Set.of("error", "aborted");
-  private static final Set<String> ARRIVED = Set.of("pre-processing", "processing", "done");
+  private static final Set<String> ARRIVED =
+      Set.of("pre-processing", "processing", "done", "error");
+  private static final Set<String> WAITING = Set.of("pending", "uploading", "aborted");
 
   static VideoStatus of(@Nullable String name) {
     return new VideoStatus(name == null ? "unknown" : name);
@@ -27,7 +29,15 @@ public record VideoStatus(String name) {
     return FAILED.contains(name);
   }
 
-  /** Whether the service certainly has the whole file. */
+  /** Whether bytes are still missing. */
+  public boolean waitsForBytes() {
+    return WAITING.contains(name);
+  }
+
+  /**
+   * Whether the service certainly has the whole file; in {@code error} it has, and could not use
+   * it.
+   */
   public boolean arrived() {
     return ARRIVED.contains(name);
   }

@@ -10,6 +10,7 @@ import io.kinescope.uploader.output.ProgressMode;
 import io.kinescope.uploader.pace.BandwidthSchedule;
 import io.kinescope.uploader.pace.RateSpec;
 import io.kinescope.uploader.units.Durations;
+import io.kinescope.uploader.units.Sizes;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine;
@@ -42,5 +43,20 @@ final class Converters {
         throw new TypeConversionException(ErrorPrinter.line(e));
       }
     };
+  }
+
+  /** A Tus chunk: at least 1 KiB, so that a mistyped unit is no flood of requests. */
+  static final class ChunkSize implements ITypeConverter<Long> {
+    private static final long LEAST = 1024;
+
+    @Override
+    public Long convert(String text) throws Exception {
+      long size = reading(Sizes::parse).convert(text);
+      if (size < LEAST) {
+        throw new TypeConversionException(
+            "'" + text + "' is too small for a chunk: write 1K or more");
+      }
+      return size;
+    }
   }
 }

@@ -9,16 +9,16 @@ import io.kinescope.uploader.progress.ProgressBoard;
 import io.kinescope.uploader.upload.FileSource;
 import io.kinescope.uploader.upload.FileUpload;
 import io.kinescope.uploader.upload.ProcessingWaiter;
-import io.kinescope.uploader.upload.UploadJournal;
 import io.kinescope.uploader.upload.UploadResult;
 import io.kinescope.uploader.upload.Uploads;
+import io.kinescope.uploader.upload.Verifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Uploads several files at once and prints each result when it is known; one file's failure stops
@@ -27,41 +27,66 @@ import java.util.function.Supplier;
 final class FileBatch implements AutoCloseable {
   private final Session session;
   private final ProgressView view;
-  private final WaitOptions wait;
+  private final Options options;
   private final Uploads uploads;
   private final WorkerPool pool;
   private final ResultPrinter printer;
+  private final ResumeMemory memory;
   private final List<ErrorKind> failures = new ArrayList<>();
 
   /** By video id; several files may be attached to one video. */
-  private final Map<String, List<UploadResult>> waiting = new LinkedHashMap<>();
+  private final Map<String, List<Waiting>> waiting = new LinkedHashMap<>();
 
   private boolean sentAny;
 
-  FileBatch(Session session, ProgressView view, WaitOptions wait, int parallel, boolean several) {
-    this.session = session;
-    this.view = view;
-    this.wait = wait;
-    this.uploads = session.uploads();
-    this.pool = new WorkerPool("upload", parallel);
-    this.printer = new ResultPrinter(session.invocation(), view, several);
-  }
-
-  /** Uploads one file; waits while all workers are busy. */
-  void add(Path path, Supplier<FileSource> source, Function<FileSource, FileUpload> planned) {
-    if (!session.invocation().surroundings().stop().requested()) {
-      pool.submit(() -> upload(path, source, planned));
+  /**
+   * What the command line says of all files together.
+   *
+   * @param resume go on with what an earlier run began
+   * @param several whether there may be more than one: decides how results are printed
+   */
+  record Options(
+      WaitOptions waiting,
+      boolean verify,
+      int parallel,
+      @Nullable Long chunkSize,
+      boolean resume,
+      boolean several) {
+    /** Only after processing does Kinescope tell what it stored. */
+    boolean waits() {
+      return waiting.wait || verify;
     }
   }
 
-  private void upload(
-      Path path, Supplier<FileSource> source, Function<FileSource, FileUpload> planned) {
+  private record Waiting(UploadResult result, FileSource source) {}
+
+  FileBatch(Session session, ProgressView view, Options options) {
+    this.session = session;
+    this.view = view;
+    this.options = options;
+    this.uploads = session.uploads(options.chunkSize(), options.verify());
+    this.pool = new WorkerPool("upload", options.parallel());
+    this.printer = new ResultPrinter(session.invocation(), view, options.several());
+    this.memory = new ResumeMemory(session, options.resume());
+  }
+
+  /** Uploads one file; waits while all workers are busy. */
+  void add(Path path, Function<FileSource, FileUpload> planned) {
+    pool.submit(() -> upload(path, planned));
+  }
+
+  private void upload(Path path, Function<FileSource, FileUpload> planned) {
+    if (session.invocation().surroundings().stop().requested()) {
+      return;
+    }
     try (ProgressBoard.Transfer transfer = view.board().transfer(FileSource.nameOf(path))) {
-      FileSource file = source.get();
+      FileSource source = FileSource.of(path);
+      FileUpload upload = planned.apply(source);
       UploadResult result =
-          uploads.file(planned.apply(file), file, session.transfer(transfer), UploadJournal.NONE);
+          memory.remembering(
+              upload, source, journal -> uploads.file(upload, source, transfer, journal));
       view.board().count(ItemOutcome.UPLOADED);
-      done(result);
+      done(result, source);
     } catch (UploaderException e) {
       view.board().count(ItemOutcome.FAILED);
       failed(path.toString(), e);
@@ -72,10 +97,12 @@ final class FileBatch implements AutoCloseable {
     }
   }
 
-  private synchronized void done(UploadResult result) {
+  private synchronized void done(UploadResult result, FileSource source) {
     sentAny = true;
-    if (wait.wait) {
-      waiting.computeIfAbsent(result.videoId(), id -> new ArrayList<>()).add(result);
+    if (options.waits()) {
+      waiting
+          .computeIfAbsent(result.videoId(), id -> new ArrayList<>())
+          .add(new Waiting(result, source));
     } else {
       printer.print(result);
     }
@@ -109,30 +136,55 @@ final class FileBatch implements AutoCloseable {
     try {
       session
           .waiter()
-          .await(List.copyOf(waiting.keySet()), wait.timeout, this::settled)
+          .await(List.copyOf(waiting.keySet()), options.waiting().timeout, this::settled)
           .pending()
           .forEach(id -> failed(id, OneResult.notReady(id)));
     } catch (UploaderException e) {
       failed("waiting for the videos", e);
     }
     // They are uploaded, whatever became of the waiting.
-    waiting.values().forEach(results -> results.forEach(printer::print));
+    waiting.values().forEach(all -> all.forEach(one -> printer.print(one.result())));
   }
 
   private void settled(Video video) {
-    List<UploadResult> results = waiting.remove(String.valueOf(video.id()));
-    if (results != null) {
-      for (UploadResult result : results) {
-        printer.print(result.seen(video.status().name(), video.playLink(), video.embedLink()));
+    String id = String.valueOf(video.id());
+    List<Waiting> ended = waiting.remove(id);
+    if (ended != null) {
+      ended.forEach(one -> settled(id, video, one));
+    }
+  }
+
+  private void settled(String id, Video video, Waiting ended) {
+    UploadResult result =
+        ended.result().seen(video.status().name(), video.playLink(), video.embedLink());
+    try {
+      if (video.status().failed()) {
+        throw ProcessingWaiter.failure(video);
       }
+      printer.print(options.verify() ? verified(video, ended.source(), result) : result);
+    } catch (UploaderException e) {
+      printer.print(result);
+      failed(id, e);
     }
-    if (video.status().failed()) {
-      failed(String.valueOf(video.id()), ProcessingWaiter.failure(video));
+  }
+
+  private UploadResult verified(Video video, FileSource source, UploadResult result) {
+    Verifier.Verification found = Verifier.verify(video, source, result.md5());
+    if (found.verified() == Verifier.Verified.NONE) {
+      session
+          .invocation()
+          .messages()
+          .warn(
+              "video "
+                  + video.id()
+                  + " could not be verified: Kinescope told neither MD5 nor size of what it stored");
     }
+    return result.verified(found.md5(), found.verified().id());
   }
 
   @Override
   public void close() {
     pool.close();
+    memory.close();
   }
 }

@@ -116,12 +116,12 @@ final class ImportCommand extends BaseCommand.Online {
             new ImportEngine(
                 settings, invocation.surroundings().stop(), view.board(), Clock.systemUTC());
         report.through(view);
-        ImportEngine.Checked checked = engine.check(report.checking(dryRun));
+        ImportEngine.Checked checked = engine.check(report.checking(dryRun), invocation.messages());
         view.board().expectItems(checked.rows());
         if (dryRun || (strict && checked.invalid() > 0)) {
           return report.nothingSent(checked, dryRun);
         }
-        ImportSummary summary = engine.run(session.uploads(), session.throttle(), report);
+        ImportSummary summary = engine.run(session.uploads(null, false), report);
         return report.finish(summary);
       }
     }

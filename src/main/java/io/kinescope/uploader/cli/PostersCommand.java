@@ -9,6 +9,7 @@ import io.kinescope.uploader.json.JsonObject;
 import io.kinescope.uploader.output.Column;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,8 +41,15 @@ final class PostersCommand extends BaseCommand.Online {
   @Override
   ExitCode run(Session session) {
     List<JsonObject> links = PosterLinks.of(publicId(session), size, format);
-    return Lists.print(
-        session.invocation(), COLUMNS, receiver -> links.stream().allMatch(receiver));
+    return Lists.print(session.invocation(), COLUMNS, receiver -> hand(links, receiver));
+  }
+
+  private static void hand(List<JsonObject> links, Predicate<JsonObject> receiver) {
+    for (JsonObject link : links) {
+      if (!receiver.test(link)) {
+        return; // nobody reads any more
+      }
+    }
   }
 
   /** The guide's examples use the id that ends the play link, which is not always the API's. */

@@ -13,11 +13,10 @@ import io.kinescope.uploader.pace.BandwidthSchedule;
 import io.kinescope.uploader.pace.RateLimiter;
 import io.kinescope.uploader.pace.RetryPolicy;
 import io.kinescope.uploader.pace.Sleeper;
-import io.kinescope.uploader.progress.TransferListener;
 import io.kinescope.uploader.sandbox.Sandbox;
 import io.kinescope.uploader.sandbox.SandboxSettings;
 import io.kinescope.uploader.upload.ProcessingWaiter;
-import io.kinescope.uploader.upload.Transfer;
+import io.kinescope.uploader.upload.Sending;
 import io.kinescope.uploader.upload.Uploads;
 import java.net.URI;
 import java.time.Clock;
@@ -90,19 +89,23 @@ final class Session implements AutoCloseable {
     return kinescope;
   }
 
-  /** What sends files. */
-  Uploads uploads() {
-    return new Uploads(kinescope, invocation.messages(), System::nanoTime);
+  /**
+   * What sends files.
+   *
+   * @param chunkSize of Tus, or null to adapt
+   * @param digest whether to compute MD5s on the way
+   */
+  Uploads uploads(@Nullable Long chunkSize, boolean digest) {
+    return new Uploads(
+        kinescope,
+        new Sending(chunkSize, bandwidth, digest),
+        invocation.messages(),
+        System::nanoTime);
   }
 
   /** What waits for processing. */
   ProcessingWaiter waiter() {
     return new ProcessingWaiter(kinescope().videos(), transport, System::nanoTime);
-  }
-
-  /** How one file travels, within the bandwidth of the whole run. */
-  Transfer transfer(TransferListener listener) {
-    return new Transfer(listener, bandwidth);
   }
 
   Transport transport() {
@@ -111,11 +114,6 @@ final class Session implements AutoCloseable {
 
   Invocation invocation() {
     return invocation;
-  }
-
-  /** Holds bytes back when the bandwidth is limited. */
-  FileBody.Throttle throttle() {
-    return bandwidth;
   }
 
   /** Whether this talks to the emulator in this process. */

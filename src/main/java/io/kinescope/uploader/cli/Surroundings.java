@@ -29,7 +29,12 @@ public record Surroundings(
     if (value != null) {
       return Path.of(value);
     }
+    return home().resolve(underHome);
+  }
+
+  /** The user's home folder. */
+  Path home() {
     String home = variable("HOME");
-    return Path.of(home == null ? System.getProperty("user.home") : home, underHome);
+    return Path.of(home == null ? System.getProperty("user.home") : home);
   }
 }

@@ -60,7 +60,7 @@ final class UploadFileCommand extends BaseCommand.Online {
       paramLabel = "METHOD",
       defaultValue = "auto",
       description =
-          "auto, single (one request) or link (upload link and POST) (default: ${DEFAULT-VALUE}).")
+          "auto, single (one request), link (upload link and POST) or tus (link and chunks) (default: ${DEFAULT-VALUE}).")
   MethodChoice method = MethodChoice.AUTO;
 
   @Option(
@@ -100,7 +100,25 @@ final class UploadFileCommand extends BaseCommand.Online {
       description = "Picks the nearest upload server (by link only).")
   @Nullable String clientIp;
 
+  @Option(
+      names = "--chunk-size",
+      paramLabel = "SIZE",
+      converter = Converters.ChunkSize.class,
+      description = "Size of each Tus chunk, such as 8M (default: adapts to the line).")
+  @Nullable Long chunkSize;
+
+  @Option(
+      names = "--no-resume",
+      description = "Start anew, also where an earlier run could be gone on with.")
+  boolean noResume;
+
   @Mixin WaitOptions wait = new WaitOptions();
+
+  @Option(
+      names = "--verify",
+      description =
+          "Compare MD5 and size with what Kinescope stored; waits for processing. Exit code 9 if they differ.")
+  boolean verify;
 
   @Override
   void stopWith(Invocation invocation, Transport transport) {
@@ -118,10 +136,17 @@ final class UploadFileCommand extends BaseCommand.Online {
           ErrorKind.USAGE, "--title, --filename and --replace are for one file, not for several");
     }
     Target target = target(session);
+    if (verify && attachTo != null) {
+      throw new UploaderException(
+          ErrorKind.USAGE,
+          "--verify compares a video's file; an attachment's is not told by Kinescope");
+    }
+    FileBatch.Options options =
+        new FileBatch.Options(wait, verify, parallel, chunkSize, !noResume, paths.size() > 1);
     try (ProgressView view = ProgressView.show(session.invocation(), Layout.FILES);
-        FileBatch batch = new FileBatch(session, view, wait, parallel, paths.size() > 1)) {
+        FileBatch batch = new FileBatch(session, view, options)) {
       for (Path path : paths) {
-        batch.add(path, () -> FileSource.of(path), source -> upload(target, source));
+        batch.add(path, source -> upload(target, source));
       }
       return batch.finish();
     }

@@ -7,6 +7,9 @@ import io.kinescope.uploader.output.ProgressSettings.Layout;
 import io.kinescope.uploader.output.RowPrinter;
 import io.kinescope.uploader.progress.ProgressBoard;
 import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.upload.UploadMethod;
+import io.kinescope.uploader.upload.UploadPlanner;
+import io.kinescope.uploader.upload.Uploads.LinkSent;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +38,8 @@ final class UploadSendCommand extends BaseCommand.Online {
   /** The values of {@code --method}. */
   enum Method {
     AUTO,
-    POST
+    POST,
+    TUS
   }
 
   @Parameters(index = "0", paramLabel = "FILE", description = "The file to send.")
@@ -51,8 +55,25 @@ final class UploadSendCommand extends BaseCommand.Online {
       names = "--method",
       paramLabel = "METHOD",
       defaultValue = "auto",
-      description = "auto or post (default: ${DEFAULT-VALUE}).")
+      description =
+          "auto, post or tus, which goes on where an earlier run ended (default: ${DEFAULT-VALUE}).")
   Method method = Method.AUTO;
+
+  @Option(
+      names = "--chunk-size",
+      paramLabel = "SIZE",
+      converter = Converters.ChunkSize.class,
+      description = "Size of each Tus chunk, such as 8M (default: adapts to the line).")
+  @Nullable Long chunkSize;
+
+  private UploadMethod chosen(FileSource source) {
+    return switch (method) {
+      case POST -> UploadMethod.LINK;
+      case TUS -> UploadMethod.TUS;
+      case AUTO ->
+          source.size() <= UploadPlanner.LARGEST_SINGLE ? UploadMethod.LINK : UploadMethod.TUS;
+    };
+  }
 
   @Override
   Session open(Invocation invocation) {
@@ -68,17 +89,18 @@ final class UploadSendCommand extends BaseCommand.Online {
                 : endpoint);
     FileSource source = FileSource.of(file);
     long start = System.currentTimeMillis();
-    long sent;
+    UploadMethod chosen = chosen(source);
+    LinkSent sent;
     try (ProgressView view = ProgressView.show(session.invocation(), Layout.FILES);
         ProgressBoard.Transfer transfer = view.board().transfer(FileSource.nameOf(file))) {
-      sent = session.uploads().toLink(source, link, session.transfer(transfer));
+      sent = session.uploads(chunkSize, false).toLink(source, link, chosen, transfer);
     }
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("file", file.toString());
-    fields.put("method", "post");
+    fields.put("method", chosen == UploadMethod.TUS ? "tus" : "post");
     fields.put("bytes", source.size());
-    fields.put("bytes_sent", sent);
-    fields.put("bytes_resumed", 0L);
+    fields.put("bytes_sent", sent.bytesSent());
+    fields.put("bytes_resumed", sent.bytesResumed());
     fields.put("seconds", (System.currentTimeMillis() - start) / MILLIS_PER_SECOND);
     RowPrinter.printOne(
         session.invocation().options().output, out(), COLUMNS, new JsonObject(fields));

@@ -53,7 +53,7 @@ final class UploadUrlCommand extends BaseCommand.Online {
     requireHeaderText("--description", description);
     UploadResult result =
         session
-            .uploads()
+            .uploads(null, false)
             .url(
                 source.text(),
                 session.requireParent(),

@@ -26,6 +26,12 @@ public record Answer(int status, Headers headers, String text, boolean cut) {
     return cut ? null : Json.parseObject(text);
   }
 
+  /** Without headers and text: the answer of an init holds the upload link. */
+  @Override
+  public String toString() {
+    return "Answer[" + status + ", " + text.length() + " characters]";
+  }
+
   /** Kinescope's {@code X-Request-ID}. */
   public @Nullable String requestId() {
     String id = headers.get("X-Request-ID");

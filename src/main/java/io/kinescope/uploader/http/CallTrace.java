@@ -1,6 +1,7 @@
 package io.kinescope.uploader.http;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /**
  * What is known of one attempt while it runs; travels as the request's tag. {@code sent} decides
@@ -9,14 +10,26 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class CallTrace {
   private final AtomicBoolean stalled = new AtomicBoolean();
+  private final Thread owner = Thread.currentThread();
   private volatile boolean sent;
   private volatile boolean bodySent;
   private volatile boolean held;
-  private volatile long lastMoved = System.nanoTime();
+  private final LongSupplier nanoClock;
+  private volatile long lastMoved;
+
+  /** A trace in real time. */
+  public CallTrace() {
+    this(System::nanoTime);
+  }
+
+  CallTrace(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+    this.lastMoved = nanoClock.getAsLong();
+  }
 
   /** Bytes moved just now. */
   public void moved() {
-    lastMoved = System.nanoTime();
+    lastMoved = nanoClock.getAsLong();
   }
 
   /** Held back by the bandwidth limit from here on: not a stall, however long it takes. */
@@ -51,7 +64,12 @@ public final class CallTrace {
   }
 
   long idleNanos() {
-    return held ? 0 : System.nanoTime() - lastMoved;
+    return held ? 0 : nanoClock.getAsLong() - lastMoved;
+  }
+
+  /** Whether the thread that waits for the answer was interrupted: nobody wants it any more. */
+  boolean abandoned() {
+    return owner.isInterrupted();
   }
 
   void stall() {

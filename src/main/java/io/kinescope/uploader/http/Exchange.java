@@ -68,4 +68,11 @@ public record Exchange(
   public static Exchange get(String purpose, HttpUrl url) {
     return new Exchange(purpose, "GET", url, Headers.EMPTY, null, Repeat.SAFE, Route.API);
   }
+
+  /** Without headers and the secret parts of the URL. */
+  @Override
+  public String toString() {
+    String shown = route == Route.LINK ? Redaction.link(url) : Redaction.url(url.toString());
+    return "Exchange[" + purpose + ", " + method + " " + shown + "]";
+  }
 }

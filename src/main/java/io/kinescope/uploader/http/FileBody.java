@@ -3,6 +3,7 @@ package io.kinescope.uploader.http;
 import io.kinescope.uploader.progress.TransferListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import okhttp3.MediaType;
@@ -46,6 +47,11 @@ public final class FileBody extends RequestBody {
 
     /** Waits until so many bytes may go. */
     void acquire(int bytes) throws InterruptedException;
+
+    /** How many bytes to send at once, at most {@code most}: a slow rate is a trickle. */
+    default int pieceSize(int most) {
+      return most;
+    }
   }
 
   /** The body of {@code length} bytes from {@code offset}. */
@@ -83,23 +89,40 @@ public final class FileBody extends RequestBody {
   public void writeTo(BufferedSink sink) throws IOException {
     ByteBuffer buffer = BUFFER.get();
     for (long done = 0; done < length; ) {
-      buffer.clear().limit((int) Math.min(BUFFER_BYTES, length - done));
-      int read = channel.read(buffer, offset + done);
-      if (read < 0) {
-        throw new FileShrankException();
-      }
+      int piece = tap.throttle().pieceSize(BUFFER_BYTES);
+      buffer.clear().limit((int) Math.min(piece, length - done));
+      int read = read(buffer, offset + done);
       hold(read);
       buffer.flip();
       if (tap.digest() != null) {
         tap.digest().update(buffer.duplicate());
       }
       sink.getBuffer().write(buffer);
-      sink.emitCompleteSegments();
+      if (piece < BUFFER_BYTES) {
+        sink.flush(); // else 64 KiB gather below, and the server takes the pause for a stall
+      } else {
+        sink.emitCompleteSegments();
+      }
       done += read;
       trace.moved();
       tap.listener().sent(read);
     }
     sink.flush(); // while the watchdog still looks: what is left in the buffers can stall, too
+  }
+
+  private int read(ByteBuffer buffer, long position) throws IOException {
+    int read;
+    try {
+      read = channel.read(buffer, position);
+    } catch (ClosedChannelException e) {
+      throw e; // the thread was interrupted: no fault of the file
+    } catch (IOException e) {
+      throw new FileUnreadableException(e);
+    }
+    if (read < 0) {
+      throw new FileShrankException();
+    }
+    return read;
   }
 
   private void hold(int bytes) throws IOException {
@@ -114,11 +137,22 @@ public final class FileBody extends RequestBody {
     }
   }
 
+  /** The disk did not give the bytes; the network has no part in it. */
+  public static final class FileUnreadableException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** With what the disk said. */
+    public FileUnreadableException(IOException cause) {
+      super("the file can't be read: " + cause.getMessage(), cause);
+    }
+  }
+
   /** The file ended before the bytes that it had at the start were read. */
   public static final class FileShrankException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    FileShrankException() {
+    /** Nothing more is known. */
+    public FileShrankException() {
       super("the file became shorter while it was being sent");
     }
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Proxy;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -34,6 +35,9 @@ final class HttpClients implements AutoCloseable {
 
   /** A year; the cap on waits is far below. */
   private static final long MOST_SECONDS = Duration.ofDays(365).toSeconds();
+
+  /** Of what a library says about a certificate. */
+  private static final int MOST_CHARACTERS = 200;
 
   private static final int DIGITS_THAT_MATTER = 9;
 
@@ -117,9 +121,11 @@ final class HttpClients implements AutoCloseable {
       }
       certificates.forEach(c -> builder.addTrustedCertificate((X509Certificate) c));
     } catch (IOException | CertificateException e) {
+      String why =
+          e instanceof NoSuchFileException ? "no such file" : String.valueOf(e.getMessage());
       throw new UploaderException(
           ErrorKind.USAGE,
-          "--ca-cert " + file + " can't be read: " + e.getMessage(),
+          "--ca-cert " + file + " can't be read: " + Texts.oneLine(why, MOST_CHARACTERS),
           "it must hold certificates in PEM form",
           null,
           null,

@@ -28,4 +28,11 @@ public record HttpSettings(
     @Nullable URI proxy,
     String noProxy,
     @Nullable Path caCert,
-    String userAgent) {}
+    String userAgent) {
+  /** Without the proxy's password. */
+  @Override
+  public String toString() {
+    String shownProxy = proxy == null ? "none" : Redaction.setting(proxy.toString());
+    return "HttpSettings[" + apiUrl + ", " + uploaderUrl + ", proxy " + shownProxy + "]";
+  }
+}

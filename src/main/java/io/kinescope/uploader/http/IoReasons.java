@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLHandshakeException;
@@ -38,12 +39,13 @@ final class IoReasons {
   }
 
   /**
-   * Whether it is a lasting fault of the set-up, which no repeat can mend. A handshake that broke
-   * off (the cause is an end of file) is network trouble like any other.
+   * Whether it is a lasting fault of the set-up, which no repeat can mend. A line that breaks in
+   * the middle of a handshake comes as a failed handshake too, and is none.
    */
   static boolean permanent(IOException e) {
+    boolean broken = hasCause(e, EOFException.class) || hasCause(e, SocketException.class);
     return e instanceof SSLPeerUnverifiedException
-        || (e instanceof SSLHandshakeException && !hasCause(e, EOFException.class))
+        || (e instanceof SSLHandshakeException && !broken)
         || proxyRefused(e);
   }
 

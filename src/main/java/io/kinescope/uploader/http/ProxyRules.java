@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import okhttp3.Authenticator;
+import okhttp3.Challenge;
 import okhttp3.Credentials;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -85,14 +86,22 @@ final class ProxyRules extends ProxySelector {
       if (!request.method().equals("CONNECT")) {
         return null;
       }
-      if (credentials == null || request.header("Proxy-Authorization") != null) {
+      boolean asked = response.challenges().stream().noneMatch(ProxyRules::isPreemptive);
+      if (asked && (credentials == null || request.header("Proxy-Authorization") != null)) {
         throw new ProxyRefusedException(
             credentials == null
                 ? "the proxy asks for a user name and password"
                 : "the proxy refuses this user name and password");
       }
-      return request.newBuilder().header("Proxy-Authorization", credentials).build();
+      return credentials == null
+          ? null
+          : request.newBuilder().header("Proxy-Authorization", credentials).build();
     };
+  }
+
+  /** Whether OkHttp itself asks, before the proxy has said a word. */
+  private static boolean isPreemptive(Challenge challenge) {
+    return challenge.scheme().equalsIgnoreCase("OkHttp-Preemptive");
   }
 
   private static @Nullable String credentials(@Nullable String userInfo) {

@@ -10,9 +10,10 @@ import okhttp3.Call;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends uploads in which no byte moved for the idle time. OkHttp's own write time-out does the same
- * but takes half of the CPU of a fast upload (measured), so it is off for bodies and one thread
- * looks after all of them.
+ * Ends uploads in which no byte moved for the idle time, and those whose thread was interrupted: a
+ * thread that waits on a socket would not notice. OkHttp's own write time-out does the same but
+ * takes half of the CPU of a fast upload (measured), so it is off for bodies and one thread looks
+ * after all of them.
  */
 final class StallWatchdog implements AutoCloseable {
   private static final long LOOKS_PER_IDLE_TIME = 4;
@@ -54,10 +55,12 @@ final class StallWatchdog implements AutoCloseable {
     var unused = timer.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
   }
 
-  private void look() {
+  void look() {
     watched.forEach(
         (call, trace) -> {
-          if (!trace.bodySent() && trace.idleNanos() > idleTimeout.toNanos()) {
+          if (trace.abandoned()) {
+            call.cancel();
+          } else if (!trace.bodySent() && trace.idleNanos() > idleTimeout.toNanos()) {
             trace.stall();
             call.cancel();
           }

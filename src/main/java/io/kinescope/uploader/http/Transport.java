@@ -6,8 +6,12 @@ import io.kinescope.uploader.pace.RateLimiter;
 import io.kinescope.uploader.pace.RetryPolicy;
 import io.kinescope.uploader.pace.Sleeper;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import okhttp3.Call;
@@ -27,6 +31,8 @@ public final class Transport implements AutoCloseable {
   /** Of an answer that is no success, this much is enough to say why. */
   private static final long MOST_ERROR_BYTES = 64L << 10;
 
+  private static final int MOST_QUOTED_CHARACTERS = 200;
+
   private final HttpSettings settings;
   private final Hosts hosts;
   private final HttpClients clients;
@@ -38,6 +44,7 @@ public final class Transport implements AutoCloseable {
   private final ExchangeLog log;
   private final LongAdder apiCalls = new LongAdder();
   private final LongAdder retries = new LongAdder();
+  private final Set<Thread> sleeping = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
   /** How the transport waits: all of it can be replaced in tests. */
@@ -65,6 +72,11 @@ public final class Transport implements AutoCloseable {
   /** How repeats are spaced; loops of their own (Tus) follow the same policy. */
   public RetryPolicy retryPolicy() {
     return retryPolicy;
+  }
+
+  /** The time, by the transport's clock: a {@code Retry-After} may be a date. */
+  public Instant now() {
+    return clock.instant();
   }
 
   /** API calls that went out so far, repeats included. */
@@ -129,10 +141,16 @@ public final class Transport implements AutoCloseable {
    * @throws UploaderException of kind INTERRUPTED when the program is being stopped
    */
   public void sleep(Duration wait) {
+    sleeping.add(Thread.currentThread()); // before the look at stopped: one of the two sees it
     try {
+      if (stopped) {
+        throw new UploaderException(ErrorKind.INTERRUPTED, "stopped");
+      }
       sleeper.sleep(wait);
     } catch (InterruptedException e) {
       throw interrupted(e);
+    } finally {
+      sleeping.remove(Thread.currentThread());
     }
   }
 
@@ -170,7 +188,7 @@ public final class Transport implements AutoCloseable {
             .client(url.isHttps(), exchange.route().bytes())
             .newCall(request(exchange, url, requestBody, trace));
     long start = System.nanoTime();
-    if (requestBody != null) {
+    if (requestBody != null || exchange.route().bytes()) {
       watchdog.watch(call, trace);
     }
     try (Response response = call.execute()) {
@@ -178,7 +196,8 @@ public final class Transport implements AutoCloseable {
       logEnd(exchange, url, "HTTP " + answer.status() + requestIdNote(answer), start);
       return new Attempt.Answered(answer);
     } catch (IOException e) {
-      IOException cause = trace.stalled() ? new IoReasons.StalledException(e) : e;
+      IOException fit = fit(exchange, e);
+      IOException cause = trace.stalled() ? new IoReasons.StalledException(fit) : fit;
       logEnd(exchange, url, IoReasons.describe(cause), start);
       return new Attempt.Broken(trace.sent(), cause);
     } finally {
@@ -255,6 +274,17 @@ public final class Transport implements AutoCloseable {
         : clean;
   }
 
+  /** A protocol error quotes what the server sent; as a cause it would be printed as it is. */
+  private IOException fit(Exchange exchange, IOException e) {
+    if (!(e instanceof ProtocolException)) {
+      return e;
+    }
+    String text = withoutSecrets(exchange, Redaction.text(String.valueOf(e.getMessage())));
+    IOException clean = new ProtocolException(Texts.oneLine(text, MOST_QUOTED_CHARACTERS));
+    clean.setStackTrace(e.getStackTrace());
+    return clean;
+  }
+
   private void logEnd(Exchange exchange, HttpUrl url, String outcome, long start) {
     boolean ours = exchange.route().api() && hosts.trusted(url);
     String shown = ours ? Redaction.url(url.toString()) : Redaction.link(url);
@@ -269,6 +299,7 @@ public final class Transport implements AutoCloseable {
   public void stop() {
     stopped = true;
     clients.cancelAll();
+    sleeping.forEach(Thread::interrupt); // a wait can be minutes long
   }
 
   @Override

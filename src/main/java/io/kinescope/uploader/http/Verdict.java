@@ -2,8 +2,10 @@ package io.kinescope.uploader.http;
 
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,11 @@ sealed interface Verdict {
               exchange.purpose() + ": " + broken.reason(),
               broken.cause()));
     }
+    if (broken.cause() instanceof FileBody.FileUnreadableException) {
+      return new Failed(
+          new UploaderException(
+              ErrorKind.LOCAL_IO, exchange.purpose() + ": " + broken.reason(), broken.cause()));
+    }
     if (exchange.repeat() == Repeat.CREATE && broken.sent()) {
       return new Failed(unknown(exchange, broken.reason(), null, broken.cause()));
     }
@@ -64,11 +71,17 @@ sealed interface Verdict {
                 + " ("
                 + Redaction.link(exchange.url()).replace("/***", "")
                 + ")",
-            "check the network, and run it again",
+            hint(broken.cause()),
             null,
             null,
             broken.cause());
     return IoReasons.permanent(broken.cause()) ? new Failed(error) : new Again(error, null, false);
+  }
+
+  private static String hint(IOException cause) {
+    return cause instanceof SSLException && IoReasons.permanent(cause)
+        ? "if a proxy of your network re-signs TLS, give its certificate with --ca-cert"
+        : "check the network, and run it again";
   }
 
   private static Verdict ofAnswer(Exchange exchange, Answer answer, Instant now) {

@@ -2,7 +2,6 @@ package io.kinescope.uploader.importing;
 
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.manifest.ManifestEntry;
 import io.kinescope.uploader.manifest.ManifestReader;
 import io.kinescope.uploader.manifest.ManifestRow;
@@ -12,6 +11,7 @@ import io.kinescope.uploader.manifest.SourceState;
 import io.kinescope.uploader.pace.StopSignal;
 import io.kinescope.uploader.pace.WorkerPool;
 import io.kinescope.uploader.progress.ProgressBoard;
+import io.kinescope.uploader.upload.Notices;
 import io.kinescope.uploader.upload.Uploads;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,12 +49,14 @@ public final class ImportEngine {
    * Checks every row and sends nothing.
    *
    * @param listener told of each entry: a row that may be sent, or an error
+   * @param notices told of columns that look misspelled
    * @throws UploaderException of kind INPUT if the file can't be read to its end
    */
-  public Checked check(EntryListener listener) {
+  public Checked check(EntryListener listener, Notices notices) {
     long rows = 0;
     long invalid = 0;
     try (ManifestReader reader = open()) {
+      reader.header().warnings().forEach(notices::warn);
       RowChecker checker = new RowChecker(settings.parent(), SourceState::of);
       while (reader.hasNext()) {
         ManifestEntry entry = checker.check(reader.next());
@@ -79,11 +81,10 @@ public final class ImportEngine {
    * Imports the rows; returns when all have ended.
    *
    * @param uploads sends them
-   * @param throttle holds their bytes back when the bandwidth is limited
    * @param listener told of each row as it ends
    */
-  public ImportSummary run(Uploads uploads, FileBody.Throttle throttle, RowListener listener) {
-    RowImporter importer = new RowImporter(uploads, board, throttle, settings.parent());
+  public ImportSummary run(Uploads uploads, RowListener listener) {
+    RowImporter importer = new RowImporter(uploads, board, settings.parent());
     StopRules rules = new StopRules(settings.maxErrors(), signal);
     try (ManifestReader reader = open();
         RunRecorder recorder = new RunRecorder(settings, reader, listener, board, clock)) {

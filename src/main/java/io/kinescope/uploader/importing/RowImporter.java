@@ -2,7 +2,6 @@ package io.kinescope.uploader.importing;
 
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.manifest.ManifestRow;
 import io.kinescope.uploader.progress.ProgressBoard;
 import io.kinescope.uploader.upload.FileSource;
@@ -10,7 +9,6 @@ import io.kinescope.uploader.upload.FileUpload;
 import io.kinescope.uploader.upload.FileUpload.MethodChoice;
 import io.kinescope.uploader.upload.Metadata;
 import io.kinescope.uploader.upload.Target;
-import io.kinescope.uploader.upload.Transfer;
 import io.kinescope.uploader.upload.UploadJournal;
 import io.kinescope.uploader.upload.UploadResult;
 import io.kinescope.uploader.upload.Uploads;
@@ -25,17 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class RowImporter {
   private final Uploads uploads;
   private final ProgressBoard board;
-  private final FileBody.Throttle throttle;
   private final @Nullable String defaultParent;
 
-  RowImporter(
-      Uploads uploads,
-      ProgressBoard board,
-      FileBody.Throttle throttle,
-      @Nullable String defaultParent) {
+  RowImporter(Uploads uploads, ProgressBoard board, @Nullable String defaultParent) {
     this.uploads = uploads;
     this.board = board;
-    this.throttle = throttle;
     this.defaultParent = defaultParent;
   }
 
@@ -73,7 +65,7 @@ final class RowImporter {
             null,
             null);
     try (ProgressBoard.Transfer transfer = board.transfer(FileSource.nameOf(path))) {
-      return uploads.file(upload, source, new Transfer(transfer, throttle), UploadJournal.NONE);
+      return uploads.file(upload, source, transfer, UploadJournal.NONE);
     }
   }
 }

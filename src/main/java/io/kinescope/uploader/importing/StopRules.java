@@ -70,22 +70,22 @@ final class StopRules {
   }
 
   private @Nullable String whyStop(ErrorKind kind, boolean ownParent) {
-    switch (kind) {
-      case AUTH:
-        return "the token was refused or lacks the right";
-      case QUOTA:
-        return "payment is required or a limit of the account is reached";
-      case LOCAL_IO:
-        return "there is trouble on this machine";
-      case PARENT_MISSING:
-        return ownParent ? null : "the parent does not exist, or this token can't see it";
-      default:
-        if (troubleInARow >= OUTAGE_ROWS) {
-          return "the service was out of reach for " + troubleInARow + " rows in a row";
-        }
-        return threshold.exceeded(failed, tried)
-            ? failed + " of " + tried + " rows failed (--max-errors)"
-            : null;
+    return switch (kind) {
+      case AUTH -> "the token was refused or lacks the right";
+      case QUOTA -> "payment is required or a limit of the account is reached";
+      case LOCAL_IO -> "there is trouble on this machine";
+      case PARENT_MISSING ->
+          ownParent ? null : "the parent does not exist, or this token can't see it";
+      default -> whyTooMany();
+    };
+  }
+
+  private @Nullable String whyTooMany() {
+    if (troubleInARow >= OUTAGE_ROWS) {
+      return "the service was out of reach for " + troubleInARow + " rows in a row";
     }
+    return threshold.exceeded(failed, tried)
+        ? failed + " of " + tried + " rows failed (--max-errors)"
+        : null;
   }
 }

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.json;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,8 +21,9 @@ public final class Json {
    * @return null if the text is not one whole JSON object
    */
   public static @Nullable JsonObject parseObject(String text) {
-    try {
-      return JsonObject.of(READER.anyFrom(text));
+    try (JsonParser parser = READER.createParser(text)) {
+      JsonObject object = JsonObject.of(READER.anyFrom(parser));
+      return parser.nextToken() == null ? object : null;
     } catch (IOException | RuntimeException e) {
       return null; // truncated, not JSON at all, or nested too deeply: all the same to the caller
     }

@@ -2,6 +2,7 @@ package io.kinescope.uploader.upload;
 
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.tus.TusSource;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -70,12 +71,19 @@ public record FileSource(Path path, long size, Instant modified) {
   }
 
   /** A file that stays open while it is sent. */
-  public record OpenFile(FileSource source, FileChannel channel) implements AutoCloseable {
+  public record OpenFile(FileSource source, FileChannel channel)
+      implements TusSource, AutoCloseable {
+    @Override
+    public long size() {
+      return source.size;
+    }
+
     /**
      * Makes sure that the file still is the one that was planned.
      *
      * @throws UploaderException of kind SOURCE_CHANGED if its size or modification time is another
      */
+    @Override
     public void checkUnchanged() {
       try {
         BasicFileAttributes now = Files.readAttributes(source.path, BasicFileAttributes.class);

@@ -31,6 +31,8 @@ public record FileUpload(
     /** One request. */
     SINGLE,
     /** A link and one POST. */
-    LINK
+    LINK,
+    /** A link and chunks. */
+    TUS
   }
 }

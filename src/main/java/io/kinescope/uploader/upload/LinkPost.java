@@ -6,17 +6,14 @@ import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.http.Answer;
 import io.kinescope.uploader.http.Attempt;
-import io.kinescope.uploader.http.Exchange.BodyMaker;
 import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.ServiceErrors;
 import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.upload.FileSource.OpenFile;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import okhttp3.Headers;
-import okhttp3.MediaType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,48 +36,23 @@ final class LinkPost {
   /**
    * Sends the file, again if need be.
    *
-   * @param contentType as given by the user; null to find it from the name
    * @param arrived asks the service whether it has the whole file already
-   * @return bytes that went out
+   * @throws UploaderException of kind LINK_GONE if the link is gone and the file has not arrived
    */
-  long send(
-      UploadEndpoint endpoint,
-      OpenFile file,
-      @Nullable String contentType,
-      Transfer transfer,
-      BooleanSupplier arrived) {
-    Transfer.Counted counted = transfer.counted();
+  void send(UploadEndpoint endpoint, WholeFile file, BooleanSupplier arrived) {
     for (int failures = 1; ; failures++) {
-      file.checkUnchanged();
-      counted.started(file.source().size(), 0);
-      Attempt attempt =
-          uploads.post(endpoint, Headers.EMPTY, bodies(file, contentType, transfer, counted));
-      Failure failure = failureOf(attempt);
+      Failure failure = failureOf(uploads.post(endpoint, Headers.EMPTY, file));
       if (failure == null || (failure.maybeArrived() && arrived.getAsBoolean())) {
-        file.checkUnchanged();
-        counted.acknowledged(file.source().size());
-        return counted.bytesSent();
+        file.arrived();
+        return;
       }
       if (!failure.again() || !transport.retryPolicy().allows(failures)) {
         throw failure.error();
       }
-      counted.retrying();
+      file.again();
       transport.sleep(
           transport.waitBeforeRepeat(failures, failure.retryAfter(), failure.error().getMessage()));
     }
-  }
-
-  static BodyMaker bodies(
-      OpenFile file, @Nullable String contentType, Transfer transfer, Transfer.Counted counted) {
-    String type = contentType == null ? ContentTypes.of(file.source().path()) : contentType;
-    return trace ->
-        new FileBody(
-            file.channel(),
-            0,
-            file.source().size(),
-            MediaType.parse(type),
-            new FileBody.Tap(counted, transfer.throttle(), null),
-            trace);
   }
 
   private record Failure(
@@ -91,40 +63,44 @@ final class LinkPost {
 
   private static @Nullable Failure failureOf(Attempt attempt) {
     if (attempt instanceof Attempt.Broken broken) {
-      ErrorKind kind =
-          broken.cause() instanceof FileBody.FileShrankException
-              ? ErrorKind.SOURCE_CHANGED
-              : ErrorKind.TRANSIENT;
-      UploaderException error =
-          new UploaderException(
-              kind,
-              PURPOSE + " failed: " + broken.reason(),
-              "run the same command again",
-              null,
-              null,
-              broken.cause());
-      return new Failure(error, kind == ErrorKind.TRANSIENT, broken.sent(), null);
+      return ofBroken(broken);
     }
     Answer answer = ((Attempt.Answered) attempt).answer();
     if (answer.successful()) {
       return null;
     }
     if (GONE.contains(answer.status())) {
-      return new Failure(
-          new UploaderException(
-              ErrorKind.LINK_GONE,
-              PURPOSE + " failed: the upload link is gone (HTTP " + answer.status() + ")",
-              "make a new link",
-              null,
-              answer.requestId(),
-              null),
-          false,
-          true,
-          null);
+      return new Failure(gone(answer), false, true, null);
     }
     UploaderException error = ServiceErrors.of(PURPOSE, answer);
     boolean again = TRY_AGAIN.contains(answer.status()) || answer.status() >= 500;
     return new Failure(
         error, again, answer.status() >= 500, answer.retryAfter(Clock.systemUTC().instant()));
+  }
+
+  private static Failure ofBroken(Attempt.Broken broken) {
+    ErrorKind kind =
+        broken.cause() instanceof FileBody.FileShrankException
+            ? ErrorKind.SOURCE_CHANGED
+            : ErrorKind.TRANSIENT;
+    UploaderException error =
+        new UploaderException(
+            kind,
+            PURPOSE + " failed: " + broken.reason(),
+            "run the same command again",
+            null,
+            null,
+            broken.cause());
+    return new Failure(error, kind == ErrorKind.TRANSIENT, broken.sent(), null);
+  }
+
+  private static UploaderException gone(Answer answer) {
+    return new UploaderException(
+        ErrorKind.LINK_GONE,
+        PURPOSE + " failed: the upload link is gone (HTTP " + answer.status() + ")",
+        "make a new link",
+        null,
+        answer.requestId(),
+        null);
   }
 }

@@ -1,10 +1,13 @@
 package io.kinescope.uploader.upload;
 
 import io.kinescope.uploader.api.Video;
+import io.kinescope.uploader.api.VideoStatus;
 import io.kinescope.uploader.api.VideosApi;
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.json.JsonObject;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +17,16 @@ import org.jspecify.annotations.Nullable;
  * here makes an upload fail: what can't be seen or changed is said in a warning.
  */
 final class SeenVideo {
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
+  private static final Duration LAST_LOOK = Duration.ofSeconds(8);
+
   private final VideosApi videos;
+  private final Transport transport;
   private final Notices notices;
 
-  SeenVideo(VideosApi videos, Notices notices) {
+  SeenVideo(VideosApi videos, Transport transport, Notices notices) {
     this.videos = videos;
+    this.transport = transport;
     this.notices = notices;
   }
 
@@ -70,15 +78,44 @@ final class SeenVideo {
     }
   }
 
-  /** Whether the service certainly has the whole file; false also if that can't be seen. */
-  boolean arrived(String videoId) {
+  /** What looking at a video tells of its bytes. */
+  enum Seen {
+    /** The service has the whole file. */
+    ARRIVED,
+    /** It has not, or there is no such video. */
+    NOT_ARRIVED,
+    /** Nobody knows: the token may not look, or the status is one that says nothing of it. */
+    UNSEEN
+  }
+
+  /** Looks once. */
+  Seen look(String videoId) {
     try {
-      return videos.get(videoId).status().arrived();
+      VideoStatus status = videos.get(videoId).status();
+      if (status.arrived()) {
+        return Seen.ARRIVED;
+      }
+      return status.waitsForBytes() ? Seen.NOT_ARRIVED : Seen.UNSEEN;
     } catch (UploaderException e) {
       if (e.kind() == ErrorKind.INTERRUPTED) {
         throw e;
       }
-      return false;
+      return e.kind() == ErrorKind.NOT_FOUND ? Seen.NOT_ARRIVED : Seen.UNSEEN;
     }
+  }
+
+  /**
+   * Looks until the file is seen to have arrived, for some seconds: a status may lag behind the
+   * last byte.
+   */
+  Seen lookAgainAndAgain(String videoId) {
+    Seen seen = look(videoId);
+    for (Duration pause = FIRST_LOOK;
+        seen == Seen.NOT_ARRIVED && pause.compareTo(LAST_LOOK) <= 0;
+        pause = pause.multipliedBy(2)) {
+      transport.sleep(pause);
+      seen = look(videoId);
+    }
+    return seen;
   }
 }

@@ -1,14 +1,23 @@
 package io.kinescope.uploader.upload;
 
 import io.kinescope.uploader.api.UploadLink;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Told by an upload, before the next step is taken, what must not be forgotten if the process dies
- * in it.
+ * The memory of one upload. It is told, before the next step is taken, what must not be forgotten
+ * if the process dies in that step, and asked what an earlier run got to.
  */
 public interface UploadJournal {
   /** Remembers nothing. */
   UploadJournal NONE = new UploadJournal() {};
+
+  /**
+   * The link that an earlier run was given for this very file, to go on with; null if there is
+   * none.
+   */
+  default @Nullable UploadLink known() {
+    return null;
+  }
 
   /** A call that makes a video goes out next. */
   default void creating(UploadMethod method) {}

@@ -8,6 +8,8 @@ public enum UploadMethod {
   SINGLE,
   /** An upload link, then the file in one POST. */
   LINK,
+  /** An upload link, then the file in chunks by the Tus protocol. */
+  TUS,
   /** Kinescope fetches a URL itself. */
   URL;
 

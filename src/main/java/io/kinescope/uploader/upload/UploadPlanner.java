@@ -26,40 +26,34 @@ public final class UploadPlanner {
    * @throws UploaderException of kind USAGE if no one method can carry all that is asked for
    */
   public static UploadMethod plan(FileUpload upload, long size) {
-    List<String> onlySingle = onlySingle(upload);
-    List<String> onlyLink = onlyLink(upload);
-    if (!onlySingle.isEmpty() && !onlyLink.isEmpty()) {
-      throw usage(onlySingle.get(0) + " and " + onlyLink.get(0) + " can't go together", upload);
+    List<String> onlySingle = upload.trim() == null ? List.of() : List.of("--trim");
+    List<String> neverSingle = neverSingle(upload);
+    List<String> neverTus = upload.contentType() == null ? List.of() : List.of("--content-type");
+    if (!onlySingle.isEmpty() && !neverSingle.isEmpty()) {
+      throw usage(onlySingle.get(0) + " and " + neverSingle.get(0) + " can't go together", upload);
     }
-    switch (upload.method()) {
-      case SINGLE -> {
-        if (!onlyLink.isEmpty()) {
-          throw usage("--method single can't carry " + onlyLink.get(0), upload);
+    return switch (upload.method()) {
+      case SINGLE -> forced(UploadMethod.SINGLE, neverSingle, upload);
+      case LINK -> forced(UploadMethod.LINK, onlySingle, upload);
+      case TUS -> forced(UploadMethod.TUS, onlySingle.isEmpty() ? neverTus : onlySingle, upload);
+      case AUTO -> {
+        if (!onlySingle.isEmpty() || (neverSingle.isEmpty() && size <= LARGEST_SINGLE)) {
+          yield UploadMethod.SINGLE;
         }
-        return UploadMethod.SINGLE;
+        yield neverTus.isEmpty() ? UploadMethod.TUS : UploadMethod.LINK;
       }
-      case LINK -> {
-        if (!onlySingle.isEmpty()) {
-          throw usage("--method link can't carry " + onlySingle.get(0), upload);
-        }
-        return UploadMethod.LINK;
-      }
-      default -> {
-        if (!onlySingle.isEmpty()) {
-          return UploadMethod.SINGLE;
-        }
-        return onlyLink.isEmpty() && size <= LARGEST_SINGLE
-            ? UploadMethod.SINGLE
-            : UploadMethod.LINK;
-      }
-    }
+    };
   }
 
-  private static List<String> onlySingle(FileUpload upload) {
-    return upload.trim() == null ? List.of() : List.of("--trim");
+  private static UploadMethod forced(
+      UploadMethod method, List<String> obstacles, FileUpload upload) {
+    if (!obstacles.isEmpty()) {
+      throw usage("--method " + method.id() + " can't carry " + obstacles.get(0), upload);
+    }
+    return method;
   }
 
-  private static List<String> onlyLink(FileUpload upload) {
+  private static List<String> neverSingle(FileUpload upload) {
     List<String> reasons = new ArrayList<>();
     if (upload.preview() != null) {
       reasons.add("--preview");

@@ -68,4 +68,21 @@ public record UploadResult(
         md5,
         verified);
   }
+
+  /** The same after a comparison with what was stored. */
+  public UploadResult verified(@Nullable String fileMd5, String how) {
+    return new UploadResult(
+        videoId,
+        title,
+        status,
+        method,
+        playLink,
+        embedLink,
+        bytes,
+        bytesSent,
+        bytesResumed,
+        seconds,
+        fileMd5,
+        how);
+  }
 }

@@ -1,42 +1,48 @@
 package io.kinescope.uploader.upload;
 
-import io.kinescope.uploader.api.InitRequest;
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.UploadEndpoint;
-import io.kinescope.uploader.api.UploadLink;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.api.VideoHeaders;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.progress.TransferListener;
 import io.kinescope.uploader.upload.FileSource.OpenFile;
 import java.util.Objects;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Carries an upload out, by whichever method the planner picked. Safe for many threads. */
 public final class Uploads {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final Kinescope kinescope;
-  private final LinkPost linkPost;
+  private final Sending sending;
+  private final LinkUploader links;
   private final SeenVideo seenVideo;
   private final LongSupplier nanoClock;
 
   /** Uploads to the given service. */
-  public Uploads(Kinescope kinescope, Notices notices, LongSupplier nanoClock) {
+  public Uploads(Kinescope kinescope, Sending sending, Notices notices, LongSupplier nanoClock) {
     this.kinescope = kinescope;
-    this.linkPost = new LinkPost(kinescope.uploads(), kinescope.transport());
-    this.seenVideo = new SeenVideo(kinescope.videos(), notices);
+    this.sending = sending;
+    this.seenVideo = new SeenVideo(kinescope.videos(), kinescope.transport(), notices);
+    this.links = new LinkUploader(kinescope, sending, seenVideo, notices);
     this.nanoClock = nanoClock;
   }
 
   /** Sends a file. */
   public UploadResult file(
-      FileUpload upload, FileSource source, Transfer transfer, UploadJournal journal) {
+      FileUpload upload, FileSource source, TransferListener listener, UploadJournal journal) {
     long start = nanoClock.getAsLong();
     UploadMethod method = UploadPlanner.plan(upload, source.size());
     try (OpenFile file = source.open()) {
-      return method == UploadMethod.SINGLE
-          ? single(upload, file, transfer, journal, start)
-          : link(upload, file, transfer, journal, start);
+      if (method == UploadMethod.SINGLE) {
+        return single(upload, file, listener, journal, start);
+      }
+      LinkUploader.Arrived arrived = links.upload(upload, method, file, listener, journal);
+      boolean titled = upload.target().setsTitle();
+      Video video = seenVideo.lookUp(arrived.videoId(), titled ? upload.metadata() : null);
+      Sent sent = new Sent(source.size(), arrived.sent(), arrived.resumed(), arrived.md5());
+      return result(video, upload.metadata(), method, sent, start);
     }
   }
 
@@ -51,124 +57,56 @@ public final class Uploads {
                 new VideoHeaders(
                     parentId, metadata.title(), metadata.description(), null, null, null, url));
     Video video = seenVideo.withRightTitle(made, metadata);
-    return result(video, metadata, UploadMethod.URL, 0, 0, start);
+    return result(video, metadata, UploadMethod.URL, new Sent(0, 0, 0, null), start);
   }
+
+  /** What was sent to a link. */
+  public record LinkSent(long bytesSent, long bytesResumed) {}
 
   /**
    * Sends a file to a link that somebody made; needs no token.
    *
-   * @return bytes that went out
+   * @param method {@link UploadMethod#LINK} or {@link UploadMethod#TUS}, which goes on by itself
+   *     where an earlier run ended
    */
-  public long toLink(FileSource source, UploadEndpoint endpoint, Transfer transfer) {
+  public LinkSent toLink(
+      FileSource source, UploadEndpoint endpoint, UploadMethod method, TransferListener listener) {
     try (OpenFile file = source.open()) {
-      return linkPost.send(endpoint, file, null, transfer, () -> false);
+      LinkUploader.Arrived arrived = links.toForeignLink(endpoint, method, file, listener);
+      return new LinkSent(arrived.sent(), arrived.resumed());
     }
   }
 
   private UploadResult single(
-      FileUpload upload, OpenFile file, Transfer transfer, UploadJournal journal, long start) {
+      FileUpload upload,
+      OpenFile file,
+      TransferListener listener,
+      UploadJournal journal,
+      long start) {
     Metadata metadata = upload.metadata();
-    String replaced = upload.target() instanceof Target.Replace replace ? replace.videoId() : null;
     VideoHeaders headers =
         new VideoHeaders(
-            parentOf(upload.target()),
+            Objects.requireNonNull(
+                upload.target().parentId(), "the planner sees to it that there is a parent"),
             metadata.title(),
             metadata.description(),
             metadata.filename(),
-            replaced,
+            upload.target().videoId(),
             upload.trim(),
             null);
-    Transfer.Counted counted = transfer.counted();
+    WholeFile whole = new WholeFile(file, upload.contentType(), listener, sending);
     journal.creating(UploadMethod.SINGLE);
-    var bodies = LinkPost.bodies(file, upload.contentType(), transfer, counted);
-    Video made =
-        kinescope
-            .uploads()
-            .single(
-                headers,
-                trace -> {
-                  counted.started(file.source().size(), 0);
-                  return bodies.make(trace);
-                });
-    file.checkUnchanged();
-    counted.acknowledged(file.source().size());
+    Video made = kinescope.uploads().single(headers, whole);
+    whole.arrived();
     Video video = seenVideo.withRightTitle(made, metadata);
-    return result(
-        video, metadata, UploadMethod.SINGLE, file.source().size(), counted.bytesSent(), start);
+    Sent sent = new Sent(file.size(), whole.sent(), 0, whole.md5());
+    return result(video, metadata, UploadMethod.SINGLE, sent, start);
   }
 
-  private UploadResult link(
-      FileUpload upload, OpenFile file, Transfer transfer, UploadJournal journal, long start) {
-    journal.creating(UploadMethod.LINK);
-    UploadLink link = kinescope.uploads().init(initRequest(upload, file.source().size()));
-    journal.linked(link);
-    long sent;
-    try {
-      sent =
-          linkPost.send(
-              link.endpoint(),
-              file,
-              upload.contentType(),
-              transfer,
-              () -> seenVideo.arrived(link.videoId()));
-    } catch (UploaderException e) {
-      throw naming(link.videoId(), e);
-    }
-    boolean titled = upload.target().setsTitle();
-    Video video = seenVideo.lookUp(link.videoId(), titled ? upload.metadata() : null);
-    return result(video, upload.metadata(), UploadMethod.LINK, file.source().size(), sent, start);
-  }
-
-  /**
-   * The video exists although its bytes did not arrive: whoever reads the error must be able to
-   * find it.
-   */
-  private static UploaderException naming(String videoId, UploaderException e) {
-    return new UploaderException(
-        e.kind(),
-        e.getMessage() + " (video " + videoId + ")",
-        e.hint(),
-        e.code(),
-        e.requestId(),
-        e);
-  }
-
-  private static InitRequest initRequest(FileUpload upload, long size) {
-    Metadata metadata = upload.metadata();
-    Target target = upload.target();
-    String parentId = target instanceof Target.NewVideo video ? video.parentId() : null;
-    String videoId =
-        target instanceof Target.Replace replace
-            ? replace.videoId()
-            : target instanceof Target.Attach attach ? attach.videoId() : null;
-    String type =
-        target instanceof Target.NewVideo
-            ? "video"
-            : target instanceof Target.Replace ? "replace" : "attachment";
-    return new InitRequest(
-        type,
-        parentId,
-        target.setsTitle() ? metadata.title() : null,
-        metadata.subtitle(),
-        metadata.description(),
-        metadata.filename(),
-        size,
-        videoId,
-        upload.preview(),
-        upload.clientIp());
-  }
-
-  private static String parentOf(Target target) {
-    String parent =
-        target instanceof Target.NewVideo video
-            ? video.parentId()
-            : target instanceof Target.Replace replace ? replace.parentId() : null;
-    return Objects.requireNonNull(
-        parent, "the planner sends only what has a parent by one request");
-  }
+  private record Sent(long bytes, long sent, long resumed, @Nullable String md5) {}
 
   private UploadResult result(
-      Video video, Metadata metadata, UploadMethod method, long bytes, long sent, long start) {
+      Video video, Metadata metadata, UploadMethod method, Sent sent, long start) {
     String title = video.title();
     return new UploadResult(
         Objects.requireNonNull(video.id()),
@@ -177,11 +115,11 @@ public final class Uploads {
         method,
         video.playLink(),
         video.embedLink(),
-        bytes,
-        sent,
-        0,
+        sent.bytes(),
+        sent.sent(),
+        sent.resumed(),
         (nanoClock.getAsLong() - start) / NANOS_PER_SECOND,
-        null,
+        sent.md5(),
         null);
   }
 }

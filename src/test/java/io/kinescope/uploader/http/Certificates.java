@@ -7,14 +7,19 @@ import javax.net.ssl.SSLSocketFactory;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
-/** A self-signed certificate for 127.0.0.1, as a server's identity and as a PEM file. */
+/** A self-signed certificate, as a server's identity and as a PEM file. */
 final class Certificates {
-  private final HeldCertificate held =
-      new HeldCertificate.Builder()
-          .commonName("127.0.0.1")
-          .addSubjectAlternativeName("127.0.0.1")
-          .addSubjectAlternativeName("localhost")
-          .build();
+  private final HeldCertificate held;
+
+  /** For the address of all servers of the tests. */
+  Certificates() {
+    this("127.0.0.1");
+  }
+
+  Certificates(String name) {
+    this.held =
+        new HeldCertificate.Builder().commonName(name).addSubjectAlternativeName(name).build();
+  }
 
   SSLSocketFactory serverSockets() {
     return new HandshakeCertificates.Builder().heldCertificate(held).build().sslSocketFactory();

@@ -131,6 +131,8 @@ final class WireServer implements AutoCloseable {
     private final InputStream in;
     private final OutputStream out;
 
+    private String lastRequest = "";
+
     private Connection(Socket socket) throws IOException {
       this.in = new BufferedInputStream(socket.getInputStream());
       this.out = socket.getOutputStream();
@@ -147,7 +149,8 @@ final class WireServer implements AutoCloseable {
         return false;
       }
       byte[] body = in.readNBytes(contentLength(head));
-      requests.add(head + new String(body, StandardCharsets.ISO_8859_1));
+      lastRequest = head + new String(body, StandardCharsets.ISO_8859_1);
+      requests.add(lastRequest);
       return true;
     }
 
@@ -194,6 +197,11 @@ final class WireServer implements AutoCloseable {
         left -= read;
       }
       return bytes - left;
+    }
+
+    /** The last request that was read whole. */
+    String lastRequest() {
+      return lastRequest;
     }
 
     void write(String text) throws IOException {

@@ -1,0 +1,100 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.importing.FileMemory;
+import io.kinescope.uploader.ledger.KeyLocks;
+import io.kinescope.uploader.ledger.Ledgers;
+import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.upload.FileUpload;
+import io.kinescope.uploader.upload.UploadJournal;
+import io.kinescope.uploader.upload.UploadMethod;
+import io.kinescope.uploader.upload.UploadPlanner;
+import io.kinescope.uploader.upload.UploadResult;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory that {@code upload file} goes on with after it was killed. Opened at the first upload
+ * by link: one request has nothing to go on with, and opening costs more than many of them. Where
+ * it can't be kept, uploading goes on without it, and says so once.
+ */
+final class ResumeMemory implements AutoCloseable {
+  private final Session session;
+  private final boolean resume;
+  private @Nullable FileMemory memory;
+  private boolean impossible;
+
+  ResumeMemory(Session session, boolean resume) {
+    this.session = session;
+    this.resume = resume;
+    this.impossible = session.isSandbox(); // the emulator forgets everything when this process ends
+  }
+
+  /** Runs an upload with the memory of it. */
+  UploadResult remembering(
+      FileUpload upload, FileSource source, Function<UploadJournal, UploadResult> run) {
+    FileMemory open =
+        UploadPlanner.plan(upload, source.size()) == UploadMethod.SINGLE ? null : memory();
+    if (open == null) {
+      return run.apply(UploadJournal.NONE);
+    }
+    try (FileMemory.Journal journal = open.journal(upload, source, !resume)) {
+      if (journal.maybeOrphaned()) {
+        session
+            .invocation()
+            .messages()
+            .warn(
+                source.path()
+                    + ": an earlier run ended while it asked for an upload link;"
+                    + " an empty video of this title may be left over in Kinescope");
+      }
+      try {
+        UploadResult result = run.apply(journal);
+        journal.done(result);
+        return result;
+      } catch (UploaderException e) {
+        journal.failed(e);
+        throw e.kind() == ErrorKind.INTERRUPTED ? saved(source) : e;
+      }
+    }
+  }
+
+  private static UploaderException saved(FileSource source) {
+    return UploaderException.withHint(
+        ErrorKind.INTERRUPTED,
+        "stopped while uploading " + source.path() + "; what the server has is kept",
+        "run the same command again to go on");
+  }
+
+  private synchronized @Nullable FileMemory memory() {
+    if (memory == null && !impossible) {
+      try {
+        Surroundings surroundings = session.invocation().surroundings();
+        Path file = Ledgers.uploadsFile(surroundings.env(), surroundings.home());
+        memory =
+            FileMemory.in(
+                Ledgers.open(file, null, "kinescope " + Version.text(), Clock.systemUTC()),
+                KeyLocks.beside(file),
+                session.transport().hosts().api().toString(),
+                Clock.systemUTC());
+      } catch (UploaderException e) {
+        impossible = true;
+        session
+            .invocation()
+            .messages()
+            .warn("uploads can't be resumed after a crash: " + ErrorPrinter.line(e));
+      }
+    }
+    return memory;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (memory != null) {
+      memory.close();
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.kinescope.uploader.ledger;
+
+import io.kinescope.uploader.error.UploaderException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one connection, and who may use it: one thread at a time. The lock is fair, so that a read
+ * waits for one commit at most, however many writers are in line.
+ */
+final class Database implements AutoCloseable {
+
+  /** Something to do with the connection while nobody else does. */
+  interface Work<T> {
+    T run() throws SQLException;
+  }
+
+  /** The same without an answer. */
+  interface Step {
+    void run() throws SQLException;
+  }
+
+  /** Makes a value of the row that the result stands on. */
+  interface RowReader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private final ReentrantLock lock = new ReentrantLock(true);
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+  private final Connection connection;
+  private final SqlDialect dialect;
+  private final String where;
+  private boolean closed;
+
+  /**
+   * Takes over a connection that the dialect has prepared.
+   *
+   * @param where the file, for messages
+   */
+  Database(Connection connection, SqlDialect dialect, String where) {
+    this.connection = connection;
+    this.dialect = dialect;
+    this.where = where;
+  }
+
+  SqlDialect dialect() {
+    return dialect;
+  }
+
+  String where() {
+    return where;
+  }
+
+  /** Runs the work with the connection to itself; failures come in plain words. */
+  <T> T alone(String doing, Work<T> work) {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the ledger " + where + " is closed");
+      }
+      return work.run();
+    } catch (SQLException e) {
+      throw dialect.explain(e, doing, where);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The same without an answer. */
+  void alone(String doing, Step step) {
+    alone(
+        doing,
+        () -> {
+          step.run();
+          return true;
+        });
+  }
+
+  /** Opens a transaction; inside {@link #alone} only. */
+  void begin() throws SQLException {
+    execute(dialect.begin());
+  }
+
+  /** Makes durable what was written since {@link #begin}. */
+  void commit() throws SQLException {
+    execute("COMMIT");
+  }
+
+  /** Undoes what was written since {@link #begin}, whatever state the transaction is in. */
+  void abandon(Throwable reason) {
+    try {
+      execute("ROLLBACK");
+    } catch (SQLException e) {
+      reason.addSuppressed(e); // a full disk has made the database undo it already
+    }
+  }
+
+  /** Sends one statement as it is. */
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** A statement that is prepared once and kept, with these arguments from the left. */
+  PreparedStatement statement(String sql, @Nullable Object... arguments) throws SQLException {
+    PreparedStatement statement = prepared.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      prepared.put(sql, statement);
+    }
+    for (int i = 0; i < arguments.length; i++) {
+      statement.setObject(i + 1, plain(arguments[i]));
+    }
+    return statement;
+  }
+
+  /** Runs a statement that changes rows. */
+  int update(String sql, @Nullable Object... arguments) throws SQLException {
+    return statement(sql, arguments).executeUpdate();
+  }
+
+  /** The first row of a query, or null. */
+  <T> @Nullable T first(RowReader<T> reader, String sql, @Nullable Object... arguments)
+      throws SQLException {
+    try (ResultSet rows = statement(sql, arguments).executeQuery()) {
+      return rows.next() ? reader.read(rows) : null;
+    }
+  }
+
+  private static @Nullable Object plain(@Nullable Object value) {
+    return value instanceof Instant instant ? (Object) instant.toEpochMilli() : value;
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        for (PreparedStatement statement : prepared.values()) {
+          statement.close();
+        }
+        connection.close();
+      }
+    } catch (SQLException e) {
+      throw dialect.explain(e, "close", where);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Closes after a failure that matters more than whatever closing says. */
+  void closeAfter(UploaderException failure) {
+    try {
+      close();
+    } catch (UploaderException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.kinescope.uploader.ledger;
+
+import java.util.Locale;
+
+/** How far one item has come, as far as it is known for certain. */
+public enum EntryState {
+  /**
+   * A create call was about to be sent, and nothing later is known. Found by a later run, it means
+   * that a video may or may not exist: look before sending again.
+   */
+  INTENT,
+  /** The service has given a video id and an upload link; bytes may have been sent. */
+  LINKED,
+  /** The service has everything; the video's processing is another matter. */
+  UPLOADED,
+  /** An earlier attempt whose answer was lost had made the video; it was found and taken over. */
+  ADOPTED,
+  /** Refused, or given up for this run; {@link Failure#retryable()} says whether to try again. */
+  FAILED,
+  /** The answer was lost and looking did not settle it: a person or a later look decides. */
+  UNKNOWN;
+
+  /** Whether the item has its video: {@link #UPLOADED} or {@link #ADOPTED}. */
+  public boolean hasArrived() {
+    return this == UPLOADED || this == ADOPTED;
+  }
+
+  /** The name in the database and in exports: {@code uploaded}. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static EntryState ofId(String id) {
+    return valueOf(id.toUpperCase(Locale.ROOT));
+  }
+}

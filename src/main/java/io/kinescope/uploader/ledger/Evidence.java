@@ -1,0 +1,41 @@
+package io.kinescope.uploader.ledger;
+
+/** What the history says of each step: short, for people, and never an upload link. */
+final class Evidence {
+  private Evidence() {}
+
+  static String of(Intent intent) {
+    StringBuilder text = new StringBuilder("about to send ").append(intent.call().id());
+    if (intent.parent() != null) {
+      text.append(", parent ").append(intent.parent());
+    }
+    if (intent.size() != null) {
+      text.append(", ").append(intent.size()).append(" bytes");
+    }
+    if (intent.title() != null) {
+      text.append(", title: ").append(intent.title());
+    }
+    return text.toString();
+  }
+
+  static String of(Stored stored) {
+    StringBuilder text = new StringBuilder("video ").append(stored.videoId());
+    text.append(" by ").append(stored.method());
+    if (stored.bytes() > 0) {
+      text.append(", ").append(stored.bytes()).append(" bytes");
+    }
+    if (stored.bytesResumed() > 0) {
+      text.append(", ").append(stored.bytesResumed()).append(" of them sent by earlier runs");
+    }
+    if (stored.verified() != null) {
+      text.append(", verified: ").append(stored.verified());
+    }
+    return text.toString();
+  }
+
+  static String of(Processing processing) {
+    return processing.fate().id()
+        + (processing.status() == null ? "" : ", status " + processing.status())
+        + (processing.message() == null ? "" : ": " + processing.message());
+  }
+}

@@ -1,0 +1,27 @@
+package io.kinescope.uploader.ledger;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is about to be created, recorded before the call is sent.
+ *
+ * @param key the row key; for {@code upload file} what the caller made of real path, size,
+ *     modification time, parent and options
+ * @param call which create call
+ * @param source the URL, or the file's path
+ * @param parent project or folder id; null if the call has none (an attachment, a replacement)
+ * @param title as it is sent
+ * @param fingerprint what the caller made of the metadata, to see later that it was edited
+ * @param size of the file in bytes; null for a URL
+ * @param modified the file's modification time, kept to the nanosecond; null for a URL
+ */
+public record Intent(
+    String key,
+    CreateCall call,
+    String source,
+    @Nullable String parent,
+    @Nullable String title,
+    @Nullable String fingerprint,
+    @Nullable Long size,
+    @Nullable Instant modified) {}

@@ -1,0 +1,93 @@
+package io.kinescope.uploader.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record that makes every item exactly one video. Safe for many threads. A method that writes
+ * returns only when what it wrote survives {@code kill -9} and power loss; writes of several
+ * threads share one commit.
+ *
+ * <p>Every method throws {@link io.kinescope.uploader.error.UploaderException} of kind {@code
+ * LOCAL_IO} when the ledger can't be read or written; then nothing of that call was recorded. A
+ * call about a key that was never intended, or in an order that makes no sense, is a bug of the
+ * caller: {@link IllegalStateException}, and nothing was recorded.
+ */
+public interface Ledger extends AutoCloseable {
+
+  /** What is known of the item. Waits for one running commit at most. */
+  Optional<LedgerEntry> find(String key);
+
+  /**
+   * Records that a create call is about to be sent; call it right before the call. An earlier
+   * attempt's id, link and outcome leave the entry and stay in its history.
+   *
+   * @return which create call of this item it is, from 1
+   */
+  int intend(Intent intent);
+
+  /**
+   * Records id and link, before the first byte is sent. Only after {@link #intend}.
+   *
+   * @param endpoint the upload link
+   */
+  void linked(String key, String videoId, String endpoint);
+
+  /** Records how the attempt ended. */
+  void settle(String key, Outcome outcome);
+
+  /**
+   * Takes over the video that an earlier attempt of the same item had made.
+   *
+   * @param evidence why it is that video, for {@code ledger explain}
+   * @return false if the video is another item's; then nothing was recorded
+   */
+  boolean adopt(String key, Stored stored, Processing processing, String evidence);
+
+  /**
+   * Records what the service said of an item's video later. {@link Processing.Fate#FAILED} makes
+   * the item {@link EntryState#FAILED} with the service's message.
+   */
+  void processed(String key, Processing processing);
+
+  /** Records that the video has other metadata now. */
+  void metadataUpdated(String key, @Nullable String title, @Nullable String fingerprint);
+
+  /**
+   * Which item the video belongs to: the first that was given or adopted it, also in an attempt
+   * that was given up since.
+   *
+   * @return the item's key
+   */
+  Optional<String> ownerOf(String videoId);
+
+  /** What happened to an item, oldest first; empty if nothing is known of it. */
+  List<LedgerEvent> history(String key);
+
+  /** How many items are in each state; states without items are there with 0. */
+  Map<EntryState, Long> counts();
+
+  /** Every item in the order in which they were first intended, in constant memory. */
+  void forEach(Consumer<? super LedgerEntry> action);
+
+  /**
+   * The items that have arrived and whose fate is {@link Processing.Fate#OPEN}, in pages. The
+   * action may call {@link #processed}.
+   */
+  void forEachOpen(int pageSize, Consumer<? super List<LedgerEntry>> action);
+
+  /**
+   * Removes items with their history that have arrived or failed for good, and that have not
+   * changed since the given moment. What a later run could go on with stays.
+   *
+   * @return how many
+   */
+  int removeFinished(Instant before);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,39 @@
+package io.kinescope.uploader.ledger;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the ledger knows of one item.
+ *
+ * @param intent what the last attempt set out to create; its title and fingerprint follow later
+ *     metadata updates
+ * @param state how far it is
+ * @param attempts create calls so far
+ * @param firstIntentAt when the first of them was about to be sent
+ * @param intentAt when the last of them was about to be sent
+ * @param updatedAt when this entry last changed
+ * @param videoId the last attempt's video, as soon as it is known
+ * @param endpoint its upload link; erased once everything has arrived
+ * @param stored the video, once everything has arrived
+ * @param processing what is known of its processing, once everything has arrived
+ * @param failure why it failed or is unknown
+ */
+public record LedgerEntry(
+    Intent intent,
+    EntryState state,
+    int attempts,
+    Instant firstIntentAt,
+    Instant intentAt,
+    Instant updatedAt,
+    @Nullable String videoId,
+    @Nullable SecretLink endpoint,
+    @Nullable Stored stored,
+    @Nullable Processing processing,
+    @Nullable Failure failure) {
+
+  /** The item's key. */
+  public String key() {
+    return intent.key();
+  }
+}

@@ -1,0 +1,44 @@
+package io.kinescope.uploader.ledger;
+
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * One step in the history of an item.
+ *
+ * @param at when
+ * @param attempt which create call it belongs to, from 1
+ * @param what the kind of step
+ * @param evidence what was known at that moment; never an upload link
+ */
+public record LedgerEvent(Instant at, int attempt, What what, String evidence) {
+
+  /** The kinds of steps. */
+  public enum What {
+    /** A create call was about to be sent. */
+    INTENT,
+    /** Video id and link came. */
+    LINKED,
+    /** Everything arrived. */
+    UPLOADED,
+    /** An earlier attempt's video was taken over. */
+    ADOPTED,
+    /** The attempt failed. */
+    FAILED,
+    /** The outcome could not be told. */
+    UNKNOWN,
+    /** The service told of the video's processing. */
+    PROCESSED,
+    /** Title or description were sent again, to the same video. */
+    METADATA;
+
+    /** The name in the database and in exports: {@code uploaded}. */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static What ofId(String id) {
+      return valueOf(id.toUpperCase(Locale.ROOT));
+    }
+  }
+}

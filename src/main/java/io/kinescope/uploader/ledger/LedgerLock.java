@@ -1,0 +1,199 @@
+package io.kinescope.uploader.ledger;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.pace.Sleeper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a second run away from a ledger: a lock of the kernel on {@code LEDGER.lock}, which goes
+ * when the process goes, however it goes. The file stays and is no lock by itself; a line in it
+ * says who holds it. Not on the ledger's own file: closing any descriptor of a file drops all of
+ * the process's locks on it, SQLite's too.
+ */
+public final class LedgerLock implements AutoCloseable {
+
+  /** How the kernel is asked; null if another process holds it. */
+  interface Kernel {
+    @Nullable FileLock tryLock(FileChannel channel) throws IOException;
+  }
+
+  private static final Duration POLL = Duration.ofMillis(250);
+
+  /** Far behind the text: on Windows a locked region can't be read by others. */
+  private static final long POSITION = 1L << 30;
+
+  private static final int MAX_LINE = 500; // bytes
+
+  /**
+   * Who holds what in this process, by real path. Asked before the file is opened: closing a second
+   * channel of it would drop the first one's lock.
+   */
+  private static final Map<Path, String> HELD_HERE = new ConcurrentHashMap<>();
+
+  private final Path identity;
+  private final FileChannel channel;
+
+  private LedgerLock(Path identity, FileChannel channel) {
+    this.identity = identity;
+    this.channel = channel;
+  }
+
+  /**
+   * Takes the lock, waiting for another run to end if that is wanted.
+   *
+   * @param ledger the ledger's file; the lock is beside it
+   * @param wait how long at most; zero: not at all
+   * @throws UploaderException LEDGER_HELD if another run has it; LOCAL_IO if it can't be taken
+   */
+  public static LedgerLock take(Path ledger, Duration wait, Clock clock, Sleeper sleeper) {
+    return take(ledger, wait, clock, sleeper, channel -> channel.tryLock(POSITION, 1, false));
+  }
+
+  static LedgerLock take(Path ledger, Duration wait, Clock clock, Sleeper sleeper, Kernel kernel) {
+    Instant end = clock.instant().plus(wait);
+    while (true) {
+      Attempt attempt = attempt(ledger, clock, kernel);
+      if (attempt.lock != null) {
+        return attempt.lock;
+      }
+      Duration left = Duration.between(clock.instant(), end);
+      if (left.isZero() || left.isNegative()) {
+        throw UploaderException.withHint(
+            ErrorKind.LEDGER_HELD,
+            "another run holds the ledger " + ledger + ": " + attempt.holder,
+            wait.isZero()
+                ? "wait for it to end, or let this one wait with --lock-wait 10m"
+                : "it did not end within --lock-wait; run the command again later");
+      }
+      try {
+        sleeper.sleep(left.compareTo(POLL) < 0 ? left : POLL);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new UploaderException(
+            ErrorKind.INTERRUPTED, "stopped while waiting for the ledger " + ledger, e);
+      }
+    }
+  }
+
+  /** Lets the next run in. */
+  @Override
+  public void close() {
+    if (channel.isOpen()) {
+      try {
+        channel.truncate(0);
+        channel.close(); // and with it the lock
+      } catch (IOException e) {
+        throw failure(lockFile(identity), PrivateFiles.reason(e), e);
+      } finally {
+        HELD_HERE.remove(identity);
+      }
+    }
+  }
+
+  private static Attempt attempt(Path ledger, Clock clock, Kernel kernel) {
+    Path file = lockFile(ledger);
+    Path identity = identity(ledger);
+    String self = Holder.describe(clock.instant());
+    String here = HELD_HERE.putIfAbsent(identity, self);
+    if (here != null) {
+      return new Attempt(null, here);
+    }
+    boolean taken = false;
+    try {
+      PrivateFiles.create(file, "the lock file");
+      Attempt attempt = open(file, identity, self, kernel);
+      taken = attempt.lock != null;
+      return attempt;
+    } finally {
+      if (!taken) {
+        HELD_HERE.remove(identity);
+      }
+    }
+  }
+
+  private static Attempt open(Path file, Path identity, String self, Kernel kernel) {
+    FileChannel channel = null;
+    boolean taken = false;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      FileLock lock = kernel.tryLock(channel);
+      if (lock == null) {
+        return new Attempt(null, line(channel));
+      }
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap((self + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+      taken = true;
+      return new Attempt(new LedgerLock(identity, channel), self);
+    } catch (OverlappingFileLockException e) {
+      return new Attempt(null, "this process, under another name of the same file");
+    } catch (IOException e) {
+      throw failure(file, PrivateFiles.reason(e), e);
+    } finally {
+      if (channel != null && !taken) {
+        closeQuietly(channel);
+      }
+    }
+  }
+
+  /** What the holder wrote; it may be in the middle of writing. */
+  private static String line(FileChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(MAX_LINE);
+    channel.read(bytes, 0);
+    String text =
+        new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8)
+            .replaceAll("\\p{Cntrl}+", " ")
+            .strip();
+    return text.isEmpty() ? "it started this very moment" : text;
+  }
+
+  private static Path lockFile(Path ledger) {
+    return ledger.resolveSibling(ledger.getFileName() + ".lock");
+  }
+
+  /** One name for one file, whatever links lead to its folder. */
+  private static Path identity(Path ledger) {
+    Path absolute = ledger.toAbsolutePath().normalize();
+    try {
+      Path folder = absolute.getParent();
+      return folder == null ? absolute : folder.toRealPath().resolve(absolute.getFileName());
+    } catch (IOException e) {
+      return absolute; // no such folder: creating the file says so
+    }
+  }
+
+  private static UploaderException failure(Path file, String reason, IOException e) {
+    return new UploaderException(
+        ErrorKind.LOCAL_IO,
+        "can't lock " + file + ": " + reason,
+        "the ledger needs a disk that can lock files (some network drives can't): give another"
+            + " place with --ledger",
+        null,
+        null,
+        e);
+  }
+
+  private static void closeQuietly(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // Nothing was written through it, and the answer is known already.
+      assert !channel.isOpen();
+    }
+  }
+
+  private record Attempt(@Nullable LedgerLock lock, String holder) {}
+}

@@ -1,0 +1,106 @@
+package io.kinescope.uploader.ledger;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.JDBC;
+
+/** Opens ledgers. Nothing of JDBC is touched before a method here is called. */
+public final class Ledgers {
+  private Ledgers() {}
+
+  /**
+   * Opens a ledger, creating it with mode 0600 if it is not there. Two runs are kept apart by
+   * {@link LedgerLock}, not by this.
+   *
+   * @param service the API URL that it belongs to; another one's is refused. Null: it serves any,
+   *     and the caller has the service in the keys
+   * @param program this program's version
+   * @throws UploaderException LOCAL_IO if it can't be opened; USAGE if it is another service's, a
+   *     newer program's, or not a ledger
+   */
+  public static Ledger open(Path file, @Nullable String service, String program, Clock clock) {
+    PrivateFiles.create(file, "the ledger");
+    return open(file, service, program, clock, new SqliteDialect(), Schema.STEPS);
+  }
+
+  /**
+   * Opens a ledger that must be there already, of whatever service: for {@code ledger show}. May be
+   * used while a run writes to it.
+   *
+   * @throws UploaderException INPUT if there is no such file; else as {@link #open}
+   */
+  public static Ledger inspect(Path file, String program, Clock clock) {
+    if (!Files.isRegularFile(file)) {
+      throw UploaderException.withHint(
+          ErrorKind.INPUT,
+          "there is no ledger at " + file,
+          "an import writes it beside its CSV, as FILE.ledger.db");
+    }
+    return open(file, null, program, clock, new SqliteDialect(), Schema.STEPS);
+  }
+
+  /**
+   * Where {@code upload file} keeps what it can go on with: {@code
+   * $XDG_STATE_HOME/kinescope/uploads.db}. Makes its folder, 0700.
+   *
+   * @param environment the process's environment
+   * @param home the user's home folder
+   * @throws UploaderException LOCAL_IO if the folder can't be made
+   */
+  public static Path uploadsFile(Map<String, String> environment, Path home) {
+    Path folder =
+        Xdg.folder(environment, "XDG_STATE_HOME", home.resolve(".local").resolve("state"))
+            .resolve("kinescope");
+    PrivateFiles.createFolder(folder);
+    return folder.resolve("uploads.db");
+  }
+
+  static Ledger open(
+      Path file,
+      @Nullable String service,
+      String program,
+      Clock clock,
+      SqlDialect dialect,
+      List<Function<SqlDialect, List<String>>> steps) {
+    Database database = connect(file, dialect);
+    try {
+      new Schema(database, steps).prepare(service, program, clock.instant());
+      return new JdbcLedger(database, clock);
+    } catch (UploaderException e) {
+      database.closeAfter(e);
+      throw e;
+    }
+  }
+
+  static Database connect(Path file, SqlDialect dialect) {
+    NativeLibrary.prepare(System.getenv());
+    String where = file.toString();
+    Connection connection;
+    try {
+      // As a URI: any character of a file's name is safe there, a question mark too.
+      connection = JDBC.createConnection(JDBC.PREFIX + file.toUri(), new Properties());
+    } catch (SQLException e) {
+      throw dialect.explain(e, "open", where);
+    } catch (LinkageError e) {
+      throw dialect.explain(new SQLException(e), "open", where);
+    }
+    Database database = new Database(connection, dialect, where);
+    try {
+      database.alone("open", () -> Connecting.prepare(database));
+      return database;
+    } catch (UploaderException e) {
+      database.closeAfter(e);
+      throw e;
+    }
+  }
+}

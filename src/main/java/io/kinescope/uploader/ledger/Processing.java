@@ -1,0 +1,50 @@
+package io.kinescope.uploader.ledger;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the service said of a video after it had arrived.
+ *
+ * @param fate what that means
+ * @param status the service's own word: {@code processing}, {@code done}, {@code error}
+ * @param message the service's message, where it gave one
+ */
+public record Processing(Fate fate, @Nullable String status, @Nullable String message) {
+
+  /** What a processing status means for the item. */
+  public enum Fate {
+    /** Not final, or never asked: the follow-up asks again. */
+    OPEN,
+    /** Ready to be played. */
+    READY,
+    /** Processing failed for good: the item's state becomes {@link EntryState#FAILED}. */
+    FAILED,
+    /** The video is no longer there, or this token can't see it: nobody asks again. */
+    GONE;
+
+    /** The name in the database and in exports: {@code ready}. */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Fate ofId(String id) {
+      return valueOf(id.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  /** Not final yet, or never asked. */
+  public static Processing open(@Nullable String status) {
+    return new Processing(Fate.OPEN, status, null);
+  }
+
+  /** The video is ready. */
+  public static Processing ready(String status) {
+    return new Processing(Fate.READY, status, null);
+  }
+
+  /** The service could not process the video. */
+  public static Processing failed(String status, @Nullable String message) {
+    return new Processing(Fate.FAILED, status, message);
+  }
+}

@@ -1,0 +1,170 @@
+package io.kinescope.uploader.ledger;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables, made in numbered steps: a ledger of an older program is brought forward, step by step
+ * in one transaction; one of a newer program is refused, since what its rows mean is not known
+ * here. A step that was released is never changed: a new one is added.
+ */
+final class Schema {
+  private static final String META = "meta";
+
+  /** Every step that this program knows; the first is number 1. */
+  static final List<Function<SqlDialect, List<String>>> STEPS = List.of(Schema::first);
+
+  private final Database database;
+  private final List<Function<SqlDialect, List<String>>> steps;
+
+  Schema(Database database, List<Function<SqlDialect, List<String>>> steps) {
+    this.database = database;
+    this.steps = steps;
+  }
+
+  /**
+   * Creates what is missing and checks that the ledger may be used.
+   *
+   * @param service the API URL it must belong to; null: any
+   * @param program this program's version, noted when the ledger is made
+   */
+  void prepare(@Nullable String service, String program, Instant now) {
+    boolean current =
+        database.alone("open", () -> version() == steps.size() && !tables().isEmpty());
+    if (!current) {
+      database.alone("open", () -> bringForward(service, program, now));
+    }
+    if (service != null) {
+      String owner =
+          database.alone("open", () -> Objects.requireNonNullElse(meta("service"), service));
+      if (!owner.equals(service)) {
+        throw UploaderException.withHint(
+            ErrorKind.USAGE,
+            "the ledger "
+                + database.where()
+                + " belongs to "
+                + owner
+                + ", and this run would upload to "
+                + service,
+            "give this service a ledger of its own with --ledger FILE, or set --api-url to "
+                + owner);
+      }
+    }
+  }
+
+  private void bringForward(@Nullable String service, String program, Instant now)
+      throws SQLException {
+    database.begin(); // looks again inside: another process may have done it meanwhile
+    try {
+      int from = version();
+      for (int number = from + 1; number <= steps.size(); number++) {
+        for (String sql : steps.get(number - 1).apply(database.dialect())) {
+          database.execute(sql);
+        }
+      }
+      if (from == 0) {
+        put("created_at", now.toString());
+        put("program", program);
+        if (service != null) {
+          put("service", service);
+        }
+      }
+      put("schema", Integer.toString(steps.size()));
+      database.commit();
+    } catch (SQLException | RuntimeException e) {
+      database.abandon(e);
+      throw e;
+    }
+  }
+
+  /** The step that the file has reached; 0 if it is new. Refuses what is not a known ledger. */
+  private int version() throws SQLException {
+    Set<String> tables = tables();
+    if (tables.isEmpty()) {
+      return 0;
+    }
+    String stored = tables.contains(META) ? meta("schema") : null;
+    if (stored == null) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          database.where() + " is a database, but not a ledger of this program",
+          "give another file with --ledger");
+    }
+    int version = Integer.parseInt(stored);
+    if (version > steps.size()) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          "the ledger "
+              + database.where()
+              + " was written by a newer version of this program (its schema is "
+              + version
+              + ", this version knows "
+              + steps.size()
+              + ")",
+          "use that version, or give another file with --ledger");
+    }
+    return version;
+  }
+
+  private Set<String> tables() throws SQLException {
+    Set<String> names = new HashSet<>();
+    try (ResultSet rows = database.statement(database.dialect().tableNames()).executeQuery()) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    return names;
+  }
+
+  private @Nullable String meta(String name) throws SQLException {
+    return database.first(row -> row.getString(1), "SELECT value FROM meta WHERE name = ?", name);
+  }
+
+  private void put(String name, String value) throws SQLException {
+    database.update(
+        "INSERT INTO meta (name, value) VALUES (?, ?)"
+            + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        name,
+        value);
+  }
+
+  private static List<String> first(SqlDialect dialect) {
+    return List.of(
+        "CREATE TABLE meta (name VARCHAR(40) NOT NULL PRIMARY KEY, value VARCHAR(2000) NOT NULL)"
+            + dialect.keyedTable(),
+        // Wide rows found by a long key: a counting key keeps the other tables and indexes narrow.
+        "CREATE TABLE entry ("
+            + "id "
+            + dialect.countingKey()
+            + ", row_key TEXT NOT NULL UNIQUE"
+            + ", state VARCHAR(10) NOT NULL, attempts INTEGER NOT NULL"
+            + ", first_intent_at BIGINT NOT NULL, intent_at BIGINT NOT NULL"
+            + ", updated_at BIGINT NOT NULL"
+            + ", create_call VARCHAR(10) NOT NULL, source TEXT NOT NULL, parent TEXT, title TEXT"
+            + ", fingerprint TEXT, size BIGINT, modified_ns BIGINT"
+            + ", video_id TEXT, endpoint TEXT"
+            + ", fate VARCHAR(10), status TEXT, status_message TEXT"
+            + ", stored_title TEXT, play_link TEXT, embed_link TEXT, method VARCHAR(10)"
+            + ", bytes BIGINT, bytes_sent BIGINT, bytes_resumed BIGINT, md5 TEXT, verified TEXT"
+            + ", error_kind VARCHAR(40), error_message TEXT, error_code INTEGER, request_id TEXT"
+            + ", retryable INTEGER)",
+        // Only what waits for its fate is in this index: a ledger of done rows has it empty.
+        "CREATE INDEX entry_open ON entry (fate, id) WHERE fate = 'open'",
+        // Every id that any attempt ever got, so that no row takes over another row's video.
+        "CREATE TABLE video (video_id TEXT NOT NULL PRIMARY KEY, entry_id BIGINT NOT NULL)"
+            + dialect.keyedTable(),
+        "CREATE TABLE event (entry_id BIGINT NOT NULL, number INTEGER NOT NULL"
+            + ", at BIGINT NOT NULL, attempt INTEGER NOT NULL, what VARCHAR(10) NOT NULL"
+            + ", evidence TEXT NOT NULL, PRIMARY KEY (entry_id, number))"
+            + dialect.keyedTable());
+  }
+}

@@ -1,0 +1,164 @@
+package io.kinescope.uploader.upload;
+
+import io.kinescope.uploader.api.InitRequest;
+import io.kinescope.uploader.api.Kinescope;
+import io.kinescope.uploader.api.UploadEndpoint;
+import io.kinescope.uploader.api.UploadLink;
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.progress.TransferListener;
+import io.kinescope.uploader.tus.LinkGoneException;
+import io.kinescope.uploader.tus.TusOutcome;
+import io.kinescope.uploader.tus.TusTransfer;
+import io.kinescope.uploader.upload.FileSource.OpenFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Uploads by link: makes one, or goes on with the one of an earlier run, and sends the file by POST
+ * or Tus. A link that is gone is replaced once, after the video was looked at: it may be complete.
+ */
+final class LinkUploader {
+  private final Kinescope kinescope;
+  private final Sending sending;
+  private final LinkPost post;
+  private final TusTransfer tus;
+  private final SeenVideo seenVideo;
+  private final Notices notices;
+
+  LinkUploader(Kinescope kinescope, Sending sending, SeenVideo seenVideo, Notices notices) {
+    this.kinescope = kinescope;
+    this.sending = sending;
+    this.post = new LinkPost(kinescope.uploads(), kinescope.transport());
+    this.tus = new TusTransfer(kinescope.transport(), sending.chunkSize(), sending.throttle());
+    this.seenVideo = seenVideo;
+    this.notices = notices;
+  }
+
+  /**
+   * The file has arrived whole.
+   *
+   * @param md5 of what was sent, where it was computed on the way
+   */
+  record Arrived(String videoId, long sent, long resumed, @Nullable String md5) {}
+
+  /** Uploads a file. */
+  Arrived upload(
+      FileUpload upload,
+      UploadMethod method,
+      OpenFile file,
+      TransferListener listener,
+      UploadJournal journal) {
+    UploadLink known = journal.known();
+    UploadLink link = known == null ? create(upload, method, file.size(), journal) : known;
+    boolean mayHold = known != null;
+    for (boolean replaced = false; ; replaced = true) {
+      try {
+        return send(link.videoId(), link.endpoint(), method, upload.contentType(), file, listener);
+      } catch (UploaderException e) {
+        if (e.kind() != ErrorKind.LINK_GONE || replaced) {
+          throw naming(link.videoId(), e);
+        }
+        boolean progress = !(e instanceof LinkGoneException gone) || gone.anythingKept();
+        if ((mayHold || progress) && isComplete(link.videoId(), e)) {
+          file.checkUnchanged();
+          return new Arrived(link.videoId(), 0, file.size(), null);
+        }
+        notices.warn(
+            "the upload link of video "
+                + link.videoId()
+                + " is gone; the file starts again as a new video, and the old one stays unfinished");
+        link = create(upload, method, file.size(), journal);
+        mayHold = false;
+      }
+    }
+  }
+
+  /**
+   * Sends a file to a link that somebody else made: no video is known, and none may be asked for.
+   */
+  Arrived toForeignLink(
+      UploadEndpoint endpoint, UploadMethod method, OpenFile file, TransferListener listener) {
+    return send(null, endpoint, method, null, file, listener);
+  }
+
+  private Arrived send(
+      @Nullable String videoId,
+      UploadEndpoint endpoint,
+      UploadMethod method,
+      @Nullable String contentType,
+      OpenFile file,
+      TransferListener listener) {
+    String id = videoId == null ? "" : videoId;
+    if (method == UploadMethod.TUS) {
+      TusOutcome outcome = tus.transfer(endpoint.url(), file, listener);
+      return new Arrived(id, outcome.bytesSent(), outcome.bytesResumed(), null);
+    }
+    WholeFile whole = new WholeFile(file, contentType, listener, sending);
+    post.send(
+        endpoint,
+        whole,
+        () -> videoId != null && seenVideo.look(videoId) == SeenVideo.Seen.ARRIVED);
+    return new Arrived(id, whole.sent(), 0, whole.md5());
+  }
+
+  /**
+   * Whether the video is complete although its link is gone: a link may end with its upload.
+   *
+   * @throws UploaderException of kind UNKNOWN_OUTCOME if that can't be seen: a new link might be a
+   *     duplicate
+   */
+  private boolean isComplete(String videoId, UploaderException gone) {
+    return switch (seenVideo.lookAgainAndAgain(videoId)) {
+      case ARRIVED -> true;
+      case NOT_ARRIVED -> false;
+      case UNSEEN ->
+          throw new UploaderException(
+              ErrorKind.UNKNOWN_OUTCOME,
+              "the upload link of video "
+                  + videoId
+                  + " is gone, and whether the video is complete can't be seen",
+              "look at the video in Kinescope; if it is not complete, delete it and start anew",
+              gone.code(),
+              gone.requestId(),
+              gone);
+    };
+  }
+
+  private UploadLink create(
+      FileUpload upload, UploadMethod method, long size, UploadJournal journal) {
+    journal.creating(method);
+    UploadLink link = kinescope.uploads().init(initRequest(upload, size));
+    journal.linked(link);
+    return link;
+  }
+
+  /**
+   * The video exists although its bytes did not arrive: whoever reads the error must be able to
+   * find it.
+   */
+  private static UploaderException naming(String videoId, UploaderException e) {
+    return new UploaderException(
+        e.kind(),
+        e.getMessage() + " (video " + videoId + ")",
+        e.hint(),
+        e.code(),
+        e.requestId(),
+        e);
+  }
+
+  private static InitRequest initRequest(FileUpload upload, long size) {
+    Metadata metadata = upload.metadata();
+    Target target = upload.target();
+    return new InitRequest(
+        target.type(),
+        target instanceof Target.NewVideo video ? video.parentId() : null,
+        metadata.title(),
+        metadata.subtitle(),
+        metadata.description(),
+        metadata.filename(),
+        size,
+        target.videoId(),
+        upload.preview(),
+        upload.clientIp());
+  }
+}

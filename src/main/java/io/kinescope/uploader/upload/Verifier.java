@@ -1,0 +1,77 @@
+package io.kinescope.uploader.upload;
+
+import io.kinescope.uploader.api.Video;
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.json.JsonObject;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares a file with what Kinescope tells of the stored original: {@code md5} and {@code
+ * file_size} (documented).
+ */
+public final class Verifier {
+  private Verifier() {}
+
+  /** What could be compared. */
+  public enum Verified {
+    /** The MD5s are the same. */
+    MD5,
+    /** The sizes are the same; the service told no MD5. */
+    SIZE,
+    /** The service told neither. */
+    NONE;
+
+    /** The word in results. */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * A comparison that found no difference.
+   *
+   * @param md5 of the file; null if it was not needed
+   */
+  public record Verification(Verified verified, @Nullable String md5) {}
+
+  /**
+   * Compares.
+   *
+   * @param video after processing
+   * @param md5 of what was sent, if it was computed on the way; else the file is read once more
+   * @throws UploaderException of kind VERIFICATION if they differ
+   */
+  public static Verification verify(Video video, FileSource source, @Nullable String md5) {
+    JsonObject original = video.original();
+    Long storedSize = original == null ? null : original.number("file_size");
+    String storedMd5 = original == null ? null : original.text("md5");
+    if (storedSize != null && storedSize != source.size()) {
+      throw differs(video, "size", storedSize.toString(), Long.toString(source.size()));
+    }
+    if (storedMd5 == null || storedMd5.isBlank()) {
+      return new Verification(storedSize == null ? Verified.NONE : Verified.SIZE, md5);
+    }
+    String own = md5 == null ? Md5.of(source) : md5;
+    if (!own.equalsIgnoreCase(storedMd5.strip())) {
+      throw differs(video, "MD5", storedMd5.strip(), own);
+    }
+    return new Verification(Verified.MD5, own);
+  }
+
+  private static UploaderException differs(Video video, String what, String stored, String own) {
+    return UploaderException.withHint(
+        ErrorKind.VERIFICATION,
+        "video "
+            + video.id()
+            + " differs from the file: "
+            + what
+            + " "
+            + stored
+            + " stored, "
+            + own
+            + " here",
+        "delete the video and upload the file again");
+  }
+}

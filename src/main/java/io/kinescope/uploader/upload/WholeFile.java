@@ -1,0 +1,81 @@
+package io.kinescope.uploader.upload;
+
+import io.kinescope.uploader.http.CallTrace;
+import io.kinescope.uploader.http.Exchange.BodyMaker;
+import io.kinescope.uploader.http.FileBody;
+import io.kinescope.uploader.progress.TransferListener;
+import io.kinescope.uploader.upload.FileSource.OpenFile;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import okhttp3.MediaType;
+import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole file as the body of one request, made afresh for each attempt; knows afterwards what went
+ * out. Used by one thread.
+ */
+final class WholeFile implements BodyMaker {
+  private final OpenFile file;
+  private final @Nullable MediaType type;
+  private final TransferListener listener;
+  private final Sending sending;
+  private long sent;
+  private @Nullable MessageDigest digest;
+
+  /**
+   * The body of the file.
+   *
+   * @param contentType as the user gave it; null to find it from the file's name
+   */
+  WholeFile(
+      OpenFile file, @Nullable String contentType, TransferListener listener, Sending sending) {
+    this.file = file;
+    this.type =
+        MediaType.parse(contentType == null ? ContentTypes.of(file.source().path()) : contentType);
+    this.listener = listener;
+    this.sending = sending;
+  }
+
+  @Override
+  public RequestBody make(CallTrace trace) {
+    listener.started(file.size(), 0);
+    digest = sending.digest() ? Md5.digest() : null;
+    return new FileBody(
+        file.channel(),
+        0,
+        file.size(),
+        type,
+        new FileBody.Tap(new Counting(), sending.throttle(), digest),
+        trace);
+  }
+
+  /** The file as it was planned has arrived whole. */
+  void arrived() {
+    file.checkUnchanged();
+    listener.acknowledged(file.size());
+  }
+
+  /** The attempt failed, and there will be another. */
+  void again() {
+    listener.retrying();
+  }
+
+  /** Bytes that went out, over all attempts. */
+  long sent() {
+    return sent;
+  }
+
+  /** The MD5 of what the last attempt sent, as hex; null if it was not asked for. */
+  @Nullable String md5() {
+    return digest == null ? null : HexFormat.of().formatHex(digest.digest());
+  }
+
+  private final class Counting implements TransferListener {
+    @Override
+    public void sent(long bytes) {
+      sent += bytes;
+      listener.sent(bytes);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.kinescope.uploader.ledger;
+
+import io.kinescope.uploader.error.UploaderException;
+import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the tests let other processes do: {@code main} runs there, {@link #start} here. */
+final class Child {
+  /** The exit code of a child that halted where it should. */
+  static final int HALTED = 17;
+
+  private static final int UNLIMITED = 0;
+
+  private Child() {}
+
+  /** Starts this class in another process; its output, errors too, is in its input stream. */
+  static Process start(String job, Path file) throws IOException {
+    return start(UNLIMITED, job, file);
+  }
+
+  /**
+   * The same where no file may grow beyond a limit: the kernel then refuses to write.
+   *
+   * @param limit in blocks as {@code ulimit -f} counts them
+   */
+  static Process start(int limit, String job, Path file) throws IOException {
+    List<String> command = new ArrayList<>();
+    if (limit != UNLIMITED) {
+      command.addAll(List.of("sh", "-c", "ulimit -f " + limit + "; exec \"$@\"", "sh"));
+    }
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx64m",
+            "-XX:-UsePerfData",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Child.class.getName(),
+            job,
+            file.toString()));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  /** What it said, when it has ended. */
+  static String end(Process process) throws IOException, InterruptedException {
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return output;
+  }
+
+  /** The next line that the child says. */
+  static String line(Process process) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    int next = process.getInputStream().read();
+    while (next != '\n' && next != -1) {
+      line.write(next);
+      next = process.getInputStream().read();
+    }
+    return line.toString(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * In the other process.
+   *
+   * @param args the job and the ledger's file
+   */
+  public static void main(String[] args) throws IOException {
+    Path file = Path.of(args[1]);
+    switch (args[0]) {
+      case "intend-and-halt" -> {
+        Samples.open(file).intend(Samples.intent("a"));
+        Runtime.getRuntime().halt(HALTED);
+      }
+      case "halt-inside" -> haltInside(file);
+      case "fill" -> fill(file);
+      case "hold" -> hold(file);
+      default -> throw new IllegalArgumentException(args[0]);
+    }
+  }
+
+  /** Dies between two statements of one transaction. */
+  private static void haltInside(Path file) {
+    Samples.open(file).intend(Samples.intent("a"));
+    try (Database database = Ledgers.connect(file, new SqliteDialect())) {
+      new GroupCommit(database)
+          .write(
+              () -> {
+                int changed = database.update("UPDATE entry SET state = 'uploaded'");
+                Runtime.getRuntime().halt(HALTED);
+                return changed;
+              });
+    }
+  }
+
+  private static void fill(Path file) throws IOException {
+    try (Ledger ledger = Samples.open(file)) {
+      Filling.Refusal refusal = Filling.untilRefused(ledger);
+      say(refusal.recorded() + " " + refusal.failure().kind() + " " + refusal.message());
+    }
+  }
+
+  /** Tries to take the lock; says so and stays until its input ends. */
+  private static void hold(Path file) throws IOException {
+    try (LedgerLock lock = LedgerLock.take(file, Duration.ZERO, Clock.systemUTC(), time -> {})) {
+      say("holds " + lock.getClass().getSimpleName());
+      int input = System.in.read();
+      while (input != -1) {
+        input = System.in.read();
+      }
+    } catch (UploaderException e) {
+      say(e.kind() + " " + e.getMessage());
+    }
+  }
+
+  private static void say(String line) throws IOException {
+    try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+      out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}

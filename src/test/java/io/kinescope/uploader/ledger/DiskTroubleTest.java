@@ -1,0 +1,287 @@
+package io.kinescope.uploader.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** Full disks, disks that fail, and files that are not what they should be. */
+class DiskTroubleTest {
+  private static final String FEW_PAGES = "PRAGMA max_page_count = 40";
+
+  @TempDir private Path folder;
+
+  @Test
+  void aFullDatabaseRefusesTheRowWholeAndALaterRunContinues() {
+    Path file = folder.resolve("a.db");
+    Filling.Refusal refusal;
+    try (Ledger ledger = limited(file)) {
+      refusal = Filling.untilRefused(ledger);
+      assertThat(ledger.find("row-0")).isPresent();
+    }
+    assertFull(refusal);
+    assertContinues(file, refusal.recorded());
+  }
+
+  @Test
+  void aFullDatabaseUnderManyThreadsRecordsExactlyWhatItConfirmed() throws Exception {
+    Path file = folder.resolve("a.db");
+    int rows = 2000;
+    List<String> confirmed = new ArrayList<>();
+    ExecutorService pool = Executors.newFixedThreadPool(16);
+    try (Ledger ledger = limited(file)) {
+      List<Future<Boolean>> writes = new ArrayList<>();
+      for (int i = 0; i < rows; i++) {
+        String key = "row-" + i;
+        writes.add(pool.submit(() -> isRecorded(ledger, key)));
+      }
+      for (int i = 0; i < rows; i++) {
+        if (writes.get(i).get()) {
+          confirmed.add("row-" + i);
+        }
+      }
+    } finally {
+      pool.shutdown();
+    }
+    List<String> recorded = new ArrayList<>();
+    try (Ledger ledger = Samples.open(file)) {
+      ledger.forEach(
+          entry -> {
+            recorded.add(entry.key());
+            assertThat(ledger.history(entry.key())).hasSize(1);
+          });
+    }
+    assertThat(confirmed).hasSizeLessThan(rows);
+    assertThat(recorded).isNotEmpty().containsExactlyInAnyOrderElementsOf(confirmed);
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ulimit is POSIX")
+  void aDiskThatRefusesToWriteIsToldInWordsAndALaterRunContinues() throws Exception {
+    Path file = folder.resolve("a.db");
+    String said = Child.end(Child.start(512, "fill", file));
+
+    assertThat(said).contains("LOCAL_IO can't write the ledger " + file + ": the disk reports");
+    assertContinues(file, Integer.parseInt(said.substring(0, said.indexOf(' '))));
+  }
+
+  @Test
+  void aFullFileSystemIsToldInWordsAndALaterRunContinues() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("small-disk"));
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()),
+        "needs the right to mount: the two tests above run everywhere");
+    try {
+      Path file = disk.resolve("a.db");
+      Filling.Refusal refusal;
+      Path ballast = disk.resolve("ballast");
+      try (Ledger ledger = Samples.open(file)) {
+        Files.write(ballast, new byte[512 * 1024]);
+        refusal = Filling.untilRefused(ledger);
+        Files.delete(ballast);
+        assertThat(ledger.intend(Samples.intent("after"))).isEqualTo(1);
+      }
+      assertFull(refusal);
+      assertContinues(file, refusal.recorded() + 1);
+    } finally {
+      assertThat(run("umount", disk.toString())).isTrue();
+    }
+  }
+
+  @Test
+  void aFileSystemThatIsReadOnlyIsToldInWords() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()),
+        "needs the right to mount: folders without rights are tested everywhere");
+    try {
+      Path file = disk.resolve("a.db");
+      Samples.open(file).close();
+      assertThat(run("mount", "-o", "remount,ro", disk.toString())).isTrue();
+
+      UploaderException old = failure(() -> Samples.open(file).intend(Samples.intent("a")));
+      assertThat(old.kind()).isEqualTo(ErrorKind.LOCAL_IO);
+      assertThat(old).hasMessageContaining(file.toString());
+      UploaderException fresh = failure(() -> Samples.open(disk.resolve("new.db")).close());
+      assertThat(fresh).hasMessageContaining("Read-only file system");
+    } finally {
+      assertThat(run("umount", disk.toString())).isTrue();
+    }
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "permission bits are POSIX")
+  void aFolderWithoutRightsIsToldInWords() throws Exception {
+    Path closed = folder.resolve("closed");
+    Files.createDirectory(closed);
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-x------"));
+    // root may write anywhere but into the kernel's own file systems
+    Path place = Files.isWritable(closed) ? Path.of("/sys") : closed;
+
+    UploaderException e = failure(() -> Samples.open(place.resolve("a.db")).close());
+
+    assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
+    assertThat(e).hasMessageContaining("can't create the ledger " + place.resolve("a.db"));
+    assertThat(e.hint()).contains("--ledger");
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsToldInWords() {
+    UploaderException e = failure(() -> Samples.open(folder.resolve("no/a.db")).close());
+    assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
+    assertThat(e).hasMessageEndingWith("a.db: the folder does not exist");
+  }
+
+  @Test
+  void aFolderInItsPlaceIsToldInWords() {
+    UploaderException e = failure(() -> Samples.open(folder).close());
+    assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
+    assertThat(e).hasMessageContaining("it is a folder");
+  }
+
+  @Test
+  void aStateFolderThatCannotBeMadeIsToldInWords() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    UploaderException e =
+        failure(() -> Ledgers.uploadsFile(Map.of("XDG_STATE_HOME", file.toString()), folder));
+    assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
+  }
+
+  @Test
+  void aFileThatIsNoDatabaseIsToldInWordsAndLeftAsItIs() throws Exception {
+    Path file = folder.resolve("a.db");
+    String text = "url,title\n".repeat(1000);
+    Files.writeString(file, text);
+
+    UploaderException e = failure(() -> Samples.open(file).close());
+
+    assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
+    assertThat(e).hasMessageEndingWith("the file is not an SQLite database");
+    assertThat(Files.readString(file)).isEqualTo(text);
+  }
+
+  @Test
+  void aDamagedLedgerIsToldInWords() throws Exception {
+    Path file = folder.resolve("a.db");
+    try (Ledger ledger = Samples.open(file)) {
+      for (int i = 0; i < 200; i++) {
+        ledger.intend(Samples.intent("row-" + i));
+      }
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    int firstPages = 8192;
+    Arrays.fill(bytes, firstPages, bytes.length, (byte) 0x5a);
+    Files.write(file, bytes);
+
+    UploaderException e =
+        failure(
+            () -> {
+              try (Ledger ledger = Samples.open(file)) {
+                ledger.forEach(entry -> assertThat(entry).isNotNull());
+              }
+            });
+
+    assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
+    assertThat(e).hasMessageContaining("damaged");
+    assertThat(e.hint()).contains("backup");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SQLITE_FULL, the disk is full",
+    "SQLITE_IOERR_FSYNC, the disk reports an error (SQLITE_IOERR_FSYNC)",
+    "SQLITE_IOERR_SHMSIZE, the disk reports an error (SQLITE_IOERR_SHMSIZE)",
+    "SQLITE_IOERR_SHMLOCK, the file system can't lock files (a network drive?)",
+    "SQLITE_IOERR_LOCK, the file system can't lock files (a network drive?)",
+    "SQLITE_PROTOCOL, the file system can't lock files (a network drive?)",
+    "SQLITE_CORRUPT_INDEX, the file is damaged",
+    "SQLITE_NOTADB, the file is not an SQLite database",
+    "SQLITE_READONLY_DIRECTORY, the file or its folder can't be written",
+    "SQLITE_CANTOPEN_ISDIR, it can't be opened or created there",
+    "SQLITE_BUSY, another program keeps it locked",
+    "SQLITE_MISUSE, raw words",
+  })
+  void everyAnswerOfTheDatabaseIsSaidInPlainWords(SQLiteErrorCode code, String words) {
+    UploaderException e =
+        new SqliteDialect().explain(new SQLiteException("raw words", code), "write", "a.db");
+    assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
+    assertThat(e).hasMessage("can't write the ledger a.db: " + words);
+    assertThat(e.hint()).isNotBlank();
+  }
+
+  @Test
+  void aNativeLibraryThatCannotBeLoadedIsToldInWords() {
+    SQLException wrapped = new SQLException(new UnsatisfiedLinkError("noexec"));
+    assertThat(new SqliteDialect().explain(wrapped, "open", "a.db"))
+        .hasMessageContaining("native library")
+        .hasMessageContaining("noexec");
+  }
+
+  private static Ledger limited(Path file) {
+    PrivateFiles.create(file, "the ledger");
+    SqlDialect dialect = new SqliteDialect(List.of(FEW_PAGES));
+    return Ledgers.open(file, Samples.SERVICE, "0.1.0", Samples.CLOCK, dialect, Schema.STEPS);
+  }
+
+  private static boolean isRecorded(Ledger ledger, String key) {
+    try {
+      ledger.intend(Samples.intent(key));
+      return true;
+    } catch (UploaderException e) {
+      assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
+      return false;
+    }
+  }
+
+  private static void assertFull(Filling.Refusal refusal) {
+    assertThat(refusal.recorded()).isPositive();
+    assertThat(refusal.failure().kind()).isEqualTo(ErrorKind.LOCAL_IO);
+    assertThat(refusal.message()).contains("the disk is full");
+    assertThat(refusal.failure().hint()).contains("same command again");
+  }
+
+  /** Opened with room again: exactly the confirmed rows are there, and more can be written. */
+  private static void assertContinues(Path file, int recorded) {
+    try (Ledger ledger = Samples.open(file)) {
+      assertThat(ledger.counts()).containsEntry(EntryState.INTENT, (long) recorded);
+      ledger.forEach(entry -> assertThat(ledger.history(entry.key())).hasSize(1));
+      assertThat(ledger.intend(Samples.intent("one more"))).isEqualTo(1);
+    }
+  }
+
+  private static UploaderException failure(Runnable action) {
+    return catchThrowableOfType(UploaderException.class, action::run);
+  }
+
+  private static boolean run(String... command) throws Exception {
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process.getInputStream().readAllBytes();
+      return process.waitFor() == 0;
+    } catch (IOException e) {
+      return false; // no such program here
+    }
+  }
+}

@@ -1,0 +1,302 @@
+package io.kinescope.uploader.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.ledger.LedgerEvent.What;
+import io.kinescope.uploader.ledger.Processing.Fate;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every implementation of {@link Ledger} must do. */
+class LedgerContractTest {
+  @TempDir private Path folder;
+
+  @SuppressWarnings("NullAway.Init") // JUnit calls open() first
+  private Ledger ledger;
+
+  @BeforeEach
+  void open() {
+    ledger = Samples.open(folder.resolve("a.ledger.db"));
+  }
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
+
+  @Test
+  void anItemThatWasNeverIntendedIsNotThere() {
+    assertThat(ledger.find("a")).isEmpty();
+    assertThat(ledger.history("a")).isEmpty();
+    assertThat(ledger.ownerOf("v")).isEmpty();
+  }
+
+  @Test
+  void anIntentComesBackAsItWasWithTheNanosecondsOfTheFile() {
+    assertThat(ledger.intend(Samples.intent("a"))).isEqualTo(1);
+
+    LedgerEntry entry = find("a");
+    assertThat(entry.intent()).isEqualTo(Samples.intent("a"));
+    assertThat(entry.state()).isEqualTo(EntryState.INTENT);
+    assertThat(entry.attempts()).isEqualTo(1);
+    assertThat(entry.firstIntentAt()).isEqualTo(Samples.NOW);
+    assertThat(entry.intentAt()).isEqualTo(Samples.NOW);
+    assertThat(entry.videoId()).isNull();
+    assertThat(entry.stored()).isNull();
+    assertThat(entry.failure()).isNull();
+  }
+
+  @Test
+  void anIntentOfAUrlHasNeitherSizeNorTime() {
+    Intent url = new Intent("u", CreateCall.URL, "https://e/x", "p", "t", null, null, null);
+    ledger.intend(url);
+    assertThat(find("u").intent()).isEqualTo(url);
+  }
+
+  @Test
+  void idAndLinkAreKnownBeforeTheFirstByte() {
+    ledger.intend(Samples.intent("a"));
+    ledger.linked("a", "v1", Samples.LINK);
+
+    LedgerEntry entry = find("a");
+    assertThat(entry.state()).isEqualTo(EntryState.LINKED);
+    assertThat(entry.videoId()).isEqualTo("v1");
+    assertThat(entry.endpoint()).isEqualTo(new SecretLink(Samples.LINK));
+    assertThat(ledger.ownerOf("v1")).contains("a");
+  }
+
+  @Test
+  void anUploadedItemHasItsVideoAndNoLinkAnyMore() {
+    ledger.intend(Samples.intent("a"));
+    ledger.linked("a", "v1", Samples.LINK);
+    ledger.settle("a", Samples.uploaded("v1"));
+
+    LedgerEntry entry = find("a");
+    assertThat(entry.state()).isEqualTo(EntryState.UPLOADED);
+    assertThat(entry.stored()).isEqualTo(Samples.stored("v1"));
+    assertThat(entry.processing()).isEqualTo(Processing.open("processing"));
+    assertThat(entry.endpoint()).isNull();
+  }
+
+  @Test
+  void aFailedItemKeepsItsLinkSoThatTheNextRunCanGoOn() {
+    ledger.intend(Samples.intent("a"));
+    ledger.linked("a", "v1", Samples.LINK);
+    ledger.settle("a", new Outcome.Failed(Samples.failure(true)));
+
+    LedgerEntry entry = find("a");
+    assertThat(entry.state()).isEqualTo(EntryState.FAILED);
+    assertThat(entry.failure()).isEqualTo(Samples.failure(true));
+    assertThat(entry.videoId()).isEqualTo("v1");
+    assertThat(entry.endpoint()).isEqualTo(new SecretLink(Samples.LINK));
+    assertThat(entry.stored()).isNull();
+  }
+
+  @Test
+  void anUnknownOutcomeKeepsWhatWasSeen() {
+    Failure seen = new Failure(ErrorKind.UNKNOWN_OUTCOME, "two videos match", null, null, false);
+    ledger.intend(Samples.intent("a"));
+    ledger.settle("a", new Outcome.Unknown(seen));
+    assertThat(find("a").state()).isEqualTo(EntryState.UNKNOWN);
+    assertThat(find("a").failure()).isEqualTo(seen);
+  }
+
+  @Test
+  void aNewAttemptStartsCleanAndItsPredecessorStaysInTheHistory() {
+    ledger.intend(Samples.intent("a"));
+    ledger.linked("a", "v1", Samples.LINK);
+    ledger.settle("a", new Outcome.Failed(Samples.failure(true)));
+    assertThat(ledger.intend(Samples.intent("a"))).isEqualTo(2);
+
+    LedgerEntry entry = find("a");
+    assertThat(entry.state()).isEqualTo(EntryState.INTENT);
+    assertThat(entry.videoId()).isNull();
+    assertThat(entry.endpoint()).isNull();
+    assertThat(entry.failure()).isNull();
+    assertThat(ledger.ownerOf("v1")).contains("a");
+    assertThat(ledger.history("a"))
+        .extracting(LedgerEvent::what)
+        .containsExactly(What.INTENT, What.LINKED, What.FAILED, What.INTENT);
+    assertThat(ledger.history("a")).extracting(LedgerEvent::attempt).containsExactly(1, 1, 1, 2);
+    assertThat(ledger.history("a").get(2).evidence())
+        .isEqualTo("transient: connection reset, code 500500, request req-7, may be tried again");
+  }
+
+  @Test
+  void anAdoptedVideoBelongsToOneRowAlone() {
+    ledger.intend(Samples.intent("a"));
+    ledger.intend(Samples.intent("b"));
+
+    assertThat(adopt("a")).isTrue();
+    assertThat(adopt("b")).isFalse();
+    assertThat(adopt("a")).isTrue();
+
+    assertThat(find("a").state()).isEqualTo(EntryState.ADOPTED);
+    assertThat(find("b").state()).isEqualTo(EntryState.INTENT);
+    assertThat(ledger.history("b")).hasSize(1);
+    assertThat(ledger.ownerOf("v1")).contains("a");
+  }
+
+  @Test
+  void theServicesErrorMakesAnUploadedItemFailed() {
+    ledger.intend(Samples.intent("a"));
+    ledger.settle("a", Samples.uploaded("v1"));
+    ledger.processed("a", Processing.failed("error", "610100: can't download"));
+
+    LedgerEntry entry = find("a");
+    assertThat(entry.state()).isEqualTo(EntryState.FAILED);
+    assertThat(entry.failure())
+        .isEqualTo(
+            new Failure(ErrorKind.VIDEO_FAILED, "610100: can't download", null, null, false));
+    assertThat(entry.stored()).isEqualTo(Samples.stored("v1"));
+    assertThat(ledger.counts()).containsEntry(EntryState.FAILED, 1L);
+  }
+
+  @Test
+  void aVideoThatIsReadyOrGoneStaysUploaded() {
+    for (Fate fate : List.of(Fate.READY, Fate.GONE)) {
+      String key = fate.id();
+      ledger.intend(Samples.intent(key));
+      ledger.settle(key, Samples.uploaded("v-" + key));
+      ledger.processed(key, new Processing(fate, "done", null));
+      assertThat(find(key).state()).isEqualTo(EntryState.UPLOADED);
+      assertThat(find(key).processing()).isEqualTo(new Processing(fate, "done", null));
+    }
+  }
+
+  @Test
+  void metadataIsUpdatedInPlace() {
+    ledger.intend(Samples.intent("a"));
+    ledger.settle("a", Samples.done("v1"));
+    ledger.metadataUpdated("a", "new title", "fingerprint-2");
+
+    assertThat(find("a").intent().title()).isEqualTo("new title");
+    assertThat(find("a").intent().fingerprint()).isEqualTo("fingerprint-2");
+    assertThat(find("a").state()).isEqualTo(EntryState.UPLOADED);
+    assertThat(ledger.history("a")).last().extracting(LedgerEvent::what).isEqualTo(What.METADATA);
+  }
+
+  @Test
+  void aStepOutOfOrderIsRefusedAndChangesNothing() {
+    assertThatThrownBy(() -> ledger.linked("a", "v1", Samples.LINK))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> ledger.settle("a", Samples.done("v1")))
+        .isInstanceOf(IllegalStateException.class);
+    ledger.intend(Samples.intent("a"));
+    assertThatThrownBy(() -> ledger.processed("a", Processing.ready("done")))
+        .isInstanceOf(IllegalStateException.class);
+    ledger.settle("a", Samples.done("v1"));
+    assertThatThrownBy(() -> ledger.linked("a", "v2", Samples.LINK))
+        .isInstanceOf(IllegalStateException.class);
+
+    assertThat(find("a").videoId()).isEqualTo("v1");
+    assertThat(ledger.ownerOf("v2")).isEmpty();
+    assertThat(ledger.history("a")).hasSize(2);
+  }
+
+  @Test
+  void countsNameEveryState() {
+    ledger.intend(Samples.intent("a"));
+    ledger.intend(Samples.intent("b"));
+    ledger.settle("b", Samples.done("v1"));
+    assertThat(ledger.counts())
+        .containsOnlyKeys(EntryState.values())
+        .containsEntry(EntryState.INTENT, 1L)
+        .containsEntry(EntryState.UPLOADED, 1L)
+        .containsEntry(EntryState.UNKNOWN, 0L);
+  }
+
+  @Test
+  void itemsAreListedInTheOrderInWhichTheyFirstCame() {
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < 1203; i++) { // more than two pages
+      String key = "k" + (i * 7919) % 1203;
+      keys.add(key);
+      ledger.intend(Samples.intent(key));
+    }
+    ledger.intend(Samples.intent(keys.get(0)));
+
+    List<String> listed = new ArrayList<>();
+    ledger.forEach(entry -> listed.add(entry.key()));
+    assertThat(listed).isEqualTo(keys);
+  }
+
+  @Test
+  void theFollowUpSeesOpenFatesOnceEachWhileItSettlesThem() {
+    for (int i = 0; i < 25; i++) {
+      ledger.intend(Samples.intent("k" + i));
+      ledger.settle("k" + i, i % 5 == 0 ? Samples.done("v" + i) : Samples.uploaded("v" + i));
+    }
+    ledger.intend(Samples.intent("not-yet"));
+
+    List<Integer> sizes = new ArrayList<>();
+    List<String> seen = new ArrayList<>();
+    ledger.forEachOpen(
+        10,
+        page -> {
+          sizes.add(page.size());
+          for (LedgerEntry entry : page) {
+            seen.add(entry.key());
+            ledger.processed(entry.key(), Processing.ready("done"));
+          }
+        });
+
+    assertThat(sizes).containsExactly(10, 10);
+    assertThat(seen).hasSize(20).doesNotHaveDuplicates().doesNotContain("k0", "k5", "not-yet");
+    ledger.forEachOpen(10, page -> assertThat(page).isEmpty());
+  }
+
+  @Test
+  void finishedItemsGoAndUnfinishedOnesStay() {
+    ledger.intend(Samples.intent("done"));
+    ledger.settle("done", Samples.done("v1"));
+    ledger.intend(Samples.intent("refused"));
+    ledger.settle("refused", new Outcome.Failed(Samples.failure(false)));
+    ledger.intend(Samples.intent("resumable"));
+    ledger.linked("resumable", "v2", Samples.LINK);
+    ledger.settle("resumable", new Outcome.Failed(Samples.failure(true)));
+    ledger.intend(Samples.intent("intent"));
+
+    assertThat(ledger.removeFinished(Samples.NOW)).isZero();
+    assertThat(ledger.removeFinished(Samples.NOW.plus(Duration.ofDays(1)))).isEqualTo(2);
+
+    List<String> left = new ArrayList<>();
+    ledger.forEach(entry -> left.add(entry.key()));
+    assertThat(left).containsExactly("resumable", "intent");
+    assertThat(ledger.ownerOf("v1")).isEmpty();
+    assertThat(ledger.history("done")).isEmpty();
+    assertThat(ledger.history("resumable")).hasSize(3);
+  }
+
+  @Test
+  void noUploadLinkShowsInWordsOrHistory() {
+    ledger.intend(Samples.intent("a"));
+    ledger.linked("a", "v1", Samples.LINK);
+    assertThat(find("a").toString()).contains("v1").doesNotContain("very-secret");
+    assertThat(ledger.history("a").toString()).contains("video v1").doesNotContain("very-secret");
+  }
+
+  @Test
+  void aClosedLedgerSaysSo() {
+    ledger.close();
+    assertThatThrownBy(() -> ledger.find("a"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+  }
+
+  private boolean adopt(String key) {
+    return ledger.adopt(key, Samples.stored("v1"), Processing.open(null), "same title and parent");
+  }
+
+  private LedgerEntry find(String key) {
+    return ledger.find(key).orElseThrow();
+  }
+}

@@ -1,0 +1,192 @@
+package io.kinescope.uploader.tus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.http.Answer;
+import io.kinescope.uploader.http.Attempt;
+import io.kinescope.uploader.http.FileBody;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+import okhttp3.Headers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TusVerdictTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+  private static final TusStep.Ask HEAD = new TusStep.Ask(1000);
+  private static final TusStep.Send PATCH = new TusStep.Send(100, 200, 1000);
+
+  /** Said by a server, to HEAD and to a PATCH of the bytes 100 to 300 of 1000. */
+  @ParameterizedTest(name = "{0} {1} means {2} and {3}")
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        // what all is well looks like
+        "204, Upload-Offset: 300,  Kept 300,    Kept 300",
+        "200, Upload-Offset: 300,  Kept 300,    Kept 300",
+        "200, Upload-Offset: 0,    Kept 0,      Doubt",
+        "200, Upload-Offset: 1000, Kept 1000,   Doubt",
+        // behind, where it was, ahead, beyond the size
+        "204, Upload-Offset: 299,  Kept 299,    Doubt",
+        "204, Upload-Offset: 100,  Kept 100,    Doubt",
+        "204, Upload-Offset: 50,   Kept 50,     Doubt",
+        "204, Upload-Offset: 301,  Kept 301,    Doubt",
+        "204, Upload-Offset: 1001, REFUSED,     REFUSED",
+        // missing or unreadable
+        "204, -,                                  Doubt, Doubt",
+        "200, Upload-Offset: ,                    Doubt, Doubt",
+        "200, Upload-Offset: -1,                  Doubt, Doubt",
+        "200, Upload-Offset: 3e2,                 Doubt, Doubt",
+        "200, Upload-Offset: 300.0,               Doubt, Doubt",
+        "200, Upload-Offset: 99999999999999999999, Doubt, Doubt",
+        // another file's link
+        "200, Upload-Length: 999,  Doubt,       Doubt",
+        // not carried out, may pass
+        "409, -, Doubt, Doubt",
+        "409, Upload-Offset: 300, Doubt, Doubt",
+        "423, -, Doubt, Doubt",
+        "425, -, Doubt, Doubt",
+        "429, -, Doubt, Doubt",
+        // the chunk's size may be the reason
+        "408, -, Doubt, Doubt smaller",
+        "460, -, Doubt, Doubt smaller",
+        "500, -, Doubt, Doubt smaller",
+        "502, -, Doubt, Doubt smaller",
+        "503, -, Doubt, Doubt smaller",
+        "504, -, Doubt, Doubt smaller",
+        "413, -, TooLarge, TooLarge",
+        // the link
+        "403, -, Gone, Gone",
+        "404, -, Gone, Gone",
+        "410, -, Gone, Gone",
+        // for good
+        "400, -, REFUSED, REFUSED",
+        "401, -, REFUSED, REFUSED",
+        "402, -, QUOTA, QUOTA",
+        "405, -, REFUSED, REFUSED",
+        "412, -, REFUSED, REFUSED",
+        "415, -, REFUSED, REFUSED",
+        "418, -, REFUSED, REFUSED",
+        "307, -, REFUSED, REFUSED"
+      })
+  void anAnswerMeans(int status, String header, String toHead, String toPatch) {
+    Attempt answer = answered(status, header == null ? Headers.EMPTY : headers(header), "");
+
+    assertThat(shown(TusVerdict.of(HEAD, answer, NOW))).isEqualTo(toHead);
+    assertThat(shown(TusVerdict.of(PATCH, answer, NOW))).isEqualTo(toPatch);
+  }
+
+  static Stream<Arguments> breaks() {
+    IOException refused = new ConnectException("Connection refused");
+    IOException inTheBody = new IOException("Broken pipe");
+    IOException afterTheBody = new IOException("unexpected end of stream", new EOFException());
+    SSLHandshakeException cut = new SSLHandshakeException("Remote host terminated the handshake");
+    cut.initCause(new EOFException("SSL peer shut down incorrectly"));
+    return Stream.of(
+        arguments("before the body", false, refused, "Doubt", "Doubt"),
+        arguments("in the body", true, inTheBody, "Doubt", "Doubt smaller"),
+        arguments("after the body", true, afterTheBody, "Doubt", "Doubt smaller"),
+        arguments("in the handshake", false, cut, "Doubt", "Doubt"),
+        arguments(
+            "at the end of a shorter file",
+            true,
+            new FileBody.FileShrankException(),
+            "SOURCE_CHANGED",
+            "SOURCE_CHANGED"),
+        arguments(
+            "at the disk",
+            true,
+            new FileBody.FileUnreadableException(new IOException("Input/output error")),
+            "LOCAL_IO",
+            "LOCAL_IO"),
+        arguments(
+            "at the certificate",
+            false,
+            new SSLHandshakeException("PKIX path building failed"),
+            "TRANSIENT",
+            "TRANSIENT"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("breaks")
+  void aBreakMeans(String where, boolean sent, IOException cause, String head, String patch) {
+    Attempt broken = new Attempt.Broken(sent, cause);
+
+    assertThat(shown(TusVerdict.of(HEAD, broken, NOW))).as(where).isEqualTo(head);
+    assertThat(shown(TusVerdict.of(PATCH, broken, NOW))).as(where).isEqualTo(patch);
+  }
+
+  @Test
+  void aLinkThatWasMadeForAnotherSizeIsRefused() {
+    Attempt answer = answered(200, Headers.of("Upload-Offset", "5", "Upload-Length", "999"), "");
+
+    TusVerdict.Failed failed = (TusVerdict.Failed) TusVerdict.of(HEAD, answer, NOW);
+
+    assertThat(failed.error().kind()).isEqualTo(ErrorKind.REFUSED);
+    assertThat(failed.error())
+        .hasMessage("the link is for a file of 999 bytes, but this file has 1000");
+  }
+
+  @Test
+  void retryAfterIsCarriedAlong() {
+    TusVerdict verdict =
+        TusVerdict.of(PATCH, answered(429, Headers.of("Retry-After", "7"), ""), NOW);
+
+    assertThat(((TusVerdict.Doubt) verdict).retryAfter()).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @Test
+  void aForbiddenForLackOfQuotaIsNoLinkThatIsGone() {
+    String body = "{\"error\":{\"code\":100106,\"message\":\"limit reached\"}}";
+
+    TusVerdict verdict = TusVerdict.of(PATCH, answered(403, Headers.EMPTY, body), NOW);
+
+    assertThat(shown(verdict)).isEqualTo("QUOTA");
+  }
+
+  @Test
+  void theServicesOwnWordsAndRequestIdAreKept() {
+    Headers headers = Headers.of("X-Request-ID", "r-1");
+    String body = "{\"error\":{\"code\":500500,\"message\":\"internal error\"}}";
+
+    TusVerdict.Doubt doubt =
+        (TusVerdict.Doubt) TusVerdict.of(PATCH, answered(500, headers, body), NOW);
+
+    assertThat(doubt.error())
+        .hasMessage("send bytes 100 to 300 of 1000 failed: internal error (HTTP 500, code 500500)");
+    assertThat(doubt.error().requestId()).isEqualTo("r-1");
+  }
+
+  private static Headers headers(String line) {
+    int colon = line.indexOf(':');
+    return Headers.of(line.substring(0, colon), line.substring(colon + 1));
+  }
+
+  private static Attempt answered(int status, Headers headers, String text) {
+    return new Attempt.Answered(new Answer(status, headers, text, false));
+  }
+
+  private static String shown(TusVerdict verdict) {
+    if (verdict instanceof TusVerdict.Kept kept) {
+      return "Kept " + kept.offset();
+    }
+    if (verdict instanceof TusVerdict.Doubt doubt) {
+      assertThat(doubt.error().kind()).isEqualTo(ErrorKind.TRANSIENT);
+      return doubt.smaller() ? "Doubt smaller" : "Doubt";
+    }
+    if (verdict instanceof TusVerdict.Failed failed) {
+      return failed.error().kind().name();
+    }
+    return verdict.getClass().getSimpleName();
+  }
+}
