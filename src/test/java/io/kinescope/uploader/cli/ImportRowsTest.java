@@ -42,8 +42,8 @@ class ImportRowsTest {
               ID, Url ,file,TITLE,description,subtitle,filename,mine
               a,https://youtu.be/dQw4w9WgXcQ,,Tube,About,,,x
               b,,урок 1.mp4,,"two
-              lines",,,y
-              c,,./b.mov,Named,,Under,other.mov,z
+              lines",Under,,y
+              c,,./b.mov,Named,,,other.mov,z
               """);
       Cli.Run run = lab.run(csv, "--parallel", 1, "-o", "jsonl");
       assertThat(run.exit()).as(run.err()).isZero();
@@ -53,12 +53,12 @@ class ImportRowsTest {
           .containsExactly(
               tuple("Tube", "About", Operation.URL),
               tuple("урок 1", "two\nlines", Operation.INIT),
-              tuple("Named", null, Operation.INIT));
+              tuple("Named", null, Operation.SINGLE));
       assertThat(videos.get(0).sourceUrl()).isEqualTo("https://youtu.be/dQw4w9WgXcQ");
       assertThat(videos.get(1).filename()).isEqualTo("урок 1.mp4");
       assertThat(videos.get(1).bytesReceived()).isEqualTo(70_000);
       assertThat(videos.get(2).filename()).isEqualTo("other.mov");
-      assertThat(videos.get(2).subtitle()).isEqualTo("Under");
+      assertThat(videos.get(1).subtitle()).isEqualTo("Under");
       assertThat(videos.get(2).contentType()).isEqualTo("video/quicktime");
       JsonObject row = run.objects().get(1);
       assertThat(row.fields())

@@ -13,6 +13,7 @@ import io.kinescope.uploader.sandbox.FaultRule;
 import io.kinescope.uploader.sandbox.FaultScript;
 import io.kinescope.uploader.sandbox.Operation;
 import io.kinescope.uploader.sandbox.Right;
+import io.kinescope.uploader.sandbox.SandboxVideo;
 import io.kinescope.uploader.upload.FileUpload.MethodChoice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -103,19 +104,33 @@ class LinkPostTest {
       // new link would make a second video.
       Path file = UploadLab.file(folder, BYTES);
       assertKind(ErrorKind.UNKNOWN_OUTCOME, () -> lab.link(file))
-          .hasMessageContaining("(video " + lab.onlyVideo().id() + ")");
+          .hasMessageContaining("video " + lab.onlyVideo().id());
     }
   }
 
   @ParameterizedTest
-  @CsvSource({"403", "404", "410"})
-  void aLinkThatIsGoneIsNotTriedAgainAndTheVideoIsNamed(int status) {
+  @ValueSource(ints = {403, 404, 410})
+  void aLinkThatIsGoneIsReplacedOnceAndTheOldVideoIsNamed(int status) {
     try (UploadLab lab =
-        UploadLab.with(FaultRule.on(Operation.LINK_POST).then(FaultAction.status(status)))) {
+        UploadLab.with(FaultRule.on(Operation.LINK_POST).nth(1).then(FaultAction.status(status)))) {
+      UploadResult result = lab.link(UploadLab.file(folder, BYTES));
+      List<SandboxVideo> videos = lab.sandbox.state().videos();
+      assertThat(videos).hasSize(2);
+      assertThat(result.videoId()).isEqualTo(videos.get(1).id());
+      assertThat(videos.get(1).bytesReceived()).isEqualTo(BYTES);
+      assertThat(lab.warnings).hasSize(1);
+      assertThat(lab.warnings.get(0)).contains("the upload link of video " + videos.get(0).id());
+    }
+  }
+
+  @Test
+  void aSecondLinkThatIsGoneIsAnError() {
+    try (UploadLab lab =
+        UploadLab.with(FaultRule.on(Operation.LINK_POST).then(FaultAction.status(410)))) {
       Path file = UploadLab.file(folder, BYTES);
       assertKind(ErrorKind.LINK_GONE, () -> lab.link(file))
-          .hasMessageContaining("(video " + lab.onlyVideo().id() + ")");
-      assertThat(lab.sandbox.state().count(Operation.LINK_POST)).isEqualTo(1);
+          .hasMessageContaining("(video " + lab.sandbox.state().videos().get(1).id() + ")");
+      assertThat(lab.sandbox.state().count(Operation.LINK_POST)).isEqualTo(2);
     }
   }
 
@@ -185,21 +200,12 @@ class LinkPostTest {
       private boolean done;
 
       @Override
-      public void started(long total, long offset) {}
-
-      @Override
       public void sent(long bytes) {
         if (!done) {
           done = true;
           change(file, how);
         }
       }
-
-      @Override
-      public void acknowledged(long offset) {}
-
-      @Override
-      public void retrying() {}
     };
   }
 
@@ -224,13 +230,15 @@ class LinkPostTest {
     try (UploadLab lab = UploadLab.with()) {
       UploadLink link = link(lab);
       Path file = UploadLab.file(folder, BYTES);
-      long sent = lab.uploads.toLink(FileSource.of(file), link.endpoint(), Transfer.PLAIN);
-      assertThat(sent).isEqualTo(BYTES);
+      assertThat(toLink(lab, file, link).bytesSent()).isEqualTo(BYTES);
       assertThat(lab.onlyVideo().bytesReceived()).isEqualTo(BYTES);
-      assertKind(
-          ErrorKind.LINK_GONE,
-          () -> lab.uploads.toLink(FileSource.of(file), link.endpoint(), Transfer.PLAIN));
+      assertKind(ErrorKind.LINK_GONE, () -> toLink(lab, file, link));
     }
+  }
+
+  private static Uploads.LinkSent toLink(UploadLab lab, Path file, UploadLink link) {
+    return lab.uploads.toLink(
+        FileSource.of(file), link.endpoint(), UploadMethod.LINK, TransferListener.NONE);
   }
 
   private static UploadLink link(UploadLab lab) {

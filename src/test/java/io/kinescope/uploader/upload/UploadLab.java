@@ -65,7 +65,7 @@ final class UploadLab implements AutoCloseable {
             clock());
     this.transport = new Transport(http, pacing, ExchangeLog.NONE);
     this.kinescope = Kinescope.over(transport);
-    this.uploads = new Uploads(kinescope, warnings::add, this::nanos);
+    this.uploads = new Uploads(kinescope, Sending.PLAIN, warnings::add, this::nanos);
   }
 
   static UploadLab with(FaultRule... faults) {
@@ -120,8 +120,7 @@ final class UploadLab implements AutoCloseable {
     FileUpload upload =
         new FileUpload(
             target, new Metadata("Title", null, null, "a.mp4"), method, null, null, null, null);
-    return uploads.file(
-        upload, FileSource.of(file), new Transfer(listener, bytes -> {}), UploadJournal.NONE);
+    return uploads.file(upload, FileSource.of(file), listener, UploadJournal.NONE);
   }
 
   UploadResult link(Path file) {
