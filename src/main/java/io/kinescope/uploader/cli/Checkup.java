@@ -42,8 +42,8 @@ final class Checkup {
     proxy();
     HostsApi hosts = new HostsApi(session.transport());
     Reach api = hosts.api();
-    host("API host", session.transport().hosts().api().toString(), api);
-    host("upload host", session.transport().hosts().uploader().toString(), hosts.uploader());
+    host("API host", session.transport().hosts().apiUrl(), api);
+    host("upload host", session.transport().hosts().uploaderUrl(), hosts.uploader());
     if (api instanceof Reach.Answers answers && answers.date() != null) {
       clock(answers.date());
     }
@@ -89,11 +89,11 @@ final class Checkup {
 
   private void clock(Instant theirs) {
     Duration off = Duration.between(theirs, Instant.now()); // their seconds are cut off
-    String text = Durations.format(off.abs()) + (off.isNegative() ? " behind" : " ahead");
+    String text = Durations.format(off.abs()) + (off.isNegative() ? " behind" : " ahead of");
     findings.add(
         off.abs().compareTo(CLOCK_TOLERANCE) > 0
             ? Finding.warning(
-                "clock", "this machine's is " + text + " of the service's", "set it by NTP")
+                "clock", "this machine's is " + text + " the service's", "set it by NTP")
             : Finding.ok("clock", "as the service's, to within " + Durations.format(off.abs())));
   }
 

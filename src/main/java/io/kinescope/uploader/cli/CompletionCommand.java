@@ -25,18 +25,12 @@ final class CompletionCommand extends BaseCommand {
     }
   }
 
-  /** zsh runs bash's scripts, once it has loaded what they call. */
-  private static final String ZSH_FIRST =
-      "autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n";
-
   @Parameters(paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}.")
   Shell shell = Shell.BASH;
 
   @Override
   public Integer call() {
-    if (shell == Shell.ZSH) {
-      out().print(ZSH_FIRST);
-    }
+    // One script for both: in zsh it loads what runs bash's completions.
     out().print(AutoComplete.bash("kinescope", CommandTree.whole()));
     return ExitCode.OK.code();
   }

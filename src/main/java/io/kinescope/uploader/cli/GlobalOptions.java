@@ -167,7 +167,7 @@ final class GlobalOptions {
   @Option(
       names = "--log-format",
       scope = ScopeType.INHERIT,
-      paramLabel = "FORMAT",
+      paramLabel = "LOG_FORMAT", // not FORMAT: completion keeps one list of values for each label
       defaultValue = "text",
       description = "text or json (default: ${DEFAULT-VALUE}).")
   LogFormat logFormat = LogFormat.TEXT;

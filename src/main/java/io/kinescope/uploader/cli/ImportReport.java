@@ -252,7 +252,7 @@ final class ImportReport implements RowListener {
       fields.put("dry_run", true);
     }
     switch (invocation.options().output) {
-      case JSON -> line(Json.writePretty(fields));
+      case JSON -> line(Json.write(fields));
       case JSONL -> {
         Map<String, @Nullable Object> typed = new LinkedHashMap<>();
         typed.put("type", "summary");
@@ -267,7 +267,11 @@ final class ImportReport implements RowListener {
                       invocation.out(),
                       fields.keySet().stream().map(Column::field).toList(),
                       new JsonObject(fields)));
-      case TABLE -> table(fields);
+      case TABLE -> {
+        if (!invocation.options().quiet) { // a cron line mails whatever is printed
+          table(fields);
+        }
+      }
       case ID -> {}
     }
   }

@@ -34,7 +34,7 @@ final class PostersCommand extends BaseCommand.Online {
 
   @Option(
       names = "--format",
-      paramLabel = "FORMAT",
+      paramLabel = "IMAGE_FORMAT",
       description = "Only this format: ${COMPLETION-CANDIDATES}.")
   @Nullable Format format;
 

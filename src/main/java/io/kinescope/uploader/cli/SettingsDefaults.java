@@ -96,7 +96,17 @@ final class SettingsDefaults implements IDefaultValueProvider {
     if (value == null) {
       value = file.getProperty(name);
     }
-    return value != null && isFlag(option) ? truth(name, value) : value;
+    return value != null && isFlag(option) ? truth(option, value) : value;
+  }
+
+  /** Where a setting that is no option on the command line comes from; null if from nowhere. */
+  @Nullable String origin(OptionSpec option) {
+    String name = nameOf(option);
+    String variable = VARIABLES.get(name);
+    if (variable != null && variable(variable) != null) {
+      return variable;
+    }
+    return file.getProperty(name) == null ? null : "the settings file";
   }
 
   /** {@code HTTPS_PROXY} is written in small letters as often as not. */
@@ -115,13 +125,20 @@ final class SettingsDefaults implements IDefaultValueProvider {
     return option.arity().max() == 0;
   }
 
-  private static String truth(String name, String value) {
+  private String truth(OptionSpec option, String value) {
     return switch (value.strip()) {
       case "1", "true", "yes", "on" -> "true";
       case "0", "false", "no", "off" -> "false";
       default ->
           throw UploaderException.withHint(
-              ErrorKind.USAGE, "'" + value + "' is no value for " + name, "write 1 or 0");
+              ErrorKind.USAGE,
+              "'"
+                  + value
+                  + "', from "
+                  + origin(option)
+                  + ", is no value for "
+                  + option.longestName(),
+              "write 1 or 0");
     };
   }
 }

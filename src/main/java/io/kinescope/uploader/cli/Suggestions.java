@@ -6,6 +6,7 @@ import io.kinescope.uploader.error.UploaderException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -16,8 +17,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Suggestions {
   private Suggestions() {}
 
-  /** The error for what picocli could not make sense of. */
-  static UploaderException wrongUsage(ParameterException e) {
+  /**
+   * The error for what picocli could not make sense of.
+   *
+   * @param args the command line, to tell an option on it from one out of the settings
+   */
+  static UploaderException wrongUsage(
+      ParameterException e, SettingsDefaults settings, String... args) {
     CommandLine command = e.getCommandLine();
     if (e.getCause() instanceof UploaderException cause) {
       return cause; // of a setting that was read before its option was looked at
@@ -25,7 +31,11 @@ final class Suggestions {
     String unknown = unmatched(e);
     if (unknown == null) {
       String message = e.getMessage() == null ? "wrong usage" : e.getMessage();
-      return UploaderException.withHint(ErrorKind.USAGE, message, seeHelp(command));
+      String origin = origin(e, settings, args);
+      return UploaderException.withHint(
+          ErrorKind.USAGE,
+          message,
+          origin == null ? seeHelp(command) : "the value comes from " + origin);
     }
     if (unknown.startsWith("-")) {
       return error("unknown option '" + name(unknown) + "'", command, unknown, options(command));
@@ -53,6 +63,17 @@ final class Suggestions {
             .map(nearest -> "did you mean '" + nearest + "'?")
             .orElse(seeHelp(command));
     return UploaderException.withHint(ErrorKind.USAGE, what, hint);
+  }
+
+  private static @Nullable String origin(
+      ParameterException e, SettingsDefaults settings, String... args) {
+    if (!(e.getArgSpec() instanceof OptionSpec option)) {
+      return null;
+    }
+    boolean given =
+        Stream.of(args)
+            .anyMatch(arg -> Stream.of(option.names()).anyMatch(name -> arg.startsWith(name)));
+    return given ? null : settings.origin(option);
   }
 
   /** The first argument that nothing in the command takes, or null if that is not what is wrong. */

@@ -7,6 +7,7 @@ import io.kinescope.uploader.output.Terminals;
 import io.kinescope.uploader.pace.StopSignal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
@@ -49,7 +51,8 @@ public final class UploaderCommand extends BaseCommand {
 
   /** Runs the process's command line. */
   public static int run(String[] args) {
-    PrintWriter out = writer(FileDescriptor.out);
+    StandardOutput stdout = new StandardOutput();
+    PrintWriter out = writer(stdout);
     if (args.length == 1 && args[0].equals("--version")) {
       out.println(
           "kinescope " + Version.text()); // before picocli: it is asked for often, by scripts
@@ -60,7 +63,15 @@ public final class UploaderCommand extends BaseCommand {
     Signals.route(stop);
     Surroundings surroundings =
         new Surroundings(System.getenv(), System.in, Terminals.stderrIsTerminal(), stop);
-    return execute(surroundings, out, writer(FileDescriptor.err), args);
+    PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
+    int code = execute(surroundings, out, err, args);
+    String lost = stdout.lost();
+    if (lost == null || code == ExitCode.BUG.code()) {
+      return code;
+    }
+    new Messages(err, false)
+        .error("standard output can't be written: " + lost + "; is the disk full?");
+    return ExitCode.LOCAL_IO.code();
   }
 
   /** Runs a command line; the factory that tests use. */
@@ -105,11 +116,14 @@ public final class UploaderCommand extends BaseCommand {
         .setAbbreviatedOptionsAllowed(false)
         .setOverwrittenOptionsAllowed(true)
         .setDefaultValueProvider(defaults)
-        .setParameterExceptionHandler((e, unused) -> wrongUsage(e))
+        .setParameterExceptionHandler((e, given) -> wrongUsage(e, defaults, given))
         .setExecutionExceptionHandler(new Failures(surroundings))
         .setExecutionStrategy(
             parsed -> {
-              ConfigFile.checkKeys(defaults);
+              if (parsed.hasMatchedOption("--no-color")) {
+                commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+              }
+              checkKeys(commandLine, defaults);
               int code = new CommandLine.RunLast().execute(parsed);
               StopSignal stop = surroundings.stop();
               return stop.requested() ? stop.exitCode() : code;
@@ -139,6 +153,15 @@ public final class UploaderCommand extends BaseCommand {
     return invocation;
   }
 
+  /** What an execution strategy throws else counts as a bug of the program. */
+  private static void checkKeys(CommandLine commandLine, SettingsDefaults settings) {
+    try {
+      ConfigFile.checkKeys(settings);
+    } catch (UploaderException e) {
+      throw new ParameterException(commandLine, String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private static boolean named(ParseResult parsed, String option) {
     for (ParseResult level = parsed; level != null; level = level.subcommand()) {
       if (level.hasMatchedOption(option)) {
@@ -154,9 +177,10 @@ public final class UploaderCommand extends BaseCommand {
     return ExitCode.USAGE.code();
   }
 
-  private static int wrongUsage(ParameterException e) {
+  private static int wrongUsage(ParameterException e, SettingsDefaults settings, String... args) {
     CommandLine command = e.getCommandLine();
-    new Messages(command.getErr(), false).error(ErrorPrinter.line(Suggestions.wrongUsage(e)));
+    new Messages(command.getErr(), false)
+        .error(ErrorPrinter.line(Suggestions.wrongUsage(e, settings, args)));
     return ExitCode.USAGE.code();
   }
 
@@ -195,8 +219,7 @@ public final class UploaderCommand extends BaseCommand {
   }
 
   /** UTF-8 whatever the locale says: cron runs without one, and titles are Cyrillic. */
-  private static PrintWriter writer(FileDescriptor descriptor) {
-    return new PrintWriter(
-        new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8));
+  private static PrintWriter writer(OutputStream out) {
+    return new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
   }
 }

@@ -9,8 +9,11 @@ import org.slf4j.LoggerFactory;
 public final class Logging {
   private static final Object LOCK = new Object();
 
+  /** {@link DeferredLogback}, by name: its class would load a part of SLF4J. */
+  private static final String PROVIDER = "io.kinescope.uploader.logging.DeferredLogback";
+
   // All guarded by LOCK. Static, as SLF4J's binding is: there is one log in a process.
-  private static LogSetup setup = LogSetup.OFF;
+  private static @Nullable LogSetup setup; // null: nothing was ever to be logged
   private static @Nullable LoggerContext started;
 
   private Logging() {}
@@ -26,10 +29,15 @@ public final class Logging {
    */
   public static void configure(LogSettings settings, Consumer<String> console) {
     deferLogback();
+    if (settings.isOff() && neverOn()) {
+      return; // not even LogSetup is loaded: its verification loads a part of Logback
+    }
     LogSetup next = LogSetup.of(settings, console);
     LoggerContext context;
     synchronized (LOCK) {
-      setup.close();
+      if (setup != null) {
+        setup.close();
+      }
       setup = next;
       context = started;
     }
@@ -43,9 +51,15 @@ public final class Logging {
     }
   }
 
+  private static boolean neverOn() {
+    synchronized (LOCK) {
+      return setup == null && started == null;
+    }
+  }
+
   /** Must come before the first logger of the process; later it changes nothing. */
   private static void deferLogback() {
-    setDefault("slf4j.provider", DeferredLogback.class.getName());
+    setDefault("slf4j.provider", PROVIDER);
     setDefault("slf4j.internal.verbosity", "WARN"); // else SLF4J tells stderr about the provider
   }
 
@@ -60,7 +74,7 @@ public final class Logging {
     LogSetup current;
     synchronized (LOCK) {
       started = context;
-      current = setup;
+      current = setup == null ? LogSetup.OFF : setup;
     }
     current.applyTo(context);
   }

@@ -1,0 +1,126 @@
+package io.kinescope.uploader.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class HelpTest {
+  static Stream<List<String>> everyCommand() {
+    return below(CommandTree.whole(), List.of());
+  }
+
+  private static Stream<List<String>> below(CommandLine command, List<String> path) {
+    Stream<List<String>> subs =
+        command.getSubcommands().entrySet().stream()
+            .flatMap(
+                sub ->
+                    below(
+                        sub.getValue(),
+                        Stream.concat(path.stream(), Stream.of(sub.getKey())).toList()));
+    return Stream.concat(Stream.of(path), subs);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyCommand")
+  void everyLevelHasHelpByOptionAndByCommand(List<String> command) {
+    Cli.Run byOption =
+        Cli.bare()
+            .without("KINESCOPE_RATE")
+            .run(Stream.concat(command.stream(), Stream.of("--help")).toArray());
+    Cli.Run byCommand =
+        Cli.bare().run(Stream.concat(Stream.of("help"), command.stream()).toArray());
+
+    assertThat(byOption.exit()).isZero();
+    assertThat(byOption.err()).isEmpty();
+    assertThat(byOption.out()).startsWith("Usage: " + String.join(" ", prefixed(command)));
+    assertThat(byCommand.exit()).isZero();
+    assertThat(byCommand.out()).isEqualTo(byOption.out());
+  }
+
+  private static List<String> prefixed(List<String> command) {
+    return Stream.concat(Stream.of("kinescope"), command.stream()).toList();
+  }
+
+  @Test
+  void helpIsThereEvenWhereASettingIsWrong() {
+    assertThat(Cli.bare().run("projects", "--help").out())
+        .contains("--catalog")
+        .contains("vod, live");
+  }
+
+  @Test
+  void everyExitCodeIsExplained() {
+    Cli.Run run = Cli.bare().run("help", "exit-codes");
+
+    assertThat(run.exit()).isZero();
+    assertThat(ExitCode.values())
+        .allSatisfy(
+            code ->
+                assertThat(run.lines())
+                    .contains(String.format("%4d  %s", code.code(), code.meaning())));
+  }
+
+  @Test
+  void everyVariableIsExplained() {
+    Cli.Run run = Cli.bare().run("help", "environment");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out())
+        .contains(SettingsDefaults.VARIABLES.values())
+        .contains(
+            "KINESCOPE_API_TOKEN ", "NO_PROXY", "NO_COLOR", "KINESCOPE_JAVA_OPTS", "JAVA_HOME")
+        .contains("XDG_CONFIG_HOME");
+  }
+
+  @Test
+  void everyVariableBelongsToAnOption() {
+    Map<String, String> variables = SettingsDefaults.VARIABLES;
+
+    assertThat(CommandTree.whole().getCommandSpec().optionsMap().keySet())
+        .containsAll(variables.keySet().stream().map(name -> "--" + name).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "proejcts,               unknown command 'proejcts'; did you mean 'projects'?",
+    "uplaod file x,          unknown command 'uplaod'; did you mean 'upload'?",
+    "videos wiat x,          unknown command 'wiat'; did you mean 'wait'?",
+    "help exit-code,         unknown command 'exit-code'; did you mean 'exit-codes'?",
+    "help upload fil,        unknown command 'fil'; did you mean 'file'?",
+    "projects --catalogue=x, unknown option '--catalogue'; did you mean '--catalog'?",
+    "projects --sandbx,      unknown option '--sandbx'; did you mean '--sandbox'?",
+    "projects one,           unexpected argument 'one'; see 'kinescope projects --help'",
+    "qwertyuiop,             unknown command 'qwertyuiop'; see 'kinescope --help'",
+  })
+  void aSlipIsAUsageErrorThatNamesWhatWasMeant(String line, String error) {
+    Cli.Run run = Cli.bare().run((Object[]) line.split(" "));
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).isEqualTo("error: " + error + "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "upload", "videos"})
+  void aCommandThatOnlyGroupsShowsItsHelpAsAnError(String group) {
+    Object[] args = group.isEmpty() ? new Object[0] : new Object[] {group};
+
+    Cli.Run run = Cli.bare().run(args);
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("Usage: kinescope");
+  }
+
+  @Test
+  void theVersionIsOneLine() {
+    assertThat(Cli.bare().run("--version").out()).matches("kinescope \\S+\n");
+  }
+}

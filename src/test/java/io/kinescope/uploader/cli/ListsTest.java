@@ -1,0 +1,172 @@
+package io.kinescope.uploader.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinescope.uploader.json.JsonObject;
+import io.kinescope.uploader.sandbox.Operation;
+import io.kinescope.uploader.sandbox.RateLimits;
+import io.kinescope.uploader.sandbox.Sandbox;
+import io.kinescope.uploader.sandbox.SandboxSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ListsTest {
+  private final Sandbox sandbox =
+      Sandbox.start(SandboxSettings.defaults().withRate(RateLimits.NONE));
+  private final Cli cli = Cli.at(sandbox);
+
+  @AfterEach
+  void close() {
+    sandbox.close();
+  }
+
+  private void makeFolders(int count) {
+    IntStream.rangeClosed(1, count)
+        .forEach(
+            i ->
+                cli.run("folders", "create", sandbox.defaultParentId(), String.format("F%03d", i)));
+  }
+
+  @Test
+  void projectsAreTheApisOwnObjectsInJson() {
+    Cli.Run run = cli.run("projects", "-o", "json");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.array())
+        .hasSize(3)
+        .allSatisfy(
+            project -> assertThat(project.fields()).containsKeys("id", "folders", "encrypted"));
+    assertThat(run.array().get(2).text("id")).isEqualTo(sandbox.defaultParentId());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "csv,   'id,name,created_at,items_count,privacy_type', 4",
+    "table, ID, 4",
+    "jsonl, '{\"id\":', 3",
+    "id, '', 3"
+  })
+  void projectsComeInEveryFormat(String format, String begin, int lines) {
+    Cli.Run run = cli.run("-o", format, "projects", "--order", "created_at");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out()).startsWith(begin).contains(sandbox.defaultParentId());
+    assertThat(run.lines()).hasSize(lines);
+  }
+
+  @Test
+  void projectsCanBeOfOneCatalog() {
+    assertThat(cli.run("projects", "--catalog", "live", "-o", "jsonl").objects())
+        .extracting(project -> project.text("name"))
+        .containsExactly("Прямые эфиры");
+    assertThat(cli.run("projects", "--catalog", "dvd").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void allPagesAreReadUnlessOneIsNamed() {
+    makeFolders(12);
+    String project = sandbox.defaultParentId();
+
+    List<JsonObject> all =
+        cli.run("folders", project, "--per-page", 5, "--order", "name.desc", "-o", "json").array();
+    List<JsonObject> second =
+        cli.run("folders", project, "--per-page", 5, "--page", 2, "--order", "name", "-o", "json")
+            .array();
+
+    assertThat(all).hasSize(15);
+    assertThat(all.get(14).text("name")).isEqualTo("F001");
+    assertThat(second)
+        .extracting(folder -> folder.text("name"))
+        .containsExactly("F006", "F007", "F008", "F009", "F010");
+    assertThat(sandbox.state().count(Operation.FOLDER_LIST)).isEqualTo(4);
+  }
+
+  @Test
+  void foldersAreMadeInAProjectOrInAFolder() {
+    String project = sandbox.defaultParentId();
+
+    JsonObject outer = cli.run("folders", "create", project, "Курс «А»", "-o", "json").json();
+    Cli.Run inner =
+        cli.run("folders", "create", project, "1", "--in", outer.text("id"), "-o", "csv");
+
+    assertThat(outer.text("name")).isEqualTo("Курс «А»");
+    assertThat(inner.lines().get(0)).isEqualTo("id,name,created_at,parent_id,project_id");
+    assertThat(inner.lines().get(1)).contains(",1,").endsWith(outer.text("id") + "," + project);
+    assertThat(cli.run("folders", "create", project, " ").exit()).isEqualTo(2);
+    assertThat(cli.run("folders", "create", project).exit()).isEqualTo(2);
+  }
+
+  @Test
+  void foldersNeedAProject() {
+    assertThat(cli.run("folders").exit()).isEqualTo(2);
+    Cli.Run run = cli.run("folders", "nowhere");
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.err())
+        .contains("list folders failed: no such entity")
+        .contains("X-Request-ID: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--page 0", "--per-page -1", "--page x"})
+  void aPageThatIsNoneIsAUsageError(String options) {
+    assertThat(cli.run((Object[]) ("projects " + options).split(" ")).exit()).isEqualTo(2);
+    assertThat(sandbox.state().totalRequests()).isZero();
+  }
+
+  @Test
+  void anOrderThatTheServiceDoesNotKnowIsRefusedInItsOwnWords() {
+    Cli.Run run = cli.run("projects", "--order", "colour");
+
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.err())
+        .contains("order field not allowed")
+        .contains("code 400216")
+        .contains("colour");
+  }
+
+  @Test
+  void aReaderThatHasSeenEnoughEndsTheReadingInSilence() {
+    makeFolders(30);
+    StringWriter err = new StringWriter();
+    PrintWriter closed = new PrintWriter(new ClosedPipe());
+
+    int exit =
+        cli.run(
+            closed,
+            new PrintWriter(err),
+            "folders",
+            sandbox.defaultParentId(),
+            "--per-page",
+            5,
+            "-o",
+            "jsonl");
+
+    assertThat(exit).isZero();
+    assertThat(err.toString()).isEmpty();
+    assertThat(sandbox.state().count(Operation.FOLDER_LIST)).isEqualTo(1);
+  }
+
+  /** What standard output is once {@code head} has ended. */
+  private static final class ClosedPipe extends Writer {
+    @Override
+    public void write(char[] text, int from, int count) throws IOException {
+      throw new IOException("Broken pipe");
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+}

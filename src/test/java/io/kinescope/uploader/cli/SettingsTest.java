@@ -1,0 +1,220 @@
+package io.kinescope.uploader.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinescope.uploader.sandbox.RateLimits;
+import io.kinescope.uploader.sandbox.Sandbox;
+import io.kinescope.uploader.sandbox.SandboxSettings;
+import io.kinescope.uploader.sandbox.SandboxVideo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where settings come from: option, then environment, then file. */
+class SettingsTest {
+  private static final String NOBODY = "http://127.0.0.1:1";
+
+  @TempDir Path folder;
+
+  private final Sandbox sandbox =
+      Sandbox.start(SandboxSettings.defaults().withRate(RateLimits.NONE));
+  private final Cli cli = Cli.at(sandbox);
+
+  @AfterEach
+  void close() {
+    sandbox.close();
+  }
+
+  private Cli withConfig(String... lines) throws IOException {
+    Files.createDirectories(folder.resolve("kinescope"));
+    Files.writeString(folder.resolve("kinescope/config.properties"), String.join("\n", lines));
+    return cli.with("XDG_CONFIG_HOME", folder.toString());
+  }
+
+  @Test
+  void anOptionWinsOverItsVariableAndThatOverTheFile() throws IOException {
+    String api = sandbox.apiUrl().toString();
+
+    assertThat(cli.with("KINESCOPE_API_URL", NOBODY).run("projects", "--api-url", api).exit())
+        .isZero();
+    assertThat(withConfig("api-url=" + NOBODY).run("projects").exit()).isZero();
+    assertThat(withConfig("api-url=" + api).without("KINESCOPE_API_URL").run("projects").exit())
+        .isZero();
+  }
+
+  @Test
+  void theFileHoldsAnyOption() throws IOException {
+    Cli configured = withConfig("output = id", "parallel=2", "quiet=yes");
+
+    assertThat(configured.run("projects").lines()).contains(sandbox.defaultParentId());
+    assertThat(configured.run("projects", "--output", "jsonl").out()).startsWith("{");
+  }
+
+  @Test
+  void theFileOfHomeIsReadToo() throws IOException {
+    Files.createDirectories(folder.resolve(".config/kinescope"));
+    Files.writeString(folder.resolve(".config/kinescope/config.properties"), "output=id");
+
+    assertThat(cli.with("HOME", folder.toString()).run("projects").lines()).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "api-ulr=x,   did you mean 'api-url'?",
+    "paralell=2,  did you mean 'parallel'?",
+    "xyzzy=1,     keys are option names without dashes",
+    "help=true,   keys are option names without dashes",
+  })
+  void anUnknownKeyNamesTheNearestKnownOne(String line, String hint) throws IOException {
+    Cli.Run run = withConfig(line).run("projects");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("unknown key '").contains(hint);
+    assertThat(sandbox.state().totalRequests()).isZero();
+  }
+
+  @Test
+  void aNamedFileMustBeThere() {
+    Cli.Run run = cli.run("projects", "--config", folder.resolve("none"));
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("does not exist");
+    Path file = Cli.text(folder, "mine", "output=id\n");
+    assertThat(cli.run("--config=" + file, "projects").lines()).hasSize(3);
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsSaid() throws IOException {
+    Path file = Files.write(folder.resolve("latin"), new byte[] {'a', '=', (byte) 0xE4});
+
+    Cli.Run run = cli.run("projects", "--config", file);
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("settings file").contains("UTF-8");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "KINESCOPE_RATE,      fast, KINESCOPE_RATE",
+    "KINESCOPE_BANDWIDTH, fast, KINESCOPE_BANDWIDTH",
+    "KINESCOPE_SANDBOX,   maybe, KINESCOPE_SANDBOX",
+  })
+  void aBadValueNamesTheVariableItCameFrom(String name, String value, String named) {
+    Cli.Run run = cli.with(name, value).run("projects");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains(value).contains(named);
+    assertThat(run.err().lines()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--output yaml",
+        "--progress loud",
+        "--log-format xml",
+        "--rate 10",
+        "--bandwidth x",
+        "--connect-timeout 10",
+        "--retries many",
+      })
+  void aBadValueIsAUsageErrorBeforeAnythingHappens(String options) {
+    Cli.Run run = cli.run((Object[]) ("projects " + options).split(" "));
+
+    assertThat(run.exit()).as(run.err()).isEqualTo(2);
+    assertThat(sandbox.state().totalRequests()).isZero();
+  }
+
+  @Test
+  void globalOptionsStandBeforeOrAfterTheCommand() {
+    assertThat(cli.run("-o", "id", "projects").lines()).hasSize(3);
+    assertThat(cli.run("projects", "-o", "id").lines()).hasSize(3);
+    assertThat(cli.run("videos", "-o", "id", "list").exit()).isZero();
+  }
+
+  @Test
+  void theTokenComesFromTheVariableOrAFile() {
+    Path file = Cli.text(folder, "token", "  " + sandbox.token() + "\n");
+    Cli without = cli.without("KINESCOPE_API_TOKEN");
+
+    assertThat(without.run("projects").exit()).isEqualTo(4);
+    assertThat(without.run("projects", "--token-file", file).exit()).isZero();
+    assertThat(without.with("KINESCOPE_API_TOKEN_FILE", file.toString()).run("projects").exit())
+        .isZero();
+  }
+
+  @Test
+  void aNamedTokenFileWinsOverTheVariable() {
+    Path wrong = Cli.text(folder, "token", "wrong");
+
+    assertThat(cli.run("projects", "--token-file", wrong).exit()).isEqualTo(4);
+    assertThat(cli.with("KINESCOPE_API_TOKEN_FILE", wrong.toString()).run("projects").exit())
+        .isZero();
+  }
+
+  @Test
+  void aTokenFileThatIsNoneIsSaidWithoutShowingIt() {
+    Path video = Cli.file(folder, "a.mp4", 5000);
+    Path two = Cli.text(folder, "two", "first\nsecond");
+
+    assertThat(cli.run("projects", "--token-file", folder.resolve("none")).exit()).isEqualTo(4);
+    assertThat(cli.run("projects", "--token-file", video).err()).contains("too large");
+    Cli.Run run = cli.run("projects", "--token-file", two);
+    assertThat(run.exit()).isEqualTo(4);
+    assertThat(run.err()).contains("the token alone").doesNotContain("first", "second");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--api-url,      http://example.com,  would send the token unencrypted",
+    "--uploader-url, http://10.0.0.1,     would send the token unencrypted",
+    "--api-url,      example.com,         is not a base URL",
+  })
+  void plainHttpGoesToLoopbackOnly(String option, String url, String why) {
+    Cli.Run run = cli.run("projects", option, url);
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains(why);
+  }
+
+  @Test
+  void theSandboxNeedsNothingElse() {
+    assertThat(Cli.bare().run("projects", "--sandbox", "-o", "id").lines()).hasSize(3);
+    Cli.Run run = Cli.bare().with("KINESCOPE_SANDBOX", "1").run("projects", "-o", "id");
+    assertThat(run.lines()).hasSize(3);
+    assertThat(run.err()).contains("built-in emulator, not Kinescope");
+  }
+
+  @Test
+  void theSandboxIsNotMixedWithTheRealService() {
+    Path file = Cli.file(folder, "a.mp4", 10);
+
+    assertThat(Cli.bare().run("projects", "--sandbox", "--api-url", NOBODY).exit()).isEqualTo(2);
+    assertThat(
+            cli.with("KINESCOPE_PARENT_ID", "a-real-project")
+                .run("upload", "file", file, "--sandbox")
+                .exit())
+        .isZero();
+    assertThat(sandbox.state().totalRequests()).isZero();
+  }
+
+  @Test
+  void theParentComesFromTheVariableUnlessNamed() {
+    String folderId =
+        cli.run("folders", "create", sandbox.defaultParentId(), "F", "-o", "id").out().strip();
+    Path file = Cli.file(folder, "a.mp4", 10);
+
+    cli.run("upload", "file", file);
+    cli.run("--parent", folderId, "upload", "file", file);
+
+    assertThat(sandbox.state().videos())
+        .extracting(SandboxVideo::parentId)
+        .containsExactly(sandbox.defaultParentId(), folderId);
+  }
+}
