@@ -21,19 +21,15 @@ public final class HostsApi {
 
   /** What came of it. */
   public sealed interface Reach {
-    /** Who was asked. */
-    String url();
-
     /**
      * Something answered; of an https host also its certificate was right.
      *
      * @param date the host's own time, if it tells
      */
-    record Answers(String url, int status, @Nullable Instant date, Duration took)
-        implements Reach {}
+    record Answers(int status, @Nullable Instant date, Duration took) implements Reach {}
 
     /** Nothing answered, for this reason. */
-    record Silent(String url, String reason) implements Reach {}
+    record Silent(String reason) implements Reach {}
   }
 
   /** Asks the host of the REST API. */
@@ -60,13 +56,10 @@ public final class HostsApi {
                 Repeat.SAFE,
                 Exchange.Route.LINK));
     if (attempt instanceof Attempt.Broken broken) {
-      return new Reach.Silent(url.toString(), broken.reason());
+      return new Reach.Silent(broken.reason());
     }
     var answer = ((Attempt.Answered) attempt).answer();
     return new Reach.Answers(
-        url.toString(),
-        answer.status(),
-        answer.date(),
-        Duration.ofNanos(System.nanoTime() - start));
+        answer.status(), answer.date(), Duration.ofNanos(System.nanoTime() - start));
   }
 }

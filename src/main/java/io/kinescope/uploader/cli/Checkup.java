@@ -42,8 +42,8 @@ final class Checkup {
     proxy();
     HostsApi hosts = new HostsApi(session.transport());
     Reach api = hosts.api();
-    host("API host", api);
-    host("upload host", hosts.uploader());
+    host("API host", session.transport().hosts().apiUrl(), api);
+    host("upload host", session.transport().hosts().uploaderUrl(), hosts.uploader());
     if (api instanceof Reach.Answers answers && answers.date() != null) {
       clock(answers.date());
     }
@@ -67,8 +67,7 @@ final class Checkup {
                 : Redaction.url(proxy.toString()) + ", for https but not for NO_PROXY's hosts"));
   }
 
-  private void host(String check, Reach reach) {
-    String url = reach.url();
+  private void host(String check, String url, Reach reach) {
     if (reach instanceof Reach.Silent silent) {
       String advice = "check the network, the proxy and --ca-cert; is the name right?";
       findings.add(

@@ -4,7 +4,6 @@ import io.kinescope.uploader.api.InitRequest.Preview;
 import io.kinescope.uploader.api.VideoHeaders.Trim;
 import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.importing.ErrorThreshold;
-import io.kinescope.uploader.manifest.ColumnMap;
 import io.kinescope.uploader.output.OutputFormat;
 import io.kinescope.uploader.output.ProgressMode;
 import io.kinescope.uploader.pace.BandwidthSchedule;
@@ -12,7 +11,6 @@ import io.kinescope.uploader.pace.RateSpec;
 import io.kinescope.uploader.units.Durations;
 import io.kinescope.uploader.units.Sizes;
 import java.time.Duration;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -28,8 +26,6 @@ final class Converters {
     commandLine.registerConverter(ProgressMode.class, reading(ProgressMode::parse));
     commandLine.registerConverter(BandwidthSchedule.class, reading(BandwidthSchedule::parse));
     commandLine.registerConverter(ErrorThreshold.class, reading(ErrorThreshold::parse));
-    commandLine.registerConverter(
-        ColumnMap.class, reading(text -> ColumnMap.parse(List.of(text.split(",")))));
     commandLine.registerConverter(Trim.class, reading(Specs::trim));
     commandLine.registerConverter(Preview.class, reading(Specs::preview));
   }

@@ -7,47 +7,76 @@ import io.kinescope.uploader.manifest.ManifestReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The CSV to import. Standard input is put into a temporary file (mode 0600, as the JDK makes
- * them), since the rows are read twice: checked, then sent.
+ * The CSV to import. What can be read only once (standard input, or the pipe of a shell's {@code
+ * <(...)}) is put into a temporary file (mode 0600, as the JDK makes them), since the rows are read
+ * twice: checked, then sent.
  *
- * @param original the file that the user named; null for standard input
+ * @param original the file that the user named; null if its rows came through a pipe
  */
 record CsvInput(Input input, @Nullable Path original) implements AutoCloseable {
   private static final String STDIN = "-";
 
   static CsvInput of(String name, InputStream in) {
-    if (!name.equals(STDIN)) {
-      Path path = Path.of(name);
-      Path folder = path.toAbsolutePath().getParent();
-      return new CsvInput(new Input(path, name, folder == null ? path : folder), path);
+    if (name.equals(STDIN)) {
+      return piped(ManifestReader.STDIN, in);
     }
+    Path path = path(name);
+    if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+      try (InputStream pipe = Files.newInputStream(path)) {
+        return piped(name, pipe);
+      } catch (IOException e) {
+        throw new UploaderException(
+            ErrorKind.INPUT, "CSV file " + name + " can't be read: " + e.getMessage(), e);
+      }
+    }
+    Path folder = path.toAbsolutePath().getParent();
+    return new CsvInput(new Input(path, name, folder == null ? path : folder), path);
+  }
+
+  private static Path path(String name) {
     try {
-      Path copy = Files.createTempFile("kinescope", ".csv");
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new UploaderException(
+          ErrorKind.INPUT, "CSV file " + name + ": there can be no such file", e);
+    }
+  }
+
+  private static CsvInput piped(String name, InputStream in) {
+    Path copy = null;
+    try {
+      copy = Files.createTempFile("kinescope", ".csv");
       Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
       Path here = Path.of("").toAbsolutePath();
-      return new CsvInput(new Input(copy, ManifestReader.STDIN, here), null);
+      return new CsvInput(new Input(copy, name, here), null);
     } catch (IOException e) {
+      remove(copy);
       throw new UploaderException(
-          ErrorKind.LOCAL_IO,
-          "standard input can't be put into a temporary file: " + e.getMessage(),
-          e);
+          ErrorKind.LOCAL_IO, name + " can't be put into a temporary file: " + e.getMessage(), e);
     }
   }
 
   @Override
   public void close() {
     if (original == null) {
-      try {
-        Files.deleteIfExists(input.path());
-      } catch (IOException e) {
-        throw new UploaderException(
-            ErrorKind.LOCAL_IO, "temporary file " + input.path() + " can't be removed", e);
+      remove(input.path());
+    }
+  }
+
+  private static void remove(@Nullable Path copy) {
+    try {
+      if (copy != null) {
+        Files.deleteIfExists(copy);
       }
+    } catch (IOException e) {
+      throw new UploaderException(
+          ErrorKind.LOCAL_IO, "temporary file " + copy + " can't be removed", e);
     }
   }
 }

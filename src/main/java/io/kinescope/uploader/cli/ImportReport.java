@@ -1,6 +1,7 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.importing.ImportEngine;
 import io.kinescope.uploader.importing.ImportSettings;
@@ -9,10 +10,14 @@ import io.kinescope.uploader.importing.RowListener;
 import io.kinescope.uploader.importing.RowOutcome;
 import io.kinescope.uploader.importing.RowState;
 import io.kinescope.uploader.json.Json;
+import io.kinescope.uploader.json.JsonObject;
 import io.kinescope.uploader.manifest.ManifestEntry;
 import io.kinescope.uploader.manifest.ManifestRow;
 import io.kinescope.uploader.manifest.RowError;
+import io.kinescope.uploader.output.Column;
 import io.kinescope.uploader.output.OutputFormat;
+import io.kinescope.uploader.output.RowPrinter;
+import io.kinescope.uploader.output.TerminalText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -21,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What an import says: rows as they end, errors, and the summary, in the chosen format. */
@@ -31,13 +37,16 @@ final class ImportReport implements RowListener {
   private final Invocation invocation;
   private final ImportSettings settings;
   private final Transport transport;
+  private final @Nullable Path ledger;
   private final long start = System.nanoTime();
   private @Nullable ProgressView view;
 
-  ImportReport(Invocation invocation, ImportSettings settings, Transport transport) {
+  ImportReport(
+      Invocation invocation, ImportSettings settings, Transport transport, @Nullable Path ledger) {
     this.invocation = invocation;
     this.settings = settings;
     this.transport = transport;
+    this.ledger = ledger;
   }
 
   /** Prints with this view's bars out of the way. */
@@ -45,23 +54,31 @@ final class ImportReport implements RowListener {
     view = shown;
   }
 
+  /** Says what is wrong while the rows are checked. */
+  ImportEngine.EntryListener checking() {
+    return this::sayFault;
+  }
+
   /**
-   * Says what is wrong while the rows are checked; in a dry run also what would happen to the good
-   * ones.
+   * The same for a dry run, which also says what would happen to the good ones.
+   *
+   * @param plan what would happen to a row, in a word
    */
-  ImportEngine.EntryListener checking(boolean dryRun) {
+  ImportEngine.EntryListener planning(Function<ManifestRow, String> plan) {
     return entry -> {
-      if (entry instanceof RowError error) {
-        invocation.messages().error(place(entry) + error.message());
-      }
-      if (dryRun) {
-        printPlanned(entry);
-      }
+      sayFault(entry);
+      printPlanned(
+          entry, entry instanceof ManifestRow row ? plan.apply(row) : RowState.INVALID.id());
     };
   }
 
-  private void printPlanned(ManifestEntry entry) {
-    String plan = entry instanceof RowError ? RowState.INVALID.id() : "upload";
+  private void sayFault(ManifestEntry entry) {
+    if (entry instanceof RowError error) {
+      fault(entry, error.message());
+    }
+  }
+
+  private void printPlanned(ManifestEntry entry, String plan) {
     ManifestRow row = rowOf(entry);
     switch (invocation.options().output) {
       case JSONL ->
@@ -74,8 +91,10 @@ final class ImportReport implements RowListener {
                           ? RowOutcome.invalid(error.message())
                           : null)));
       case TABLE -> {
-        String source = row == null ? "" : String.valueOf(row.source());
-        line(String.format(Locale.ROOT, "line %-6d %-8s %s", entry.line(), plan, source));
+        String source = row == null || row.source() == null ? "" : TerminalText.clean(row.source());
+        line(
+            String.format(Locale.ROOT, "line %-6d %-8s %s", entry.line(), plan, source)
+                .stripTrailing());
       }
       default -> {}
     }
@@ -86,13 +105,13 @@ final class ImportReport implements RowListener {
     if (outcome.state() == RowState.FAILED && outcome.error() != null) {
       RowOutcome.RowFailure error = outcome.error();
       String id = error.requestId() == null ? "" : " [X-Request-ID: " + error.requestId() + "]";
-      invocation.messages().error(place(entry) + error.message() + id);
+      fault(entry, error.message() + id);
     }
     OutputFormat format = invocation.options().output;
     if (format == OutputFormat.JSONL) {
       line(Json.write(row(entry, outcome.state().id(), outcome)));
-    } else if (format == OutputFormat.ID && outcome.videoId() != null) {
-      line(outcome.videoId());
+    } else if (format == OutputFormat.ID && done(outcome) && outcome.videoId() != null) {
+      line(TerminalText.clean(outcome.videoId()));
     }
   }
 
@@ -110,10 +129,20 @@ final class ImportReport implements RowListener {
     fields.put("play_link", outcome == null ? null : outcome.playLink());
     fields.put("embed_link", outcome == null ? null : outcome.embedLink());
     fields.put("attempts", outcome == null ? 0 : outcome.attempts());
+    if (outcome != null && outcome.metadataDiffers()) {
+      fields.put("note", "metadata differs");
+    }
     if (outcome != null && outcome.error() != null) {
       fields.put("error", error(outcome.error()));
     }
     return fields;
+  }
+
+  private static boolean done(RowOutcome outcome) {
+    return switch (outcome.state()) {
+      case UPLOADED, ADOPTED, SKIPPED -> true;
+      case FAILED, INVALID, DEFERRED -> false;
+    };
   }
 
   private static Map<String, @Nullable Object> error(RowOutcome.RowFailure failure) {
@@ -130,8 +159,13 @@ final class ImportReport implements RowListener {
     return entry instanceof ManifestRow row ? row : ((RowError) entry).row();
   }
 
-  private String place(ManifestEntry entry) {
-    return settings.input().name() + " line " + entry.line() + ": ";
+  /** One line, whatever the cells hold that the message quotes. */
+  private void fault(ManifestEntry entry, String message) {
+    invocation
+        .messages()
+        .error(
+            TerminalText.clean(
+                settings.input().name() + ", line " + entry.line() + ": " + message));
   }
 
   /** Ends a dry run, or a strict one that found invalid rows. */
@@ -140,7 +174,10 @@ final class ImportReport implements RowListener {
     counts.put(RowState.INVALID, checked.invalid());
     counts.put(RowState.DEFERRED, checked.rows() - checked.invalid());
     ExitCode code = checked.invalid() > 0 ? ExitCode.INPUT : ExitCode.OK;
-    summary(new ImportSummary(counts, Set.of(), 0, 0, null, null, null, null), code.code(), dryRun);
+    summary(
+        new ImportSummary(counts, Set.of(), 0, 0, null, null, null, null, null),
+        code.code(),
+        dryRun);
     if (checked.invalid() > 0) {
       invocation
           .messages()
@@ -166,6 +203,10 @@ final class ImportReport implements RowListener {
                   + summary.count(RowState.DEFERRED)
                   + " rows were not tried; run the same command again when that is mended");
     }
+    UploaderException trouble = summary.reportTrouble();
+    if (trouble != null && !String.valueOf(trouble.getMessage()).equals(summary.stopped())) {
+      invocation.messages().error(ErrorPrinter.line(trouble));
+    }
     ExitCode code = codeOf(summary);
     boolean signalled = invocation.surroundings().stop().requested();
     summary(summary, signalled ? invocation.surroundings().stop().exitCode() : code.code(), false);
@@ -174,7 +215,8 @@ final class ImportReport implements RowListener {
 
   private static ExitCode codeOf(ImportSummary summary) {
     long invalid = summary.count(RowState.INVALID);
-    if (invalid > 0 && invalid == summary.rows()) {
+    boolean nothingElse = summary.kinds().isEmpty() && summary.stopKind() == null;
+    if (invalid > 0 && invalid == summary.rows() && nothingElse) {
       return ExitCode.INPUT; // nothing was sent
     }
     List<ErrorKind> kinds = new ArrayList<>();
@@ -203,25 +245,33 @@ final class ImportReport implements RowListener {
     fields.put("retries", transport.retries());
     fields.put("elapsed_seconds", Math.round(seconds * MILLIS_PER_SECOND) / MILLIS_PER_SECOND);
     fields.put("exit_code", exitCode);
-    fields.put("ledger", null);
+    fields.put("ledger", text(ledger));
     fields.put("results", text(summary.results()));
     fields.put("failed_file", text(summary.failed()));
     if (dryRun) {
       fields.put("dry_run", true);
     }
     switch (invocation.options().output) {
-      case JSON -> line(Json.writePretty(fields));
+      case JSON -> line(Json.write(fields));
       case JSONL -> {
         Map<String, @Nullable Object> typed = new LinkedHashMap<>();
         typed.put("type", "summary");
         typed.putAll(fields);
         line(Json.write(typed));
       }
-      case CSV -> {
-        line(String.join(",", fields.keySet()));
-        line(String.join(",", fields.values().stream().map(v -> v == null ? "" : v + "").toList()));
+      case CSV ->
+          aside(
+              () ->
+                  RowPrinter.printOne(
+                      OutputFormat.CSV,
+                      invocation.out(),
+                      fields.keySet().stream().map(Column::field).toList(),
+                      new JsonObject(fields)));
+      case TABLE -> {
+        if (!invocation.options().quiet) { // a cron line mails whatever is printed
+          table(fields);
+        }
       }
-      case TABLE -> table(fields);
       case ID -> {}
     }
   }
@@ -230,7 +280,8 @@ final class ImportReport implements RowListener {
     fields.forEach(
         (name, value) -> {
           if (value != null) {
-            line(String.format(Locale.ROOT, "%-16s %s", name.replace('_', ' '), value));
+            String text = TerminalText.clean(value.toString());
+            line(String.format(Locale.ROOT, "%-16s %s", name.replace('_', ' '), text));
           }
         });
   }
@@ -240,11 +291,14 @@ final class ImportReport implements RowListener {
   }
 
   private void line(String text) {
-    Runnable printing =
+    aside(
         () -> {
           invocation.out().print(text + "\n");
           invocation.out().flush();
-        };
+        });
+  }
+
+  private void aside(Runnable printing) {
     if (view == null) {
       printing.run();
     } else {

@@ -2,7 +2,10 @@ package io.kinescope.uploader.importing;
 
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.manifest.Column;
 import io.kinescope.uploader.manifest.ManifestEntry;
+import io.kinescope.uploader.manifest.ManifestHeader;
 import io.kinescope.uploader.manifest.ManifestReader;
 import io.kinescope.uploader.manifest.ManifestRow;
 import io.kinescope.uploader.manifest.RowChecker;
@@ -12,11 +15,11 @@ import io.kinescope.uploader.pace.StopSignal;
 import io.kinescope.uploader.pace.WorkerPool;
 import io.kinescope.uploader.progress.ProgressBoard;
 import io.kinescope.uploader.upload.Notices;
-import io.kinescope.uploader.upload.Uploads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs an import: every row is checked first, so that a file that can't be read to its end sends
@@ -50,15 +53,20 @@ public final class ImportEngine {
    *
    * @param listener told of each entry: a row that may be sent, or an error
    * @param notices told of columns that look misspelled
-   * @throws UploaderException of kind INPUT if the file can't be read to its end
+   * @throws UploaderException of kind INPUT if the file can't be read to its end, USAGE if nothing
+   *     says where its videos shall go
    */
   public Checked check(EntryListener listener, Notices notices) {
     long rows = 0;
     long invalid = 0;
     try (ManifestReader reader = open()) {
+      requireSomeParent(reader.header());
       reader.header().warnings().forEach(notices::warn);
       RowChecker checker = new RowChecker(settings.parent(), SourceState::of);
       while (reader.hasNext()) {
+        if (signal.requested()) {
+          throw new UploaderException(ErrorKind.INTERRUPTED, "stopped while checking the rows");
+        }
         ManifestEntry entry = checker.check(reader.next());
         rows++;
         if (entry instanceof RowError) {
@@ -70,6 +78,17 @@ public final class ImportEngine {
     return new Checked(rows, invalid);
   }
 
+  /** Else every row would be invalid for the same reason. */
+  private void requireSomeParent(ManifestHeader header) {
+    if (settings.parent() == null && !header.positions().containsKey(Column.PARENT_ID)) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          "no parent is set, and " + settings.input().name() + " has no column 'parent_id'",
+          "give --parent ID or set KINESCOPE_PARENT_ID; 'kinescope projects' and 'kinescope folders'"
+              + " list ids");
+    }
+  }
+
   /** Told of each entry while the file is checked. */
   @FunctionalInterface
   public interface EntryListener {
@@ -78,59 +97,137 @@ public final class ImportEngine {
   }
 
   /**
+   * What would happen to a valid row: {@code upload}, {@code skip}, {@code resume}, {@code look-up}
+   * or {@code stay}.
+   */
+  public String planned(ManifestRow row, @Nullable Ledger ledger) {
+    if (ledger == null) {
+      return "upload";
+    }
+    RowJob job = new RowJob(row, settings.parent());
+    RowPlan plan =
+        RowPlan.of(
+            ledger.find(job.key()).orElse(null),
+            row,
+            job.fingerprint(),
+            job.sourceIfReadable(),
+            retries());
+    return plan.word();
+  }
+
+  private RowPlan.Retries retries() {
+    return new RowPlan.Retries(settings.again().retryFailed(), settings.again().retryUnknown());
+  }
+
+  /**
    * Imports the rows; returns when all have ended.
    *
-   * @param uploads sends them
+   * @param tools what to work with
    * @param listener told of each row as it ends
    */
-  public ImportSummary run(Uploads uploads, RowListener listener) {
-    RowImporter importer = new RowImporter(uploads, board, settings.parent());
+  public ImportSummary run(ImportTools tools, RowListener listener) {
+    if (settings.watch().followUp()) {
+      new FollowUp(tools.videos(), tools.ledger(), tools.notices()).run();
+    }
+    RowImporter importer =
+        new RowImporter(
+            tools,
+            board,
+            new RowImporter.Rules(settings.parent(), retries(), settings.again().updateMetadata()));
     StopRules rules = new StopRules(settings.maxErrors(), signal);
     try (ManifestReader reader = open();
         RunRecorder recorder = new RunRecorder(settings, reader, listener, board, clock)) {
-      try (WorkerPool pool = new WorkerPool("row", settings.parallel())) {
-        readAll(reader, recorder, rules, importer, pool);
+      Run run = new Run(recorder, rules, importer);
+      long read = settings.watch().waits() ? waiting(reader, run, tools) : all(reader, run, null);
+      if (read != recorder.rows()) {
+        rules.stop(
+            ErrorKind.BUG,
+            "a bug in this program: " + read + " rows, but " + recorder.rows() + " of them ended");
       }
       return recorder.finish(rules.reason());
     }
   }
 
-  private void readAll(
-      ManifestReader reader,
-      RunRecorder recorder,
-      StopRules rules,
-      RowImporter importer,
-      WorkerPool pool) {
-    RowChecker checker = new RowChecker(settings.parent(), SourceState::of);
-    long tried = 0;
-    try {
-      for (long number = 0; reader.hasNext(); number++) {
-        ManifestEntry entry = checker.check(reader.next());
-        if (entry instanceof RowError error) {
-          recorder.ended(number, entry, RowOutcome.invalid(error.message()));
-        } else if (settings.limit() != null && tried >= settings.limit()) {
-          recorder.ended(number, entry, RowOutcome.deferred(0));
-        } else {
-          tried++;
-          long current = number;
-          pool.submit(() -> one(current, (ManifestRow) entry, recorder, rules, importer));
-        }
+  /** What the workers share. */
+  private record Run(RunRecorder recorder, StopRules rules, RowImporter importer) {}
+
+  private long waiting(ManifestReader reader, Run run, ImportTools tools) {
+    ProcessingPoller.Settings how =
+        new ProcessingPoller.Settings(settings.watch().timeout(), settings.watch().verify());
+    try (ProcessingPoller poller =
+        new ProcessingPoller(
+            tools,
+            how,
+            (number, row, outcome) -> ended(number, row, outcome, run.recorder(), run.rules()))) {
+      long read = all(reader, run, poller);
+      UploaderException trouble = poller.finish();
+      if (trouble != null && trouble.kind() != ErrorKind.INTERRUPTED) {
+        run.rules().stop(trouble.kind(), String.valueOf(trouble.getMessage()));
       }
-    } catch (UploaderException e) {
-      // The file was whole when it was checked: somebody writes to it. What was begun is finished
-      // and recorded.
-      rules.stop(
-          e.kind() == ErrorKind.INPUT ? ErrorKind.REFUSED : e.kind(),
-          String.valueOf(e.getMessage()));
+      return read;
     }
   }
 
-  private static void one(
-      long number, ManifestRow row, RunRecorder recorder, StopRules rules, RowImporter importer) {
-    RowOutcome outcome = rules.mayGoOn() ? importer.run(row) : RowOutcome.deferred(0);
-    rules.ended(outcome, row.parentId() != null);
+  private long all(ManifestReader reader, Run run, @Nullable ProcessingPoller poller) {
+    try (WorkerPool pool = new WorkerPool("row", settings.parallel())) {
+      return readAll(reader, run, pool, poller);
+    }
+  }
+
+  /** Hands every row to a worker; how many there were. */
+  private long readAll(
+      ManifestReader reader, Run run, WorkerPool pool, @Nullable ProcessingPoller poller) {
+    RowChecker checker = new RowChecker(settings.parent(), SourceState::of);
+    long number = 0;
+    long tried = 0;
     try {
-      recorder.ended(number, row, outcome);
+      for (; reader.hasNext(); number++) {
+        ManifestEntry entry = checker.check(reader.next());
+        RowOutcome outcome = withoutCall(entry, run);
+        if (outcome == null && settings.limit() != null && tried >= settings.limit()) {
+          outcome = RowOutcome.deferred();
+        }
+        if (outcome != null) {
+          ended(number, entry, outcome, run.recorder(), run.rules());
+        } else {
+          tried++;
+          long current = number;
+          pool.submit(() -> one(current, (ManifestRow) entry, run, poller));
+        }
+      }
+    } catch (UploaderException e) {
+      // The file was whole when it was checked: somebody writes to it. Or the ledger can't be read.
+      // What was begun is finished and recorded.
+      run.rules()
+          .stop(
+              e.kind() == ErrorKind.INPUT ? ErrorKind.REFUSED : e.kind(),
+              String.valueOf(e.getMessage()));
+    }
+    return number;
+  }
+
+  private static @Nullable RowOutcome withoutCall(ManifestEntry entry, Run run) {
+    return entry instanceof RowError error
+        ? RowOutcome.invalid(error.message())
+        : run.importer().withoutCall((ManifestRow) entry);
+  }
+
+  private static void one(
+      long number, ManifestRow row, Run run, @Nullable ProcessingPoller poller) {
+    RowOutcome outcome = run.rules().mayGoOn() ? run.importer().run(row) : RowOutcome.deferred();
+    run.rules().ended(outcome, row.parentId() != null);
+    boolean made = outcome.state() == RowState.UPLOADED || outcome.state() == RowState.ADOPTED;
+    if (poller != null && made) {
+      poller.add(number, row, outcome);
+    } else {
+      ended(number, row, outcome, run.recorder(), run.rules());
+    }
+  }
+
+  private static void ended(
+      long number, ManifestEntry entry, RowOutcome outcome, RunRecorder recorder, StopRules rules) {
+    try {
+      recorder.ended(number, entry, outcome);
     } catch (UploaderException e) {
       rules.stop(e.kind(), String.valueOf(e.getMessage())); // the reports can't be written
     }
@@ -138,6 +235,10 @@ public final class ImportEngine {
 
   private ManifestReader open() {
     ImportSettings.Input input = settings.input();
+    if (Files.isDirectory(input.path())) {
+      throw UploaderException.withHint(
+          ErrorKind.INPUT, "CSV file " + input.name() + " is a folder", "name the file in it");
+    }
     try {
       return ManifestReader.open(
           Files.newInputStream(input.path()), input.name(), input.folder(), settings.options());

@@ -1,6 +1,7 @@
 package io.kinescope.uploader.importing;
 
 import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param kinds the kinds of failure that rows ended with
  * @param stopped why the run stopped before its end, or null
  * @param stopKind the kind of that, for the exit code
+ * @param reportTrouble why the reports could not be written, or null
+ * @param results where the results were written, if they were
  * @param failed where the failed rows were written; null if there were none
  */
 public record ImportSummary(
@@ -22,6 +25,7 @@ public record ImportSummary(
     long bytesResumed,
     @Nullable String stopped,
     @Nullable ErrorKind stopKind,
+    @Nullable UploaderException reportTrouble,
     @Nullable Path results,
     @Nullable Path failed) {
 

@@ -1,6 +1,7 @@
 package io.kinescope.uploader.importing;
 
 import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.importing.RowOutcome.RowFailure;
 import io.kinescope.uploader.importing.report.FailedFile;
 import io.kinescope.uploader.importing.report.ResultsFile;
@@ -34,6 +35,7 @@ final class RunRecorder implements AutoCloseable {
   private final Set<ErrorKind> kinds = EnumSet.noneOf(ErrorKind.class);
   private long bytesSent;
   private long bytesResumed;
+  private @Nullable UploaderException reportTrouble;
 
   private record Ended(ManifestEntry entry, RowOutcome outcome, RowResult result) {}
 
@@ -47,23 +49,25 @@ final class RunRecorder implements AutoCloseable {
     this.listener = listener;
     this.board = board;
     this.clock = clock;
-    this.results =
-        settings.results() == null
-            ? null
-            : ResultsFile.create(settings.results(), reader.dialect(), reader.header());
+    // The one that only looks goes first: nothing has to be taken back if it refuses.
     this.failed =
         settings.failed() == null
             ? null
             : new FailedFile(settings.failed(), reader.dialect(), reader.header());
+    this.results =
+        settings.results() == null
+            ? null
+            : ResultsFile.create(settings.results(), reader.dialect(), reader.header());
     for (RowState state : RowState.values()) {
       counts.put(state, 0L);
     }
   }
 
   /**
-   * Takes note of a row's end.
+   * Takes note of a row's end. When the reports can't be written, the sums go on nevertheless.
    *
    * @param number of the row, from 0
+   * @throws UploaderException of kind LOCAL_IO, once, when the reports can't be written
    */
   synchronized void ended(long number, ManifestEntry entry, RowOutcome outcome) {
     counts.merge(outcome.state(), 1L, Long::sum);
@@ -75,12 +79,34 @@ final class RunRecorder implements AutoCloseable {
     bytesResumed += outcome.bytesResumed();
     board.count(ItemOutcome.valueOf(outcome.state().name()));
     listener.ended(entry, outcome);
-    inOrder.put(number, new Ended(entry, outcome, result(outcome, error)));
+    if (reportTrouble == null) {
+      reporting(() -> inOrder.put(number, new Ended(entry, outcome, result(outcome, error))));
+      if (reportTrouble != null) {
+        throw reportTrouble;
+      }
+    }
+  }
+
+  private void reporting(Runnable writing) {
+    try {
+      writing.run();
+    } catch (UploaderException e) {
+      note(e);
+    }
+  }
+
+  private void note(UploaderException e) {
+    reportTrouble = reportTrouble == null ? e : reportTrouble;
+  }
+
+  /** How many rows have ended. */
+  synchronized long rows() {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private RowResult result(RowOutcome outcome, @Nullable RowFailure error) {
     return new RowResult(
-        outcome.state().id(),
+        outcome.status(),
         outcome.videoId(),
         outcome.playLink(),
         outcome.embedLink(),
@@ -101,13 +127,20 @@ final class RunRecorder implements AutoCloseable {
     }
   }
 
-  /** Puts the reports in their places and sums up. */
+  /**
+   * Puts the reports in their places and sums up. A report that can't be written is a reason for
+   * the exit code and not for silence: the sums are all that tells what became of the run.
+   */
   synchronized ImportSummary finish(StopRules.@Nullable Stop stop) {
-    inOrder.flush();
-    if (results != null) {
-      results.commit();
+    if (reportTrouble == null) {
+      reporting(inOrder::flush);
     }
-    boolean anyFailed = failed != null && failed.commit();
+    boolean whole = reportTrouble == null;
+    boolean resultsThere = whole && commitResults();
+    boolean anyFailed = whole && commitFailed();
+    if (reportTrouble != null) {
+      kinds.add(reportTrouble.kind());
+    }
     return new ImportSummary(
         Map.copyOf(counts),
         Set.copyOf(kinds),
@@ -115,8 +148,34 @@ final class RunRecorder implements AutoCloseable {
         bytesResumed,
         stop == null ? null : stop.message(),
         stop == null ? null : stop.kind(),
-        settings.results(),
+        reportTrouble,
+        resultsThere ? settings.results() : null,
         anyFailed ? settings.failed() : null);
+  }
+
+  private boolean commitResults() {
+    if (results == null) {
+      return false;
+    }
+    try {
+      results.commit();
+      return true;
+    } catch (UploaderException e) {
+      note(e);
+      return false;
+    }
+  }
+
+  private boolean commitFailed() {
+    if (failed == null) {
+      return false;
+    }
+    try {
+      return failed.commit();
+    } catch (UploaderException e) {
+      note(e);
+      return false;
+    }
   }
 
   @Override

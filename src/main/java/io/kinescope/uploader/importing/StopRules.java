@@ -57,7 +57,9 @@ final class StopRules {
       return;
     }
     RowOutcome.RowFailure error = outcome.error();
-    if (outcome.state() != RowState.FAILED || error == null) {
+    if (outcome.state() != RowState.FAILED
+        || error == null
+        || error.kind() == ErrorKind.INTERRUPTED) {
       return;
     }
     tried++;
@@ -74,8 +76,9 @@ final class StopRules {
       case AUTH -> "the token was refused or lacks the right";
       case QUOTA -> "payment is required or a limit of the account is reached";
       case LOCAL_IO -> "there is trouble on this machine";
+      case USAGE -> "the settings can't be used";
       case PARENT_MISSING ->
-          ownParent ? null : "the parent does not exist, or this token can't see it";
+          ownParent ? whyTooMany() : "the parent does not exist, or this token can't see it";
       default -> whyTooMany();
     };
   }

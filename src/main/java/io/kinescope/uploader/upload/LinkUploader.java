@@ -48,18 +48,24 @@ final class LinkUploader {
       OpenFile file,
       TransferListener listener,
       UploadJournal journal) {
+    // The status of a video that was there before tells nothing of this file; and its link may be
+    // made anew without harm.
+    boolean madeNow = upload.target() instanceof Target.NewVideo;
     UploadLink known = journal.known();
     UploadLink link = known == null ? create(upload, method, file.size(), journal) : known;
     boolean mayHold = known != null;
     for (boolean replaced = false; ; replaced = true) {
       try {
-        return send(link.videoId(), link.endpoint(), method, upload.contentType(), file, listener);
+        return send(
+            new Way(link.videoId(), madeNow, link.endpoint(), method, upload.contentType()),
+            file,
+            listener);
       } catch (UploaderException e) {
         if (e.kind() != ErrorKind.LINK_GONE || replaced) {
           throw naming(link.videoId(), e);
         }
         boolean progress = !(e instanceof LinkGoneException gone) || gone.anythingKept();
-        if ((mayHold || progress) && isComplete(link.videoId(), e)) {
+        if (madeNow && (mayHold || progress) && isComplete(link.videoId(), e)) {
           file.checkUnchanged();
           return new Arrived(link.videoId(), 0, file.size(), null);
         }
@@ -78,27 +84,33 @@ final class LinkUploader {
    */
   Arrived toForeignLink(
       UploadEndpoint endpoint, UploadMethod method, OpenFile file, TransferListener listener) {
-    return send(null, endpoint, method, null, file, listener);
+    return send(new Way("", false, endpoint, method, null), file, listener);
   }
 
-  private Arrived send(
-      @Nullable String videoId,
+  /**
+   * Where a file goes, and how.
+   *
+   * @param videoId empty if it is not known
+   * @param telling whether the video's status tells whether the file has arrived
+   */
+  private record Way(
+      String videoId,
+      boolean telling,
       UploadEndpoint endpoint,
       UploadMethod method,
-      @Nullable String contentType,
-      OpenFile file,
-      TransferListener listener) {
-    String id = videoId == null ? "" : videoId;
-    if (method == UploadMethod.TUS) {
-      TusOutcome outcome = tus.transfer(endpoint.url(), file, listener);
-      return new Arrived(id, outcome.bytesSent(), outcome.bytesResumed(), null);
+      @Nullable String contentType) {}
+
+  private Arrived send(Way way, OpenFile file, TransferListener listener) {
+    if (way.method() == UploadMethod.TUS) {
+      TusOutcome outcome = tus.transfer(way.endpoint().url(), file, listener);
+      return new Arrived(way.videoId(), outcome.bytesSent(), outcome.bytesResumed(), null);
     }
-    WholeFile whole = new WholeFile(file, contentType, listener, sending);
+    WholeFile whole = new WholeFile(file, way.contentType(), listener, sending);
     post.send(
-        endpoint,
+        way.endpoint(),
         whole,
-        () -> videoId != null && seenVideo.look(videoId) == SeenVideo.Seen.ARRIVED);
-    return new Arrived(id, whole.sent(), 0, whole.md5());
+        () -> way.telling() && seenVideo.look(way.videoId()) == SeenVideo.Seen.ARRIVED);
+    return new Arrived(way.videoId(), whole.sent(), 0, whole.md5());
   }
 
   /**
@@ -136,7 +148,7 @@ final class LinkUploader {
    * The video exists although its bytes did not arrive: whoever reads the error must be able to
    * find it.
    */
-  private static UploaderException naming(String videoId, UploaderException e) {
+  static UploaderException naming(String videoId, UploaderException e) {
     return new UploaderException(
         e.kind(),
         e.getMessage() + " (video " + videoId + ")",
@@ -152,7 +164,7 @@ final class LinkUploader {
     return new InitRequest(
         target.type(),
         target instanceof Target.NewVideo video ? video.parentId() : null,
-        metadata.title(),
+        target.setsTitle() ? metadata.title() : null,
         metadata.subtitle(),
         metadata.description(),
         metadata.filename(),

@@ -7,7 +7,9 @@ import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.http.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -52,11 +54,12 @@ public final class ProcessingWaiter {
   public Outcome await(List<String> ids, @Nullable Duration timeout, Consumer<Video> settled) {
     long start = nanoClock.getAsLong();
     List<Video> done = new ArrayList<>();
-    List<String> pending = new ArrayList<>(ids);
+    List<String> pending = new ArrayList<>(new LinkedHashSet<>(ids));
     for (Duration pause = FIRST_PAUSE; ; pause = next(pause)) {
-      for (Video video : look(pending)) {
+      for (Map.Entry<String, Video> seen : look(pending).entrySet()) {
+        Video video = seen.getValue();
         if (video.status().ready() || video.status().failed()) {
-          pending.remove(video.id());
+          pending.remove(seen.getKey());
           done.add(video);
           settled.accept(video);
         }
@@ -73,21 +76,21 @@ public final class ProcessingWaiter {
   }
 
   /**
-   * A single video is asked for by its id, so that one that does not exist is an error and not an
-   * endless wait.
+   * The videos by the id that was asked for, which need not be the one in the answer: a video has a
+   * short one, too. One that the list lacks is asked for by itself, so that one that does not exist
+   * is an error and not an endless wait.
    */
-  private List<Video> look(List<String> ids) {
-    if (ids.size() == 1) {
-      return List.of(videos.get(ids.get(0)));
+  private Map<String, Video> look(List<String> ids) {
+    Map<String, Video> listed = new HashMap<>();
+    if (ids.size() > 1) {
+      videos.byIds(ids).forEach(video -> listed.put(String.valueOf(video.id()), video));
     }
     Map<String, Video> found = new LinkedHashMap<>();
-    for (Video video : videos.byIds(ids)) {
-      found.put(String.valueOf(video.id()), video);
-    }
     for (String id : ids) {
-      found.computeIfAbsent(id, videos::get);
+      Video video = listed.get(id);
+      found.put(id, video == null ? videos.get(id) : video);
     }
-    return List.copyOf(found.values());
+    return found;
   }
 
   private @Nullable Duration left(@Nullable Duration timeout, long start) {

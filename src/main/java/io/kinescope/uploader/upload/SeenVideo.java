@@ -57,7 +57,9 @@ final class SeenVideo {
   }
 
   /**
-   * The video with its links; what is known without the right to read, if there is none.
+   * The video with its links; what is known without the right to read, if there is none. The file
+   * is on the service, so not even a stop request makes this fail: the upload would be forgotten,
+   * and made again by the next run.
    *
    * @param metadata null for a video whose title is none of ours
    */
@@ -66,9 +68,6 @@ final class SeenVideo {
       Video video = videos.get(videoId);
       return metadata == null ? video : withRightTitle(video, metadata);
     } catch (UploaderException e) {
-      if (e.kind() == ErrorKind.INTERRUPTED) {
-        throw e;
-      }
       notices.warn(
           "video " + videoId + " is uploaded, but its links are unknown: " + e.getMessage());
       Map<String, @Nullable Object> fields = new LinkedHashMap<>();

@@ -2,6 +2,7 @@ package io.kinescope.uploader.upload;
 
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     with YouTube's
  */
 public record SourceUrl(String text, @Nullable String title) {
+  private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://[^/\\\\]");
+
   /**
    * Checks a URL.
    *
@@ -21,7 +24,10 @@ public record SourceUrl(String text, @Nullable String title) {
   public static SourceUrl of(String text) {
     String url = text.strip();
     HttpUrl parsed = HttpUrl.parse(url);
-    if (parsed == null || url.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+    // OkHttp also takes what only a browser would: http:host, or backslashes for slashes.
+    if (parsed == null
+        || !ABSOLUTE.matcher(url).lookingAt()
+        || url.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
       throw UploaderException.withHint(
           ErrorKind.USAGE,
           "the source is not an absolute http or https URL",

@@ -4,6 +4,7 @@ import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.UploadEndpoint;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.api.VideoHeaders;
+import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.progress.TransferListener;
 import io.kinescope.uploader.upload.FileSource.OpenFile;
 import java.util.Objects;
@@ -42,7 +43,7 @@ public final class Uploads {
       boolean titled = upload.target().setsTitle();
       Video video = seenVideo.lookUp(arrived.videoId(), titled ? upload.metadata() : null);
       Sent sent = new Sent(source.size(), arrived.sent(), arrived.resumed(), arrived.md5());
-      return result(video, upload.metadata(), method, sent, start);
+      return result(arrived.videoId(), video, upload.metadata(), method, sent, start);
     }
   }
 
@@ -57,7 +58,7 @@ public final class Uploads {
                 new VideoHeaders(
                     parentId, metadata.title(), metadata.description(), null, null, null, url));
     Video video = seenVideo.withRightTitle(made, metadata);
-    return result(video, metadata, UploadMethod.URL, new Sent(0, 0, 0, null), start);
+    return result(id(made), video, metadata, UploadMethod.URL, new Sent(0, 0, 0, null), start);
   }
 
   /** What was sent to a link. */
@@ -97,19 +98,27 @@ public final class Uploads {
     WholeFile whole = new WholeFile(file, upload.contentType(), listener, sending);
     journal.creating(UploadMethod.SINGLE);
     Video made = kinescope.uploads().single(headers, whole);
-    whole.arrived();
+    try {
+      whole.arrived();
+    } catch (UploaderException e) {
+      throw LinkUploader.naming(id(made), e);
+    }
     Video video = seenVideo.withRightTitle(made, metadata);
     Sent sent = new Sent(file.size(), whole.sent(), 0, whole.md5());
-    return result(video, metadata, UploadMethod.SINGLE, sent, start);
+    return result(id(made), video, metadata, UploadMethod.SINGLE, sent, start);
   }
 
   private record Sent(long bytes, long sent, long resumed, @Nullable String md5) {}
 
+  private static String id(Video made) {
+    return Objects.requireNonNull(made.id(), "checked by UploadsApi");
+  }
+
   private UploadResult result(
-      Video video, Metadata metadata, UploadMethod method, Sent sent, long start) {
+      String videoId, Video video, Metadata metadata, UploadMethod method, Sent sent, long start) {
     String title = video.title();
     return new UploadResult(
-        Objects.requireNonNull(video.id()),
+        videoId,
         title == null ? metadata.title() : title,
         video.status().name(),
         method,

@@ -59,6 +59,22 @@ final class AtomicFile {
     }
   }
 
+  /** Makes sure, as far as that can be seen, that a file can be made here. */
+  static void requirePlace(Path path) {
+    Path folder = path.toAbsolutePath().getParent();
+    String problem =
+        Files.isDirectory(path)
+            ? "is a folder; give a file's name"
+            : folder == null || !Files.isDirectory(folder)
+                ? "can't be written: its folder does not exist"
+                : Files.isWritable(Files.exists(path) && !Files.isRegularFile(path) ? path : folder)
+                    ? null
+                    : "can't be written: no permission";
+    if (problem != null) {
+      throw new UploaderException(ErrorKind.LOCAL_IO, path + " " + problem);
+    }
+  }
+
   /** Where the bytes go; closing it closes nothing, for {@link #commit()} has yet to force them. */
   OutputStream stream() {
     return new FilterOutputStream(Channels.newOutputStream(channel)) {

@@ -23,8 +23,9 @@ public final class FailedFile implements AutoCloseable {
   private final CarriedColumns columns;
   private @Nullable CsvOut out;
 
-  /** Touches nothing yet. */
+  /** Touches nothing yet, but refuses a place where no file could be made later. */
   public FailedFile(Path path, CsvDialect dialect, ManifestHeader header) {
+    AtomicFile.requirePlace(path);
     this.path = path;
     this.dialect = dialect;
     this.columns = new CarriedColumns(header, COLUMNS);

@@ -1,0 +1,75 @@
+package io.kinescope.uploader.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinescope.uploader.json.JsonObject;
+import io.kinescope.uploader.sandbox.Operation;
+import io.kinescope.uploader.sandbox.RateLimits;
+import io.kinescope.uploader.sandbox.SandboxSettings;
+import io.kinescope.uploader.sandbox.SandboxState;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImportBulkTest {
+  @TempDir private Path folder;
+
+  @Test
+  void fiveHundredRowsWithoutALimitBecomeFiveHundredVideos() {
+    try (ImportLab lab = ImportLab.in(folder)) {
+      Path csv = lab.csv(ImportLab.rows(500));
+      Cli.Run run = lab.run(csv, "--rate", "none", "--parallel", 16, "-o", "json");
+      assertThat(run.exit()).as(run.err()).isZero();
+      assertThat(ImportLab.states(run)).isEqualTo("uploaded=500");
+      assertThat(lab.titles())
+          .containsExactlyInAnyOrderElementsOf(ImportLab.numbered("Title ", 1, 500));
+      assertThat(lab.sandbox.state().count(Operation.URL)).isEqualTo(500);
+    }
+  }
+
+  @Test
+  void sixtyRowsAtTheDefaultRateStayWithinTheLimits() {
+    try (ImportLab lab =
+        ImportLab.in(folder, SandboxSettings.defaults().withProcessingTime(Duration.ZERO))) {
+      Cli cli = lab.cli().without("KINESCOPE_RATE");
+      Cli.Run run = ImportLab.run(cli, lab.csv(ImportLab.rows(60)), "--parallel", 16, "-o", "json");
+      assertThat(run.exit()).as(run.err()).isZero();
+      SandboxState state = lab.sandbox.state();
+      assertThat(state.maxRequestsInOneSecond()).isBetween(2, 10);
+      assertThat(state.tooManyRequests()).isZero();
+      assertThat(ImportLab.states(run)).isEqualTo("uploaded=60");
+      assertThat(ImportLab.number(ImportLab.sums(run), "api_calls")).isEqualTo(60);
+      assertThat(lab.titles())
+          .containsExactlyInAnyOrderElementsOf(ImportLab.numbered("Title ", 1, 60));
+    }
+  }
+
+  @Test
+  void aServiceThatAnswers429StillGetsEachRowOnce() {
+    try (ImportLab lab = ImportLab.in(folder, ImportLab.quick().withRate(new RateLimits(8, 0)))) {
+      // The command's own pace is off, so only Retry-After slows it.
+      Cli.Run run =
+          lab.cli()
+              .run(
+                  "import-csv",
+                  lab.csv(ImportLab.rows(20)),
+                  "--rate",
+                  "none",
+                  "--parallel",
+                  12,
+                  "--retries",
+                  50,
+                  "-o",
+                  "json");
+      assertThat(run.exit()).as(run.err()).isZero();
+      SandboxState state = lab.sandbox.state();
+      assertThat(state.tooManyRequests()).isPositive();
+      assertThat(lab.titles())
+          .containsExactlyInAnyOrderElementsOf(ImportLab.numbered("Title ", 1, 20));
+      JsonObject sums = ImportLab.sums(run);
+      assertThat(ImportLab.number(sums, "retries")).isEqualTo(state.tooManyRequests());
+      assertThat(ImportLab.number(sums, "api_calls")).isEqualTo(20 + state.tooManyRequests());
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.kinescope.uploader.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinescope.uploader.api.Kinescope;
+import io.kinescope.uploader.http.ExchangeLog;
+import io.kinescope.uploader.http.HttpSettings;
+import io.kinescope.uploader.http.Token;
+import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.pace.RateLimiter;
+import io.kinescope.uploader.pace.RateSpec;
+import io.kinescope.uploader.pace.RetryPolicy;
+import io.kinescope.uploader.progress.TransferListener;
+import io.kinescope.uploader.sandbox.FaultRule;
+import io.kinescope.uploader.sandbox.FaultScript;
+import io.kinescope.uploader.sandbox.RateLimits;
+import io.kinescope.uploader.sandbox.Sandbox;
+import io.kinescope.uploader.sandbox.SandboxSettings;
+import io.kinescope.uploader.sandbox.SandboxVideo;
+import io.kinescope.uploader.upload.FileUpload.MethodChoice;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The upload room over an emulator, in a time that only moves when somebody sleeps. */
+final class UploadLab implements AutoCloseable {
+  static final int RETRIES = 3;
+  private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
+
+  final Sandbox sandbox;
+  final Kinescope kinescope;
+  final Uploads uploads;
+  final List<String> warnings = new ArrayList<>();
+  final List<Duration> sleeps = new ArrayList<>();
+  private final AtomicReference<Instant> now = new AtomicReference<>(START);
+  private final Transport transport;
+
+  private UploadLab(SandboxSettings settings, String token) {
+    this.sandbox = Sandbox.start(settings.withClock(clock()));
+    HttpSettings http =
+        new HttpSettings(
+            sandbox.apiUrl(),
+            sandbox.uploaderUrl(),
+            Token.of(token.isEmpty() ? sandbox.token() : token, "a test"),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            null,
+            "",
+            null,
+            "kinescope-test");
+    Transport.Pacing pacing =
+        new Transport.Pacing(
+            new RateLimiter(RateSpec.parse("none"), this::nanos, this::sleep),
+            new RetryPolicy(RETRIES, Duration.ofSeconds(1), Duration.ofMinutes(1)),
+            this::sleep,
+            clock());
+    this.transport = new Transport(http, pacing, ExchangeLog.NONE);
+    this.kinescope = Kinescope.over(transport);
+    this.uploads = new Uploads(kinescope, Sending.PLAIN, warnings::add, this::nanos);
+  }
+
+  static UploadLab with(FaultRule... faults) {
+    return of(settings().withFaults(FaultScript.of(faults)));
+  }
+
+  static UploadLab of(SandboxSettings settings) {
+    return new UploadLab(settings, "");
+  }
+
+  static UploadLab of(SandboxSettings settings, String token) {
+    return new UploadLab(settings, token);
+  }
+
+  static SandboxSettings settings() {
+    return SandboxSettings.defaults().withRate(RateLimits.NONE);
+  }
+
+  ProcessingWaiter waiter() {
+    return new ProcessingWaiter(kinescope.videos(), transport, this::nanos);
+  }
+
+  long nanos() {
+    return Duration.between(START, now.get()).toNanos();
+  }
+
+  private void sleep(Duration duration) {
+    sleeps.add(duration);
+    now.updateAndGet(time -> time.plus(duration));
+  }
+
+  private Clock clock() {
+    return new Clock() {
+      @Override
+      public Instant instant() {
+        return now.get();
+      }
+
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return this;
+      }
+    };
+  }
+
+  UploadResult send(Path file, Target target, MethodChoice method, TransferListener listener) {
+    FileUpload upload =
+        new FileUpload(
+            target, new Metadata("Title", null, null, "a.mp4"), method, null, null, null, null);
+    return uploads.file(upload, FileSource.of(file), listener, UploadJournal.NONE);
+  }
+
+  UploadResult link(Path file) {
+    return send(file, newVideo(), MethodChoice.LINK, TransferListener.NONE);
+  }
+
+  UploadResult single(Path file) {
+    return send(file, newVideo(), MethodChoice.SINGLE, TransferListener.NONE);
+  }
+
+  Target newVideo() {
+    return new Target.NewVideo(sandbox.defaultParentId());
+  }
+
+  SandboxVideo onlyVideo() {
+    assertThat(sandbox.state().videos()).hasSize(1);
+    return sandbox.state().videos().get(0);
+  }
+
+  static Path file(Path folder, int bytes) {
+    byte[] content = new byte[bytes];
+    for (int i = 0; i < bytes; i++) {
+      content[i] = (byte) (i * 31);
+    }
+    try {
+      return Files.write(folder.resolve("a.mp4"), content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    assertThat(sandbox.state().tokenSeenAtEndpoint()).isFalse();
+    transport.close();
+    sandbox.close();
+  }
+}

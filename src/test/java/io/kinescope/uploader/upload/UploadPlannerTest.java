@@ -1,0 +1,118 @@
+package io.kinescope.uploader.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinescope.uploader.api.InitRequest.Preview;
+import io.kinescope.uploader.api.VideoHeaders.Trim;
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.upload.FileUpload.MethodChoice;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class UploadPlannerTest {
+  private static final long SMALL = UploadPlanner.LARGEST_SINGLE;
+  private static final long LARGE = SMALL + 1;
+
+  /** What is asked for, in words, to the method; null where no one method can carry it. */
+  static Stream<Arguments> table() {
+    return Stream.of(
+        plan("", MethodChoice.AUTO, SMALL, UploadMethod.SINGLE),
+        plan("", MethodChoice.AUTO, LARGE, UploadMethod.TUS),
+        plan("", MethodChoice.SINGLE, LARGE, UploadMethod.SINGLE),
+        plan("", MethodChoice.LINK, 1, UploadMethod.LINK),
+        plan("", MethodChoice.TUS, 1, UploadMethod.TUS),
+        plan("type", MethodChoice.AUTO, SMALL, UploadMethod.SINGLE),
+        plan("type", MethodChoice.AUTO, LARGE, UploadMethod.LINK),
+        plan("type subtitle", MethodChoice.AUTO, SMALL, UploadMethod.LINK),
+        plan("type", MethodChoice.TUS, SMALL, null),
+        plan("trim", MethodChoice.TUS, SMALL, null),
+        plan("subtitle", MethodChoice.TUS, SMALL, UploadMethod.TUS),
+        plan("subtitle", MethodChoice.LINK, SMALL, UploadMethod.LINK),
+        plan("trim", MethodChoice.AUTO, LARGE, UploadMethod.SINGLE),
+        plan("trim", MethodChoice.SINGLE, SMALL, UploadMethod.SINGLE),
+        plan("trim", MethodChoice.LINK, SMALL, null),
+        plan("preview", MethodChoice.AUTO, SMALL, UploadMethod.TUS),
+        plan("preview", MethodChoice.SINGLE, SMALL, null),
+        plan("preview trim", MethodChoice.AUTO, SMALL, null),
+        plan("subtitle", MethodChoice.AUTO, SMALL, UploadMethod.TUS),
+        plan("subtitle", MethodChoice.SINGLE, SMALL, null),
+        plan("clientIp", MethodChoice.AUTO, SMALL, UploadMethod.TUS),
+        plan("clientIp trim", MethodChoice.AUTO, SMALL, null),
+        plan("title-newline", MethodChoice.AUTO, SMALL, UploadMethod.TUS),
+        plan("title-newline trim", MethodChoice.AUTO, SMALL, null),
+        plan("title-newline", MethodChoice.SINGLE, SMALL, null),
+        plan("title-cyrillic", MethodChoice.AUTO, SMALL, UploadMethod.SINGLE),
+        plan("description-control", MethodChoice.AUTO, SMALL, UploadMethod.TUS),
+        plan("description-long", MethodChoice.AUTO, SMALL, UploadMethod.TUS),
+        plan("filename-newline", MethodChoice.AUTO, SMALL, UploadMethod.TUS),
+        plan("attach", MethodChoice.AUTO, SMALL, UploadMethod.TUS),
+        plan("attach", MethodChoice.SINGLE, SMALL, null),
+        plan("replace", MethodChoice.AUTO, SMALL, UploadMethod.SINGLE),
+        plan("replace", MethodChoice.AUTO, LARGE, UploadMethod.TUS),
+        plan("replace trim", MethodChoice.AUTO, LARGE, UploadMethod.SINGLE),
+        plan("replace-untitled", MethodChoice.AUTO, SMALL, UploadMethod.TUS),
+        plan("replace-orphan", MethodChoice.AUTO, SMALL, UploadMethod.TUS),
+        plan("replace-orphan trim", MethodChoice.AUTO, SMALL, null));
+  }
+
+  private static Arguments plan(
+      String asked, MethodChoice choice, long size, UploadMethod expected) {
+    return Arguments.of(asked, choice, size, expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("table")
+  void whatIsAskedForPicksTheMethod(
+      String asked, MethodChoice choice, long size, UploadMethod expected) {
+    FileUpload upload = upload(List.of(asked.split(" ")), choice);
+    if (expected != null) {
+      assertThat(UploadPlanner.plan(upload, size)).isEqualTo(expected);
+    } else {
+      assertThatThrownBy(() -> UploadPlanner.plan(upload, size))
+          .isInstanceOfSatisfying(
+              UploaderException.class,
+              e -> {
+                assertThat(e.kind()).isEqualTo(ErrorKind.USAGE);
+                assertThat(e.hint()).contains("leave one of them out");
+              });
+    }
+  }
+
+  private static FileUpload upload(List<String> asked, MethodChoice choice) {
+    Target target =
+        asked.contains("attach")
+            ? new Target.Attach("v")
+            : asked.contains("replace")
+                ? new Target.Replace("v", "p", true)
+                : asked.contains("replace-untitled")
+                    ? new Target.Replace("v", "p", false)
+                    : asked.contains("replace-orphan")
+                        ? new Target.Replace("v", null, true)
+                        : new Target.NewVideo("p");
+    String title =
+        asked.contains("title-newline")
+            ? "a\nb"
+            : asked.contains("title-cyrillic") ? "Лекция №1 😀" : "a";
+    String description =
+        asked.contains("description-control")
+            ? "a\u0001"
+            : asked.contains("description-long") ? "д".repeat(2_100) : null;
+    return new FileUpload(
+        target,
+        new Metadata(
+            title,
+            description,
+            asked.contains("subtitle") ? "s" : null,
+            asked.contains("filename-newline") ? "a\nb.mp4" : "a.mp4"),
+        choice,
+        asked.contains("type") ? "video/mp4" : null,
+        asked.contains("trim") ? new Trim(1, null) : null,
+        asked.contains("preview") ? new Preview(0, 5, "720p") : null,
+        asked.contains("clientIp") ? "192.0.2.1" : null);
+  }
+}
