@@ -116,7 +116,7 @@ final class Session implements AutoCloseable {
    * but is always the same to it.
    */
   String apiUrl() {
-    return sandbox != null ? "sandbox" : transport.hosts().api().toString();
+    return sandbox != null ? "sandbox" : transport.hosts().apiUrl();
   }
 
   /** What an import works with. */

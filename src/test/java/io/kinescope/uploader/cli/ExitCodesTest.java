@@ -69,7 +69,7 @@ class ExitCodesTest {
           }
 
           @Override
-          public int read(byte[] bytes, int offset, int length) {
+          public int read(byte[] into, int from, int count) {
             return read();
           }
         };
