@@ -45,7 +45,7 @@ record Architecture(String root) {
           Map.entry("pace", Set.of("error", "units")),
           Map.entry("output", GROUND),
           Map.entry("manifest", Set.of("error", "units")),
-          Map.entry("ledger", Set.of("error", "json", "units")),
+          Map.entry("ledger", Set.of("error", "json", "units", "pace")),
           Map.entry("logging", Set.of("error", "json")),
           // The emulator shares no record with the client: it would share its mistakes.
           Map.entry("sandbox", Set.of("error", "json", "units")),

@@ -42,8 +42,8 @@ final class Checkup {
     proxy();
     HostsApi hosts = new HostsApi(session.transport());
     Reach api = hosts.api();
-    host("API host", session.transport().hosts().api().toString(), api);
-    host("upload host", session.transport().hosts().uploader().toString(), hosts.uploader());
+    host("API host", session.transport().hosts().apiUrl(), api);
+    host("upload host", session.transport().hosts().uploaderUrl(), hosts.uploader());
     if (api instanceof Reach.Answers answers && answers.date() != null) {
       clock(answers.date());
     }

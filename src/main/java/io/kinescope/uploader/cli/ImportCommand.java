@@ -8,16 +8,19 @@ import io.kinescope.uploader.importing.ImportEngine;
 import io.kinescope.uploader.importing.ImportSettings;
 import io.kinescope.uploader.importing.ImportSummary;
 import io.kinescope.uploader.importing.report.CsvFiles;
+import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.manifest.ColumnMap;
 import io.kinescope.uploader.manifest.ManifestOptions;
 import io.kinescope.uploader.output.ProgressSettings.Layout;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -94,6 +97,49 @@ final class ImportCommand extends BaseCommand.Online {
           "Which of the file's columns stand for ours, for example url=Link,title=Название.")
   List<String> map = List.of();
 
+  @Option(
+      names = "--ledger",
+      paramLabel = "FILE",
+      description =
+          "The record of what is done (default: FILE.ledger.db; with --sandbox a temporary one).")
+  @Nullable Path ledger;
+
+  @Option(
+      names = "--lock-wait",
+      paramLabel = "DURATION",
+      defaultValue = "0",
+      description = "Wait so long for another run with this ledger to end (default: not at all).")
+  Duration lockWait = Duration.ZERO;
+
+  @Option(
+      names = "--retry-failed",
+      description = "Try rows again that Kinescope refused in an earlier run.")
+  boolean retryFailed;
+
+  @Option(
+      names = "--retry-unknown",
+      description =
+          "Send rows again whose outcome stays unknown: you looked, and there is no video.")
+  boolean retryUnknown;
+
+  @Option(
+      names = "--update-metadata",
+      description = "Send edited titles and descriptions of done rows to their videos.")
+  boolean updateMetadata;
+
+  @Option(
+      names = "--no-follow-up",
+      description = "Do not ask whether the videos of earlier runs are ready.")
+  boolean noFollowUp;
+
+  @Mixin WaitOptions wait = new WaitOptions();
+
+  @Option(
+      names = "--verify",
+      description =
+          "Compare MD5 and size of files with what Kinescope stored; waits for processing. Exit code 9 if one differs.")
+  boolean verify;
+
   @Override
   void stopWith(Invocation invocation, Transport transport) {
     GracefulStop.install(invocation, transport);
@@ -110,25 +156,56 @@ final class ImportCommand extends BaseCommand.Online {
     }
     Invocation invocation = session.invocation();
     try (CsvInput input = CsvInput.of(file, invocation.surroundings().in())) {
-      ImportSettings settings = settings(session, input);
-      ImportReport report = new ImportReport(invocation, settings, session.transport());
+      Path place =
+          dryRun ? placeOrNone(session, input) : ImportLedger.place(session, input, ledger);
+      ImportSettings settings = settings(session, input, place);
+      ImportReport report = new ImportReport(invocation, settings, session.transport(), place);
       try (ProgressView view = ProgressView.show(invocation, Layout.ROWS)) {
+        report.through(view);
         ImportEngine engine =
             new ImportEngine(
                 settings, invocation.surroundings().stop(), view.board(), Clock.systemUTC());
-        report.through(view);
-        ImportEngine.Checked checked = engine.check(report.checking(dryRun), invocation.messages());
-        view.board().expectItems(checked.rows());
-        if (dryRun || (strict && checked.invalid() > 0)) {
-          return report.nothingSent(checked, dryRun);
-        }
-        ImportSummary summary = engine.run(session.uploads(null, false), report);
-        return report.finish(summary);
+        return dryRun
+            ? planned(invocation, engine, report, place)
+            : imported(session, engine, report, view, place);
       }
     }
   }
 
-  private ImportSettings settings(Session session, CsvInput input) {
+  private ExitCode planned(
+      Invocation invocation, ImportEngine engine, ImportReport report, @Nullable Path place) {
+    try (Ledger known = ImportLedger.existing(place)) {
+      return report.nothingSent(
+          engine.check(report.planning(row -> engine.planned(row, known)), invocation.messages()),
+          true);
+    }
+  }
+
+  private ExitCode imported(
+      Session session,
+      ImportEngine engine,
+      ImportReport report,
+      ProgressView view,
+      @Nullable Path place) {
+    ImportEngine.Checked checked = engine.check(report.checking(), session.invocation().messages());
+    view.board().expectItems(checked.rows());
+    if (strict && checked.invalid() > 0) {
+      return report.nothingSent(checked, false);
+    }
+    try (ImportLedger open = ImportLedger.open(session, place, lockWait)) {
+      ImportSummary summary = engine.run(session.importTools(open.ledger(), verify), report);
+      return report.finish(summary);
+    }
+  }
+
+  /** A dry run needs no ledger; without one, every row would be uploaded. */
+  private @Nullable Path placeOrNone(Session session, CsvInput input) {
+    return ledger == null && input.original() == null
+        ? null
+        : ImportLedger.place(session, input, ledger);
+  }
+
+  private ImportSettings settings(Session session, CsvInput input, @Nullable Path place) {
     ManifestOptions options =
         new ManifestOptions(
             delimiter == null ? null : ManifestOptions.parseDelimiter(delimiter),
@@ -137,7 +214,7 @@ final class ImportCommand extends BaseCommand.Online {
     Path resultsFile = reportFile(session, input, results, CsvFiles::results);
     Path failedFile = reportFile(session, input, failed, CsvFiles::failed);
     CsvFiles.requireDifferent(
-        Stream.of(input.input().path(), resultsFile, failedFile)
+        Stream.of(input.input().path(), resultsFile, failedFile, place)
             .flatMap(path -> path == null ? Stream.of() : Stream.of(path))
             .toList());
     return new ImportSettings(
@@ -149,7 +226,9 @@ final class ImportCommand extends BaseCommand.Online {
         limit,
         maxErrors == null ? ErrorThreshold.NONE : maxErrors,
         resultsFile,
-        failedFile);
+        failedFile,
+        new ImportSettings.Again(retryFailed, retryUnknown, updateMetadata),
+        new ImportSettings.Watch(!noFollowUp, wait.wait, wait.timeout, verify));
   }
 
   /**

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What an import says: rows as they end, errors, and the summary, in the chosen format. */
@@ -36,13 +37,16 @@ final class ImportReport implements RowListener {
   private final Invocation invocation;
   private final ImportSettings settings;
   private final Transport transport;
+  private final @Nullable Path ledger;
   private final long start = System.nanoTime();
   private @Nullable ProgressView view;
 
-  ImportReport(Invocation invocation, ImportSettings settings, Transport transport) {
+  ImportReport(
+      Invocation invocation, ImportSettings settings, Transport transport, @Nullable Path ledger) {
     this.invocation = invocation;
     this.settings = settings;
     this.transport = transport;
+    this.ledger = ledger;
   }
 
   /** Prints with this view's bars out of the way. */
@@ -50,23 +54,31 @@ final class ImportReport implements RowListener {
     view = shown;
   }
 
+  /** Says what is wrong while the rows are checked. */
+  ImportEngine.EntryListener checking() {
+    return this::sayFault;
+  }
+
   /**
-   * Says what is wrong while the rows are checked; in a dry run also what would happen to the good
-   * ones.
+   * The same for a dry run, which also says what would happen to the good ones.
+   *
+   * @param plan what would happen to a row, in a word
    */
-  ImportEngine.EntryListener checking(boolean dryRun) {
+  ImportEngine.EntryListener planning(Function<ManifestRow, String> plan) {
     return entry -> {
-      if (entry instanceof RowError error) {
-        fault(entry, error.message());
-      }
-      if (dryRun) {
-        printPlanned(entry);
-      }
+      sayFault(entry);
+      printPlanned(
+          entry, entry instanceof ManifestRow row ? plan.apply(row) : RowState.INVALID.id());
     };
   }
 
-  private void printPlanned(ManifestEntry entry) {
-    String plan = entry instanceof RowError ? RowState.INVALID.id() : "upload";
+  private void sayFault(ManifestEntry entry) {
+    if (entry instanceof RowError error) {
+      fault(entry, error.message());
+    }
+  }
+
+  private void printPlanned(ManifestEntry entry, String plan) {
     ManifestRow row = rowOf(entry);
     switch (invocation.options().output) {
       case JSONL ->
@@ -117,6 +129,9 @@ final class ImportReport implements RowListener {
     fields.put("play_link", outcome == null ? null : outcome.playLink());
     fields.put("embed_link", outcome == null ? null : outcome.embedLink());
     fields.put("attempts", outcome == null ? 0 : outcome.attempts());
+    if (outcome != null && outcome.metadataDiffers()) {
+      fields.put("note", "metadata differs");
+    }
     if (outcome != null && outcome.error() != null) {
       fields.put("error", error(outcome.error()));
     }
@@ -230,14 +245,14 @@ final class ImportReport implements RowListener {
     fields.put("retries", transport.retries());
     fields.put("elapsed_seconds", Math.round(seconds * MILLIS_PER_SECOND) / MILLIS_PER_SECOND);
     fields.put("exit_code", exitCode);
-    fields.put("ledger", null);
+    fields.put("ledger", text(ledger));
     fields.put("results", text(summary.results()));
     fields.put("failed_file", text(summary.failed()));
     if (dryRun) {
       fields.put("dry_run", true);
     }
     switch (invocation.options().output) {
-      case JSON -> line(Json.writePretty(fields));
+      case JSON -> line(Json.write(fields));
       case JSONL -> {
         Map<String, @Nullable Object> typed = new LinkedHashMap<>();
         typed.put("type", "summary");
@@ -252,7 +267,11 @@ final class ImportReport implements RowListener {
                       invocation.out(),
                       fields.keySet().stream().map(Column::field).toList(),
                       new JsonObject(fields)));
-      case TABLE -> table(fields);
+      case TABLE -> {
+        if (!invocation.options().quiet) { // a cron line mails whatever is printed
+          table(fields);
+        }
+      }
       case ID -> {}
     }
   }

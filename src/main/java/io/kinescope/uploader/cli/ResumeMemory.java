@@ -78,7 +78,7 @@ final class ResumeMemory implements AutoCloseable {
             FileMemory.in(
                 Ledgers.open(file, null, "kinescope " + Version.text(), Clock.systemUTC()),
                 KeyLocks.beside(file),
-                session.transport().hosts().api().toString(),
+                session.transport().hosts().apiUrl(),
                 Clock.systemUTC());
       } catch (UploaderException e) {
         impossible = true;

@@ -8,6 +8,8 @@ import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.importing.ImportTools;
+import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.pace.BandwidthLimiter;
 import io.kinescope.uploader.pace.BandwidthSchedule;
 import io.kinescope.uploader.pace.RateLimiter;
@@ -16,6 +18,7 @@ import io.kinescope.uploader.pace.Sleeper;
 import io.kinescope.uploader.sandbox.Sandbox;
 import io.kinescope.uploader.sandbox.SandboxSettings;
 import io.kinescope.uploader.upload.ProcessingWaiter;
+import io.kinescope.uploader.upload.Reconciler;
 import io.kinescope.uploader.upload.Sending;
 import io.kinescope.uploader.upload.Uploads;
 import java.net.URI;
@@ -106,6 +109,27 @@ final class Session implements AutoCloseable {
   /** What waits for processing. */
   ProcessingWaiter waiter() {
     return new ProcessingWaiter(kinescope().videos(), transport, System::nanoTime);
+  }
+
+  /**
+   * The API's base URL as text: what a ledger belongs to. The emulator has another port each time,
+   * but is always the same to it.
+   */
+  String apiUrl() {
+    return sandbox != null ? "sandbox" : transport.hosts().apiUrl();
+  }
+
+  /** What an import works with. */
+  ImportTools importTools(Ledger ledger, boolean digest) {
+    Kinescope service = kinescope();
+    return new ImportTools(
+        uploads(null, digest),
+        service.videos(),
+        transport,
+        new Reconciler(
+            service.videos(), transport, Clock.systemUTC(), invocation.surroundings().listLag()),
+        ledger,
+        invocation.messages());
   }
 
   Transport transport() {

@@ -3,6 +3,7 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.pace.StopSignal;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param in standard input
  * @param terminal whether standard error is a terminal
  * @param stop asked for by signals
+ * @param listLag how long a new video may be missing from the service's list
  */
 public record Surroundings(
-    Map<String, String> env, InputStream in, boolean terminal, StopSignal stop) {
+    Map<String, String> env, InputStream in, boolean terminal, StopSignal stop, Duration listLag) {
+  /**
+   * How long a new video may be missing from the service's list: seconds (not documented), so a
+   * multiple of that.
+   */
+  static final Duration LIST_LAG = Duration.ofSeconds(15);
+
+  /** The surroundings of a real run. */
+  Surroundings(Map<String, String> env, InputStream in, boolean terminal, StopSignal stop) {
+    this(env, in, terminal, stop, LIST_LAG);
+  }
 
   /** A variable that is set and not blank. */
   @Nullable String variable(String name) {

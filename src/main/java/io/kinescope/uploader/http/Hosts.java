@@ -36,6 +36,16 @@ public final class Hosts {
     return uploader;
   }
 
+  /** The API's base URL as text: the name of the service, for rooms that know no OkHttp. */
+  public String apiUrl() {
+    return api.toString();
+  }
+
+  /** The uploader's base URL as text. */
+  public String uploaderUrl() {
+    return uploader.toString();
+  }
+
   /** Whether requests to this URL may carry the token. */
   boolean trusted(HttpUrl url) {
     return sameOrigin(url, api) || sameOrigin(url, uploader);

@@ -45,6 +45,7 @@ public final class Transport implements AutoCloseable {
   private final LongAdder apiCalls = new LongAdder();
   private final LongAdder retries = new LongAdder();
   private final Set<Thread> sleeping = ConcurrentHashMap.newKeySet();
+  private volatile Duration clockOffset = Duration.ZERO;
   private volatile boolean stopped;
 
   /** How the transport waits: all of it can be replaced in tests. */
@@ -82,6 +83,14 @@ public final class Transport implements AutoCloseable {
   /** API calls that went out so far, repeats included. */
   public long apiCalls() {
     return apiCalls.sum();
+  }
+
+  /**
+   * How far the service's clock is ahead of ours, by the {@code Date} of its last answer; zero
+   * until there was one.
+   */
+  public Duration clockOffset() {
+    return clockOffset;
   }
 
   /** Repeats so far. */
@@ -194,6 +203,7 @@ public final class Transport implements AutoCloseable {
     try (Response response = call.execute()) {
       Answer answer = read(exchange, response);
       logEnd(exchange, url, "HTTP " + answer.status() + requestIdNote(answer), start);
+      noteClock(exchange, answer);
       return new Attempt.Answered(answer);
     } catch (IOException e) {
       IOException fit = fit(exchange, e);
@@ -283,6 +293,13 @@ public final class Transport implements AutoCloseable {
     IOException clean = new ProtocolException(Texts.oneLine(text, MOST_QUOTED_CHARACTERS));
     clean.setStackTrace(e.getStackTrace());
     return clean;
+  }
+
+  private void noteClock(Exchange exchange, Answer answer) {
+    Instant theirs = answer.headers().getInstant("Date");
+    if (theirs != null && exchange.route().api()) {
+      clockOffset = Duration.between(clock.instant(), theirs);
+    }
   }
 
   private void logEnd(Exchange exchange, HttpUrl url, String outcome, long start) {

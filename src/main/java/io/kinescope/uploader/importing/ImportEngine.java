@@ -2,6 +2,7 @@ package io.kinescope.uploader.importing;
 
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.manifest.Column;
 import io.kinescope.uploader.manifest.ManifestEntry;
 import io.kinescope.uploader.manifest.ManifestHeader;
@@ -14,11 +15,11 @@ import io.kinescope.uploader.pace.StopSignal;
 import io.kinescope.uploader.pace.WorkerPool;
 import io.kinescope.uploader.progress.ProgressBoard;
 import io.kinescope.uploader.upload.Notices;
-import io.kinescope.uploader.upload.Uploads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs an import: every row is checked first, so that a file that can't be read to its end sends
@@ -96,20 +97,48 @@ public final class ImportEngine {
   }
 
   /**
+   * What would happen to a valid row: {@code upload}, {@code skip}, {@code resume}, {@code look-up}
+   * or {@code stay}.
+   */
+  public String planned(ManifestRow row, @Nullable Ledger ledger) {
+    if (ledger == null) {
+      return "upload";
+    }
+    RowJob job = new RowJob(row, settings.parent());
+    RowPlan plan =
+        RowPlan.of(
+            ledger.find(job.key()).orElse(null),
+            row,
+            job.fingerprint(),
+            job.sourceIfReadable(),
+            retries());
+    return plan.word();
+  }
+
+  private RowPlan.Retries retries() {
+    return new RowPlan.Retries(settings.again().retryFailed(), settings.again().retryUnknown());
+  }
+
+  /**
    * Imports the rows; returns when all have ended.
    *
-   * @param uploads sends them
+   * @param tools what to work with
    * @param listener told of each row as it ends
    */
-  public ImportSummary run(Uploads uploads, RowListener listener) {
-    RowImporter importer = new RowImporter(uploads, board, settings.parent());
+  public ImportSummary run(ImportTools tools, RowListener listener) {
+    if (settings.watch().followUp()) {
+      new FollowUp(tools.videos(), tools.ledger(), tools.notices()).run();
+    }
+    RowImporter importer =
+        new RowImporter(
+            tools,
+            board,
+            new RowImporter.Rules(settings.parent(), retries(), settings.again().updateMetadata()));
     StopRules rules = new StopRules(settings.maxErrors(), signal);
     try (ManifestReader reader = open();
         RunRecorder recorder = new RunRecorder(settings, reader, listener, board, clock)) {
-      long read;
-      try (WorkerPool pool = new WorkerPool("row", settings.parallel())) {
-        read = readAll(reader, recorder, rules, importer, pool);
-      }
+      Run run = new Run(recorder, rules, importer);
+      long read = settings.watch().waits() ? waiting(reader, run, tools) : all(reader, run, null);
       if (read != recorder.rows()) {
         rules.stop(
             ErrorKind.BUG,
@@ -119,44 +148,80 @@ public final class ImportEngine {
     }
   }
 
+  /** What the workers share. */
+  private record Run(RunRecorder recorder, StopRules rules, RowImporter importer) {}
+
+  private long waiting(ManifestReader reader, Run run, ImportTools tools) {
+    ProcessingPoller.Settings how =
+        new ProcessingPoller.Settings(settings.watch().timeout(), settings.watch().verify());
+    try (ProcessingPoller poller =
+        new ProcessingPoller(
+            tools,
+            how,
+            (number, row, outcome) -> ended(number, row, outcome, run.recorder(), run.rules()))) {
+      long read = all(reader, run, poller);
+      UploaderException trouble = poller.finish();
+      if (trouble != null && trouble.kind() != ErrorKind.INTERRUPTED) {
+        run.rules().stop(trouble.kind(), String.valueOf(trouble.getMessage()));
+      }
+      return read;
+    }
+  }
+
+  private long all(ManifestReader reader, Run run, @Nullable ProcessingPoller poller) {
+    try (WorkerPool pool = new WorkerPool("row", settings.parallel())) {
+      return readAll(reader, run, pool, poller);
+    }
+  }
+
   /** Hands every row to a worker; how many there were. */
   private long readAll(
-      ManifestReader reader,
-      RunRecorder recorder,
-      StopRules rules,
-      RowImporter importer,
-      WorkerPool pool) {
+      ManifestReader reader, Run run, WorkerPool pool, @Nullable ProcessingPoller poller) {
     RowChecker checker = new RowChecker(settings.parent(), SourceState::of);
     long number = 0;
     long tried = 0;
     try {
       for (; reader.hasNext(); number++) {
         ManifestEntry entry = checker.check(reader.next());
-        if (entry instanceof RowError error) {
-          ended(number, entry, RowOutcome.invalid(error.message()), recorder, rules);
-        } else if (settings.limit() != null && tried >= settings.limit()) {
-          ended(number, entry, RowOutcome.deferred(), recorder, rules);
+        RowOutcome outcome = withoutCall(entry, run);
+        if (outcome == null && settings.limit() != null && tried >= settings.limit()) {
+          outcome = RowOutcome.deferred();
+        }
+        if (outcome != null) {
+          ended(number, entry, outcome, run.recorder(), run.rules());
         } else {
           tried++;
           long current = number;
-          pool.submit(() -> one(current, (ManifestRow) entry, recorder, rules, importer));
+          pool.submit(() -> one(current, (ManifestRow) entry, run, poller));
         }
       }
     } catch (UploaderException e) {
-      // The file was whole when it was checked: somebody writes to it. What was begun is finished
-      // and recorded.
-      rules.stop(
-          e.kind() == ErrorKind.INPUT ? ErrorKind.REFUSED : e.kind(),
-          String.valueOf(e.getMessage()));
+      // The file was whole when it was checked: somebody writes to it. Or the ledger can't be read.
+      // What was begun is finished and recorded.
+      run.rules()
+          .stop(
+              e.kind() == ErrorKind.INPUT ? ErrorKind.REFUSED : e.kind(),
+              String.valueOf(e.getMessage()));
     }
     return number;
   }
 
+  private static @Nullable RowOutcome withoutCall(ManifestEntry entry, Run run) {
+    return entry instanceof RowError error
+        ? RowOutcome.invalid(error.message())
+        : run.importer().withoutCall((ManifestRow) entry);
+  }
+
   private static void one(
-      long number, ManifestRow row, RunRecorder recorder, StopRules rules, RowImporter importer) {
-    RowOutcome outcome = rules.mayGoOn() ? importer.run(row) : RowOutcome.deferred();
-    rules.ended(outcome, row.parentId() != null);
-    ended(number, row, outcome, recorder, rules);
+      long number, ManifestRow row, Run run, @Nullable ProcessingPoller poller) {
+    RowOutcome outcome = run.rules().mayGoOn() ? run.importer().run(row) : RowOutcome.deferred();
+    run.rules().ended(outcome, row.parentId() != null);
+    boolean made = outcome.state() == RowState.UPLOADED || outcome.state() == RowState.ADOPTED;
+    if (poller != null && made) {
+      poller.add(number, row, outcome);
+    } else {
+      ended(number, row, outcome, run.recorder(), run.rules());
+    }
   }
 
   private static void ended(

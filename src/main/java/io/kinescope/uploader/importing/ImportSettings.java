@@ -2,6 +2,7 @@ package io.kinescope.uploader.importing;
 
 import io.kinescope.uploader.manifest.ManifestOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxErrors when to stop
  * @param results where to write the results, or null
  * @param failed where to write the failed rows, or null
+ * @param again what to do again
+ * @param watch how far to watch the videos
  */
 public record ImportSettings(
     Input input,
@@ -26,7 +29,34 @@ public record ImportSettings(
     @Nullable Long limit,
     ErrorThreshold maxErrors,
     @Nullable Path results,
-    @Nullable Path failed) {
+    @Nullable Path failed,
+    Again again,
+    Watch watch) {
+
+  /**
+   * What to do again.
+   *
+   * @param retryFailed try refused rows again
+   * @param retryUnknown send rows again whose outcome stays unknown
+   * @param updateMetadata send edited titles and descriptions of done rows to their videos
+   */
+  public record Again(boolean retryFailed, boolean retryUnknown, boolean updateMetadata) {}
+
+  /**
+   * How far to watch the videos after their upload.
+   *
+   * @param followUp ask for the fate of what earlier runs made
+   * @param waitForThem rows end only when their videos are ready
+   * @param timeout of that, after the last upload; null for ever
+   * @param verify compare files with what was stored
+   */
+  public record Watch(
+      boolean followUp, boolean waitForThem, @Nullable Duration timeout, boolean verify) {
+    /** Only after processing does Kinescope tell what it stored. */
+    boolean waits() {
+      return waitForThem || verify;
+    }
+  }
 
   /**
    * A CSV that can be read twice.

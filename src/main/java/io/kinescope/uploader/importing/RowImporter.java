@@ -1,50 +1,99 @@
 package io.kinescope.uploader.importing;
 
-import io.kinescope.uploader.api.UploadLink;
+import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.ledger.CreateCall;
+import io.kinescope.uploader.ledger.Failure;
+import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.Outcome;
+import io.kinescope.uploader.ledger.Processing;
+import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.manifest.ManifestRow;
 import io.kinescope.uploader.progress.ProgressBoard;
 import io.kinescope.uploader.upload.FileSource;
-import io.kinescope.uploader.upload.FileUpload;
-import io.kinescope.uploader.upload.FileUpload.MethodChoice;
-import io.kinescope.uploader.upload.Metadata;
-import io.kinescope.uploader.upload.Target;
-import io.kinescope.uploader.upload.UploadJournal;
+import io.kinescope.uploader.upload.Reconciler;
+import io.kinescope.uploader.upload.Reconciler.Found;
 import io.kinescope.uploader.upload.UploadMethod;
 import io.kinescope.uploader.upload.UploadResult;
-import io.kinescope.uploader.upload.Uploads;
-import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings one valid row from start to end. Never throws: whatever happens is the row's outcome. Safe
- * for many threads.
+ * Brings one valid row from start to end, and is the only class that touches the ledger while rows
+ * run. Never throws: whatever happens is the row's outcome. Safe for many threads.
  */
 final class RowImporter {
-  private final Uploads uploads;
-  private final ProgressBoard board;
-  private final @Nullable String defaultParent;
+  /**
+   * These are nobody's fault in the row: the next run tries again by itself once they are mended.
+   */
+  private static final Set<ErrorKind> MENDED_ELSEWHERE =
+      Set.of(ErrorKind.AUTH, ErrorKind.QUOTA, ErrorKind.PARENT_MISSING, ErrorKind.INPUT);
 
-  RowImporter(Uploads uploads, ProgressBoard board, @Nullable String defaultParent) {
-    this.uploads = uploads;
+  private final ImportTools tools;
+  private final ProgressBoard board;
+  private final Rules rules;
+  private final Titles titles = new Titles();
+
+  /**
+   * What the command line says.
+   *
+   * @param updateMetadata send an edited title or description of a done row to its video
+   */
+  record Rules(@Nullable String defaultParent, RowPlan.Retries retries, boolean updateMetadata) {}
+
+  RowImporter(ImportTools tools, ProgressBoard board, Rules rules) {
+    this.tools = tools;
     this.board = board;
-    this.defaultParent = defaultParent;
+    this.rules = rules;
+    tools
+        .ledger()
+        .forEachUnresolved(
+            entry ->
+                titles.unresolved(
+                    orEmpty(entry.intent().parent()),
+                    orEmpty(entry.intent().title()),
+                    entry.key()));
   }
 
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  /**
+   * The outcome of a row that needs no call, or null if it has to be run. Quick: a list of a
+   * million done rows passes here.
+   */
+  @Nullable RowOutcome withoutCall(ManifestRow row) {
+    RowJob job = new RowJob(row, rules.defaultParent());
+    LedgerEntry entry = tools.ledger().find(job.key()).orElse(null);
+    if (entry == null) {
+      return null;
+    }
+    RowPlan plan =
+        RowPlan.of(entry, row, job.fingerprint(), job.sourceIfReadable(), rules.retries());
+    if (plan instanceof RowPlan.Skip skip && !(skip.metadataDiffers() && rules.updateMetadata())) {
+      return RowOutcome.skipped(entry, skip.metadataDiffers());
+    }
+    return plan instanceof RowPlan.Stay stay
+        ? RowOutcome.stays(stay.entry(), stay.failure())
+        : null;
+  }
+
+  /** Brings the row home. */
   RowOutcome run(ManifestRow row) {
-    Progress progress = new Progress();
+    RowJob job = new RowJob(row, rules.defaultParent());
     try {
-      return RowOutcome.uploaded(upload(row, progress), progress.creates);
+      LedgerEntry entry = tools.ledger().find(job.key()).orElse(null);
+      RowPlan plan = RowPlan.of(entry, row, job.fingerprint(), job.source(), rules.retries());
+      return act(job, plan);
     } catch (UploaderException e) {
-      // Stopped before its create call went out: the row was not tried.
-      return e.kind() == ErrorKind.INTERRUPTED && !progress.linked
-          ? RowOutcome.deferred()
-          : RowOutcome.failed(e, progress.creates);
+      return e.kind() == ErrorKind.INTERRUPTED ? RowOutcome.deferred() : RowOutcome.failed(e, 0);
     } catch (RuntimeException e) {
-      return RowOutcome.failed(
-          new UploaderException(ErrorKind.BUG, "a bug in this program: " + e, e), progress.creates);
+      return RowOutcome.failed(bug(e), 0);
     } finally {
       // A stop request interrupts what waits. The row's end has yet to be written down, and a
       // channel that an interrupted thread writes to closes itself.
@@ -52,43 +101,250 @@ final class RowImporter {
     }
   }
 
-  /** How far a row came. */
-  private static final class Progress implements UploadJournal {
-    private int creates;
-    private boolean linked;
+  private static UploaderException bug(RuntimeException e) {
+    return new UploaderException(ErrorKind.BUG, "a bug in this program: " + e, e);
+  }
 
-    @Override
-    public void creating(UploadMethod method) {
-      creates++;
+  private RowOutcome act(RowJob job, RowPlan plan) {
+    if (plan instanceof RowPlan.Skip skip) {
+      return skip.metadataDiffers()
+          ? updateMetadata(job, skip.entry())
+          : RowOutcome.skipped(skip.entry(), false);
     }
-
-    @Override
-    public void linked(UploadLink link) {
-      linked = true;
+    if (plan instanceof RowPlan.Stay stay) {
+      return RowOutcome.stays(stay.entry(), stay.failure());
+    }
+    LedgerEntry resumed = plan instanceof RowPlan.Resume resume ? resume.entry() : null;
+    try (RowJournal journal = new RowJournal(tools.ledger(), titles, job, resumed)) {
+      if (plan instanceof RowPlan.Send send && send.abandoned() != null) {
+        tools
+            .notices()
+            .warn(
+                "the source of "
+                    + job.key()
+                    + " changed: it is sent as a new video; the earlier one is "
+                    + send.abandoned());
+      }
+      if (plan instanceof RowPlan.LookUp lookUp) {
+        RowOutcome found = lookUp(job, journal, lookUp.entry());
+        if (found != null) {
+          return found;
+        }
+      }
+      return send(job, journal);
     }
   }
 
-  private UploadResult upload(ManifestRow row, UploadJournal journal) {
-    String parent = Objects.requireNonNull(row.parent(defaultParent), "checked by RowRules");
-    String title = Objects.requireNonNull(row.effectiveTitle(), "checked by RowRules");
-    if (row.url() != null) {
-      return uploads.url(
-          row.url(), parent, new Metadata(title, row.description(), null, null), journal);
+  private RowOutcome updateMetadata(RowJob job, LedgerEntry entry) {
+    // A description that was taken away becomes empty.
+    String description = Objects.requireNonNullElse(job.row().description(), "");
+    tools.videos().update(Objects.requireNonNull(entry.videoId()), job.title(), description);
+    tools.ledger().metadataUpdated(job.key(), job.title(), job.fingerprint());
+    return RowOutcome.skipped(entry, false);
+  }
+
+  private RowOutcome send(RowJob job, RowJournal journal) {
+    for (boolean again = false; ; again = true) {
+      try {
+        return settled(job, journal, upload(job, journal));
+      } catch (UploaderException e) {
+        if (!journal.begun()) {
+          throw e;
+        }
+        UploadMethod method = journal.method();
+        boolean outcomeUnknown = e.kind() == ErrorKind.UNKNOWN_OUTCOME && !journal.isLinked();
+        if (!outcomeUnknown || method == null) {
+          return notDone(job, journal, e);
+        }
+        titles.unresolved(job.parent(), job.title(), job.key());
+        LedgerEntry entry = tools.ledger().find(job.key()).orElseThrow();
+        RowOutcome found = resolve(job, journal, new Open(method, entry.intentAt(), e), again);
+        if (found != null) {
+          return found;
+        }
+      }
     }
-    Path path = Objects.requireNonNull(row.file(), "checked by RowRules");
-    FileSource source = FileSource.of(path);
-    String filename = Objects.requireNonNullElseGet(row.filename(), () -> FileSource.nameOf(path));
-    FileUpload upload =
-        new FileUpload(
-            new Target.NewVideo(parent),
-            new Metadata(title, row.description(), row.subtitle(), filename),
-            MethodChoice.AUTO,
-            null,
+  }
+
+  private UploadResult upload(RowJob job, RowJournal journal) {
+    if (job.row().url() != null) {
+      return tools.uploads().url(job.row().url(), job.parent(), job.metadata(), journal);
+    }
+    FileSource source = Objects.requireNonNull(job.source(), "a row has a URL or a file");
+    try (ProgressBoard.Transfer transfer = board.transfer(FileSource.nameOf(source.path()))) {
+      return tools.uploads().file(job.upload(source), source, transfer, journal);
+    }
+  }
+
+  private RowOutcome settled(RowJob job, RowJournal journal, UploadResult result) {
+    Stored stored =
+        new Stored(
+            result.videoId(),
+            result.title(),
+            result.playLink(),
+            result.embedLink(),
+            result.method().id(),
+            result.bytes(),
+            result.bytesSent(),
+            result.bytesResumed(),
+            result.md5(),
+            result.verified());
+    tools.ledger().settle(job.key(), new Outcome.Uploaded(stored, processing(result.status())));
+    titles.resolved(job.parent(), job.title(), job.key());
+    return RowOutcome.uploaded(result, journal.attempts());
+  }
+
+  private static Processing processing(String status) {
+    return status.equals("done") ? Processing.ready(status) : Processing.open(status);
+  }
+
+  /**
+   * The row is not done, and that is known: nothing was made, or what was made has an id and a link
+   * to go on with.
+   */
+  private RowOutcome notDone(RowJob job, RowJournal journal, UploaderException e) {
+    boolean retryable = e.kind().retryable() || MENDED_ELSEWHERE.contains(e.kind());
+    Failure failure =
+        new Failure(e.kind(), String.valueOf(e.getMessage()), e.code(), e.requestId(), retryable);
+    tools.ledger().settle(job.key(), new Outcome.Failed(failure));
+    titles.resolved(job.parent(), job.title(), job.key());
+    return e.kind() == ErrorKind.INTERRUPTED && !journal.isLinked()
+        ? RowOutcome.deferred(journal.attempts())
+        : RowOutcome.failed(e, journal.attempts());
+  }
+
+  /**
+   * A create call with an unknown outcome.
+   *
+   * @param since when it was about to be sent
+   * @param error what is known of it
+   */
+  private record Open(UploadMethod method, Instant since, UploaderException error) {}
+
+  private @Nullable RowOutcome lookUp(RowJob job, RowJournal journal, LedgerEntry entry) {
+    journal.enter();
+    UploaderException error =
+        new UploaderException(
+            ErrorKind.UNKNOWN_OUTCOME,
+            "an earlier run ended while it created the video; whether there is one is unknown",
+            "look for it in Kinescope; then --retry-unknown sends it again",
             null,
             null,
             null);
-    try (ProgressBoard.Transfer transfer = board.transfer(FileSource.nameOf(path))) {
-      return uploads.file(upload, source, transfer, journal);
+    boolean sameCall =
+        Objects.equals(entry.intent().title(), job.title())
+            && Objects.equals(entry.intent().parent(), job.parent());
+    RowJob asked = sameCall ? job : job.as(entry.intent().title(), entry.intent().parent());
+    return resolve(asked, journal, new Open(method(entry), entry.intentAt(), error), false);
+  }
+
+  private static UploadMethod method(LedgerEntry entry) {
+    CreateCall call = entry.intent().call();
+    return call == CreateCall.URL
+        ? UploadMethod.URL
+        : call == CreateCall.SINGLE ? UploadMethod.SINGLE : UploadMethod.LINK;
+  }
+
+  /**
+   * Looks for what an unknown call made.
+   *
+   * @param last whether the row was sent again once already: then it is left for the next run
+   * @return the row's outcome, or null if nothing was made and it is to be sent
+   */
+  private @Nullable RowOutcome resolve(RowJob job, RowJournal journal, Open open, boolean last) {
+    Found found;
+    try {
+      found = tools.reconciler().look(attempt(job, open));
+    } catch (UploaderException e) {
+      // It can't be looked at now. The intent stays as it is, and the next run looks again.
+      return RowOutcome.failed(
+          e.kind() == ErrorKind.INTERRUPTED ? open.error() : e, journal.attempts());
+    }
+    boolean rivals = titles.rivals(job.parent(), job.title(), job.key());
+    if (found instanceof Found.One one && !rivals) {
+      return adopt(job, one.video(), open);
+    }
+    if (found instanceof Found.Nothing nothing) {
+      sayLeftovers(job, nothing.leftovers());
+      if (last) {
+        return unclear(job, open, "it was sent twice, and neither answer came");
+      }
+      return null;
+    }
+    if (rules.retries().unknown()) {
+      return null; // a person has looked
+    }
+    String why =
+        found instanceof Found.Unclear unclear
+            ? unclear.why()
+            : "another row with the same title and parent is unknown, too";
+    return unclear(job, open, why);
+  }
+
+  private Reconciler.Attempt attempt(RowJob job, Open open) {
+    return new Reconciler.Attempt(
+        open.method(),
+        job.parent(),
+        job.title(),
+        open.since(),
+        videoId ->
+            tools.ledger().ownerOf(videoId).filter(key -> !key.equals(job.key())).isPresent());
+  }
+
+  private RowOutcome adopt(RowJob job, Video video, Open open) {
+    String id = Objects.requireNonNull(video.id());
+    FileSource source = job.sourceIfReadable();
+    Stored stored =
+        new Stored(
+            id,
+            video.title(),
+            video.playLink(),
+            video.embedLink(),
+            open.method().id(),
+            source == null ? 0 : source.size(),
+            0,
+            0,
+            null,
+            null);
+    String evidence =
+        "video " + id + " has the same parent and title and was made after " + open.since();
+    boolean mine =
+        tools.ledger().adopt(job.key(), stored, processing(video.status().name()), evidence);
+    if (!mine) {
+      return unclear(job, open, "video " + id + " is another row's");
+    }
+    titles.resolved(job.parent(), job.title(), job.key());
+    return RowOutcome.adopted(video, attemptsOf(job));
+  }
+
+  private RowOutcome unclear(RowJob job, Open open, String why) {
+    UploaderException error =
+        new UploaderException(
+            ErrorKind.UNKNOWN_OUTCOME,
+            open.error().getMessage() + ": " + why,
+            "look for it in Kinescope; then --retry-unknown sends it again",
+            open.error().code(),
+            open.error().requestId(),
+            open.error());
+    tools.ledger().settle(job.key(), new Outcome.Unknown(Failure.of(error)));
+    titles.unresolved(job.parent(), job.title(), job.key());
+    return RowOutcome.failed(error, attemptsOf(job));
+  }
+
+  private int attemptsOf(RowJob job) {
+    return tools.ledger().find(job.key()).map(LedgerEntry::attempts).orElse(0);
+  }
+
+  private void sayLeftovers(RowJob job, List<String> ids) {
+    for (String id : ids) {
+      tools
+          .notices()
+          .warn(
+              "video "
+                  + id
+                  + " is an empty leftover of an earlier attempt at "
+                  + job.key()
+                  + "; delete it in Kinescope");
     }
   }
 }

@@ -1,7 +1,11 @@
 package io.kinescope.uploader.importing;
 
+import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.ledger.Failure;
+import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.upload.UploadResult;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param error why, for failed and invalid rows
  * @param bytesSent bytes that went out for it in this run
  * @param bytesResumed bytes that the server already had
+ * @param metadataDiffers whether the row's title or description was edited since it was done
  */
 public record RowOutcome(
     RowState state,
@@ -21,7 +26,8 @@ public record RowOutcome(
     int attempts,
     @Nullable RowFailure error,
     long bytesSent,
-    long bytesResumed) {
+    long bytesResumed,
+    boolean metadataDiffers) {
 
   /** Why a row is not done. */
   public record RowFailure(
@@ -41,7 +47,87 @@ public record RowOutcome(
         attempts,
         null,
         result.bytesSent(),
-        result.bytesResumed());
+        result.bytesResumed(),
+        false);
+  }
+
+  static RowOutcome adopted(Video video, int attempts) {
+    return new RowOutcome(
+        RowState.ADOPTED,
+        video.id(),
+        video.playLink(),
+        video.embedLink(),
+        attempts,
+        null,
+        0,
+        0,
+        false);
+  }
+
+  /** A row that is done already. */
+  static RowOutcome skipped(LedgerEntry entry, boolean metadataDiffers) {
+    Stored stored = entry.stored();
+    return new RowOutcome(
+        RowState.SKIPPED,
+        entry.videoId(),
+        stored == null ? null : stored.playLink(),
+        stored == null ? null : stored.embedLink(),
+        entry.attempts(),
+        null,
+        0,
+        0,
+        metadataDiffers);
+  }
+
+  /** A row that was refused in an earlier run, and nothing has changed since. */
+  static RowOutcome stays(LedgerEntry entry, Failure failure) {
+    return new RowOutcome(
+        RowState.FAILED,
+        entry.videoId(),
+        null,
+        null,
+        entry.attempts(),
+        new RowFailure(
+            failure.kind(),
+            failure.message() + " (in an earlier run; --retry-failed tries again)",
+            failure.code(),
+            failure.requestId()),
+        0,
+        0,
+        false);
+  }
+
+  /** The same row, after its video turned out to be no good. */
+  RowOutcome nowFailed(UploaderException e) {
+    return new RowOutcome(
+        RowState.FAILED,
+        videoId,
+        playLink,
+        embedLink,
+        attempts,
+        RowFailure.of(e),
+        bytesSent,
+        bytesResumed,
+        false);
+  }
+
+  /** The same row, with the links that were seen later. */
+  RowOutcome seen(Video video) {
+    return new RowOutcome(
+        state,
+        videoId,
+        video.playLink() == null ? playLink : video.playLink(),
+        video.embedLink() == null ? embedLink : video.embedLink(),
+        attempts,
+        error,
+        bytesSent,
+        bytesResumed,
+        metadataDiffers);
+  }
+
+  /** The status in reports; {@code skipped (metadata differs)} is the contract's word. */
+  public String status() {
+    return metadataDiffers ? state.id() + " (metadata differs)" : state.id();
   }
 
   static RowOutcome failed(UploaderException e, int attempts) {
@@ -54,10 +140,14 @@ public record RowOutcome(
   }
 
   static RowOutcome deferred() {
-    return without(RowState.DEFERRED, 0, null);
+    return deferred(0);
+  }
+
+  static RowOutcome deferred(int attempts) {
+    return without(RowState.DEFERRED, attempts, null);
   }
 
   private static RowOutcome without(RowState state, int attempts, @Nullable RowFailure error) {
-    return new RowOutcome(state, null, null, null, attempts, error, 0, 0);
+    return new RowOutcome(state, null, null, null, attempts, error, 0, 0, false);
   }
 }

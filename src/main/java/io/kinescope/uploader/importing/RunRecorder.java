@@ -106,7 +106,7 @@ final class RunRecorder implements AutoCloseable {
 
   private RowResult result(RowOutcome outcome, @Nullable RowFailure error) {
     return new RowResult(
-        outcome.state().id(),
+        outcome.status(),
         outcome.videoId(),
         outcome.playLink(),
         outcome.embedLink(),

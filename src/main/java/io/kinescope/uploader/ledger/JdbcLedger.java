@@ -28,6 +28,11 @@ final class JdbcLedger implements Ledger {
       "SELECT "
           + EntryRows.COLUMNS
           + " FROM entry WHERE fate = 'open' AND id > ? ORDER BY fate, id LIMIT ?";
+  private static final String PAGE_OF_UNRESOLVED =
+      "SELECT "
+          + EntryRows.COLUMNS
+          + " FROM entry WHERE state IN ('intent', 'unknown') AND id > ? ORDER BY id LIMIT ?";
+  private static final int UNRESOLVED_PAGE = 500;
   private static final String FINISHED =
       " FROM entry WHERE (state IN ('uploaded', 'adopted') OR (state = 'failed' AND retryable = 0))"
           + " AND updated_at < ?";
@@ -233,6 +238,11 @@ final class JdbcLedger implements Ledger {
   @Override
   public void forEachOpen(int pageSize, Consumer<? super List<LedgerEntry>> action) {
     forEachPage(PAGE_OF_OPEN, pageSize, action);
+  }
+
+  @Override
+  public void forEachUnresolved(Consumer<? super LedgerEntry> action) {
+    forEachPage(PAGE_OF_UNRESOLVED, UNRESOLVED_PAGE, page -> page.forEach(action));
   }
 
   @Override

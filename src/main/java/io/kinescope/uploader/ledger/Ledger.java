@@ -80,6 +80,9 @@ public interface Ledger extends AutoCloseable {
    */
   void forEachOpen(int pageSize, Consumer<? super List<LedgerEntry>> action);
 
+  /** The items whose create call has an unknown outcome: states INTENT and UNKNOWN. */
+  void forEachUnresolved(Consumer<? super LedgerEntry> action);
+
   /**
    * Removes items with their history that have arrived or failed for good, and that have not
    * changed since the given moment. What a later run could go on with stays.

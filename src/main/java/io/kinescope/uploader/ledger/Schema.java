@@ -159,6 +159,8 @@ final class Schema {
             + ", retryable INTEGER)",
         // Only what waits for its fate is in this index: a ledger of done rows has it empty.
         "CREATE INDEX entry_open ON entry (fate, id) WHERE fate = 'open'",
+        // Few at any time: what the last run was doing when it was killed.
+        "CREATE INDEX entry_unresolved ON entry (id) WHERE state IN ('intent', 'unknown')",
         // Every id that any attempt ever got, so that no row takes over another row's video.
         "CREATE TABLE video (video_id TEXT NOT NULL PRIMARY KEY, entry_id BIGINT NOT NULL)"
             + dialect.keyedTable(),

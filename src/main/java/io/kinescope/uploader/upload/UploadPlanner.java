@@ -45,6 +45,11 @@ public final class UploadPlanner {
     };
   }
 
+  /** Whether one request can carry this metadata. */
+  public static boolean headersCarry(Metadata metadata) {
+    return metadata.subtitle() == null && metadata.headerSafe();
+  }
+
   private static UploadMethod forced(
       UploadMethod method, List<String> obstacles, FileUpload upload) {
     if (!obstacles.isEmpty()) {

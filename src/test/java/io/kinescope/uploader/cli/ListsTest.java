@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,12 +97,12 @@ class ListsTest {
     String project = sandbox.defaultParentId();
 
     JsonObject outer = cli.run("folders", "create", project, "Курс «А»", "-o", "json").json();
-    Cli.Run inner =
-        cli.run("folders", "create", project, "1", "--in", outer.text("id"), "-o", "csv");
+    String outerId = Objects.requireNonNull(outer.text("id"));
+    Cli.Run inner = cli.run("folders", "create", project, "1", "--in", outerId, "-o", "csv");
 
     assertThat(outer.text("name")).isEqualTo("Курс «А»");
     assertThat(inner.lines().get(0)).isEqualTo("id,name,created_at,parent_id,project_id");
-    assertThat(inner.lines().get(1)).contains(",1,").endsWith(outer.text("id") + "," + project);
+    assertThat(inner.lines().get(1)).contains(",1,").endsWith(outerId + "," + project);
     assertThat(cli.run("folders", "create", project, " ").exit()).isEqualTo(2);
     assertThat(cli.run("folders", "create", project).exit()).isEqualTo(2);
   }

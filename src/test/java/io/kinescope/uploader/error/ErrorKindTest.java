@@ -10,10 +10,12 @@ class ErrorKindTest {
   void theIdsAreAPromise() {
     assertThat(Arrays.stream(ErrorKind.values()).map(ErrorKind::id))
         .containsExactlyInAnyOrder(
+            "bug",
             "usage",
             "auth",
             "quota",
             "parent-missing",
+            "not-found",
             "refused",
             "unknown-outcome",
             "link-gone",

@@ -53,7 +53,7 @@ final class Lab implements AutoCloseable {
 
   /** A transport whose API is at this address. */
   static Lab of(HttpUrl api) {
-    return new Lab(settings(api, Duration.ofSeconds(5)).build());
+    return new Lab(settings(api, Duration.ofSeconds(30)).build());
   }
 
   static Lab of(Setup setup) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class StallTest {
-  private static final Duration IDLE = Duration.ofMillis(300);
+  private static final Duration IDLE = Duration.ofSeconds(1);
   private static final long FAR_MORE_THAN_ALL_BUFFERS = 256L << 20;
 
   @TempDir Path folder;

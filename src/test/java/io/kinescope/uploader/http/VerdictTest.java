@@ -47,7 +47,7 @@ class VerdictTest {
         "CREATE | 400 | {\"error\":{\"code\":100101}} | AUTH",
         "SAFE   | 401 | {}                        | AUTH",
         "CREATE | 402 | {}                        | QUOTA",
-        "CREATE | 404 | {}                        | REFUSED",
+        "CREATE | 404 | {}                        | NOT_FOUND",
         "SAFE   | 408 | {}                        | AGAIN TRANSIENT",
         "CREATE | 408 | {}                        | UNKNOWN_OUTCOME",
         "CREATE | 421 | {}                        | REFUSED",

@@ -139,9 +139,9 @@ final class WireServer implements AutoCloseable {
     }
 
     /**
-     * Reads one request with its whole body.
+     * Reads one request with its whole body; one that breaks off is not kept.
      *
-     * @return false if the client closed the connection instead
+     * @return false if the client closed the connection before its end
      */
     boolean readRequest() throws IOException {
       String head = readHead();
@@ -149,6 +149,9 @@ final class WireServer implements AutoCloseable {
         return false;
       }
       byte[] body = in.readNBytes(contentLength(head));
+      if (body.length < contentLength(head)) {
+        return false;
+      }
       lastRequest = head + new String(body, StandardCharsets.ISO_8859_1);
       requests.add(lastRequest);
       return true;

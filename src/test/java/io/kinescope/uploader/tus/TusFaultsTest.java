@@ -92,7 +92,7 @@ class TusFaultsTest {
   private record Script(long seed, long chunk, Map<Integer, Cut> cuts) {
     static Script of(long seed) {
       Random random = new Random(seed);
-      long chunk = (64L << 10) + random.nextInt(192 << 10);
+      long chunk = (96L << 10) + random.nextInt(288 << 10);
       int requests = (int) (SIZE / chunk) + 10;
       Map<Integer, Cut> cuts = new HashMap<>();
       for (int n = 1 + random.nextInt(8); n > 0; n--) {

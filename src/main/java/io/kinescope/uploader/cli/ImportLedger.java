@@ -1,0 +1,112 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.importing.report.CsvFiles;
+import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.LedgerLock;
+import io.kinescope.uploader.ledger.Ledgers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger of one import, locked and open. With the emulator, and no name given, it lives in a
+ * temporary folder and goes with the run.
+ *
+ * @param path null where it is temporary
+ */
+record ImportLedger(
+    @Nullable Path path, Ledger ledger, LedgerLock lock, @Nullable Path temporaryFolder)
+    implements AutoCloseable {
+
+  /** Where the ledger of an input is; null for one that is temporary. */
+  static @Nullable Path place(Session session, CsvInput input, @Nullable Path named) {
+    if (named != null) {
+      return named;
+    }
+    if (session.isSandbox()) {
+      return null;
+    }
+    Path original = input.original();
+    if (original == null) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          "rows from standard input need a ledger, or a second run would make every video again",
+          "give --ledger FILE");
+    }
+    return CsvFiles.ledger(original);
+  }
+
+  /**
+   * Takes the lock and opens the ledger.
+   *
+   * @param wait how long to wait for another run
+   */
+  static ImportLedger open(Session session, @Nullable Path path, Duration wait) {
+    Path folder = path == null ? temporary() : null;
+    Path file =
+        path == null
+            ? Objects.requireNonNull(folder, "made just now").resolve("sandbox.ledger.db")
+            : path;
+    Clock clock = Clock.systemUTC();
+    LedgerLock lock =
+        LedgerLock.take(file, wait, clock, session.invocation().surroundings().stop().sleeper());
+    try {
+      return new ImportLedger(
+          path,
+          Ledgers.open(file, session.apiUrl(), "kinescope " + Version.text(), clock),
+          lock,
+          folder);
+    } catch (UploaderException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The ledger as it is, for a dry run: nothing is locked, and nothing made. Null if there is none.
+   */
+  static @Nullable Ledger existing(@Nullable Path path) {
+    return path == null || !Files.exists(path)
+        ? null
+        : Ledgers.inspect(path, "kinescope " + Version.text(), Clock.systemUTC());
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("kinescope-sandbox");
+    } catch (IOException e) {
+      throw new UploaderException(
+          ErrorKind.LOCAL_IO, "no temporary folder can be made: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    ledger.close();
+    lock.close();
+    if (temporaryFolder != null) {
+      remove(temporaryFolder);
+    }
+  }
+
+  private static void remove(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UploaderException(
+          ErrorKind.LOCAL_IO, "temporary folder " + folder + " can't be removed", e);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.kinescope.uploader.importing;
+
+import io.kinescope.uploader.api.UploadEndpoint;
+import io.kinescope.uploader.api.UploadLink;
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.ledger.CreateCall;
+import io.kinescope.uploader.ledger.Intent;
+import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.SecretLink;
+import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.upload.UploadJournal;
+import io.kinescope.uploader.upload.UploadMethod;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one row's steps into the ledger, each before it is taken. While a create call is under
+ * way, no row of the same title may begin one.
+ */
+final class RowJournal implements UploadJournal, AutoCloseable {
+  private final Ledger ledger;
+  private final Titles titles;
+  private final RowJob job;
+  private final @Nullable LedgerEntry resumed;
+  private @Nullable UploadMethod method;
+  private int attempts;
+  private boolean gated;
+  private boolean linked;
+
+  /**
+   * A journal.
+   *
+   * @param resumed the entry whose link is to be gone on with, or null
+   */
+  RowJournal(Ledger ledger, Titles titles, RowJob job, @Nullable LedgerEntry resumed) {
+    this.ledger = ledger;
+    this.titles = titles;
+    this.job = job;
+    this.resumed = resumed;
+    this.attempts = resumed == null ? 0 : resumed.attempts();
+    this.linked = resumed != null;
+  }
+
+  @Override
+  public @Nullable UploadLink known() {
+    String videoId = resumed == null ? null : resumed.videoId();
+    SecretLink link = resumed == null ? null : resumed.endpoint();
+    return videoId == null || link == null
+        ? null
+        : new UploadLink(videoId, UploadEndpoint.of(link.url()));
+  }
+
+  @Override
+  public void creating(UploadMethod next) {
+    enter();
+    FileSource file = job.source();
+    method = next;
+    linked = false;
+    attempts =
+        ledger.intend(
+            new Intent(
+                job.key(),
+                call(next),
+                String.valueOf(job.row().source()),
+                job.parent(),
+                job.title(),
+                job.fingerprint(),
+                file == null ? null : file.size(),
+                file == null ? null : file.modified()));
+  }
+
+  @Override
+  public void linked(UploadLink link) {
+    ledger.linked(job.key(), link.videoId(), link.endpoint().reveal());
+    linked = true;
+    leave(); // the id tells this row's video from all others
+  }
+
+  /** The create call that went out last; null if none did. */
+  @Nullable UploadMethod method() {
+    return method;
+  }
+
+  /** Create calls of this row, over all runs. */
+  int attempts() {
+    return attempts;
+  }
+
+  /** Whether the video's id and link are known. */
+  boolean isLinked() {
+    return linked;
+  }
+
+  /**
+   * Whether this run has written an intent or goes on with a link: only then is there anything to
+   * settle.
+   */
+  boolean begun() {
+    return method != null || resumed != null;
+  }
+
+  /**
+   * Keeps other rows of the same title from beginning a create call until this one's outcome is
+   * written down.
+   */
+  void enter() {
+    if (!gated) {
+      try {
+        titles.enter(job.parent(), job.title());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new UploaderException(ErrorKind.INTERRUPTED, "stopped", e);
+      }
+      gated = true;
+    }
+  }
+
+  private void leave() {
+    if (gated) {
+      gated = false;
+      titles.leave(job.parent(), job.title());
+    }
+  }
+
+  private static CreateCall call(UploadMethod method) {
+    return switch (method) {
+      case SINGLE -> CreateCall.SINGLE;
+      case URL -> CreateCall.URL;
+      case LINK, TUS -> CreateCall.INIT;
+    };
+  }
+
+  @Override
+  public void close() {
+    leave();
+  }
+}
