@@ -8,6 +8,7 @@ import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.pace.StopSignal;
 import io.kinescope.uploader.upload.UploadMethod;
 import io.kinescope.uploader.upload.UploadResult;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,8 +87,7 @@ class StopRulesTest {
     StopRules rules = rules("");
     rules.ended(failed(ErrorKind.QUOTA), false);
     rules.ended(failed(ErrorKind.AUTH), false);
-    StopRules.Stop reason = rules.reason();
-    assertThat(reason).isNotNull();
+    StopRules.Stop reason = Objects.requireNonNull(rules.reason());
     assertThat(reason.kind()).isEqualTo(ErrorKind.QUOTA);
   }
 

@@ -10,6 +10,7 @@ import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.upload.FileUpload.MethodChoice;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -61,14 +62,14 @@ class UploadPlannerTest {
   }
 
   private static Arguments plan(
-      String asked, MethodChoice choice, long size, UploadMethod expected) {
+      String asked, MethodChoice choice, long size, @Nullable UploadMethod expected) {
     return Arguments.of(asked, choice, size, expected);
   }
 
   @ParameterizedTest
   @MethodSource("table")
   void whatIsAskedForPicksTheMethod(
-      String asked, MethodChoice choice, long size, UploadMethod expected) {
+      String asked, MethodChoice choice, long size, @Nullable UploadMethod expected) {
     FileUpload upload = upload(List.of(asked.split(" ")), choice);
     if (expected != null) {
       assertThat(UploadPlanner.plan(upload, size)).isEqualTo(expected);
