@@ -67,6 +67,11 @@ class ExitCodesTest {
           public int read() {
             throw new IllegalStateException("a bug, for this test");
           }
+
+          @Override
+          public int read(byte[] into, int at, int most) {
+            return read();
+          }
         };
     String once = " --retries 0";
     return List.of(
