@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,10 @@ record ImportLedger(
    */
   static ImportLedger open(Session session, @Nullable Path path, Duration wait) {
     Path folder = path == null ? temporary() : null;
-    Path file = path == null ? folder.resolve("sandbox.ledger.db") : path;
+    Path file =
+        path == null
+            ? Objects.requireNonNull(folder, "made just now").resolve("sandbox.ledger.db")
+            : path;
     Clock clock = Clock.systemUTC();
     LedgerLock lock =
         LedgerLock.take(file, wait, clock, session.invocation().surroundings().stop().sleeper());

@@ -262,7 +262,7 @@ final class RowImporter {
     }
     boolean rivals = titles.rivals(job.parent(), job.title(), job.key());
     if (found instanceof Found.One one && !rivals) {
-      return adopt(job, journal, one.video(), open);
+      return adopt(job, one.video(), open);
     }
     if (found instanceof Found.Nothing nothing) {
       sayLeftovers(job, nothing.leftovers());
@@ -291,7 +291,7 @@ final class RowImporter {
             tools.ledger().ownerOf(videoId).filter(key -> !key.equals(job.key())).isPresent());
   }
 
-  private RowOutcome adopt(RowJob job, RowJournal journal, Video video, Open open) {
+  private RowOutcome adopt(RowJob job, Video video, Open open) {
     String id = Objects.requireNonNull(video.id());
     FileSource source = job.sourceIfReadable();
     Stored stored =
