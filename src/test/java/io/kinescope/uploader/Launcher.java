@@ -66,6 +66,25 @@ record Launcher(Path home, Path work, Map<String, String> environment) {
   }
 
   Run runLine(List<String> line) {
+    return start(line).end();
+  }
+
+  /** A run that has begun, so that it can be killed. */
+  record Running(Process process, Path out, Path err) {
+    Run end() {
+      try {
+        int exit = process.waitFor();
+        return new Run(exit, Files.readString(out), Files.readString(err));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  Running start(List<String> line) {
     try {
       Path out = Files.createTempFile(work, "out", "");
       Path err = Files.createTempFile(work, "err", "");
@@ -78,13 +97,9 @@ record Launcher(Path home, Path work, Map<String, String> environment) {
               .redirectOutput(out.toFile())
               .redirectError(err.toFile())
               .start();
-      int exit = process.waitFor();
-      return new Run(exit, Files.readString(out), Files.readString(err));
+      return new Running(process, out, err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.api.UploadLink;
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.importing.FileMemory;
@@ -42,22 +43,68 @@ final class ResumeMemory implements AutoCloseable {
       return run.apply(UploadJournal.NONE);
     }
     try (FileMemory.Journal journal = open.journal(upload, source, !resume)) {
-      if (journal.maybeOrphaned()) {
-        session
-            .invocation()
-            .messages()
-            .warn(
-                source.path()
-                    + ": an earlier run ended while it asked for an upload link;"
-                    + " an empty video of this title may be left over in Kinescope");
+      for (String video : journal.abandoned()) {
+        warn(
+            source.path()
+                + (resume ? " has changed since an earlier run" : ": --no-resume")
+                + "; it starts anew, and that run's video "
+                + video
+                + " stays unfinished in Kinescope");
       }
+      if (journal.maybeOrphaned()) {
+        warn(
+            source.path()
+                + ": an earlier run ended while it asked for an upload link;"
+                + " an empty video of this title may be left over in Kinescope");
+      }
+      Forgiving forgiving = new Forgiving(journal);
       try {
-        UploadResult result = run.apply(journal);
-        journal.done(result);
+        UploadResult result = run.apply(forgiving);
+        forgiving.note(() -> journal.done(result));
         return result;
       } catch (UploaderException e) {
-        journal.failed(e);
-        throw e.kind() == ErrorKind.INTERRUPTED ? saved(source) : e;
+        forgiving.note(() -> journal.failed(e));
+        throw e.kind() == ErrorKind.INTERRUPTED && !forgiving.lost ? saved(source) : e;
+      }
+    }
+  }
+
+  /** An upload is worth more than the memory of it: when the disk is full, it goes on without. */
+  private final class Forgiving implements UploadJournal {
+    private final FileMemory.Journal journal;
+    private boolean lost;
+
+    Forgiving(FileMemory.Journal journal) {
+      this.journal = journal;
+    }
+
+    @Override
+    public @Nullable UploadLink known() {
+      return journal.known();
+    }
+
+    @Override
+    public void creating(UploadMethod method) {
+      note(() -> journal.creating(method));
+    }
+
+    @Override
+    public void linked(UploadLink link) {
+      note(() -> journal.linked(link));
+    }
+
+    void note(Runnable writing) {
+      if (lost) {
+        return;
+      }
+      try {
+        writing.run();
+      } catch (UploaderException e) {
+        if (e.kind() != ErrorKind.LOCAL_IO) {
+          throw e;
+        }
+        lost = true;
+        cannotResume(e);
       }
     }
   }
@@ -82,13 +129,21 @@ final class ResumeMemory implements AutoCloseable {
                 Clock.systemUTC());
       } catch (UploaderException e) {
         impossible = true;
-        session
-            .invocation()
-            .messages()
-            .warn("uploads can't be resumed after a crash: " + ErrorPrinter.line(e));
+        cannotResume(e);
       }
     }
     return memory;
+  }
+
+  private void cannotResume(UploaderException e) {
+    warn(
+        "going on, but uploads can't be resumed after a crash: "
+            + e.getMessage()
+            + "; XDG_STATE_HOME may name another folder");
+  }
+
+  private void warn(String message) {
+    session.invocation().messages().warn(message);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.kinescope.uploader.importing;
 
 import io.kinescope.uploader.api.UploadEndpoint;
 import io.kinescope.uploader.api.UploadLink;
+import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.EntryState;
@@ -16,6 +17,7 @@ import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.upload.FileSource;
 import io.kinescope.uploader.upload.FileUpload;
 import io.kinescope.uploader.upload.Metadata;
+import io.kinescope.uploader.upload.Target;
 import io.kinescope.uploader.upload.UploadJournal;
 import io.kinescope.uploader.upload.UploadMethod;
 import io.kinescope.uploader.upload.UploadResult;
@@ -23,6 +25,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +39,20 @@ import org.jspecify.annotations.Nullable;
 public final class FileMemory implements AutoCloseable {
   /** Long enough to look an upload up afterwards; links don't live that long. */
   private static final Duration KEPT = Duration.ofDays(30);
+
+  /** Not retryable: the next run does not ask for it again, and it goes with the finished ones. */
+  private static final Failure GIVEN_UP =
+      new Failure(
+          ErrorKind.SOURCE_CHANGED,
+          "the file has changed since; it was started anew",
+          null,
+          null,
+          false);
+
+  private static final String SEPARATOR = "|";
+
+  /** What a key holds for a file's size and time where any will do; no size looks like it. */
+  private static final String ANY_VERSION = "*";
 
   private final Ledger ledger;
   private final KeyLocks locks;
@@ -59,18 +77,17 @@ public final class FileMemory implements AutoCloseable {
    * @throws UploaderException of kind LEDGER_HELD if another process is uploading the same file
    */
   public Journal journal(FileUpload upload, FileSource source, boolean fresh) {
-    String key = key(upload, source);
+    String key = key(upload, source, source.size() + SEPARATOR + source.modified());
     return new Journal(key, locks.take(key, "file " + source.path()), upload, source, fresh);
   }
 
-  private String key(FileUpload upload, FileSource source) {
+  private String key(FileUpload upload, FileSource source, String version) {
     Metadata metadata = upload.metadata();
     return String.join(
-        "|",
+        SEPARATOR,
         service,
         realPath(source.path()),
-        Long.toString(source.size()),
-        source.modified().toString(),
+        version,
         upload.target().toString(),
         metadata.toString(),
         String.valueOf(upload.preview()),
@@ -121,6 +138,66 @@ public final class FileMemory implements AutoCloseable {
       }
       recorded = true;
       return new UploadLink(found.videoId(), UploadEndpoint.of(found.endpoint().url()));
+    }
+
+    /**
+     * The videos that earlier runs began of this file and that this one will not finish: the file
+     * has changed since, or was asked to start anew. Each is told once.
+     */
+    public List<String> abandoned() {
+      if (!(upload.target() instanceof Target.NewVideo)) {
+        return List.of(); // the video was there before, and stays as it is
+      }
+      String pattern = key(upload, source, ANY_VERSION);
+      int hole = pattern.indexOf(SEPARATOR + ANY_VERSION + SEPARATOR) + 1;
+      String before = pattern.substring(0, hole);
+      String after = pattern.substring(hole + ANY_VERSION.length());
+      List<LedgerEntry> left = new ArrayList<>();
+      ledger.forEach(
+          entry -> {
+            String other = entry.key();
+            boolean sameFile =
+                other.length() > before.length() + after.length()
+                    && other.startsWith(before)
+                    && other.endsWith(after);
+            boolean given = other.equals(key) ? fresh : !isGivenUp(entry);
+            if (sameFile && given && entry.videoId() != null && !entry.state().hasArrived()) {
+              left.add(entry);
+            }
+          });
+      return left.stream()
+          .filter(this::giveUp)
+          .map(entry -> String.valueOf(entry.videoId()))
+          .toList();
+    }
+
+    /** Notes that an older version of the file is not gone on with; not while somebody sends it. */
+    private boolean giveUp(LedgerEntry entry) {
+      if (entry.key().equals(key)) {
+        return true; // the next intent replaces it
+      }
+      KeyLocks.Held other;
+      try {
+        other = locks.take(entry.key(), "an older upload of the file");
+      } catch (UploaderException e) {
+        if (e.kind() == ErrorKind.LEDGER_HELD) {
+          return false;
+        }
+        throw e;
+      }
+      try {
+        ledger.settle(entry.key(), new Outcome.Failed(GIVEN_UP));
+        return true;
+      } finally {
+        other.close();
+      }
+    }
+
+    private static boolean isGivenUp(LedgerEntry entry) {
+      Failure failure = entry.failure();
+      return failure != null
+          && failure.kind() == GIVEN_UP.kind()
+          && failure.retryable() == GIVEN_UP.retryable();
     }
 
     /**

@@ -69,7 +69,7 @@ class ExitCodesTest {
           }
 
           @Override
-          public int read(byte[] into, int from, int count) {
+          public int read(byte[] into, int at, int most) {
             return read();
           }
         };

@@ -1,0 +1,343 @@
+package io.kinescope.uploader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.kinescope.uploader.json.Json;
+import io.kinescope.uploader.json.JsonObject;
+import io.kinescope.uploader.sandbox.FaultAction;
+import io.kinescope.uploader.sandbox.FaultRule;
+import io.kinescope.uploader.sandbox.FaultScript;
+import io.kinescope.uploader.sandbox.Operation;
+import io.kinescope.uploader.sandbox.RateLimits;
+import io.kinescope.uploader.sandbox.Sandbox;
+import io.kinescope.uploader.sandbox.SandboxSettings;
+import io.kinescope.uploader.sandbox.SandboxVideo;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One large file, and all that may happen between and within the runs of one command. */
+@EnabledOnOs({OS.LINUX, OS.MAC})
+@Timeout(300)
+class UploadFileResumeIT {
+  private static final int SIZE = 6 * 1024 * 1024;
+  private static final long SEED = 20_260_401;
+  private static final int KILLS = 20;
+
+  /** A start takes about half of it, so that kills by the clock hit before, in and after it. */
+  private static final int LONGEST_LIFE_MILLIS = 1500;
+
+  private static final int FARTHEST_STEP = 400_000;
+  private static final Duration STOPPING = Duration.ofSeconds(10);
+
+  @TempDir Path work;
+
+  private final Sandbox sandbox =
+      Sandbox.start(
+          SandboxSettings.defaults().withRate(RateLimits.NONE).withProcessingTime(Duration.ZERO));
+  private final Random random = new Random(SEED);
+  private Launcher launcher;
+  private Path file;
+
+  @BeforeEach
+  void makeTheFile() throws IOException {
+    byte[] content = new byte[SIZE];
+    random.nextBytes(content);
+    file = Files.write(work.resolve("lecture.mp4"), content);
+    launcher =
+        Launcher.packaged(work)
+            .with("KINESCOPE_API_URL", sandbox.apiUrl().toString())
+            .with("KINESCOPE_UPLOADER_URL", sandbox.uploaderUrl().toString())
+            .with("KINESCOPE_API_TOKEN", sandbox.token())
+            .with("KINESCOPE_PARENT_ID", sandbox.defaultParentId())
+            .with("KINESCOPE_RATE", "none");
+  }
+
+  @AfterEach
+  void close() {
+    sandbox.close();
+  }
+
+  /** The command; slow enough that a kill finds it at work. */
+  private List<String> slowly(String... more) {
+    return command("--bandwidth", "2M", more);
+  }
+
+  private List<String> command(String option, String value, String... more) {
+    List<String> line = new ArrayList<>();
+    line.add(launcher.script().toString());
+    line.addAll(List.of("upload", "file", file.toString(), "--method", "tus", "-o", "json"));
+    line.addAll(List.of("--chunk-size", "64K", "--progress", "none", option, value));
+    line.addAll(List.of(more));
+    return line;
+  }
+
+  private Launcher.Run run(String... more) {
+    return launcher.runLine(command("--retries", "3", more));
+  }
+
+  private long received() {
+    return sandbox.state().videos().stream().mapToLong(SandboxVideo::bytesReceived).sum();
+  }
+
+  private SandboxVideo onlyVideo() {
+    assertThat(sandbox.state().videos()).hasSize(1);
+    return sandbox.state().videos().get(0);
+  }
+
+  /** Waits for the moment; fails if the run ends before. */
+  private static void await(Launcher.Running running, BooleanSupplier moment) throws Exception {
+    while (!moment.getAsBoolean()) {
+      assertThat(running.process().waitFor(5, TimeUnit.MILLISECONDS))
+          .as(() -> "the run ended early: " + running.end())
+          .isFalse();
+    }
+  }
+
+  private static void kill(Launcher.Running running) {
+    running.process().destroyForcibly();
+    assertThat(running.end().exit()).isEqualTo(128 + 9);
+  }
+
+  /** A run that is killed when some of the file has arrived. */
+  private void killedOnTheWay() throws Exception {
+    Launcher.Running running = launcher.start(slowly());
+    await(running, () -> received() > 0);
+    kill(running);
+  }
+
+  private static JsonObject json(Launcher.Run run) {
+    assertThat(run.exit()).as(run.err()).isZero();
+    return Objects.requireNonNull(Json.parseObject(run.out()), run.out());
+  }
+
+  private String md5() throws Exception {
+    return HexFormat.of()
+        .formatHex(MessageDigest.getInstance("MD5").digest(Files.readAllBytes(file)));
+  }
+
+  @Test
+  void killedTwentyTimesItIsOneVideoWithTheRightBytes() throws Exception {
+    killedOnTheWay();
+    for (int i = 1; i < KILLS; i++) {
+      Launcher.Running running = launcher.start(slowly());
+      if (random.nextBoolean()) {
+        assertThat(
+                running
+                    .process()
+                    .waitFor(random.nextInt(LONGEST_LIFE_MILLIS), TimeUnit.MILLISECONDS))
+            .isFalse();
+      } else {
+        long goal = received() + random.nextInt(FARTHEST_STEP);
+        await(running, () -> received() >= goal);
+      }
+      kill(running);
+    }
+
+    JsonObject last = json(run("--verify"));
+
+    assertThat(onlyVideo().md5()).isEqualTo(md5());
+    assertThat((Integer) last.fields().get("bytes_resumed")).isPositive();
+    assertThat((Integer) last.fields().get("bytes_sent"))
+        .isEqualTo(SIZE - (Integer) last.fields().get("bytes_resumed"));
+    assertThat(last.fields())
+        .containsEntry("video_id", onlyVideo().id())
+        .containsEntry("verified", "md5");
+  }
+
+  @Test
+  void aRunThatWasKilledWhileItAskedForALinkIsSpokenOf() throws Exception {
+    sandbox.play(
+        FaultScript.of(
+            FaultRule.on(Operation.INIT).first(1).then(FaultAction.carryOutAndNeverAnswer())));
+    Launcher.Running running = launcher.start(slowly());
+    await(running, () -> sandbox.state().faultsPlayed() == 1);
+    kill(running);
+
+    Launcher.Run run = run();
+
+    assertThat(json(run).fields()).containsEntry("bytes_sent", SIZE);
+    assertThat(run.err()).contains("an empty video of this title may be left over");
+  }
+
+  @Test
+  void aFileThatChangedStartsAnewAndTheOldVideoIsNamedOnce() throws Exception {
+    killedOnTheWay();
+    String old = onlyVideo().id();
+    Files.write(file, new byte[] {1, 2, 3}, StandardOpenOption.APPEND);
+
+    Launcher.Run run = run();
+
+    assertThat(json(run).fields())
+        .containsEntry("bytes_sent", SIZE + 3)
+        .containsEntry("bytes_resumed", 0);
+    assertThat(run.err())
+        .contains("lecture.mp4 has changed since an earlier run")
+        .contains("video " + old + " stays unfinished");
+    assertThat(sandbox.state().videos()).hasSize(2);
+    assertThat(sandbox.state().videos().get(1).md5()).isEqualTo(md5());
+    Files.write(file, new byte[] {4}, StandardOpenOption.APPEND);
+    assertThat(run().err()).doesNotContain(old);
+  }
+
+  @Test
+  void noResumeStartsAnewAndNamesTheOldVideo() throws Exception {
+    killedOnTheWay();
+    String old = onlyVideo().id();
+
+    Launcher.Run run = run("--no-resume");
+
+    assertThat(json(run).fields()).containsEntry("bytes_resumed", 0);
+    assertThat(run.err()).contains("video " + old + " stays unfinished");
+    assertThat(sandbox.state().videos()).hasSize(2);
+  }
+
+  @Test
+  void aLinkThatExpiredBetweenTwoRunsStartsAnewOnce() throws Exception {
+    killedOnTheWay();
+    String old = onlyVideo().id();
+    sandbox.play(
+        FaultScript.of(FaultRule.on(Operation.TUS_HEAD).first(1).then(FaultAction.linkGone())));
+
+    Launcher.Run run = run();
+
+    assertThat(json(run).fields()).containsEntry("bytes_resumed", 0);
+    assertThat(run.err()).contains("the upload link of video " + old + " is gone");
+    assertThat(sandbox.state().videos()).hasSize(2);
+    assertThat(sandbox.state().videos().get(1).md5()).isEqualTo(md5());
+  }
+
+  @Test
+  void aLoopOf409EndsAndTheNextRunGoesOn() throws Exception {
+    sandbox.play(
+        FaultScript.of(FaultRule.on(Operation.TUS_PATCH).from(3).then(FaultAction.status(409))));
+
+    Launcher.Run run = run("--max-retry-wait", "100ms");
+
+    assertThat(run.exit()).as(run.err()).isEqualTo(5);
+    assertThat(run.err()).contains(onlyVideo().id());
+    sandbox.play(FaultScript.none());
+    assertThat(json(run()).fields()).containsEntry("bytes_resumed", 2 * 64 * 1024);
+    assertThat(onlyVideo().md5()).isEqualTo(md5());
+  }
+
+  @Test
+  void aLockOfFiveSecondsIsWaitedFor() throws Exception {
+    sandbox.play(FaultScript.of(FaultRule.on(Operation.TUS_PATCH).then(FaultAction.status(423))));
+    Launcher.Running running = launcher.start(command("--retries", "10"));
+    await(running, () -> sandbox.state().faultsPlayed() > 0);
+    assertThat(running.process().waitFor(5, TimeUnit.SECONDS)).isFalse();
+    sandbox.play(FaultScript.none());
+
+    assertThat(json(running.end()).fields()).containsEntry("bytes_sent", SIZE);
+    assertThat(onlyVideo().md5()).isEqualTo(md5());
+  }
+
+  @Test
+  void anotherProcessWithTheSameFileEndsAtOnce() throws Exception {
+    Launcher.Running first = launcher.start(slowly());
+    await(first, () -> received() > 0);
+
+    Launcher.Run second = run();
+
+    assertThat(second.exit()).isEqualTo(8);
+    assertThat(second.err()).contains("is being uploaded already");
+    kill(first);
+    json(run());
+    assertThat(onlyVideo().md5()).isEqualTo(md5());
+  }
+
+  @Test
+  void aReadOnlyStateFolderIsNoObstacle() throws Exception {
+    Path state = Files.createDirectory(work.resolve("state"));
+    assertThat(state.toFile().setWritable(false)).isTrue();
+    boolean root = Files.isWritable(state); // rights don't bind root; a file system does
+    assumeTrue(!root || tool("mount", "-t", "tmpfs", "-o", "ro", "tmpfs", state.toString()));
+    try {
+      Launcher.Run run =
+          launcher.with("XDG_STATE_HOME", state.toString()).runLine(command("--retries", "3"));
+
+      assertThat(json(run).fields()).containsEntry("bytes_sent", SIZE);
+      assertThat(run.err())
+          .contains("warning: going on, but uploads can't be resumed after a crash")
+          .contains("XDG_STATE_HOME");
+      assertThat(onlyVideo().md5()).isEqualTo(md5());
+    } finally {
+      assertThat(!root || tool("umount", state.toString())).isTrue();
+    }
+  }
+
+  /**
+   * A limit for each file is a disk that fills: at 0 blocks nothing can be made, at 64 the ledger
+   * opens and fills up under the upload.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 64, 80})
+  void aDiskThatIsFullUnderTheLedgerIsNoObstacle(int blocks) throws Exception {
+    List<String> line = new ArrayList<>(List.of("/bin/sh", "-c"));
+    // The limit would hold for the files that out and err go to as well: both through pipes.
+    line.add(
+        "{ { (ulimit -f " + blocks + "; exec \"$@\") 2>&3 | cat; } 3>&1 >&4 | cat >&2; } 4>&1");
+    line.add("sh");
+    line.addAll(command("--retries", "3"));
+
+    Launcher.Run run = launcher.runLine(line);
+
+    assertThat(json(run).fields()).containsEntry("bytes_sent", SIZE);
+    assertThat(run.err()).containsOnlyOnce("uploads can't be resumed after a crash");
+    assertThat(onlyVideo().md5()).isEqualTo(md5());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "TERM"})
+  void aSignalStopsWithinTenSecondsAndTheSameCommandGoesOn(String signal) throws Exception {
+    List<String> line = new ArrayList<>();
+    if (OS.LINUX.isCurrentOs()) {
+      // Under a shell's background job SIGINT is ignored, and children inherit that.
+      line.addAll(List.of("env", "--default-signal=INT"));
+    }
+    line.addAll(slowly("--bandwidth", "200K"));
+    Launcher.Running running = launcher.start(line);
+    await(running, () -> received() > 0);
+    long asked = System.nanoTime();
+
+    assertThat(tool("kill", "-" + signal, Long.toString(running.process().pid()))).isTrue();
+
+    Launcher.Run stopped = running.end();
+    assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(STOPPING);
+    assertThat(stopped.exit()).isEqualTo(signal.equals("INT") ? 130 : 143);
+    assertThat(stopped.err()).contains("run the same command again to go on");
+    assertThat((Integer) json(run()).fields().get("bytes_resumed")).isPositive();
+    assertThat(onlyVideo().md5()).isEqualTo(md5());
+  }
+
+  private static boolean tool(String... line) throws Exception {
+    Process process =
+        new ProcessBuilder(line)
+            .redirectErrorStream(true)
+            .redirectOutput(new File("/dev/null"))
+            .start();
+    return process.waitFor() == 0;
+  }
+}
