@@ -158,9 +158,9 @@ class UploadFileResumeIT {
     JsonObject last = json(run("--verify"));
 
     assertThat(onlyVideo().md5()).isEqualTo(md5());
-    assertThat((Integer) last.fields().get("bytes_resumed")).isPositive();
-    assertThat((Integer) last.fields().get("bytes_sent"))
-        .isEqualTo(SIZE - (Integer) last.fields().get("bytes_resumed"));
+    assertThat(Objects.requireNonNull(last.number("bytes_resumed"))).isPositive();
+    assertThat(Objects.requireNonNull(last.number("bytes_sent")))
+        .isEqualTo(SIZE - Objects.requireNonNull(last.number("bytes_resumed")));
     assertThat(last.fields())
         .containsEntry("video_id", onlyVideo().id())
         .containsEntry("verified", "md5");
