@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * Searches directories, in the order of names. Hidden and excluded directories are not entered.
  *
  * <p>Links are followed, but nothing is met twice: a link to what the search meets at its own place
- * is passed over there, and the target of any other link becomes a place of its own. So loops end,
- * and what is remembered is one entry for each given path and each followed link, not one for each
- * file or directory of a huge tree; besides, the names of the directories that are open: the one
- * that is read and those above it.
+ * is passed over, and the target of any other link becomes a place of its own. So loops end, and
+ * what is remembered is one entry for each given path and each followed link, not one for each file
+ * or directory of a huge tree; besides, the names of the directories that are open: the one that is
+ * read and those above it.
  */
 final class FileWalk {
   /**
@@ -40,14 +40,20 @@ final class FileWalk {
    * @param real without links
    * @param relative to the given directory: what globs see
    * @param included whether a directory above it is one that {@code --include} names
+   * @param guest whether a link led to it although it has a place of its own
    */
-  private record Place(Path path, Path real, Path relative, boolean included) {
+  private record Place(Path path, Path real, Path relative, boolean included, boolean guest) {
     Place child(Path name) {
-      return new Place(path.resolve(name), real.resolve(name), relative.resolve(name), included);
+      return new Place(
+          path.resolve(name), real.resolve(name), relative.resolve(name), included, guest);
     }
 
-    Place at(Path target) {
-      return new Place(path, target, relative, included);
+    Place entered(GlobRules include) {
+      return new Place(path, real, relative, included || include.matches(relative, true), guest);
+    }
+
+    Place reachedByLink(Path target, boolean asGuest) {
+      return new Place(path, target, relative, included, asGuest);
     }
   }
 
@@ -60,6 +66,9 @@ final class FileWalk {
 
   /** Given directories and those that links led to, by their real paths. */
   private final Map<Path, Place> roots = new HashMap<>();
+
+  /** Directories with a place of their own that are searched under a link's name too. */
+  private final Map<Path, Place> guests = new HashMap<>();
 
   private final Set<Path> searched = new HashSet<>();
 
@@ -81,7 +90,7 @@ final class FileWalk {
   /** To be told of all directories before the first search, so that each is met at its place. */
   void willSearch(Path directory, Path real) {
     Path here = directory.getFileSystem().getPath("");
-    roots.putIfAbsent(real, new Place(directory, real, here, false));
+    roots.putIfAbsent(real, new Place(directory, real, here, false, false));
   }
 
   /** Hands on what is wanted in this directory, which was announced, and below; once. */
@@ -137,36 +146,50 @@ final class FileWalk {
     if (real.equals(link.real)) {
       return meetItself(link, own); // a Windows directory that looks like a junction, and is none
     }
-    if (isMetAtHome(real, target.isDirectory())) {
+    if (target.isDirectory()) {
+      return meetDirectoryLink(link, real);
+    }
+    if (!isMet(roots, real, false) && !isMet(guests, real, false)) {
+      meetFile(link.reachedByLink(real, false), target, true);
+    }
+    return null;
+  }
+
+  /**
+   * With {@code --include} the name of a link may be what makes its content wanted, although that
+   * is not wanted at its own place: it is then searched as a guest, for what is not met at home.
+   */
+  private @Nullable Place meetDirectoryLink(Place link, Path real) throws IOException {
+    boolean guest = isMet(roots, real, true);
+    boolean loop = link.real.startsWith(real);
+    if ((guest && (include.isEmpty() || loop || isMet(guests, real, true)))
+        || exclude.matches(link.relative, true)) {
       return null;
     }
-    Place there = link.at(real);
-    if (!target.isDirectory()) {
-      meetFile(there, target, true);
-      return null;
-    }
-    if (exclude.matches(there.relative, true)) {
-      return null;
-    }
-    Place inside = entered(there);
-    roots.put(real, inside);
+    Place inside = link.reachedByLink(real, guest).entered(include);
+    (guest ? guests : roots).put(real, inside);
     return inside;
   }
 
-  private @Nullable Place meetItself(Place entry, BasicFileAttributes attributes) {
+  private @Nullable Place meetItself(Place entry, BasicFileAttributes attributes)
+      throws IOException {
     if (!attributes.isDirectory()) {
       meetFile(entry, attributes, false);
       return null;
     }
-    boolean comesElsewhere = roots.containsKey(entry.real);
-    return comesElsewhere || exclude.matches(entry.relative, true) ? null : entered(entry);
+    boolean comesElsewhere = (entry.guest ? guests : roots).containsKey(entry.real);
+    return comesElsewhere || exclude.matches(entry.relative, true) ? null : entry.entered(include);
   }
 
-  private void meetFile(Place file, BasicFileAttributes attributes, boolean byLink) {
+  private void meetFile(Place file, BasicFileAttributes attributes, boolean byLink)
+      throws IOException {
     if (exclude.matches(file.relative, false) || !isIncluded(file)) {
       return;
     }
     if (byLink ? !elsewhere.add(file.real) : elsewhere.contains(file.real)) {
+      return;
+    }
+    if (file.guest && isMet(roots, file.real, false)) {
       return;
     }
     if (attributes.isRegularFile()) {
@@ -176,12 +199,12 @@ final class FileWalk {
     }
   }
 
-  /** Whether the search comes, or came, to this real path without the link that was just met. */
-  private boolean isMetAtHome(Path real, boolean directory) throws IOException {
+  /** Whether the search comes, or came, to this real path from the nearest of these above it. */
+  private boolean isMet(Map<Path, Place> from, Path real, boolean directory) throws IOException {
     for (Path up = real; up != null; up = up.getParent()) {
-      Place root = roots.get(up);
-      if (root != null) {
-        return up.equals(real) || leadsTo(root, up.relativize(real), directory);
+      Place start = from.get(up);
+      if (start != null) {
+        return up.equals(real) || leadsTo(start, up.relativize(real), directory);
       }
     }
     return false;
@@ -195,14 +218,9 @@ final class FileWalk {
       if (isHidden(at.path) || exclude.matches(at.relative, enters)) {
         return false;
       }
-      at = enters ? entered(at) : at;
+      at = enters ? at.entered(include) : at;
     }
     return directory || isIncluded(at);
-  }
-
-  private Place entered(Place directory) {
-    boolean included = directory.included || include.matches(directory.relative, true);
-    return new Place(directory.path, directory.real, directory.relative, included);
   }
 
   private boolean isIncluded(Place file) {

@@ -230,6 +230,21 @@ class FileFinderTest {
   }
 
   @Test
+  void aLinkInAnIncludedDirectoryIsTheWayToWhatIsNotIncludedAtItsPlace() throws IOException {
+    make("x/a.bin", "x/b.mp4", "x/y/c.bin", "picked/d.bin");
+    link("picked/1-y", "../x/y");
+    link("picked/2-x", "../x");
+    link("picked/3-x", "../x");
+    link("picked/4-a.bin", "../x/a.bin");
+    link("picked/loop", "..");
+    include = List.of("*.mp4", "picked/");
+    assertThat(found())
+        .containsExactly("picked/1-y/c.bin", "picked/2-x/a.bin", "picked/d.bin", "x/b.mp4");
+    include = List.of("/picked/*/*.bin");
+    assertThat(found()).containsExactly("picked/1-y/c.bin", "picked/2-x/a.bin");
+  }
+
+  @Test
   void pathsThatOverlapGiveEachFileOnce() throws IOException {
     make("a.mp4", "sub/b.mp4", "sub/c.mp4");
     Path sub = dir.resolve("sub");
