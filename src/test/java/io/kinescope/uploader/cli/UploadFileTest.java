@@ -236,7 +236,8 @@ class UploadFileTest {
 
     assertThat(one.exit()).isEqualTo(4);
     assertThat(one.lines()).containsExactly(onlyVideo().id());
-    assertThat(limited.run("upload", "file", file, file, "--wait", "-o", "id").lines()).hasSize(2);
+    Path other = Cli.file(folder, "b.mp4", 10);
+    assertThat(limited.run("upload", "file", file, other, "--wait", "-o", "id").lines()).hasSize(2);
   }
 
   @Test
