@@ -6,12 +6,16 @@ import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.output.ProgressSettings.Layout;
+import io.kinescope.uploader.upload.FileFinder;
 import io.kinescope.uploader.upload.FileSource;
 import io.kinescope.uploader.upload.FileUpload;
 import io.kinescope.uploader.upload.FileUpload.MethodChoice;
+import io.kinescope.uploader.upload.FindSettings;
 import io.kinescope.uploader.upload.Metadata;
 import io.kinescope.uploader.upload.Target;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +29,10 @@ import picocli.CommandLine.Parameters;
     name = "file",
     description = "Upload files, each as a new video (or as --replace, --attach-to say).")
 final class UploadFileCommand extends BaseCommand.Online {
-  @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files to upload.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = "Files to upload; with --recursive also directories.")
   List<Path> paths = List.of();
 
   @Option(
@@ -108,6 +115,31 @@ final class UploadFileCommand extends BaseCommand.Online {
   @Nullable Long chunkSize;
 
   @Option(
+      names = "--recursive",
+      description = "Upload the videos in directories and below; hidden ones are left out.")
+  boolean recursive;
+
+  @Option(
+      names = "--include",
+      paramLabel = "GLOB",
+      description =
+          "In directories, only files that match, as in .gitignore (default: video types).")
+  List<String> include = List.of();
+
+  @Option(
+      names = "--exclude",
+      paramLabel = "GLOB",
+      description = "In directories, no files or directories that match; wins over --include.")
+  List<String> exclude = List.of();
+
+  @Option(
+      names = "--min-age",
+      paramLabel = "DURATION",
+      defaultValue = "0",
+      description = "Leave out files modified less than this ago: still being written.")
+  Duration minAge = Duration.ZERO;
+
+  @Option(
       names = "--no-resume",
       description = "Start anew, also where an earlier run could be gone on with.")
   boolean noResume;
@@ -131,7 +163,7 @@ final class UploadFileCommand extends BaseCommand.Online {
     Checks.positive("--parallel", parallel);
     Checks.title("--title", title);
     Checks.title("--subtitle", subtitle);
-    if (paths.size() > 1 && (title != null || filename != null || replace != null)) {
+    if ((recursive || paths.size() > 1) && (title != null || filename != null || replace != null)) {
       throw new UploaderException(
           ErrorKind.USAGE, "--title, --filename and --replace are for one file, not for several");
     }
@@ -141,12 +173,22 @@ final class UploadFileCommand extends BaseCommand.Online {
           ErrorKind.USAGE,
           "--verify compares a video's file; an attachment's is not told by Kinescope");
     }
+    FileFinder finder =
+        new FileFinder(
+            new FindSettings(recursive, include, exclude, minAge),
+            Clock.systemUTC(),
+            session.invocation().messages());
     FileBatch.Options options =
-        new FileBatch.Options(wait, verify, parallel, chunkSize, !noResume, paths.size() > 1);
+        new FileBatch.Options(
+            wait, verify, parallel, chunkSize, !noResume, recursive || paths.size() > 1);
     try (ProgressView view = ProgressView.show(session.invocation(), Layout.FILES);
         FileBatch batch = new FileBatch(session, view, options)) {
-      for (Path path : paths) {
-        batch.add(path, source -> upload(target, source));
+      long found = finder.find(paths, path -> batch.add(path, source -> upload(target, source)));
+      if (found == 0) {
+        throw UploaderException.withHint(
+            ErrorKind.INPUT,
+            "there is nothing to upload: no file was found",
+            "--include names other files than the usual video types");
       }
       return batch.finish();
     }

@@ -13,7 +13,6 @@ import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.ledger.Processing;
-import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.upload.FileSource;
 import io.kinescope.uploader.upload.FileUpload;
 import io.kinescope.uploader.upload.Metadata;
@@ -232,19 +231,8 @@ public final class FileMemory implements AutoCloseable {
     /** The file has arrived. */
     public void done(UploadResult result) {
       if (recorded) {
-        Stored stored =
-            new Stored(
-                result.videoId(),
-                result.title(),
-                result.playLink(),
-                result.embedLink(),
-                result.method().id(),
-                result.bytes(),
-                result.bytesSent(),
-                result.bytesResumed(),
-                result.md5(),
-                null);
-        ledger.settle(key, new Outcome.Uploaded(stored, Processing.open(result.status())));
+        ledger.settle(
+            key, new Outcome.Uploaded(StoredVideos.of(result), Processing.open(result.status())));
       }
     }
 

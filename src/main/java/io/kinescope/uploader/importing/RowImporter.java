@@ -177,19 +177,10 @@ final class RowImporter {
   }
 
   private RowOutcome settled(RowJob job, RowJournal journal, UploadResult result) {
-    Stored stored =
-        new Stored(
-            result.videoId(),
-            result.title(),
-            result.playLink(),
-            result.embedLink(),
-            result.method().id(),
-            result.bytes(),
-            result.bytesSent(),
-            result.bytesResumed(),
-            result.md5(),
-            result.verified());
-    tools.ledger().settle(job.key(), new Outcome.Uploaded(stored, processing(result.status())));
+    tools
+        .ledger()
+        .settle(
+            job.key(), new Outcome.Uploaded(StoredVideos.of(result), processing(result.status())));
     titles.resolved(job.parent(), job.title(), job.key());
     return RowOutcome.uploaded(result, journal.attempts());
   }

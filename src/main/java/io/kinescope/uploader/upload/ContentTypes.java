@@ -33,13 +33,23 @@ final class ContentTypes {
   private ContentTypes() {}
 
   static String of(Path path) {
-    String name = FileSource.nameOf(path);
-    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    String known = BY_EXTENSION.get(extension);
+    String known = BY_EXTENSION.get(extension(path));
     if (known != null) {
       return known;
     }
-    String guessed = URLConnection.guessContentTypeFromName(name);
+    String guessed = URLConnection.guessContentTypeFromName(FileSource.nameOf(path));
     return guessed == null ? UNKNOWN : guessed;
+  }
+
+  /** Whether the name says that it is a video: what a directory is searched for by default. */
+  static boolean isVideo(Path path) {
+    return BY_EXTENSION.containsKey(extension(path));
+  }
+
+  /** Without the dot; cameras write {@code MP4}. Empty where the name has none. */
+  private static String extension(Path path) {
+    String name = FileSource.nameOf(path);
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
   }
 }

@@ -24,6 +24,9 @@ import java.util.Objects;
  * settings file or terminal of this machine is seen.
  */
 record Cli(Map<String, String> environment, InputStream in, StopSignal stop) {
+  /** A home of the tests' own: what a command keeps there goes with {@code target}. */
+  private static final String HOME = Path.of("target", "test-home").toAbsolutePath().toString();
+
   /** What a run left. */
   record Run(int exit, String out, String err) {
     List<String> lines() {
@@ -53,7 +56,7 @@ record Cli(Map<String, String> environment, InputStream in, StopSignal stop) {
   /** Nothing is set. */
   static Cli bare() {
     return new Cli(
-        Map.of("HOME", "/nonexistent", "KINESCOPE_RATE", "none"),
+        Map.of("HOME", HOME, "KINESCOPE_RATE", "none"),
         InputStream.nullInputStream(),
         new StopSignal());
   }

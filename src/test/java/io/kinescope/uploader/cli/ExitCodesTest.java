@@ -131,7 +131,7 @@ class ExitCodesTest {
         row(7, "a file that is not there", "upload file /nonexistent.mp4"),
         row(7, "a folder", "upload file /"),
         row(10, "not ready in time", "upload file FILE --wait --wait-timeout 0"),
-        row(11, "a log that can't be written", "projects --log-file /nonexistent/log"),
+        row(11, "a log that can't be written", "projects --log-file /dev/null/log"),
         row(11, "a port that is taken", "sandbox --port PORT"));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.sandbox.FaultAction;
 import io.kinescope.uploader.sandbox.FaultRule;
+import io.kinescope.uploader.sandbox.FaultScript;
 import io.kinescope.uploader.sandbox.Operation;
 import io.kinescope.uploader.sandbox.Right;
 import io.kinescope.uploader.sandbox.SandboxSettings;
@@ -28,7 +29,7 @@ class ImportExitCodesTest {
   private static final String INVALID = "ftp://example.com/3.mp4,Three\n";
   private static final String HEADER = "url,title\n";
   private static final String TWO = HEADER + GOOD + GOOD_TOO;
-  private static final String READ_ONLY_TOKEN = "0b1a5e11-0000-4000-8000-000000000002";
+  private static final String OTHER_TOKEN = "0b1a5e11-0000-4000-8000-000000000002";
 
   @TempDir private Path folder;
 
@@ -101,9 +102,9 @@ class ImportExitCodesTest {
     return Stream.of(
         fault(3, "uploaded=1 failed=1", FaultAction.status(400), 1),
         fault(3, "uploaded=1 failed=1", FaultAction.status(422), 1),
-        fault(3, "uploaded=1 failed=1", FaultAction.loseAnswer(), 1),
-        fault(3, "uploaded=1 failed=1", FaultAction.status(500), 1),
-        fault(3, "uploaded=1 failed=1", FaultAction.truncatedJson(200).carryingOut(), 2),
+        fault(0, "uploaded=1 adopted=1", FaultAction.loseAnswer(), 1),
+        fault(0, "uploaded=2", FaultAction.status(500), 1),
+        fault(0, "uploaded=1 adopted=1", FaultAction.truncatedJson(200).carryingOut(), 2),
         fault(4, "failed=1 deferred=1", FaultAction.status(401), 1),
         fault(4, "uploaded=1 failed=1", FaultAction.status(403), 2),
         fault(5, "uploaded=1 failed=1", FaultAction.status(503), 1),
@@ -152,13 +153,29 @@ class ImportExitCodesTest {
 
   @Test
   void aTokenThatMayNotUploadStopsTheRun() {
-    SandboxSettings settings =
-        ImportLab.quick().withExtraToken(READ_ONLY_TOKEN, Set.of(Right.READ));
+    SandboxSettings settings = ImportLab.quick().withExtraToken(OTHER_TOKEN, Set.of(Right.READ));
     try (ImportLab lab = ImportLab.in(folder, settings)) {
-      Cli cli = lab.cli().with("KINESCOPE_API_TOKEN", READ_ONLY_TOKEN);
+      Cli cli = lab.cli().with("KINESCOPE_API_TOKEN", OTHER_TOKEN);
       Cli.Run run = ImportLab.run(cli, lab.csv(TWO), "-o", "json", "--parallel", 1);
       assertThat(run.exit()).isEqualTo(4);
       assertThat(ImportLab.states(run)).isEqualTo("failed=1 deferred=1");
+    }
+  }
+
+  /** Whether it was made can't be seen, so it is not sent again. */
+  @Test
+  void aLostAnswerNeedsAPersonWhereTheTokenMayNotRead() {
+    SandboxSettings settings =
+        ImportLab.quick()
+            .withExtraToken(OTHER_TOKEN, Right.UPLOAD_ONLY)
+            .withFaults(
+                FaultScript.of(FaultRule.on(Operation.URL).nth(1).then(FaultAction.loseAnswer())));
+    try (ImportLab lab = ImportLab.in(folder, settings)) {
+      Cli cli = lab.cli().with("KINESCOPE_API_TOKEN", OTHER_TOKEN);
+      Cli.Run run = ImportLab.run(cli, lab.csv(TWO), "-o", "json", "--parallel", 1);
+      assertThat(run.exit()).isEqualTo(3);
+      assertThat(ImportLab.states(run)).isEqualTo("uploaded=1 failed=1");
+      assertThat(lab.titles()).containsExactly("One", "Two");
     }
   }
 

@@ -9,6 +9,8 @@ import io.kinescope.uploader.sandbox.RateLimits;
 import io.kinescope.uploader.sandbox.Sandbox;
 import io.kinescope.uploader.sandbox.SandboxSettings;
 import io.kinescope.uploader.sandbox.SandboxVideo;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,11 +80,20 @@ final class ImportLab implements AutoCloseable {
   }
 
   static Cli.Run run(Cli cli, Object csv, Object... options) {
-    return cli.run(
+    String[] args =
         Stream.concat(
                 Stream.of("import-csv", csv, "--progress", "none", "--max-retry-wait", "10ms"),
                 Stream.of(options))
-            .toArray());
+            .map(Object::toString)
+            .toArray(String[]::new);
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    // The emulator lists a video at once, so nobody has to wait before "there is none" is believed.
+    Surroundings surroundings =
+        new Surroundings(cli.environment(), cli.in(), false, cli.stop(), Duration.ZERO);
+    int exit =
+        UploaderCommand.execute(surroundings, new PrintWriter(out), new PrintWriter(err), args);
+    return new Cli.Run(exit, out.toString(), err.toString());
   }
 
   List<String> titles() {

@@ -222,14 +222,20 @@ class ImportRowsTest {
   void standardInputIsReadOnceAndLeavesNoFile() {
     try (ImportLab lab = ImportLab.in(folder)) {
       List<Path> before = temporaryFiles();
-      Cli.Run run = ImportLab.run(lab.cli().reading(ImportLab.rows(3)), "-", "-o", "json");
+      Path ledger = lab.path("ledger.db");
+      Cli.Run run =
+          ImportLab.run(
+              lab.cli().reading(ImportLab.rows(3)), "-", "--ledger", ledger, "-o", "json");
       assertThat(run.exit()).as(run.err()).isZero();
       assertThat(lab.titles()).containsExactlyInAnyOrder("Title 1", "Title 2", "Title 3");
-      Cli.Run wrong = ImportLab.run(lab.cli().reading("a,b\n1,2\n"), "-");
+      Cli.Run wrong = ImportLab.run(lab.cli().reading("a,b\n1,2\n"), "-", "--ledger", ledger);
       assertThat(wrong.exit()).isEqualTo(7);
       assertThat(wrong.err()).contains("<stdin>, line 1");
       assertThat(temporaryFiles()).isSubsetOf(before);
-      assertThat(folder).isEmptyDirectory();
+      assertThat(folder).isDirectoryNotContaining("glob:**.csv");
+      Cli.Run without = ImportLab.run(lab.cli().reading(ImportLab.rows(1)), "-");
+      assertThat(without.exit()).isEqualTo(2);
+      assertThat(without.err()).contains("--ledger");
     }
   }
 
@@ -249,7 +255,7 @@ class ImportRowsTest {
       assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
       Thread writer = new Thread(() -> Cli.text(folder, "pipe", ImportLab.rows(2)));
       writer.start();
-      Cli.Run run = lab.run(pipe, "-o", "json");
+      Cli.Run run = lab.run(pipe, "--ledger", lab.path("ledger.db"), "-o", "json");
       writer.join();
       assertThat(run.exit()).as(run.err()).isZero();
       assertThat(ImportLab.states(run)).isEqualTo("uploaded=2");

@@ -86,10 +86,10 @@ class ImportStopTest {
   @Test
   void aFileWhoseBytesAreNotThereNamesItsVideo() {
     try (ImportLab lab =
-        ImportLab.in(folder, FaultRule.on(Operation.TUS_PATCH).then(FaultAction.status(503)))) {
+        ImportLab.in(folder, FaultRule.on(Operation.LINK_POST).then(FaultAction.status(503)))) {
       Cli.file(folder, "a.mp4", 5000);
       Cli cli = lab.cli();
-      Thread stopper = new Thread(() -> stopAtTheFirst(Operation.TUS_PATCH, lab, cli));
+      Thread stopper = new Thread(() -> stopAtTheFirst(Operation.LINK_POST, lab, cli));
       stopper.start();
       Path csv = lab.csv("file,title,subtitle\na.mp4,A,by link\n");
       Cli.Run run = cli.run("import-csv", csv, "-o", "json", "--max-retry-wait", "1h");

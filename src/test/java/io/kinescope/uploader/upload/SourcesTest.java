@@ -37,7 +37,7 @@ class SourcesTest {
     "a.png, image/png",
     "a.unheardof, application/octet-stream",
     "noextension, application/octet-stream",
-    "mp4, video/mp4",
+    "mp4, application/octet-stream",
     ".mp4, video/mp4",
     "a., application/octet-stream",
   })
