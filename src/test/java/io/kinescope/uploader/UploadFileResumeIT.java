@@ -41,7 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledOnOs({OS.LINUX, OS.MAC})
 @Timeout(300)
 class UploadFileResumeIT {
-  private static final int SIZE = 6 * 1024 * 1024;
+  private static final int CHUNK = 64 * 1024;
+  private static final int SIZE = 96 * CHUNK;
   private static final long SEED = 20_260_401;
   private static final int KILLS = 20;
 
@@ -88,7 +89,7 @@ class UploadFileResumeIT {
     List<String> line = new ArrayList<>();
     line.add(launcher.script().toString());
     line.addAll(List.of("upload", "file", file.toString(), "--method", "tus", "-o", "json"));
-    line.addAll(List.of("--chunk-size", "64K", "--progress", "none", option, value));
+    line.addAll(List.of("--chunk-size", Integer.toString(CHUNK), "--progress", "none", option, value));
     line.addAll(List.of(more));
     return line;
   }
@@ -238,7 +239,7 @@ class UploadFileResumeIT {
     assertThat(run.exit()).as(run.err()).isEqualTo(5);
     assertThat(run.err()).contains(onlyVideo().id());
     sandbox.play(FaultScript.none());
-    assertThat(json(run()).fields()).containsEntry("bytes_resumed", 2 * 64 * 1024);
+    assertThat(json(run()).fields()).containsEntry("bytes_resumed", 2 * CHUNK);
     assertThat(onlyVideo().md5()).isEqualTo(md5());
   }
 
@@ -250,7 +251,9 @@ class UploadFileResumeIT {
     assertThat(running.process().waitFor(5, TimeUnit.SECONDS)).isFalse();
     sandbox.play(FaultScript.none());
 
-    assertThat(json(running.end()).fields()).containsEntry("bytes_sent", SIZE);
+    // A refused chunk was sent for nothing; nothing else is sent twice.
+    assertThat(json(running.end()).number("bytes_sent"))
+        .isEqualTo(sandbox.state().count(Operation.TUS_PATCH) * CHUNK);
     assertThat(onlyVideo().md5()).isEqualTo(md5());
   }
 
@@ -309,9 +312,8 @@ class UploadFileResumeIT {
     assertThat(onlyVideo().md5()).isEqualTo(md5());
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"INT", "TERM"})
-  void aSignalStopsWithinTenSecondsAndTheSameCommandGoesOn(String signal) throws Exception {
+  @Test
+  void ctrlCStopsWithinTenSecondsAndTheSameCommandGoesOn() throws Exception {
     List<String> line = new ArrayList<>();
     if (OS.LINUX.isCurrentOs()) {
       // Under a shell's background job SIGINT is ignored, and children inherit that.
@@ -322,11 +324,11 @@ class UploadFileResumeIT {
     await(running, () -> received() > 0);
     long asked = System.nanoTime();
 
-    assertThat(tool("kill", "-" + signal, Long.toString(running.process().pid()))).isTrue();
+    assertThat(tool("kill", "-INT", Long.toString(running.process().pid()))).isTrue();
 
     Launcher.Run stopped = running.end();
     assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(STOPPING);
-    assertThat(stopped.exit()).isEqualTo(signal.equals("INT") ? 130 : 143);
+    assertThat(stopped.exit()).isEqualTo(130);
     assertThat(stopped.err()).contains("run the same command again to go on");
     assertThat((Integer) json(run()).fields().get("bytes_resumed")).isPositive();
     assertThat(onlyVideo().md5()).isEqualTo(md5());
