@@ -89,7 +89,8 @@ class UploadFileResumeIT {
     List<String> line = new ArrayList<>();
     line.add(launcher.script().toString());
     line.addAll(List.of("upload", "file", file.toString(), "--method", "tus", "-o", "json"));
-    line.addAll(List.of("--chunk-size", Integer.toString(CHUNK), "--progress", "none", option, value));
+    line.addAll(
+        List.of("--chunk-size", Integer.toString(CHUNK), "--progress", "none", option, value));
     line.addAll(List.of(more));
     return line;
   }
