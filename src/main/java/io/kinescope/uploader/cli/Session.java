@@ -184,7 +184,20 @@ final class Session implements AutoCloseable {
     BandwidthSchedule schedule = invocation.options().bandwidth;
     return schedule.equals(BandwidthSchedule.OFF)
         ? FileBody.Throttle.NONE
-        : BandwidthLimiter.system(schedule)::acquire;
+        : new Limited(BandwidthLimiter.system(schedule));
+  }
+
+  /** The run's one limiter as what file bodies ask; at a slow rate they hand on small pieces. */
+  private record Limited(BandwidthLimiter limiter) implements FileBody.Throttle {
+    @Override
+    public void acquire(int bytes) throws InterruptedException {
+      limiter.acquire(bytes);
+    }
+
+    @Override
+    public int pieceSize(int most) {
+      return limiter.pieceSize(most);
+    }
   }
 
   private static Transport transport(
