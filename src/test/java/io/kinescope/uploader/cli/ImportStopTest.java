@@ -187,6 +187,7 @@ class ImportStopTest {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED", // JDK 25 else warns of SQLite's library
             "-cp",
             System.getProperty("java.class.path"),
             "io.kinescope.uploader.Main",

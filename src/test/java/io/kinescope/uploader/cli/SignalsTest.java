@@ -39,7 +39,9 @@ class SignalsTest {
   private Process start(String... args) throws IOException {
     List<String> command = new ArrayList<>(LISTENING);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
     command.add("io.kinescope.uploader.Main");
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -139,7 +141,12 @@ class SignalsTest {
   private Process startTracingClasses(String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-verbose:class", "-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-verbose:class",
+            "-cp",
+            System.getProperty("java.class.path")));
     command.add("io.kinescope.uploader.Main");
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -44,6 +44,7 @@ final class Child {
             "-XX:+UseSerialGC",
             "-Xmx64m",
             "-XX:-UsePerfData",
+            "--enable-native-access=ALL-UNNAMED", // JDK 25 else warns of SQLite's library
             "-cp",
             System.getProperty("java.class.path"),
             Child.class.getName(),

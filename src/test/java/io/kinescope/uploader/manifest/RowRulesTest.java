@@ -129,7 +129,9 @@ class RowRulesTest {
         .isEqualTo(SourceState.EMPTY);
     assertThat(SourceState.of(folder)).isEqualTo(SourceState.FOLDER);
     assertThat(SourceState.of(folder.resolve("absent"))).isEqualTo(SourceState.MISSING);
-    assertThat(SourceState.of(full.resolve("below a file"))).isEqualTo(SourceState.UNREADABLE);
+    // JDK 17 says that it can't be read, JDK 25 that it is not there; both are true.
+    assertThat(SourceState.of(full.resolve("below a file")))
+        .isIn(SourceState.UNREADABLE, SourceState.MISSING);
   }
 
   private static Arguments bad(String cells, String problem) {
