@@ -328,6 +328,7 @@ final class RowImporter {
 
   private void sayLeftovers(RowJob job, List<String> ids) {
     for (String id : ids) {
+      tools.ledger().leftover(job.key(), id);
       tools
           .notices()
           .warn(
