@@ -55,7 +55,8 @@ final class RowSearch {
     } else if (compared < MOST_COMPARED) {
       compared++;
       waiting.add(entry.key());
-      if (waiting.size() == COMPARED_AT_ONCE) {
+      waiting.add(entry.intent().source());
+      if (waiting.size() >= COMPARED_AT_ONCE) {
         keepNearest(name);
       }
     }

@@ -2,9 +2,11 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.http.Redaction;
 import io.kinescope.uploader.importing.RowForecast;
+import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.LedgerEvent;
+import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.output.TerminalText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -54,7 +56,7 @@ record RowStory(
   private List<String> advice() {
     List<String> all = new ArrayList<>(forecast.advice());
     for (String id : strays) {
-      all.add("delete video " + id + " in Kinescope: an earlier attempt left it behind");
+      all.add("video " + id + " of an earlier attempt is not this row's: if it is of no use, delete it");
     }
     return all;
   }
@@ -88,7 +90,9 @@ record RowStory(
     line(out, "title", entry.intent().title());
     line(out, "parent", entry.intent().parent());
     line(out, "state", entry.state().id() + ": " + LedgerRows.meaning(entry.state()));
+    line(out, "error", error());
     line(out, "video", entry.videoId());
+    line(out, "processing", processing());
     line(out, "play link", entry.stored() == null ? null : entry.stored().playLink());
     line(out, "attempts", Integer.toString(entry.attempts()));
     out.print("\nWhat happened:\n");
@@ -109,6 +113,32 @@ record RowStory(
       out.print("\nWhat you can do:\n");
       advice().forEach(sentence -> print(out, "- " + sentence));
     }
+  }
+
+  private @Nullable String error() {
+    Failure failure = entry.failure();
+    if (failure == null) {
+      return null;
+    }
+    String id = failure.requestId();
+    return failure.kind().id()
+        + ": "
+        + Redaction.text(failure.message())
+        + (id == null ? "" : " [X-Request-ID: " + id + "]");
+  }
+
+  private @Nullable String processing() {
+    Processing processing = entry.processing();
+    if (processing == null) {
+      return null;
+    }
+    String status = processing.status() == null ? "never asked" : processing.status();
+    return switch (processing.fate()) {
+      case OPEN -> "not yet seen ready; last seen: " + status;
+      case READY -> "ready";
+      case FAILED -> "failed: " + status;
+      case GONE -> "the video is no longer in Kinescope";
+    };
   }
 
   private static void line(PrintWriter out, String name, @Nullable String value) {

@@ -2,6 +2,7 @@ package io.kinescope.uploader.importing;
 
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.http.Redaction;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.manifest.Column;
@@ -124,7 +125,7 @@ public final class ImportEngine {
     if (plan instanceof RowPlan.Send send && send.abandoned() != null) {
       return "as a new video; the earlier one is " + send.abandoned();
     }
-    return plan instanceof RowPlan.Stay stay ? stay.failure().message() : null;
+    return plan instanceof RowPlan.Stay stay ? Redaction.text(stay.failure().message()) : null;
   }
 
   private RowPlan.Retries retries() {

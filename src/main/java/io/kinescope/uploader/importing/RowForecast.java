@@ -11,6 +11,7 @@ import io.kinescope.uploader.manifest.SourceState;
 import io.kinescope.uploader.upload.FileSource;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -101,9 +102,12 @@ public record RowForecast(String plan, String says, List<String> advice) {
     List<String> advice = new ArrayList<>();
     if (entry.state().hasArrived()) {
       advice.add(
-          "the video is there; take the row out of the CSV, or put the file back, and the run is quiet");
+          "the video is there: take the row out of the CSV, or put the file back");
     } else {
       advice.add("put the file where the CSV says it is");
+    }
+    if (!Path.of(entry.intent().source()).isAbsolute()) {
+      advice.add("if the CSV is in another folder than the ledger, name its folder with --folder");
     }
     return new RowForecast("invalid", "nothing is sent, and the row is invalid: " + why, advice);
   }
@@ -116,7 +120,7 @@ public record RowForecast(String plan, String says, List<String> advice) {
           : "it is done and is skipped, without any call";
     }
     if (plan instanceof RowPlan.Stay) {
-      return "it is left alone and counted as failed: Kinescope would answer the same again";
+      return "it is left alone and counted as failed, since nothing has changed";
     }
     if (plan instanceof RowPlan.LookUp) {
       return lookUp(entry);
@@ -138,7 +142,7 @@ public record RowForecast(String plan, String says, List<String> advice) {
           + " was left behind, says which, and sends the row";
     }
     return "it looks for a video with the same title and parent, made since "
-        + entry.intentAt()
+        + entry.intentAt().truncatedTo(ChronoUnit.SECONDS)
         + ": exactly one is taken over, with none the row is sent, with several it is left for a person";
   }
 

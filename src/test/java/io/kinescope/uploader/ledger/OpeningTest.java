@@ -163,7 +163,7 @@ class OpeningTest {
 
     assertThat(e.kind()).isEqualTo(ErrorKind.USAGE);
     assertThat(e).hasMessageContaining("newer version").hasMessageContaining("99");
-    assertThat(e.hint()).contains("--ledger");
+    assertThat(e.hint()).contains("that version");
   }
 
   @Test
