@@ -71,15 +71,17 @@ final class LedgerShowCommand extends BaseCommand {
     sums.forEach(
         (name, value) -> {
           if (value != null) {
-            String meaning = LedgerRows.meaning(name);
+            boolean explained = !value.equals(0L);
+            String meaning = explained ? LedgerRows.meaning(name) : null;
             String text = TerminalText.clean(value.toString());
-            boolean explained = meaning != null && !value.equals(0L);
-            out()
-                .print(
-                    String.format(Locale.ROOT, "%-16s %-8s", name.replace('_', ' '), text)
-                            .stripTrailing()
-                        + (explained ? "  " + meaning : "")
-                        + "\n");
+            String line =
+                String.format(
+                    Locale.ROOT,
+                    "%-16s %-8s %s",
+                    name.replace('_', ' '),
+                    text,
+                    meaning == null ? "" : meaning);
+            out().print(line.stripTrailing() + "\n");
           }
         });
     long[] open = {0};

@@ -86,7 +86,7 @@ class LedgerCommandsTest {
     Cli.Run table = lab.run("show");
     assertThat(table.out())
         .contains("rows             10\n", "uploaded         2\n", "linked           0\n")
-        .contains("intent           1         cut off in the create call")
+        .contains("intent           1        cut off in the create call")
         .contains("id:отказ", "unknown-outcome");
   }
 
