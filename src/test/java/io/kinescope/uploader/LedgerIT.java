@@ -19,7 +19,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged program looks into a ledger that another process writes, and that it left behind. */
+/**
+ * The packaged program looks into a ledger that another process writes, and that it left behind.
+ */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class LedgerIT {
   private static final String LEDGER = "videos.csv.ledger.db";
@@ -47,15 +49,13 @@ class LedgerIT {
           "url,title,id\nhttps://e.com/1,Первый,раз\nhttps://e.com/2,Второй,два\n");
       Launcher.Running run =
           launcher.start(
-              List.of(
-                  launcher.script().toString(), "import-csv", "videos.csv", "--parallel", "1"));
+              List.of(launcher.script().toString(), "import-csv", "videos.csv", "--parallel", "1"));
       try {
         waitForTheSecondCall(sandbox, run.process());
 
         Launcher.Run shown = launcher.run("ledger", "show", LEDGER, "-o", "json");
         assertThat(shown.exit()).as(shown.err()).isZero();
-        assertThat(shown.out())
-            .contains("\"uploaded\":1", "\"intent\":1", "\"key\":\"id:два\"");
+        assertThat(shown.out()).contains("\"uploaded\":1", "\"intent\":1", "\"key\":\"id:два\"");
         Launcher.Run planned = launcher.run("import-csv", "videos.csv", "--dry-run");
         assertThat(planned.exit()).as(planned.err()).isZero();
         assertThat(planned.out()).contains("line 3      look-up  https://e.com/2\n");

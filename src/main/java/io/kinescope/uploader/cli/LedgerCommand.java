@@ -10,11 +10,7 @@ import picocli.CommandLine.Command;
       "Only reads: it works while a run is going on, and needs no token."
     },
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      LedgerShowCommand.class,
-      LedgerExportCommand.class,
-      LedgerExplainCommand.class
-    })
+    subcommands = {LedgerShowCommand.class, LedgerExportCommand.class, LedgerExplainCommand.class})
 final class LedgerCommand extends BaseCommand {
   @Override
   public Integer call() {

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.importing.RowForecast;
 import io.kinescope.uploader.json.Json;
 import io.kinescope.uploader.json.JsonObject;
 import io.kinescope.uploader.ledger.Ledger;

@@ -18,7 +18,9 @@ import picocli.CommandLine.Parameters;
       "With -o id, the keys of the rows."
     })
 final class LedgerExportCommand extends BaseCommand {
-  @Parameters(paramLabel = "LEDGER", description = "The ledger's file, such as videos.csv.ledger.db.")
+  @Parameters(
+      paramLabel = "LEDGER",
+      description = "The ledger's file, such as videos.csv.ledger.db.")
   Path file = Path.of("");
 
   @Override

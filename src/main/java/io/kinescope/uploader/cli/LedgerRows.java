@@ -187,7 +187,8 @@ final class LedgerRows {
     return switch (sum) {
       case "adopted" -> "a lost answer had made the video; found and taken over";
       case "linked" -> "upload begun: the next run goes on where the server is";
-      case "intent" -> "cut off in the create call, or a run is at it now: the next run looks first";
+      case "intent" ->
+          "cut off in the create call, or a run is at it now: the next run looks first";
       case "unknown" -> "whether there is a video could not be told: 'ledger explain' says more";
       case "not_seen_ready" -> "uploaded, but not yet seen ready: the next run asks";
       default -> null;
@@ -200,7 +201,8 @@ final class LedgerRows {
       case INTENT -> "a create call was about to be sent; what became of it is not known";
       case LINKED -> "video and link are made, the upload is not finished";
       case UPLOADED -> "Kinescope has everything";
-      case ADOPTED -> "an earlier attempt whose answer was lost had made the video; it was taken over";
+      case ADOPTED ->
+          "an earlier attempt whose answer was lost had made the video; it was taken over";
       case FAILED -> "not done";
       case UNKNOWN -> "whether there is a video could not be told";
     };

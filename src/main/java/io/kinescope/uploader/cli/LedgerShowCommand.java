@@ -28,7 +28,9 @@ final class LedgerShowCommand extends BaseCommand {
   /** The name of the array, and of the sum that goes with it. */
   private static final String OPEN_ROWS = "open_rows";
 
-  @Parameters(paramLabel = "LEDGER", description = "The ledger's file, such as videos.csv.ledger.db.")
+  @Parameters(
+      paramLabel = "LEDGER",
+      description = "The ledger's file, such as videos.csv.ledger.db.")
   Path file = Path.of("");
 
   @Override

@@ -32,14 +32,11 @@ record RowStory(
   static RowStory of(Ledger ledger, LedgerEntry entry, Path folder) {
     List<LedgerEvent> history = ledger.history(entry.key());
     RowForecast forecast =
-        ledger.service().isPresent()
-            ? RowForecast.of(entry, folder)
-            : RowForecast.ofUpload(entry);
+        ledger.service().isPresent() ? RowForecast.of(entry, folder) : RowForecast.ofUpload(entry);
     return new RowStory(entry, history, strays(ledger, entry, history), forecast);
   }
 
-  private static List<String> strays(
-      Ledger ledger, LedgerEntry entry, List<LedgerEvent> history) {
+  private static List<String> strays(Ledger ledger, LedgerEntry entry, List<LedgerEvent> history) {
     TreeSet<String> ids = new TreeSet<>(ledger.videosOf(entry.key()));
     for (LedgerEvent event : history) {
       if (event.what() == LedgerEvent.What.LEFTOVER) {
@@ -56,7 +53,10 @@ record RowStory(
   private List<String> advice() {
     List<String> all = new ArrayList<>(forecast.advice());
     for (String id : strays) {
-      all.add("video " + id + " of an earlier attempt is not this row's: if it is of no use, delete it");
+      all.add(
+          "video "
+              + id
+              + " of an earlier attempt is not this row's: if it is of no use, delete it");
     }
     return all;
   }

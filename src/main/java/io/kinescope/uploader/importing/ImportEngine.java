@@ -111,8 +111,7 @@ public final class ImportEngine {
   public Planned planned(ManifestRow row, @Nullable Ledger ledger) {
     RowJob job = new RowJob(row, settings.parent());
     LedgerEntry entry = ledger == null ? null : ledger.find(job.key()).orElse(null);
-    RowPlan plan =
-        RowPlan.of(entry, row, job.fingerprint(), job.sourceIfReadable(), retries());
+    RowPlan plan = RowPlan.of(entry, row, job.fingerprint(), job.sourceIfReadable(), retries());
     return new Planned(plan.word(), entry, note(plan));
   }
 

@@ -101,8 +101,7 @@ public record RowForecast(String plan, String says, List<String> advice) {
     String why = String.join("; ", problems.stream().map(RowProblem::toString).toList());
     List<String> advice = new ArrayList<>();
     if (entry.state().hasArrived()) {
-      advice.add(
-          "the video is there: take the row out of the CSV, or put the file back");
+      advice.add("the video is there: take the row out of the CSV, or put the file back");
     } else {
       advice.add("put the file where the CSV says it is");
     }

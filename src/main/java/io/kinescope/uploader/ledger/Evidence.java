@@ -5,7 +5,8 @@ final class Evidence {
   private Evidence() {}
 
   static String of(Intent intent) {
-    StringBuilder text = new StringBuilder(
+    StringBuilder text =
+        new StringBuilder(
             switch (intent.call()) {
               case INIT -> "about to ask for an upload link";
               case SINGLE -> "about to send the file in one request";

@@ -73,8 +73,7 @@ final class Schema {
     if (service == null) {
       return;
     }
-    String owner =
-        database.alone("open", () -> Objects.requireNonNullElse(meta(SERVICE), service));
+    String owner = database.alone("open", () -> Objects.requireNonNullElse(meta(SERVICE), service));
     if (!owner.equals(service)) {
       throw UploaderException.withHint(
           ErrorKind.USAGE,

@@ -81,7 +81,8 @@ class DryRunTest {
       assertThat(lab.run(csv, "--dry-run").lines().get(0))
           .isEqualTo("line 2      skip     https://e.com/1 (metadata differs)");
       assertThat(lab.run(csv, "--dry-run").lines().get(1))
-          .startsWith("line 3      upload   https://e.com/zwei (as a new video; the earlier one is ");
+          .startsWith(
+              "line 3      upload   https://e.com/zwei (as a new video; the earlier one is ");
       JsonObject row =
           lab.run(csv, "--dry-run", "--update-metadata", "-o", "jsonl").objects().get(0);
       assertThat(row.text("status")).isEqualTo("skip");

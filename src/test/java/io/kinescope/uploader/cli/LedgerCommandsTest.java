@@ -231,7 +231,8 @@ class LedgerCommandsTest {
 
   @Test
   void aSourceOfSeveralRowsNeedsAKey() {
-    Path csv = Cli.text(folder, "twice.csv", "url,title,id\nhttps://e.com/1,A,1\nhttps://e.com/1,B,2\n");
+    Path csv =
+        Cli.text(folder, "twice.csv", "url,title,id\nhttps://e.com/1,A,1\nhttps://e.com/1,B,2\n");
     lab.lab.run(csv, "--retries", 0);
     Cli.Run run = Cli.bare().run("ledger", "explain", csv + ".ledger.db", "https://e.com/1");
     assertThat(run.exit()).isEqualTo(2);
@@ -263,8 +264,7 @@ class LedgerCommandsTest {
     try (LedgerLock lock =
             LedgerLock.take(lab.ledger, Duration.ZERO, Clock.systemUTC(), time -> {});
         Ledger open =
-            Ledgers.open(
-                lab.ledger, lab.lab.sandbox.apiUrl() + "/", "test", Clock.systemUTC())) {
+            Ledgers.open(lab.ledger, lab.lab.sandbox.apiUrl() + "/", "test", Clock.systemUTC())) {
       assertThat(lock).isNotNull();
       assertThat(open.find("id:later")).isPresent();
       assertThat(lab.run("show").exit()).isZero();
@@ -285,7 +285,13 @@ class LedgerCommandsTest {
         };
     int exit =
         Cli.bare()
-            .run(closed, new PrintWriter(new StringWriter()), "ledger", "export", lab.ledger, "-ojsonl");
+            .run(
+                closed,
+                new PrintWriter(new StringWriter()),
+                "ledger",
+                "export",
+                lab.ledger,
+                "-ojsonl");
     assertThat(exit).isZero();
     assertThat(begun.toString().lines()).hasSize(1);
   }
@@ -302,8 +308,7 @@ class LedgerCommandsTest {
     assertThat(upload.exit()).isEqualTo(5);
     Path memory = state.resolve("kinescope").resolve("uploads.db");
 
-    JsonObject row =
-        Cli.bare().run("ledger", "explain", memory, file, "-o", "json").json();
+    JsonObject row = Cli.bare().run("ledger", "explain", memory, file, "-o", "json").json();
 
     assertThat(Objects.requireNonNull(row.object("next_run")).text("plan")).isEqualTo("resume");
     assertThat(Cli.bare().run("ledger", "show", memory).out()).doesNotContain("service");
