@@ -14,14 +14,13 @@ import java.util.Optional;
 /** Finds the row that somebody means: by its key, its id cell, or its source. */
 final class RowSearch {
   /** Comparing names is slow; a slip in a list this long is named by nobody's eye either. */
-  private static final int MOST_COMPARED = 100_000;
+  private static final int MOST_COMPARED = 10_000;
 
   private static final int COMPARED_AT_ONCE = 1_000;
   private static final int MOST_NAMED = 5;
 
   private final Ledger ledger;
   private final Path file;
-  private final List<LedgerEntry> bySource = new ArrayList<>();
   private final List<String> waiting = new ArrayList<>();
   private int compared;
 
@@ -40,26 +39,25 @@ final class RowSearch {
     if (known.isPresent()) {
       return known.get();
     }
-    ledger.forEach(entry -> look(entry, name));
-    if (bySource.size() == 1) {
-      return bySource.get(0);
+    List<LedgerEntry> found = ledger.withSource(name, MOST_NAMED + 1);
+    if (found.size() == 1) {
+      return found.get(0);
     }
-    throw bySource.isEmpty() ? unknown(name) : ambiguous(name);
+    throw found.isEmpty() ? unknown(name) : ambiguous(name, found);
   }
 
-  private void look(LedgerEntry entry, String name) {
-    if (entry.intent().source().equals(name)) {
-      if (bySource.size() <= MOST_NAMED) {
-        bySource.add(entry);
-      }
-    } else if (compared < MOST_COMPARED) {
-      compared++;
-      waiting.add(entry.key());
-      waiting.add(entry.intent().source());
-      if (waiting.size() >= COMPARED_AT_ONCE) {
-        keepNearest(name);
-      }
-    }
+  private void compare(String name) {
+    ledger.list(
+        Ledger.Listing.ALL,
+        entry -> {
+          waiting.add(entry.key());
+          waiting.add(entry.intent().source());
+          if (waiting.size() >= COMPARED_AT_ONCE) {
+            keepNearest(name);
+          }
+          compared++;
+          return compared < MOST_COMPARED;
+        });
   }
 
   /** The best so far stays among the next ones. */
@@ -75,6 +73,7 @@ final class RowSearch {
   }
 
   private UploaderException unknown(String name) {
+    compare(name);
     String what = "the ledger " + file + " knows no row '" + name + "'";
     return UploaderException.withHint(
         ErrorKind.USAGE,
@@ -84,10 +83,10 @@ final class RowSearch {
             .orElse("'kinescope ledger export " + file + " -o id' lists the keys"));
   }
 
-  private UploaderException ambiguous(String name) {
+  private static UploaderException ambiguous(String name, List<LedgerEntry> found) {
     List<String> keys =
-        bySource.stream().limit(MOST_NAMED).map(entry -> "'" + entry.key() + "'").toList();
-    String more = bySource.size() > MOST_NAMED ? " and more" : "";
+        found.stream().limit(MOST_NAMED).map(entry -> "'" + entry.key() + "'").toList();
+    String more = found.size() > MOST_NAMED ? " and more" : "";
     return UploaderException.withHint(
         ErrorKind.USAGE,
         TerminalText.clean("several rows have the source '" + name + "'"),

@@ -275,6 +275,15 @@ final class JdbcLedger implements Ledger {
   }
 
   @Override
+  public List<LedgerEntry> withSource(String source, int most) {
+    return list(
+        EntryRows::read,
+        "SELECT " + EntryRows.COLUMNS + " FROM entry WHERE source = ? ORDER BY id LIMIT ?",
+        source,
+        most);
+  }
+
+  @Override
   public void list(Listing which, Predicate<? super LedgerEntry> action) {
     forEachPage(
         which == Listing.ALL ? PAGE_OF_ALL : PAGE_OF_UNFINISHED,

@@ -88,6 +88,9 @@ public interface Ledger extends AutoCloseable {
   /** How many items have arrived and were not seen ready yet. */
   long countOpen();
 
+  /** Items of this source, a few at most. Looks through all: for people, not for runs. */
+  List<LedgerEntry> withSource(String source, int most);
+
   /** Which items to list. */
   enum Listing {
     ALL,
