@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,11 @@ import org.jspecify.annotations.Nullable;
  * @param advice what a person can do, one sentence each; empty if nothing is needed
  */
 public record RowForecast(String plan, String says, List<String> advice) {
+  private static final String LOOK_FIRST =
+      "--retry-unknown sends it again; only if you looked, and there is no video";
   private static final RowPlan.Retries PLAIN = new RowPlan.Retries(false, false);
+  private static final RowPlan.Retries FAILED_AGAIN = new RowPlan.Retries(true, false);
+  private static final RowPlan.Retries UNKNOWN_AGAIN = new RowPlan.Retries(false, true);
 
   /**
    * Looks ahead.
@@ -41,8 +46,10 @@ public record RowForecast(String plan, String says, List<String> advice) {
       return invalid(entry, problems);
     }
     FileSource source = row.file() == null ? null : FileSource.of(row.file());
-    RowPlan plan = RowPlan.of(entry, row, fingerprint(entry), source, PLAIN);
-    return new RowForecast(plan.word(), says(plan, entry), advice(plan, entry));
+    Function<RowPlan.Retries, RowPlan> asked =
+        retries -> RowPlan.of(entry, row, fingerprint(entry), source, retries);
+    RowPlan plan = asked.apply(PLAIN);
+    return new RowForecast(plan.word(), says(plan, entry), advice(plan, entry, asked));
   }
 
   /**
@@ -145,14 +152,20 @@ public record RowForecast(String plan, String says, List<String> advice) {
         + ": exactly one is taken over, with none the row is sent, with several it is left for a person";
   }
 
-  private static List<String> advice(RowPlan plan, LedgerEntry entry) {
+  private static List<String> advice(
+      RowPlan plan, LedgerEntry entry, Function<RowPlan.Retries, RowPlan> asked) {
     List<String> advice = new ArrayList<>();
     if (plan instanceof RowPlan.Skip && isGone(entry)) {
       advice.add(
           "the video is no longer in Kinescope; to upload it again, give the row a new id in the CSV");
     }
     if (plan instanceof RowPlan.Stay) {
-      advice.add("--retry-failed tries it again as it is");
+      if (!(asked.apply(FAILED_AGAIN) instanceof RowPlan.Stay)) {
+        advice.add("--retry-failed tries it again as it is");
+      }
+      if (!(asked.apply(UNKNOWN_AGAIN) instanceof RowPlan.Stay)) {
+        advice.add(LOOK_FIRST);
+      }
       advice.add("or change its source, title or description in the CSV: then it is tried again");
     }
     if (plan instanceof RowPlan.LookUp) {
@@ -160,7 +173,7 @@ public record RowForecast(String plan, String says, List<String> advice) {
           entry.state() == EntryState.INTENT
               ? "nothing is needed, unless a run is at work on it right now: then wait for it"
               : "look in Kinescope; if several videos match, delete all but one, and it is taken over");
-      advice.add("--retry-unknown sends it again; only if you looked, and there is no video");
+      advice.add(LOOK_FIRST);
     }
     if (plan instanceof RowPlan.Send && entry.videoId() != null) {
       advice.add("delete video " + entry.videoId() + " in Kinescope once the new one is there");

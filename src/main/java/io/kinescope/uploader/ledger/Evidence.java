@@ -40,7 +40,7 @@ final class Evidence {
   }
 
   static String leftover(String videoId) {
-    return "empty video " + videoId;
+    return "left behind: video " + videoId;
   }
 
   static String of(Processing processing) {

@@ -74,8 +74,8 @@ public interface Ledger extends AutoCloseable {
   Map<EntryState, Long> counts();
 
   /**
-   * Records an empty video that a lost create call left behind and that the item will not use. It
-   * is only told: {@link #history}.
+   * Records a video that a lost create call left behind and that the item has no use for. It is
+   * only told: {@link #history}.
    */
   void leftover(String key, String videoId);
 

@@ -25,7 +25,7 @@ public record LedgerEvent(Instant at, int attempt, What what, String evidence) {
     ADOPTED,
     /** The attempt failed. */
     FAILED,
-    /** A lost create call left an empty video behind, which nobody can send to. */
+    /** A lost create call left a video behind that the item has no use for. */
     LEFTOVER,
     /** The outcome could not be told. */
     UNKNOWN,
