@@ -83,6 +83,9 @@ final class ProcessingPoller implements AutoCloseable {
       }
     } catch (UploaderException e) {
       fail(e);
+    } catch (RuntimeException e) {
+      // Else whoever waits for this thread would wait for ever.
+      fail(new UploaderException(ErrorKind.BUG, "a bug in this program: " + e, e));
     }
   }
 
