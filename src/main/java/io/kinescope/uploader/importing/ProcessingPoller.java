@@ -34,6 +34,7 @@ final class ProcessingPoller implements AutoCloseable {
   private final Map<String, Row> pending = new LinkedHashMap<>();
   private final Thread thread;
   private boolean closing;
+  private boolean settling;
   private @Nullable UploaderException trouble;
 
   /**
@@ -85,7 +86,7 @@ final class ProcessingPoller implements AutoCloseable {
       fail(e);
     } catch (RuntimeException e) {
       // Else whoever waits for this thread would wait for ever.
-      fail(new UploaderException(ErrorKind.BUG, "a bug in this program: " + e, e));
+      fail(RowImporter.bug(e));
     }
   }
 
@@ -133,8 +134,11 @@ final class ProcessingPoller implements AutoCloseable {
       }
     } catch (UploaderException e) {
       outcome = outcome.nowFailed(e);
+    } catch (RuntimeException e) {
+      outcome = outcome.nowFailed(RowImporter.bug(e)); // the row has its end, and the run its sum
     }
     ends.ended(row.number(), row.row(), outcome);
+    settled();
     return true;
   }
 
@@ -144,12 +148,16 @@ final class ProcessingPoller implements AutoCloseable {
         .ifPresent(key -> ledger.processed(key, FollowUp.of(video)));
   }
 
+  /** The row is this thread's to end; until it has, nobody may think that all have ended. */
   private synchronized @Nullable Row take(String id) {
     Row row = pending.remove(id);
-    if (pending.isEmpty()) {
-      notifyAll();
-    }
+    settling = row != null;
     return row;
+  }
+
+  private synchronized void settled() {
+    settling = false;
+    notifyAll();
   }
 
   /**
@@ -163,9 +171,9 @@ final class ProcessingPoller implements AutoCloseable {
       closing = true;
       notifyAll();
       try {
-        while (!pending.isEmpty() && trouble == null) {
+        while (settling || (!pending.isEmpty() && trouble == null)) {
           long left = settings.timeout() == null ? Long.MAX_VALUE : end - System.nanoTime();
-          if (left <= 0) {
+          if (left <= 0 && trouble == null) {
             trouble =
                 new UploaderException(
                     ErrorKind.WAIT_TIMEOUT, pending.size() + " videos were not ready in time");

@@ -102,7 +102,7 @@ final class RowImporter {
     }
   }
 
-  private static UploaderException bug(RuntimeException e) {
+  static UploaderException bug(RuntimeException e) {
     return new UploaderException(ErrorKind.BUG, "a bug in this program: " + e, e);
   }
 

@@ -84,8 +84,8 @@ class EngineLedgerTest {
     assertThat(writes).hasSize(80);
     assertThat(writes.values()).allMatch(count -> count <= MOST_WRITES);
     assertThat(lab.ledger().writes())
-        .filteredOn(write -> write.endsWith(" l7"))
-        .containsExactly("intend l7", "linked l7", "settle Uploaded l7");
+        .filteredOn(write -> write.endsWith(":l7"))
+        .containsExactly("intend id:l7", "linked id:l7", "settle Uploaded id:l7", "processed id:l7");
   }
 
   /**
