@@ -3,6 +3,7 @@ package io.kinescope.uploader.importing;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Stored;
@@ -78,9 +79,19 @@ public record RowOutcome(
 
   /** A row that is done already. */
   static RowOutcome skipped(LedgerEntry entry, boolean metadataDiffers) {
+    return of(RowState.SKIPPED, entry, metadataDiffers);
+  }
+
+  /** A row that this run has done, as the ledger has it; its bytes were counted when it was. */
+  static RowOutcome done(LedgerEntry entry) {
+    boolean adopted = entry.state() == EntryState.ADOPTED;
+    return of(adopted ? RowState.ADOPTED : RowState.UPLOADED, entry, false);
+  }
+
+  private static RowOutcome of(RowState state, LedgerEntry entry, boolean metadataDiffers) {
     Stored stored = entry.stored();
     return new RowOutcome(
-        RowState.SKIPPED,
+        state,
         entry.videoId(),
         stored == null ? null : stored.playLink(),
         stored == null ? null : stored.embedLink(),

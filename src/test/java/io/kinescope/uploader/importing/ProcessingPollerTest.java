@@ -56,7 +56,12 @@ class ProcessingPollerTest {
     UploadResult result =
         new UploadResult(
             videoId, "A", "pending", UploadMethod.URL, null, null, 0, 0, 0, 0, null, null);
-    poller.add(number, ROW, RowOutcome.uploaded(result, 1));
+    assertThat(poller.add(number, ROW, RowOutcome.uploaded(result, 1))).isTrue();
+  }
+
+  private static @Nullable UploaderException finish(ProcessingPoller poller) {
+    poller.uploadsEnded();
+    return poller.finish();
   }
 
   private RowOutcome end(long number) {
@@ -68,7 +73,7 @@ class ProcessingPollerTest {
     try (ProcessingPoller poller = poller(null)) {
       add(poller, 1, "a", lab.made("https://example.com/a", "A"));
       add(poller, 2, "b", lab.made("https://example.com/dead", "B"));
-      assertThat(poller.finish()).isNull();
+      assertThat(finish(poller)).isNull();
     }
     assertThat(end(1).state()).isEqualTo(RowState.UPLOADED);
     assertThat(end(1).playLink()).startsWith("https://");
@@ -83,7 +88,7 @@ class ProcessingPollerTest {
   @Test
   void nothingToWaitForEndsAtOnce() {
     try (ProcessingPoller poller = poller(null)) {
-      assertThat(poller.finish()).isNull();
+      assertThat(finish(poller)).isNull();
     }
     assertThat(lab.sandbox().state().totalRequests()).isZero();
   }
@@ -92,7 +97,7 @@ class ProcessingPollerTest {
   void whenTheTimeIsUpTheRestEndsAsItWas() {
     try (ProcessingPoller poller = poller(Duration.ofMillis(200))) {
       add(poller, 1, "a", NO_VIDEO);
-      UploaderException trouble = Objects.requireNonNull(poller.finish());
+      UploaderException trouble = Objects.requireNonNull(finish(poller));
       assertThat(trouble.kind()).isEqualTo(ErrorKind.WAIT_TIMEOUT);
     }
     assertThat(end(1).state()).isEqualTo(RowState.UPLOADED);
@@ -105,7 +110,7 @@ class ProcessingPollerTest {
         .play(FaultScript.of(FaultRule.on(Operation.VIDEO_LIST).then(FaultAction.status(status))));
     try (ProcessingPoller poller = poller(null)) {
       add(poller, 1, "a", NO_VIDEO);
-      UploaderException trouble = Objects.requireNonNull(poller.finish());
+      UploaderException trouble = Objects.requireNonNull(finish(poller));
       assertThat(trouble.kind()).isEqualTo(kind);
     }
     assertThat(end(1).state()).isEqualTo(RowState.UPLOADED);
@@ -116,7 +121,7 @@ class ProcessingPollerTest {
     lab.ledger().refuseFrom(1);
     try (ProcessingPoller poller = poller(null)) {
       add(poller, 1, "a", lab.made("https://example.com/a", "A"));
-      assertThat(poller.finish()).isNull();
+      assertThat(finish(poller)).isNull();
     }
     assertThat(end(1).error()).matches(e -> e != null && e.kind() == ErrorKind.LOCAL_IO);
     assertThat(end(1).videoId()).isNotNull();
@@ -132,8 +137,8 @@ class ProcessingPollerTest {
       UploadResult result =
           new UploadResult(
               video, "A", "pending", UploadMethod.URL, null, null, 0, 0, 0, 0, null, null);
-      poller.add(1, ROW, RowOutcome.uploaded(result, 1));
-      assertThat(poller.finish()).isNull();
+      assertThat(poller.add(1, ROW, RowOutcome.uploaded(result, 1))).isTrue();
+      assertThat(finish(poller)).isNull();
     }
     assertThat(end(1).error()).matches(e -> e != null && e.kind() == ErrorKind.BUG);
   }
