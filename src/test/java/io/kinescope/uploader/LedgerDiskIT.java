@@ -36,6 +36,11 @@ class LedgerDiskIT {
   /** No file may grow beyond this, in blocks as {@code ulimit -f} counts: 200 or 400 KiB. */
   private static final int LIMIT = 400;
 
+  /** Room for the whole import, when the ballast is gone: the log alone takes 4 MiB. */
+  private static final String[] MOUNT = {"mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs"};
+
+  private static final int BALLAST = (15 << 20) + (1 << 19);
+
   @TempDir private Path folder;
 
   private final Sandbox sandbox =
@@ -59,7 +64,7 @@ class LedgerDiskIT {
   /** What gives out. A file system of a few pages needs the right to mount; the rest does not. */
   static Stream<String> troubles(@TempDir Path folder) throws IOException, InterruptedException {
     Path probe = Files.createDirectory(folder.resolve("probe"));
-    boolean mounts = run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", probe.toString());
+    boolean mounts = mount(probe);
     if (mounts) {
       run("umount", probe.toString());
     }
@@ -71,7 +76,7 @@ class LedgerDiskIT {
   void theRunStopsAndALaterOneGoesOn(String trouble) throws IOException, InterruptedException {
     Path place = Files.createDirectory(disk());
     if (trouble.equals("tmpfs")) {
-      assertThat(run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", place.toString())).isTrue();
+      assertThat(mount(place)).isTrue();
     }
     Path ledger = place.resolve("own.db");
     // Unpacks SQLite's library, as every machine has done that before its disk is full.
@@ -79,7 +84,7 @@ class LedgerDiskIT {
 
     Path ballast = place.resolve("ballast");
     if (trouble.equals("tmpfs")) {
-      Files.write(ballast, new byte[700 * 1024]);
+      Files.write(ballast, new byte[BALLAST]);
     }
     Launcher.Run full = importing(ledger, ROWS, trouble.equals("ulimit"));
     assertThat(full.exit()).as(full.err()).isEqualTo(11);
@@ -133,6 +138,10 @@ class LedgerDiskIT {
             "-o",
             "json"));
     return launcher.runLine(line);
+  }
+
+  private static boolean mount(Path place) throws InterruptedException {
+    return run(Stream.concat(Stream.of(MOUNT), Stream.of(place.toString())).toArray(String[]::new));
   }
 
   private static boolean run(String... command) throws InterruptedException {

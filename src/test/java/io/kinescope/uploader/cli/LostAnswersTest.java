@@ -10,8 +10,11 @@ import io.kinescope.uploader.sandbox.Operation;
 import io.kinescope.uploader.sandbox.Right;
 import io.kinescope.uploader.sandbox.SandboxVideo;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,6 +40,8 @@ class LostAnswersTest {
   private static final String TOKEN = "0b1a5e11-0000-4000-8000-000000000003";
   private static final Set<Right> BLIND = Set.of(Right.UPLOAD, Right.EDIT);
   private static final int AT_ONCE = 8;
+  private static final String TWINS =
+      "url,title\nhttps://example.com/a.mp4,A\nhttps://example.com/b.mp4,A\n";
   private static final String SKIPPED = "skipped=1 (0)";
 
   @TempDir private Path folder;
@@ -315,6 +320,76 @@ class LostAnswersTest {
       assertThat(lab.sandbox.state().videos())
           .filteredOn(video -> video.sourceUrl() != null || video.md5() != null)
           .hasSize(1);
+    }
+  }
+
+  /** The answer is lost and the list does not show the video yet: it is looked for again. */
+  @Test
+  void aListThatLagsIsWaitedFor() {
+    Duration lag = Duration.ofMillis(1200);
+    try (ImportLab lab =
+        ImportLab.in(
+            folder,
+            ImportLab.quick()
+                .withListLag(lag)
+                .withFaults(
+                    FaultScript.of(FaultRule.on(Operation.URL).then(FaultAction.loseAnswer()))))) {
+      Cli cli = lab.cli();
+      StringWriter out = new StringWriter();
+      int exit =
+          UploaderCommand.execute(
+              new Surroundings(
+                  cli.environment(), cli.in(), false, cli.stop(), lag.multipliedBy(5)),
+              new PrintWriter(out),
+              new PrintWriter(new StringWriter()),
+              "import-csv",
+              lab.csv(Call.URL.csv).toString(),
+              "-o",
+              "jsonl");
+      assertThat(end(new Cli.Run(exit, out.toString(), ""))).isEqualTo("adopted=1 (0)");
+      assertThat(lab.sandbox.state().videos()).hasSize(1);
+      assertThat(lab.sandbox.state().count(Operation.VIDEO_LIST)).isGreaterThan(2);
+    }
+  }
+
+  /** Each of the two has its own video, since the second waits until the first has its own. */
+  @Test
+  void twoRowsOfOneTitleThatGetLostAreToldApart() {
+    try (ImportLab lab =
+        ImportLab.in(folder, FaultRule.on(Operation.URL).then(FaultAction.loseAnswer()))) {
+      Path csv = lab.csv(TWINS);
+      Cli.Run run = lab.run(csv, "-o", "jsonl");
+      assertThat(end(run)).isEqualTo("adopted=2 (0)");
+      assertThat(run.objects().subList(0, 2))
+          .allSatisfy(
+              row ->
+                  assertThat(
+                          Objects.requireNonNull(
+                                  lab.sandbox.state().video(String.valueOf(row.text("video_id"))))
+                              .sourceUrl())
+                      .isEqualTo(row.text("source")));
+      assertThat(end(lab.run(csv, "-o", "jsonl"))).isEqualTo("skipped=2 (0)");
+    }
+  }
+
+  /** Which of the two is whose can't be told later, so it is left to a person. */
+  @Test
+  void twoRowsOfOneTitleThatNobodyCouldLookUpAreNotGuessed() {
+    try (ImportLab lab =
+        ImportLab.in(
+            folder,
+            ImportLab.quick()
+                .withExtraToken(TOKEN, BLIND)
+                .withFaults(
+                    FaultScript.of(FaultRule.on(Operation.URL).then(FaultAction.loseAnswer()))))) {
+      Path csv = lab.csv(TWINS);
+      Cli blind = lab.cli().with("KINESCOPE_API_TOKEN", TOKEN);
+      assertThat(end(ImportLab.run(blind, csv, "-o", "jsonl"))).isEqualTo("failed=2 (3)");
+      lab.sandbox.play(FaultScript.none());
+      Cli.Run run = lab.run(csv, "-o", "jsonl");
+      assertThat(end(run)).isEqualTo("failed=2 (3)");
+      assertThat(run.err()).contains("2 videos match");
+      assertThat(lab.sandbox.state().videos()).hasSize(2);
     }
   }
 }
