@@ -45,9 +45,7 @@ class LedgerDiskIT {
 
   private final Sandbox sandbox =
       Sandbox.start(
-          SandboxSettings.defaults()
-              .withRate(RateLimits.NONE)
-              .withProcessingTime(Duration.ZERO));
+          SandboxSettings.defaults().withRate(RateLimits.NONE).withProcessingTime(Duration.ZERO));
 
   @AfterEach
   void close() throws IOException, InterruptedException {

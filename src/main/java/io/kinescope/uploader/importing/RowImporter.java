@@ -285,7 +285,8 @@ final class RowImporter {
       return adopt(job, one.video(), open);
     }
     if (found instanceof Found.One one && !rivals) {
-      sayLeftovers(job, List.of(String.valueOf(one.video().id())), "was made of the earlier source");
+      sayLeftovers(
+          job, List.of(String.valueOf(one.video().id())), "was made of the earlier source");
       titles.resolved(job.parent(), job.title(), job.key());
       return null;
     }
@@ -371,7 +372,9 @@ final class RowImporter {
 
   private void sayLeftovers(RowJob job, List<String> ids, String what) {
     for (String id : ids) {
-      tools.notices().warn("video " + id + " " + what + " at " + job.key() + "; delete it in Kinescope");
+      tools
+          .notices()
+          .warn("video " + id + " " + what + " at " + job.key() + "; delete it in Kinescope");
     }
   }
 }

@@ -165,7 +165,8 @@ public record RowOutcome(
 
   /** A row that was not sent because of what it says. */
   public static RowOutcome invalid(String message) {
-    return without(RowState.INVALID, 0, new RowFailure(ErrorKind.INPUT, message, null, null, false));
+    return without(
+        RowState.INVALID, 0, new RowFailure(ErrorKind.INPUT, message, null, null, false));
   }
 
   static RowOutcome deferred() {

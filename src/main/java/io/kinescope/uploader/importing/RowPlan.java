@@ -104,7 +104,8 @@ sealed interface RowPlan {
           yield new Send(entry.videoId()); // a person has looked
         }
         boolean looksAgain = unknown && entry.endpoint() != null; // the link tells, or the video
-        boolean again = looksAgain || failure.retryable() || retries.failed() || !sameSource || !sameMetadata;
+        boolean again =
+            looksAgain || failure.retryable() || retries.failed() || !sameSource || !sameMetadata;
         if (!again) {
           yield new Stay(entry, failure);
         }

@@ -38,8 +38,7 @@ public final class Reconciler {
 
   /** With these the service says that the look-up can't be had, today or ever. */
   private static final Set<ErrorKind> CANNOT_LOOK =
-      Set.of(
-          ErrorKind.REFUSED, ErrorKind.NOT_FOUND, ErrorKind.QUOTA, ErrorKind.UNKNOWN_OUTCOME);
+      Set.of(ErrorKind.REFUSED, ErrorKind.NOT_FOUND, ErrorKind.QUOTA, ErrorKind.UNKNOWN_OUTCOME);
 
   /** Videos that are looked through when the search for the title finds nothing. */
   private static final int MOST_LOOKED_THROUGH = 2_000;
@@ -171,7 +170,8 @@ public final class Reconciler {
     return doubtful.isEmpty()
         ? new Found.Nothing(List.copyOf(leftovers))
         : new Found.Unclear(
-            "it may be " + String.join(", ", doubtful) + ", but title, folder or time differ", null);
+            "it may be " + String.join(", ", doubtful) + ", but title, folder or time differ",
+            null);
   }
 
   private enum Judgement {

@@ -165,8 +165,7 @@ class LedgerPlaceTest {
     assertThat(lab.run(csv).exit()).isZero();
     Cli other = Cli.at("https://api.example", "https://up.example");
     Cli.Run run =
-        ImportLab.run(
-            other.with("KINESCOPE_API_TOKEN", "t").with("KINESCOPE_PARENT_ID", "p"), csv);
+        ImportLab.run(other.with("KINESCOPE_API_TOKEN", "t").with("KINESCOPE_PARENT_ID", "p"), csv);
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err()).contains("belongs to " + lab.sandbox.apiUrl(), "--ledger");
   }

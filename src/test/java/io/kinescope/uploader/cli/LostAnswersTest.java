@@ -92,7 +92,9 @@ class LostAnswersTest {
     public String toString() {
       return String.format(
           "%-9s %-14s %-15s %-9s",
-          call, loss, when == When.IN_THE_RUN ? "in the run" : "by the next run",
+          call,
+          loss,
+          when == When.IN_THE_RUN ? "in the run" : "by the next run",
           reads ? "reads" : "is blind");
     }
 
@@ -211,7 +213,8 @@ class LostAnswersTest {
   }
 
   private static FaultScript faults(Cell cell) {
-    FaultScript lost = FaultScript.of(FaultRule.on(cell.call.operation).nth(1).then(cell.loss.action));
+    FaultScript lost =
+        FaultScript.of(FaultRule.on(cell.call.operation).nth(1).then(cell.loss.action));
     return cell.when == When.IN_THE_RUN || cell.loss == Loss.NEVER
         ? lost
         : lost.and(
@@ -224,8 +227,7 @@ class LostAnswersTest {
     Files.writeString(csv, cell.call.csv.replace(",A\n", ",Edited\n"));
     FaultRule.Trigger patches = FaultRule.on(Operation.VIDEO_PATCH);
     boolean once = cell.when == When.IN_THE_RUN;
-    lab.sandbox.play(
-        FaultScript.of((once ? patches.nth(1) : patches).then(cell.loss.action)));
+    lab.sandbox.play(FaultScript.of((once ? patches.nth(1) : patches).then(cell.loss.action)));
     List<String> ends = new ArrayList<>();
     ends.add(end(run(cell, lab, csv, "--update-metadata")));
     if (!once) {
@@ -338,8 +340,7 @@ class LostAnswersTest {
       StringWriter out = new StringWriter();
       int exit =
           UploaderCommand.execute(
-              new Surroundings(
-                  cli.environment(), cli.in(), false, cli.stop(), lag.multipliedBy(5)),
+              new Surroundings(cli.environment(), cli.in(), false, cli.stop(), lag.multipliedBy(5)),
               new PrintWriter(out),
               new PrintWriter(new StringWriter()),
               "import-csv",

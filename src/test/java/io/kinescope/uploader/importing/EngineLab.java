@@ -33,8 +33,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -62,9 +62,7 @@ final class EngineLab implements AutoCloseable {
     return new EngineLab(
         folder,
         Sandbox.start(
-            SandboxSettings.defaults()
-                .withRate(RateLimits.NONE)
-                .withProcessingTime(Duration.ZERO)),
+            SandboxSettings.defaults().withRate(RateLimits.NONE).withProcessingTime(Duration.ZERO)),
         null);
   }
 

@@ -85,7 +85,8 @@ class EngineLedgerTest {
     assertThat(writes.values()).allMatch(count -> count <= MOST_WRITES);
     assertThat(lab.ledger().writes())
         .filteredOn(write -> write.endsWith(":l7"))
-        .containsExactly("intend id:l7", "linked id:l7", "settle Uploaded id:l7", "processed id:l7");
+        .containsExactly(
+            "intend id:l7", "linked id:l7", "settle Uploaded id:l7", "processed id:l7");
   }
 
   /**
@@ -186,7 +187,9 @@ class EngineLedgerTest {
     assertThat(lab.sandbox().state().count(Operation.VIDEO_PATCH)).isZero();
 
     lab.sandbox()
-        .play(FaultScript.of(FaultRule.on(Operation.VIDEO_PATCH).nth(1).then(FaultAction.status(422))));
+        .play(
+            FaultScript.of(
+                FaultRule.on(Operation.VIDEO_PATCH).nth(1).then(FaultAction.status(422))));
     ends.clear();
     lab.run(edited, 1, update, NO_WAIT, this::ended);
     assertThat(ends).extracting(RowOutcome::state).containsExactly(RowState.FAILED);

@@ -78,8 +78,7 @@ class RowJournalTest {
     try (RowJournal journal = new RowJournal(ledger, titles, job, null)) {
       ledger.refuseFrom(1);
       UploaderException e =
-          catchThrowableOfType(
-              UploaderException.class, () -> journal.creating(UploadMethod.URL));
+          catchThrowableOfType(UploaderException.class, () -> journal.creating(UploadMethod.URL));
       assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
       assertThat(journal.begun()).isFalse();
       assertThat(journal.refused()).isTrue();

@@ -132,8 +132,7 @@ class RowPlanTest {
     Failure failure =
         words.length == 1
             ? null
-            : new Failure(
-                ErrorKind.valueOf(words[1]), "why", null, null, !text.contains("!"));
+            : new Failure(ErrorKind.valueOf(words[1]), "why", null, null, !text.contains("!"));
     return new LedgerEntry(
         new Intent("key", CreateCall.INIT, source, "p", "Title", "print", size, modified),
         EntryState.valueOf(words[0]),

@@ -33,7 +33,6 @@ final class Rows {
   }
 
   static Ledger ledger(Path folder) {
-    return Ledgers.open(
-        folder.resolve("test.ledger.db"), "https://api", "test", Clock.systemUTC());
+    return Ledgers.open(folder.resolve("test.ledger.db"), "https://api", "test", Clock.systemUTC());
   }
 }

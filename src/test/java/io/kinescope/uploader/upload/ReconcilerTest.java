@@ -120,7 +120,9 @@ class ReconcilerTest {
     assertThat(say(look(method, Duration.ZERO, ATTEMPT))).startsWith(expected);
   }
 
-  /** How well the service finds a title is not documented, so everything since is looked through. */
+  /**
+   * How well the service finds a title is not documented, so everything since is looked through.
+   */
   @Test
   void aSearchThatFindsNothingIsNotBelieved() {
     list(List.of(), videos("x Other p - done 3|a Title p - done 1"), true);
@@ -343,8 +345,7 @@ class ReconcilerTest {
               .inScenario("lag")
               .whenScenarioStateIs(states[i])
               .willSetStateTo(last ? states[i] : states[i + 1])
-              .willReturn(
-                  aResponse().withBody(body(last ? videos : List.of(), 1, videos.size()))));
+              .willReturn(aResponse().withBody(body(last ? videos : List.of(), 1, videos.size()))));
     }
   }
 
@@ -352,7 +353,10 @@ class ReconcilerTest {
       List<Map<String, @Nullable Object>> all, int page, boolean tellsItsTime) {
     List<Map<String, @Nullable Object>> newestFirst =
         all.stream()
-            .sorted((a, b) -> String.valueOf(b.get("created_at")).compareTo(String.valueOf(a.get("created_at"))))
+            .sorted(
+                (a, b) ->
+                    String.valueOf(b.get("created_at"))
+                        .compareTo(String.valueOf(a.get("created_at"))))
             .toList();
     int from = Math.min(newestFirst.size(), (page - 1) * PAGE);
     int to = Math.min(newestFirst.size(), from + PAGE);
