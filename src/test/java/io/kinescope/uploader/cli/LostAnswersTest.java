@@ -65,18 +65,23 @@ class LostAnswersTest {
 
   /** How it gets lost. */
   private enum Loss {
-    DROPPED(FaultAction.loseAnswer()),
-    CUT(FaultAction.cutAnswer(5)),
-    HTML_502(FaultAction.html(502).carryingOut()),
-    HTML_504(FaultAction.html(504).carryingOut()),
-    TRUNCATED_JSON(FaultAction.truncatedJson(200).carryingOut()),
+    DROPPED,
+    CUT,
+    HTML_502,
+    HTML_504,
+    TRUNCATED_JSON,
     /** The process is asked to stop while it waits. */
-    NEVER(FaultAction.carryOutAndNeverAnswer());
+    NEVER;
 
-    private final FaultAction action;
-
-    Loss(FaultAction action) {
-      this.action = action;
+    FaultAction action() {
+      return switch (this) {
+        case DROPPED -> FaultAction.loseAnswer();
+        case CUT -> FaultAction.cutAnswer(5);
+        case HTML_502 -> FaultAction.html(502).carryingOut();
+        case HTML_504 -> FaultAction.html(504).carryingOut();
+        case TRUNCATED_JSON -> FaultAction.truncatedJson(200).carryingOut();
+        case NEVER -> FaultAction.carryOutAndNeverAnswer();
+      };
     }
   }
 
@@ -214,7 +219,7 @@ class LostAnswersTest {
 
   private static FaultScript faults(Cell cell) {
     FaultScript lost =
-        FaultScript.of(FaultRule.on(cell.call.operation).nth(1).then(cell.loss.action));
+        FaultScript.of(FaultRule.on(cell.call.operation).nth(1).then(cell.loss.action()));
     return cell.when == When.IN_THE_RUN || cell.loss == Loss.NEVER
         ? lost
         : lost.and(
@@ -227,7 +232,7 @@ class LostAnswersTest {
     Files.writeString(csv, cell.call.csv.replace(",A\n", ",Edited\n"));
     FaultRule.Trigger patches = FaultRule.on(Operation.VIDEO_PATCH);
     boolean once = cell.when == When.IN_THE_RUN;
-    lab.sandbox.play(FaultScript.of((once ? patches.nth(1) : patches).then(cell.loss.action)));
+    lab.sandbox.play(FaultScript.of((once ? patches.nth(1) : patches).then(cell.loss.action())));
     List<String> ends = new ArrayList<>();
     ends.add(end(run(cell, lab, csv, "--update-metadata")));
     if (!once) {
