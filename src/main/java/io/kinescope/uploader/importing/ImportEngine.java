@@ -246,8 +246,8 @@ public final class ImportEngine {
         }
       }
     } catch (UploaderException e) {
-      // The file was whole when it was checked: somebody writes to it. Or the ledger can't be read.
-      // What was begun is finished and recorded.
+      // The file was whole when it was checked: somebody writes to it. What was begun is finished
+      // and recorded.
       run.rules()
           .stop(
               e.kind() == ErrorKind.INPUT ? ErrorKind.REFUSED : e.kind(),
@@ -261,9 +261,15 @@ public final class ImportEngine {
   }
 
   private static @Nullable RowOutcome withoutCall(ManifestEntry entry, Run run) {
-    return entry instanceof RowError error
-        ? RowOutcome.invalid(error.message())
-        : run.importer().withoutCall((ManifestRow) entry);
+    if (entry instanceof RowError error) {
+      return RowOutcome.invalid(error.message());
+    }
+    try {
+      return run.importer().withoutCall((ManifestRow) entry);
+    } catch (UploaderException e) {
+      run.rules().stop(e.kind(), String.valueOf(e.getMessage())); // the ledger can't be read
+      return RowOutcome.deferred();
+    }
   }
 
   private static void one(
