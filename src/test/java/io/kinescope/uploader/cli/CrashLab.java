@@ -36,15 +36,16 @@ import org.apache.commons.csv.CSVRecord;
  * come to their end, and what must be true then.
  */
 final class CrashLab implements AutoCloseable {
+  private static final String FAILED = "videos.csv.failed.csv";
   private static final int KILLED = 128 + 9; // SIGKILL
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   final Sandbox sandbox;
   private final Path folder;
-  private final CrashRows rows;
   private final Path csv;
   private final StringBuilder said = new StringBuilder();
   private final Map<Kind, String> states = new EnumMap<>(Kind.class);
+  private CrashRows rows;
   private Cli cli;
   private int parallel = 1;
   private CompletableFuture<Process> child = new CompletableFuture<>();
@@ -57,9 +58,10 @@ final class CrashLab implements AutoCloseable {
     this.cli = Cli.at(sandbox);
   }
 
-  /** Replaces the CSV's text. */
-  void edit(String from, String to) throws IOException {
-    Files.writeString(csv, Files.readString(csv).replace(from, to));
+  /** Edits the title of the first row of a kind. */
+  void retitle(Kind kind, String title) throws IOException {
+    rows = rows.retitled(kind, title);
+    Files.writeString(csv, rows.csv());
   }
 
   /** From now on rows run at once. */
@@ -151,6 +153,11 @@ final class CrashLab implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Waits until the emulator has processed everything. */
+  void awaitProcessing() throws InterruptedException {
+    await(() -> sandbox.state().videos().stream().allMatch(CrashLab::isFinished));
+  }
+
   private static boolean isOpen(SandboxVideo video) {
     return Set.of("pending", "uploading").contains(video.status());
   }
@@ -188,7 +195,19 @@ final class CrashLab implements AutoCloseable {
    * @param junk how many records without a file there may be in the emulator
    */
   void allDone(Cli.Run run, Map<Kind, Set<String>> states, Set<Integer> junk) throws Exception {
-    assertThat(run.exit()).as(run.err() + run.out()).isZero();
+    ended(run, 0, states);
+    for (CSVRecord result : results()) {
+      SandboxVideo video = onlyVideoOf(rows.titled(result.get("title")));
+      assertThat(result.get("video_id")).isEqualTo(video.id());
+      assertThat(result.get("play_link")).endsWith(video.shortId());
+    }
+    onlyReportedJunk(junk);
+    nothingIsLeftToDo();
+  }
+
+  /** What must be true of any run that came to its end. */
+  void ended(Cli.Run run, int exit, Map<Kind, Set<String>> expected) throws Exception {
+    assertThat(run.exit()).as(run.err() + run.out()).isEqualTo(exit);
     JsonObject sums = ImportLab.sums(run);
     assertThat(ImportLab.number(sums, "rows")).isEqualTo(rows.rows().size());
     List<CSVRecord> results = results();
@@ -199,12 +218,10 @@ final class CrashLab implements AutoCloseable {
       Row row = rows.rows().get(i);
       CSVRecord result = results.get(i);
       String state = result.get("row_status");
-      assertThat(state).as(row.title()).isIn(states.get(row.kind()));
+      assertThat(state).as(row.title() + run.err()).isIn(expected.get(row.kind()));
       assertThat(result.get("title")).isEqualTo(row.title());
       assertThat(result.get("note")).isEqualTo("own " + row.kind());
-      assertThat(result.get("video_id")).isEqualTo(onlyVideoOf(row).id());
-      assertThat(result.get("play_link")).endsWith(onlyVideoOf(row).shortId());
-      this.states.put(row.kind(), state);
+      states.put(row.kind(), state);
       counted.merge(state, 1L, Long::sum);
       bytes += state.equals("uploaded") ? row.size() : 0;
     }
@@ -212,8 +229,11 @@ final class CrashLab implements AutoCloseable {
     assertThat(ImportLab.number(sums, "bytes_sent") + ImportLab.number(sums, "bytes_resumed"))
         .as("bytes of the rows that this run uploaded")
         .isEqualTo(bytes);
-    onlyReportedJunk(junk);
-    nothingIsLeftToDo();
+    long failed = counted.getOrDefault("failed", 0L);
+    assertThat(Files.exists(path(FAILED))).isEqualTo(failed > 0);
+    if (failed > 0) {
+      assertThat(read(FAILED)).hasSize((int) failed);
+    }
   }
 
   /** What became of the row of this kind in the run that {@link #allDone} looked at. */

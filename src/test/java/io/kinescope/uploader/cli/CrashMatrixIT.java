@@ -47,6 +47,11 @@ class CrashMatrixIT {
     play("exchanges", CrashScenario.exchanges());
   }
 
+  @Test
+  void aRunThatDiesInTroubleOrAfterTheUploadsIsFinishedByTheNext() throws Exception {
+    play("troubles", CrashTroubles.all());
+  }
+
   private void play(String title, List<CrashScenario> scenarios) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
     List<Future<String>> outcomes = new ArrayList<>();

@@ -64,6 +64,16 @@ record CrashRows(List<Row> rows) {
     return rows.stream().filter(row -> row.kind() == kind).findFirst().orElseThrow();
   }
 
+  Row titled(String title) {
+    return rows.stream().filter(row -> row.title().equals(title)).findFirst().orElseThrow();
+  }
+
+  CrashRows retitled(Kind kind, String title) {
+    Row old = of(kind);
+    Row edited = new Row(kind, old.source(), title, old.file(), old.size(), old.md5());
+    return new CrashRows(rows.stream().map(row -> row.equals(old) ? edited : row).toList());
+  }
+
   String csv() {
     StringBuilder csv = new StringBuilder("url,file,title,note\n");
     rows.forEach(row -> csv.append(row.line()));

@@ -20,9 +20,9 @@ import java.util.Set;
 record CrashScenario(String name, SandboxSettings settings, Play play) {
   private static final String BEFORE = "before";
   private static final String AFTER = "after";
-  private static final Set<String> UPLOADED = Set.of("uploaded");
-  private static final Set<String> ADOPTED = Set.of("adopted");
-  private static final Set<String> SKIPPED = Set.of("skipped");
+  static final Set<String> UPLOADED = Set.of("uploaded");
+  static final Set<String> ADOPTED = Set.of("adopted");
+  static final Set<String> SKIPPED = Set.of("skipped");
   private static final int MIDDLE_OF_SMALL = 20_000;
   private static final int MIDDLE_OF_LARGE = 3 << 20;
 
@@ -37,13 +37,13 @@ record CrashScenario(String name, SandboxSettings settings, Play play) {
   }
 
   /** Where an exchange is cut by killing the client. */
-  private enum Moment {
+  enum Moment {
     BEFORE_IT("before it is carried out"),
     IN_BODY("in the middle of its body"),
     BEFORE_ANSWER("carried out, before the answer"),
     AFTER_ANSWER("right after the answer");
 
-    private final String words;
+    final String words;
 
     Moment(String words) {
       this.words = words;
@@ -99,7 +99,7 @@ record CrashScenario(String name, SandboxSettings settings, Play play) {
     return states;
   }
 
-  private static String verdict(CrashLab lab, Kind kind) {
+  static String verdict(CrashLab lab, Kind kind) {
     long junk = lab.sandbox.state().videos().size() - Kind.values().length;
     return lab.stateThen(kind) + (junk == 0 ? "" : ", " + junk + " leftover reported");
   }
