@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,6 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class CrashMatrixIT {
   private static final int AT_ONCE = 2;
+  private static final long FIRST_SEED = 20_261_122;
+  private static final int RANDOM_IMPORTS = 4;
+  private static final int MOST_KILLS = 6;
+
+  /** A start takes most of the shorter one. */
+  private static final int SHORTEST_LIFE = 250;
+
+  private static final int LONGEST_LIFE = 1200;
 
   @TempDir static Path files;
   @TempDir Path work;
@@ -52,14 +61,48 @@ class CrashMatrixIT {
     play("troubles", CrashTroubles.all());
   }
 
+  /** Four rows at once, twelve of them; each import is killed until one of its runs comes to its end. */
+  @Test
+  void aRunThatIsKilledAtRandomMomentsAgainAndAgainIsFinishedByTheLast() throws Exception {
+    CrashRows many = CrashRows.make(Files.createDirectory(work.resolve("files")), 3);
+    List<CrashScenario> scenarios = new ArrayList<>();
+    for (int i = 1; i <= RANDOM_IMPORTS; i++) {
+      long seed = FIRST_SEED + i;
+      scenarios.add(
+          CrashScenario.of(
+              "seed " + seed + ": SIGKILL at random moments, 4 rows at once",
+              lab -> killedAtRandom(lab, new Random(seed))));
+    }
+    play("random moments", scenarios, many);
+  }
+
+  private static String killedAtRandom(CrashLab lab, Random random) throws Exception {
+    lab.parallel(4);
+    List<Integer> lives = new ArrayList<>();
+    boolean killed = true;
+    while (killed && lives.size() < MOST_KILLS) {
+      int life = SHORTEST_LIFE + random.nextInt(LONGEST_LIFE - SHORTEST_LIFE);
+      killed = lab.killedAfter(life);
+      lives.add(life);
+    }
+    Cli.Run last = lab.again();
+    lab.allDone(last, CrashTroubles.done(), lab.anyJunk());
+    return "done; killed after " + lives + " ms";
+  }
+
   private void play(String title, List<CrashScenario> scenarios) throws Exception {
+    play(title, scenarios, rows);
+  }
+
+  private void play(String title, List<CrashScenario> scenarios, CrashRows imported)
+      throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
     List<Future<String>> outcomes = new ArrayList<>();
     try {
       for (int i = 0; i < scenarios.size(); i++) {
         CrashScenario scenario = scenarios.get(i);
         Path folder = Files.createDirectory(work.resolve("point-" + i));
-        outcomes.add(threads.submit(() -> play(scenario, folder)));
+        outcomes.add(threads.submit(() -> play(scenario, folder, imported)));
       }
       StringBuilder list = new StringBuilder("Crash matrix, " + title + ":\n");
       int failed = 0;
@@ -76,8 +119,8 @@ class CrashMatrixIT {
     }
   }
 
-  private static String play(CrashScenario scenario, Path folder) {
-    try (CrashLab lab = new CrashLab(folder, rows, scenario.settings())) {
+  private static String play(CrashScenario scenario, Path folder, CrashRows imported) {
+    try (CrashLab lab = new CrashLab(folder, imported, scenario.settings())) {
       return scenario.play().on(lab);
     } catch (Exception | AssertionError e) {
       return "FAILED: " + e;

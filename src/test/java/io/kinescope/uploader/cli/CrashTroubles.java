@@ -45,6 +45,11 @@ final class CrashTroubles {
     return all;
   }
 
+  /** Each row is done, by this run or an earlier one. */
+  static Map<Kind, Set<String>> done() {
+    return all(DONE);
+  }
+
   private static List<CrashScenario> failures() {
     List<CrashScenario> all = new ArrayList<>();
     all.add(
