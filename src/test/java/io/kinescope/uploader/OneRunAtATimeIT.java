@@ -54,7 +54,14 @@ class OneRunAtATimeIT {
   @BeforeEach
   void makeTheRows() throws IOException {
     StringBuilder rows = new StringBuilder("url,title\n");
-    titles().forEach(title -> rows.append("https://example.com/").append(title).append(".mp4,").append(title).append('\n'));
+    titles()
+        .forEach(
+            title ->
+                rows.append("https://example.com/")
+                    .append(title)
+                    .append(".mp4,")
+                    .append(title)
+                    .append('\n'));
     csv = Files.writeString(work.resolve("videos.csv"), rows);
     launcher =
         Launcher.packaged(work)

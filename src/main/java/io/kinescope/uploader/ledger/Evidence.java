@@ -33,6 +33,10 @@ final class Evidence {
     return text.toString();
   }
 
+  static String leftover(String videoId) {
+    return "empty video " + videoId;
+  }
+
   static String of(Processing processing) {
     return processing.fate().id()
         + (processing.status() == null ? "" : ", status " + processing.status())

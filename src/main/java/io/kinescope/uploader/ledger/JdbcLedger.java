@@ -202,6 +202,17 @@ final class JdbcLedger implements Ledger {
   }
 
   @Override
+  public void leftover(String key, String videoId) {
+    Instant now = clock.instant();
+    write(
+        () -> {
+          Row row = changed(key, "UPDATE entry SET updated_at = ?" + WHICH, now, key);
+          own(row, videoId);
+          event(row, now, What.LEFTOVER, Evidence.leftover(videoId));
+        });
+  }
+
+  @Override
   public List<LedgerEvent> history(String key) {
     return list(
         row ->

@@ -65,6 +65,12 @@ public interface Ledger extends AutoCloseable {
    */
   Optional<String> ownerOf(String videoId);
 
+  /**
+   * Records a video without a file that a lost create call left behind and that the item will not
+   * use. From now on it is this item's, so that no other takes it over.
+   */
+  void leftover(String key, String videoId);
+
   /** What happened to an item, oldest first; empty if nothing is known of it. */
   List<LedgerEvent> history(String key);
 

@@ -23,6 +23,8 @@ public record LedgerEvent(Instant at, int attempt, What what, String evidence) {
     UPLOADED,
     /** An earlier attempt's video was taken over. */
     ADOPTED,
+    /** A lost create call had made a video without a file, which nobody will use. */
+    LEFTOVER,
     /** The attempt failed. */
     FAILED,
     /** The outcome could not be told. */

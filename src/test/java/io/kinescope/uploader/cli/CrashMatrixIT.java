@@ -61,7 +61,15 @@ class CrashMatrixIT {
     play("troubles", CrashTroubles.all());
   }
 
-  /** Four rows at once, twelve of them; each import is killed until one of its runs comes to its end. */
+  @Test
+  void rowsWithOneTitleThatDieTogetherAreOneVideoEach() throws Exception {
+    play("one title", CrashTitles.all(), rows.withOneTitle("Лекция"));
+  }
+
+  /**
+   * Four rows at once, twelve of them; each import is killed until one of its runs comes to its
+   * end.
+   */
   @Test
   void aRunThatIsKilledAtRandomMomentsAgainAndAgainIsFinishedByTheLast() throws Exception {
     CrashRows many = CrashRows.make(Files.createDirectory(work.resolve("files")), 3);

@@ -40,6 +40,10 @@ record CrashRows(List<Row> rows) {
       @Nullable Path file,
       long size,
       @Nullable String md5) {
+    Row as(String other) {
+      return new Row(kind, source, other, file, size, md5);
+    }
+
     String line() {
       String cells = kind == Kind.URL ? source + "," : "," + source;
       return cells + ",\"" + title + "\",own " + kind + "\n";
@@ -64,14 +68,14 @@ record CrashRows(List<Row> rows) {
     return rows.stream().filter(row -> row.kind() == kind).findFirst().orElseThrow();
   }
 
-  Row titled(String title) {
-    return rows.stream().filter(row -> row.title().equals(title)).findFirst().orElseThrow();
-  }
-
   CrashRows retitled(Kind kind, String title) {
     Row old = of(kind);
-    Row edited = new Row(kind, old.source(), title, old.file(), old.size(), old.md5());
-    return new CrashRows(rows.stream().map(row -> row.equals(old) ? edited : row).toList());
+    return new CrashRows(rows.stream().map(row -> row.equals(old) ? row.as(title) : row).toList());
+  }
+
+  /** The same, all with one title. */
+  CrashRows withOneTitle(String title) {
+    return new CrashRows(rows.stream().map(row -> row.as(title)).toList());
   }
 
   String csv() {

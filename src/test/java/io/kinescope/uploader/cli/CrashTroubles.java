@@ -143,8 +143,7 @@ final class CrashTroubles {
 
   /** With a token that may not read, nobody can tell; with another, the next run can. */
   private static CrashScenario unknown(Kind kind, String side, FaultRule lost) {
-    SandboxSettings settings =
-        ImportLab.quick().withExtraToken(UPLOAD_ONLY, Set.of(Right.UPLOAD));
+    SandboxSettings settings = ImportLab.quick().withExtraToken(UPLOAD_ONLY, Set.of(Right.UPLOAD));
     return new CrashScenario(
         kind + ": answer lost, no right to read; halt " + side + " settle(Unknown)",
         settings,
@@ -159,7 +158,8 @@ final class CrashTroubles {
           lab.ended(lab.again("--limit", "1"), NEEDS_A_PERSON, limited);
           assertThat(lab.said()).contains("may not read videos");
           lab.token(token);
-          return "left to a person; with the right to read " + finished(lab, kind, CrashScenario.ADOPTED);
+          return "left to a person; with the right to read "
+              + finished(lab, kind, CrashScenario.ADOPTED);
         });
   }
 
@@ -180,16 +180,51 @@ final class CrashTroubles {
                     lab, Kind.URL, after ? CrashScenario.SKIPPED : CrashScenario.ADOPTED);
               }));
     }
-    all.add(again("URL: SIGKILL before it, then before the answer", Kind.URL, Operation.URL,
-        Moment.BEFORE_IT, Moment.BEFORE_ANSWER, CrashScenario.ADOPTED, 0));
-    all.add(again("SINGLE: SIGKILL in the body, twice", Kind.SINGLE, Operation.SINGLE,
-        Moment.IN_BODY, Moment.IN_BODY, CrashScenario.UPLOADED, 2));
-    all.add(again("LINK: SIGKILL before the answer to INIT, twice", Kind.LINK, Operation.INIT,
-        Moment.BEFORE_ANSWER, Moment.BEFORE_ANSWER, CrashScenario.UPLOADED, 2));
-    all.add(again("LINK: SIGKILL in the body of LINK_POST, twice", Kind.LINK, Operation.LINK_POST,
-        Moment.IN_BODY, Moment.IN_BODY, CrashScenario.UPLOADED, 0));
-    all.add(again("TUS: SIGKILL in the body of TUS_PATCH, twice", Kind.TUS, Operation.TUS_PATCH,
-        Moment.IN_BODY, Moment.IN_BODY, CrashScenario.UPLOADED, 0));
+    all.add(
+        again(
+            "URL: SIGKILL before it, then before the answer",
+            Kind.URL,
+            Operation.URL,
+            Moment.BEFORE_IT,
+            Moment.BEFORE_ANSWER,
+            CrashScenario.ADOPTED,
+            0));
+    all.add(
+        again(
+            "SINGLE: SIGKILL in the body, twice",
+            Kind.SINGLE,
+            Operation.SINGLE,
+            Moment.IN_BODY,
+            Moment.IN_BODY,
+            CrashScenario.UPLOADED,
+            2));
+    all.add(
+        again(
+            "LINK: SIGKILL before the answer to INIT, twice",
+            Kind.LINK,
+            Operation.INIT,
+            Moment.BEFORE_ANSWER,
+            Moment.BEFORE_ANSWER,
+            CrashScenario.UPLOADED,
+            2));
+    all.add(
+        again(
+            "LINK: SIGKILL in the body of LINK_POST, twice",
+            Kind.LINK,
+            Operation.LINK_POST,
+            Moment.IN_BODY,
+            Moment.IN_BODY,
+            CrashScenario.UPLOADED,
+            0));
+    all.add(
+        again(
+            "TUS: SIGKILL in the body of TUS_PATCH, twice",
+            Kind.TUS,
+            Operation.TUS_PATCH,
+            Moment.IN_BODY,
+            Moment.IN_BODY,
+            CrashScenario.UPLOADED,
+            0));
     return all;
   }
 
@@ -254,8 +289,8 @@ final class CrashTroubles {
     return "";
   }
 
-  private static String kill(
-      CrashLab lab, Operation operation, Moment moment, Object... options) throws Exception {
+  private static String kill(CrashLab lab, Operation operation, Moment moment, Object... options)
+      throws Exception {
     lab.play(FaultRule.on(operation).nth(1).then(moment.kill(lab, 0)));
     lab.killed(options);
     return "";
