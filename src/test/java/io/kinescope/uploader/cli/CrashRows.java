@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The rows that are imported over and over again, of each kind some. */
@@ -71,6 +72,10 @@ record CrashRows(List<Row> rows) {
   CrashRows retitled(Kind kind, String title) {
     Row old = of(kind);
     return new CrashRows(rows.stream().map(row -> row.equals(old) ? row.as(title) : row).toList());
+  }
+
+  CrashRows only(Set<Kind> kinds) {
+    return new CrashRows(rows.stream().filter(row -> kinds.contains(row.kind())).toList());
   }
 
   /** The same, all with one title. */

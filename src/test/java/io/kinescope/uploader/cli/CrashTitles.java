@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.cli.CrashRows.Kind;
 import io.kinescope.uploader.cli.CrashScenario.Moment;
+import io.kinescope.uploader.cli.CrashScenario.Play;
 import io.kinescope.uploader.sandbox.FaultAction;
 import io.kinescope.uploader.sandbox.FaultRule;
 import io.kinescope.uploader.sandbox.Operation;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +26,10 @@ final class CrashTitles {
 
   private CrashTitles() {}
 
+  private static CrashScenario of(String name, Play play) {
+    return new CrashScenario(name, EnumSet.allOf(Kind.class), ImportLab.quick(), play);
+  }
+
   static List<CrashScenario> all() {
     List<CrashScenario> all = new ArrayList<>();
     all.add(together(Operation.URL, 1, Moment.BEFORE_ANSWER, 0));
@@ -34,7 +40,7 @@ final class CrashTitles {
     all.add(together(Operation.LINK_POST, 1, Moment.IN_BODY, 0));
     all.add(together(Operation.TUS_PATCH, 1, Moment.IN_BODY, 0));
     all.add(
-        CrashScenario.of(
+        of(
             "4 rows at once: two die in INIT, one after the other",
             lab -> {
               lab.parallel(Kind.values().length);
@@ -45,7 +51,7 @@ final class CrashTitles {
               return "done, 2 leftovers reported";
             }));
     all.add(
-        CrashScenario.of(
+        of(
             "the leftover of one row is no other's video",
             lab -> {
               dieInInit(lab);
@@ -58,7 +64,7 @@ final class CrashTitles {
               return lab.stateThen(Kind.URL) + ", 1 leftover reported";
             }));
     all.add(
-        CrashScenario.of(
+        of(
             "a leftover that may be the video of a URL not fetched yet",
             lab -> {
               dieInInit(lab);
@@ -89,7 +95,7 @@ final class CrashTitles {
   }
 
   private static CrashScenario together(Operation operation, int number, Moment moment, int junk) {
-    return CrashScenario.of(
+    return of(
         "4 rows at once: SIGKILL at " + operation + " " + number + ", " + moment.words,
         lab -> {
           lab.parallel(Kind.values().length);

@@ -27,6 +27,7 @@ final class CrashTroubles {
   private static final Set<String> DONE = Set.of("uploaded", "adopted", "skipped");
   private static final Set<Integer> NO_JUNK = Set.of(0);
   private static final int MIDDLE = 20_000;
+  private static final Duration NO_TIME = Duration.ZERO;
   private static final List<String> SIDES = List.of("before", "after");
   private static final List<Moment> AROUND =
       List.of(Moment.BEFORE_IT, Moment.BEFORE_ANSWER, Moment.AFTER_ANSWER);
@@ -79,6 +80,7 @@ final class CrashTroubles {
   /** It fails, and that is not the end: the next run goes on with the same video. */
   private static CrashScenario brokenOff(Kind kind, Operation operation, int from, String side) {
     return CrashScenario.of(
+        kind,
         kind + ": 503 at " + operation + "; halt " + side + " settle(Failed)",
         lab -> {
           lab.play(FaultRule.on(operation).from(from).then(FaultAction.status(503)));
@@ -144,7 +146,7 @@ final class CrashTroubles {
   /** With a token that may not read, nobody can tell; with another, the next run can. */
   private static CrashScenario unknown(Kind kind, String side, FaultRule lost) {
     SandboxSettings settings = ImportLab.quick().withExtraToken(UPLOAD_ONLY, Set.of(Right.UPLOAD));
-    return new CrashScenario(
+    return CrashScenario.of(
         kind + ": answer lost, no right to read; halt " + side + " settle(Unknown)",
         settings,
         lab -> {
@@ -237,6 +239,7 @@ final class CrashTroubles {
       Set<String> state,
       int junk) {
     return CrashScenario.of(
+        kind,
         name,
         lab -> {
           for (Moment moment : List.of(first, second)) {
@@ -258,8 +261,11 @@ final class CrashTroubles {
           processing(
               "--wait: halt " + side + " processed 1",
               lab -> {
+                lab.play(
+                    FaultRule.on(Operation.VIDEO_LIST)
+                        .nth(1)
+                        .then(FaultAction.meanwhile(lab::process, FaultAction.delay(NO_TIME))));
                 lab.halted(side + " processed 1", "--wait");
-                lab.awaitProcessing();
                 lab.allDone(lab.again("--wait"), all(DONE), NO_JUNK);
                 return "done";
               }));
@@ -297,8 +303,7 @@ final class CrashTroubles {
   }
 
   private static CrashScenario processing(String name, Play play) {
-    return new CrashScenario(
-        name, ImportLab.quick().withProcessingTime(Duration.ofMillis(700)), play);
+    return CrashScenario.of(name, ImportLab.quick().withProcessingTime(CrashLab.PROCESSING), play);
   }
 
   private static CrashScenario followUp(String name, Play death) {
@@ -307,7 +312,7 @@ final class CrashTroubles {
         lab -> {
           lab.ended(lab.again(), 0, all(CrashScenario.UPLOADED));
           String unused = death.on(lab);
-          lab.awaitProcessing();
+          lab.process();
           lab.allDone(lab.again(), all(CrashScenario.SKIPPED), NO_JUNK);
           return "skipped";
         });
@@ -333,8 +338,8 @@ final class CrashTroubles {
             "reports: halt when all rows have ended, before the results are replaced",
             lab -> {
               lab.ended(lab.again("--limit", "0"), 0, all(DEFERRED));
-              lab.halted("at line " + Kind.values().length);
-              assertThat(states(lab)).isEqualTo(all(DEFERRED));
+              lab.halted("at line " + lab.rowCount());
+              assertThat(states(lab).values()).containsOnly(DEFERRED);
               lab.allDone(lab.again(), all(CrashScenario.SKIPPED), NO_JUNK);
               return "the old results stayed";
             }));
@@ -343,8 +348,8 @@ final class CrashTroubles {
             "reports: halt when the results are replaced, at the summary",
             lab -> {
               lab.ended(lab.again("--limit", "0"), 0, all(DEFERRED));
-              lab.halted("at line " + (Kind.values().length + 1));
-              assertThat(states(lab)).isEqualTo(all(CrashScenario.UPLOADED));
+              lab.halted("at line " + (lab.rowCount() + 1));
+              assertThat(states(lab).values()).containsOnly(CrashScenario.UPLOADED);
               lab.allDone(lab.again(), all(CrashScenario.SKIPPED), NO_JUNK);
               return "the new results are there";
             }));
@@ -370,7 +375,7 @@ final class CrashTroubles {
   private static Map<Kind, Set<String>> states(CrashLab lab) throws Exception {
     Map<Kind, Set<String>> states = new EnumMap<>(Kind.class);
     List<CSVRecord> results = lab.results();
-    assertThat(results).hasSize(Kind.values().length);
+    assertThat(results).hasSize(lab.rowCount());
     for (CSVRecord result : results) {
       Kind kind = Kind.valueOf(result.get("note").substring("own ".length()));
       states.put(kind, Set.of(result.get("row_status")));
