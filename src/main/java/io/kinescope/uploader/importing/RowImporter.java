@@ -9,7 +9,9 @@ import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Stored;
+import io.kinescope.uploader.manifest.ManifestEntry;
 import io.kinescope.uploader.manifest.ManifestRow;
+import io.kinescope.uploader.manifest.RowError;
 import io.kinescope.uploader.progress.ProgressBoard;
 import io.kinescope.uploader.upload.FileSource;
 import io.kinescope.uploader.upload.Reconciler;
@@ -17,7 +19,9 @@ import io.kinescope.uploader.upload.Reconciler.Found;
 import io.kinescope.uploader.upload.UploadMethod;
 import io.kinescope.uploader.upload.UploadResult;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -64,17 +68,39 @@ final class RowImporter {
   }
 
   /**
-   * The outcome of a row that needs no call, or null if it has to be run. Quick: a list of a
-   * million done rows passes here.
+   * The outcomes of rows that need no call, in their order; null for those that have to be run.
+   * Quick: a list of a million done rows passes here.
    */
-  @Nullable RowOutcome withoutCall(ManifestRow row) {
-    RowJob job = new RowJob(row, rules.defaultParent());
-    LedgerEntry entry = tools.ledger().find(job.key()).orElse(null);
+  List<@Nullable RowOutcome> withoutCall(List<ManifestEntry> entries) {
+    List<@Nullable RowJob> jobs = new ArrayList<>();
+    List<String> keys = new ArrayList<>();
+    for (ManifestEntry entry : entries) {
+      RowJob job =
+          entry instanceof ManifestRow row ? new RowJob(row, rules.defaultParent()) : null;
+      jobs.add(job);
+      if (job != null) {
+        keys.add(job.key());
+      }
+    }
+    Map<String, LedgerEntry> known = tools.ledger().findAll(keys);
+    List<@Nullable RowOutcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      RowJob job = jobs.get(i);
+      if (job != null) {
+        outcomes.add(withoutCall(job, known.get(job.key())));
+      } else {
+        outcomes.add(RowOutcome.invalid(((RowError) entries.get(i)).message()));
+      }
+    }
+    return outcomes;
+  }
+
+  private @Nullable RowOutcome withoutCall(RowJob job, @Nullable LedgerEntry entry) {
     if (entry == null) {
       return null;
     }
     RowPlan plan =
-        RowPlan.of(entry, row, job.fingerprint(), job.sourceIfReadable(), rules.retries());
+        RowPlan.of(entry, job.row(), job.fingerprint(), job.sourceIfReadable(), rules.retries());
     if (plan instanceof RowPlan.Skip skip && !(skip.metadataDiffers() && rules.updateMetadata())) {
       return RowOutcome.skipped(entry, skip.metadataDiffers());
     }
