@@ -22,7 +22,10 @@ public final class SkipDone {
   private static final long MOST_RESIDENT_KIB = 200L << 10;
   private static final double SECONDS_A_ROW = 25e-6;
   private static final double SECONDS_AT_ONCE = 0.5;
-  private static final int FILES_A_FOLDER = 1000;
+
+  /** File rows share so many files, so that a million of them leave room on the disk. */
+  private static final int FILES = 10_000;
+
 
   /** A ledger belongs to one service, so that must be at the same place in every run. */
   private static final int PORT = 28_461;
@@ -92,23 +95,24 @@ public final class SkipDone {
 
   private static void write(Path csv, int rows, String column) throws IOException {
     try (BufferedWriter out = Files.newBufferedWriter(csv)) {
-      out.write(column + ",title,description\n");
+      out.write("id," + column + ",title,description\n");
       for (int i = 0; i < rows; i++) {
-        String source =
+        String row =
             column.equals("url")
-                ? "https://media.example.org/courses/2024/lecture-" + i + ".mp4"
-                : file(csv, i);
-        out.write(
-            source + ",\"Лекция №" + i + ": «Введение», часть 2\",\"Курс, запись " + i + "\"\n");
+                ? ",https://media.example.org/courses/2024/lecture-" + i + ".mp4"
+                : "lecture-" + i + "," + file(csv, i % FILES);
+        out.write(row + ",\"Лекция №" + i + ": «Введение», часть 2\",\"Курс, запись " + i + "\"\n");
       }
     }
   }
 
   private static String file(Path csv, int number) throws IOException {
-    String name = "masters/" + number / FILES_A_FOLDER + "/lecture-" + number + ".mp4";
+    String name = "masters/lecture-" + number + ".mp4";
     Path file = csv.resolveSibling(name);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, "video " + number);
+    if (!Files.exists(file)) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "video " + number);
+    }
     return name;
   }
 }

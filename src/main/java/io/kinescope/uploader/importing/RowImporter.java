@@ -5,6 +5,7 @@ import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.Failure;
+import io.kinescope.uploader.ledger.Known;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.ledger.Processing;
@@ -82,7 +83,7 @@ final class RowImporter {
         keys.add(job.key());
       }
     }
-    Map<String, LedgerEntry> known = tools.ledger().findAll(keys);
+    Map<String, Known> known = tools.ledger().known(keys);
     List<@Nullable RowOutcome> outcomes = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
       RowJob job = jobs.get(i);
@@ -95,27 +96,32 @@ final class RowImporter {
     return outcomes;
   }
 
-  private @Nullable RowOutcome withoutCall(RowJob job, @Nullable LedgerEntry entry) {
-    if (entry == null) {
+  private @Nullable RowOutcome withoutCall(RowJob job, @Nullable Known known) {
+    if (known == null) {
       return null;
     }
     RowPlan plan =
-        RowPlan.of(entry, job.row(), job.fingerprint(), job.sourceIfReadable(), rules.retries());
+        known.state().hasArrived()
+            ? RowPlan.ofArrived(known, job.row(), job.fingerprint(), job.sourceIfReadable())
+            : plan(job, job.sourceIfReadable());
     if (plan instanceof RowPlan.Skip skip && !(skip.metadataDiffers() && rules.updateMetadata())) {
-      return RowOutcome.skipped(entry, skip.metadataDiffers());
+      return RowOutcome.skipped(known, skip.metadataDiffers());
     }
     return plan instanceof RowPlan.Stay stay
         ? RowOutcome.stays(stay.entry(), stay.failure())
         : null;
   }
 
+  private RowPlan plan(RowJob job, @Nullable FileSource source) {
+    LedgerEntry entry = tools.ledger().find(job.key()).orElse(null);
+    return RowPlan.of(entry, job.row(), job.fingerprint(), source, rules.retries());
+  }
+
   /** Brings the row home. */
   RowOutcome run(ManifestRow row) {
     RowJob job = new RowJob(row, rules.defaultParent());
     try {
-      LedgerEntry entry = tools.ledger().find(job.key()).orElse(null);
-      RowPlan plan = RowPlan.of(entry, row, job.fingerprint(), job.source(), rules.retries());
-      return act(job, plan);
+      return act(job, plan(job, job.source()));
     } catch (UploaderException e) {
       return e.kind() == ErrorKind.INTERRUPTED ? RowOutcome.deferred() : RowOutcome.failed(e, 0);
     } catch (RuntimeException e) {
@@ -134,8 +140,8 @@ final class RowImporter {
   private RowOutcome act(RowJob job, RowPlan plan) {
     if (plan instanceof RowPlan.Skip skip) {
       return skip.metadataDiffers()
-          ? updateMetadata(job, skip.entry())
-          : RowOutcome.skipped(skip.entry(), false);
+          ? updateMetadata(job, skip.known())
+          : RowOutcome.skipped(skip.known(), false);
     }
     if (plan instanceof RowPlan.Stay stay) {
       return RowOutcome.stays(stay.entry(), stay.failure());
@@ -161,12 +167,12 @@ final class RowImporter {
     }
   }
 
-  private RowOutcome updateMetadata(RowJob job, LedgerEntry entry) {
+  private RowOutcome updateMetadata(RowJob job, Known known) {
     // A description that was taken away becomes empty.
     String description = Objects.requireNonNullElse(job.row().description(), "");
-    tools.videos().update(Objects.requireNonNull(entry.videoId()), job.title(), description);
+    tools.videos().update(Objects.requireNonNull(known.videoId()), job.title(), description);
     tools.ledger().metadataUpdated(job.key(), job.title(), job.fingerprint());
-    return RowOutcome.skipped(entry, false);
+    return RowOutcome.skipped(known, false);
   }
 
   private RowOutcome send(RowJob job, RowJournal journal) {

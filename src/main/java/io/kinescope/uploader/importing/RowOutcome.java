@@ -4,8 +4,8 @@ import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.ledger.Failure;
+import io.kinescope.uploader.ledger.Known;
 import io.kinescope.uploader.ledger.LedgerEntry;
-import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.upload.UploadResult;
 import org.jspecify.annotations.Nullable;
 
@@ -65,14 +65,13 @@ public record RowOutcome(
   }
 
   /** A row that is done already. */
-  static RowOutcome skipped(LedgerEntry entry, boolean metadataDiffers) {
-    Stored stored = entry.stored();
+  static RowOutcome skipped(Known known, boolean metadataDiffers) {
     return new RowOutcome(
         RowState.SKIPPED,
-        entry.videoId(),
-        stored == null ? null : stored.playLink(),
-        stored == null ? null : stored.embedLink(),
-        entry.attempts(),
+        known.videoId(),
+        known.playLink(),
+        known.embedLink(),
+        known.attempts(),
         null,
         0,
         0,

@@ -1,6 +1,7 @@
 package io.kinescope.uploader.importing;
 
 import io.kinescope.uploader.ledger.Failure;
+import io.kinescope.uploader.ledger.Known;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.manifest.ManifestRow;
 import io.kinescope.uploader.upload.FileSource;
@@ -16,7 +17,7 @@ sealed interface RowPlan {
   String word();
 
   /** It is done; {@code metadataDiffers} says that title or description were edited since. */
-  record Skip(LedgerEntry entry, boolean metadataDiffers) implements RowPlan {
+  record Skip(Known known, boolean metadataDiffers) implements RowPlan {
     @Override
     public String word() {
       return "skip";
@@ -86,10 +87,7 @@ sealed interface RowPlan {
     boolean sameSource = Objects.equals(entry.intent().source(), row.source());
     boolean sameMetadata = Objects.equals(entry.intent().fingerprint(), fingerprint);
     return switch (entry.state()) {
-      case UPLOADED, ADOPTED ->
-          sameSource && sameSize(entry, source)
-              ? new Skip(entry, !sameMetadata)
-              : new Send(entry.videoId());
+      case UPLOADED, ADOPTED -> ofArrived(entry.known(), row, fingerprint, source);
       case INTENT, UNKNOWN -> new LookUp(entry);
       case LINKED -> resume(entry, sameSource, source);
       case FAILED -> {
@@ -105,13 +103,21 @@ sealed interface RowPlan {
     };
   }
 
+  /** Decides about an item that has arrived. */
+  static RowPlan ofArrived(
+      Known known, ManifestRow row, String fingerprint, @Nullable FileSource source) {
+    return known.source().equals(row.source()) && sameSize(known.size(), source)
+        ? new Skip(known, !fingerprint.equals(known.fingerprint()))
+        : new Send(known.videoId());
+  }
+
   private static RowPlan resume(
       LedgerEntry entry, boolean sameSource, @Nullable FileSource source) {
     boolean same =
         sameSource
             && entry.endpoint() != null
             && source != null
-            && sameSize(entry, source)
+            && sameSize(entry.intent().size(), source)
             && source.modified().equals(entry.intent().modified());
     return same ? new Resume(entry) : new Send(entry.videoId());
   }
@@ -119,8 +125,7 @@ sealed interface RowPlan {
   /**
    * A done file counts as changed by its size alone: a fresh checkout has new times for old files.
    */
-  private static boolean sameSize(LedgerEntry entry, @Nullable FileSource source) {
-    Long size = entry.intent().size();
+  private static boolean sameSize(@Nullable Long size, @Nullable FileSource source) {
     return source == null || size == null || size == source.size();
   }
 }

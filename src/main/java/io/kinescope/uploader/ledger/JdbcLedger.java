@@ -25,9 +25,9 @@ final class JdbcLedger implements Ledger {
   private static final String FIND =
       "SELECT " + EntryRows.COLUMNS + " FROM entry WHERE row_key = ?";
   private static final int MANY = 100;
-  private static final String FIND_MANY =
+  private static final String KNOWN =
       "SELECT "
-          + EntryRows.COLUMNS
+          + EntryRows.KNOWN_COLUMNS
           + " FROM entry WHERE row_key IN (?"
           + ", ?".repeat(MANY - 1)
           + ")";
@@ -65,8 +65,8 @@ final class JdbcLedger implements Ledger {
   }
 
   @Override
-  public Map<String, LedgerEntry> findAll(Collection<String> keys) {
-    Map<String, LedgerEntry> found = new HashMap<>();
+  public Map<String, Known> known(Collection<String> keys) {
+    Map<String, Known> known = new HashMap<>();
     List<String> all = List.copyOf(keys);
     for (int from = 0; from < all.size(); from += MANY) {
       // The last key fills the places that are left: one statement serves every number of keys.
@@ -74,11 +74,11 @@ final class JdbcLedger implements Ledger {
       for (int i = 0; i < MANY; i++) {
         some[i] = all.get(Math.min(from + i, all.size() - 1));
       }
-      for (LedgerEntry entry : list(EntryRows::read, FIND_MANY, some)) {
-        found.put(entry.key(), entry);
+      for (Known one : list(EntryRows::readKnown, KNOWN, some)) {
+        known.put(one.key(), one);
       }
     }
-    return found;
+    return known;
   }
 
   @Override

@@ -24,11 +24,12 @@ public interface Ledger extends AutoCloseable {
   Optional<LedgerEntry> find(String key);
 
   /**
-   * The same for many items at once, which costs a third for each: a re-run asks for every row.
+   * What tells whether items are done, for many at once: a tenth of what {@link #find} costs for
+   * each, and a re-run asks for every row.
    *
-   * @return what is known, by key; items of which nothing is known are missing
+   * @return by key; items of which nothing is known are missing
    */
-  Map<String, LedgerEntry> findAll(Collection<String> keys);
+  Map<String, Known> known(Collection<String> keys);
 
   /**
    * Records that a create call is about to be sent; call it right before the call. An earlier
