@@ -5,7 +5,6 @@ import io.kinescope.uploader.json.JsonObject;
 import io.kinescope.uploader.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,17 +100,17 @@ record Launched(
         "%.2f s, CPU %.2f s, resident at most %d MiB", seconds, cpuSeconds, residentKib >> 10);
   }
 
-  private static long residentKib(long pid) throws IOException {
+  private static long residentKib(long pid) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
         if (line.startsWith("VmHWM:")) {
           return Long.parseLong(line.replaceAll("\\D", ""));
         }
       }
-    } catch (NoSuchFileException e) {
-      return 0; // it has just ended
+      return 0; // it has ended, and its memory is no more
+    } catch (IOException e) {
+      return 0; // it has just gone
     }
-    return 0;
   }
 
   private static double cpuOfChildren() throws IOException {
