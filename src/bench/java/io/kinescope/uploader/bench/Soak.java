@@ -43,9 +43,13 @@ public final class Soak {
   private static final double SHARE = 0.2;
   private static final int MOST_RUNS = 500;
   private static final int MOST_RUNS_WITHOUT_PROGRESS = 5;
-  private static final int SHORTEST_RUN_MILLIS = 3_000;
-  private static final int LONGEST_RUN_MILLIS = 15_000;
+  private static final int SHORTEST_RUN_MILLIS = 5_000;
+  private static final int LONGEST_RUN_MILLIS = 25_000;
   private static final int SHOWN = 20;
+
+  /** Each kill leaves so many rows to be looked for, and one look is many calls. */
+  private static final String PARALLEL = "16";
+
   private static final Duration LIST_LAG = Duration.ofSeconds(2);
   private static final double NANOS_PER_SECOND = 1e9;
   private static final PrintStream OUT = System.out;
@@ -121,7 +125,7 @@ public final class Soak {
             "--rate",
             "none",
             "--parallel",
-            "64",
+            PARALLEL,
             "-o",
             "json",
             "--progress",

@@ -30,7 +30,7 @@ public final class DoneLedger {
         WorkerPool pool = new WorkerPool("fill", THREADS)) {
       while (reader.hasNext()) {
         RowJob job = new RowJob((ManifestRow) reader.next(), parent);
-        pool.submit(() -> done(ledger, job));
+        pool.submit(WorkerPool.Weight.LIGHT, () -> done(ledger, job));
       }
     }
   }

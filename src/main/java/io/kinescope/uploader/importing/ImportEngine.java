@@ -3,6 +3,7 @@ package io.kinescope.uploader.importing;
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.manifest.Column;
 import io.kinescope.uploader.manifest.ManifestEntry;
 import io.kinescope.uploader.manifest.ManifestHeader;
@@ -14,6 +15,7 @@ import io.kinescope.uploader.manifest.SourceState;
 import io.kinescope.uploader.pace.StopSignal;
 import io.kinescope.uploader.pace.WorkerPool;
 import io.kinescope.uploader.progress.ProgressBoard;
+import io.kinescope.uploader.upload.FileSource;
 import io.kinescope.uploader.upload.Notices;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -165,12 +167,48 @@ public final class ImportEngine {
             how,
             (number, row, outcome) -> ended(number, row, outcome, run.recorder(), run.rules()))) {
       long read = all(reader, run, poller);
+      poller.uploadsEnded();
+      addLater(poller, run, tools.ledger());
       UploaderException trouble = poller.finish();
       if (trouble != null && trouble.kind() != ErrorKind.INTERRUPTED) {
         run.rules().stop(trouble.kind(), String.valueOf(trouble.getMessage()));
       }
       return read;
     }
+  }
+
+  /**
+   * Rows that the poller had no room for are read again, and what became of them is in the ledger.
+   */
+  private void addLater(ProcessingPoller poller, Run run, Ledger ledger) {
+    if (!poller.anyLater()) {
+      return;
+    }
+    try (ManifestReader reader = open()) {
+      for (long number = 0; reader.hasNext(); number++) {
+        ManifestEntry entry = reader.next();
+        if (poller.isLater(number)) {
+          ManifestRow row = sameAsBefore(entry);
+          LedgerEntry known =
+              ledger.find(new RowJob(row, settings.parent()).key()).orElseThrow(this::changed);
+          poller.addWhenRoom(number, row, RowOutcome.done(known));
+        }
+      }
+    } catch (UploaderException e) {
+      run.rules().stop(e.kind(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ManifestRow sameAsBefore(ManifestEntry entry) {
+    if (entry instanceof ManifestRow row) {
+      return row;
+    }
+    throw changed();
+  }
+
+  private UploaderException changed() {
+    return new UploaderException(
+        ErrorKind.REFUSED, settings.input().name() + " was changed while it was imported");
   }
 
   private long all(ManifestReader reader, Run run, @Nullable ProcessingPoller poller) {
@@ -189,7 +227,7 @@ public final class ImportEngine {
       for (List<ManifestEntry> some = next(reader, checker);
           !some.isEmpty();
           some = next(reader, checker)) {
-        List<@Nullable RowOutcome> outcomes = run.importer().withoutCall(some);
+        List<@Nullable RowOutcome> outcomes = withoutCall(some, run);
         for (int i = 0; i < some.size(); i++, number++) {
           ManifestEntry entry = some.get(i);
           RowOutcome outcome = outcomes.get(i);
@@ -201,13 +239,14 @@ public final class ImportEngine {
           } else {
             tried++;
             long current = number;
-            pool.submit(() -> one(current, (ManifestRow) entry, run, poller));
+            ManifestRow row = (ManifestRow) entry;
+            pool.submit(weight(row), () -> one(current, row, run, poller));
           }
         }
       }
     } catch (UploaderException e) {
-      // The file was whole when it was checked: somebody writes to it. Or the ledger can't be read.
-      // What was begun is finished and recorded.
+      // The file was whole when it was checked: somebody writes to it. What was begun is finished
+      // and recorded.
       run.rules()
           .stop(
               e.kind() == ErrorKind.INPUT ? ErrorKind.REFUSED : e.kind(),
@@ -231,15 +270,35 @@ public final class ImportEngine {
     return some;
   }
 
+  private static WorkerPool.Weight weight(ManifestRow row) {
+    return row.file() == null ? WorkerPool.Weight.LIGHT : FileSource.weight(row.file());
+  }
+
+  private static List<@Nullable RowOutcome> withoutCall(List<ManifestEntry> some, Run run) {
+    try {
+      return run.importer().withoutCall(some);
+    } catch (UploaderException e) {
+      run.rules().stop(e.kind(), String.valueOf(e.getMessage())); // the ledger can't be read
+      List<@Nullable RowOutcome> outcomes = new ArrayList<>();
+      for (ManifestEntry entry : some) {
+        outcomes.add(
+            entry instanceof RowError error
+                ? RowOutcome.invalid(error.message())
+                : RowOutcome.deferred());
+      }
+      return outcomes;
+    }
+  }
+
   private static void one(
       long number, ManifestRow row, Run run, @Nullable ProcessingPoller poller) {
     RowOutcome outcome = run.rules().mayGoOn() ? run.importer().run(row) : RowOutcome.deferred();
     run.rules().ended(outcome, row.parentId() != null);
     boolean made = outcome.state() == RowState.UPLOADED || outcome.state() == RowState.ADOPTED;
-    if (poller != null && made) {
-      poller.add(number, row, outcome);
-    } else {
+    if (poller == null || !made) {
       ended(number, row, outcome, run.recorder(), run.rules());
+    } else if (!poller.add(number, row, outcome)) {
+      run.recorder().moved(outcome.bytesSent(), outcome.bytesResumed());
     }
   }
 

@@ -3,6 +3,7 @@ package io.kinescope.uploader.importing;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Known;
 import io.kinescope.uploader.ledger.LedgerEntry;
@@ -66,8 +67,18 @@ public record RowOutcome(
 
   /** A row that is done already. */
   static RowOutcome skipped(Known known, boolean metadataDiffers) {
+    return of(RowState.SKIPPED, known, metadataDiffers);
+  }
+
+  /** A row that this run has done, as the ledger has it; its bytes were counted when it was. */
+  static RowOutcome done(LedgerEntry entry) {
+    boolean adopted = entry.state() == EntryState.ADOPTED;
+    return of(adopted ? RowState.ADOPTED : RowState.UPLOADED, entry.known(), false);
+  }
+
+  private static RowOutcome of(RowState state, Known known, boolean metadataDiffers) {
     return new RowOutcome(
-        RowState.SKIPPED,
+        state,
         known.videoId(),
         known.playLink(),
         known.embedLink(),

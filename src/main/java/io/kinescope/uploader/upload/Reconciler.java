@@ -30,7 +30,7 @@ public final class Reconciler {
   private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(2);
 
   /** Videos that are looked through when the search for the title finds nothing. */
-  private static final int MOST_LOOKED_THROUGH = 2_000;
+  private static final int MOST_LOOKED_THROUGH = 20_000;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
