@@ -22,9 +22,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
 
 /**
- * As little of a server as url imports need: every POST makes a video that is done at once. It costs
- * some 30 µs a request, so that the client is what is measured; its own process where even that
- * matters. A request arrives after half of the latency.
+ * As little of a server as url imports need: every POST makes a video that is done at once. It
+ * costs some 30 µs a request, so that the client is what is measured; its own process where even
+ * that matters. A request arrives after half of the latency.
  */
 final class QuickServer implements AutoCloseable {
   private static final int BACKLOG = 1024;

@@ -26,7 +26,6 @@ public final class SkipDone {
   /** File rows share so many files, so that a million of them leave room on the disk. */
   private static final int FILES = 10_000;
 
-
   /** A ledger belongs to one service, so that must be at the same place in every run. */
   private static final int PORT = 28_461;
 

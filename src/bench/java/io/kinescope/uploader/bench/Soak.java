@@ -1,12 +1,12 @@
 package io.kinescope.uploader.bench;
 
 import io.kinescope.uploader.bench.SoakRows.Row;
+import io.kinescope.uploader.json.Json;
+import io.kinescope.uploader.json.JsonObject;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.LedgerEvent;
 import io.kinescope.uploader.ledger.Ledgers;
-import io.kinescope.uploader.json.Json;
-import io.kinescope.uploader.json.JsonObject;
 import io.kinescope.uploader.sandbox.FaultScript;
 import io.kinescope.uploader.sandbox.Operation;
 import io.kinescope.uploader.sandbox.RateLimits;
@@ -157,9 +157,7 @@ public final class Soak {
     long videos = finished.values().stream().mapToLong(List::size).sum();
     OUT.printf(
         "%d finished videos, %d leftovers; sums of the last run: %s%n",
-        videos,
-        sandbox.state().videos().size() - videos,
-        sums == null ? "none" : Json.write(sums));
+        videos, sandbox.state().videos().size() - videos, sums == null ? "none" : Json.write(sums));
     if (sums == null
         || sum("rows") != rows.rows().size()
         || sum("uploaded") + sum("adopted") + sum("skipped") != sum("rows")) {

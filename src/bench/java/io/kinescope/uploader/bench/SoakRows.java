@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a {@link Soak}: most are URLs, a quarter small files, some go by link, few by Tus. */
+/**
+ * The rows of a {@link Soak}: most are URLs, a quarter small files, some go by link, few by Tus.
+ */
 record SoakRows(Path csv, List<Row> rows) {
   private static final int EVERY_FILE = 4;
   private static final int EVERY_LINK = 40;

@@ -85,10 +85,14 @@ public final class UrlRate {
   /** What lets the launcher talk to such a server. */
   static Map<String, String> environment(String url) {
     return Map.of(
-        "KINESCOPE_API_URL", url,
-        "KINESCOPE_UPLOADER_URL", url,
-        "KINESCOPE_API_TOKEN", "0f6c0f6c-0000-4000-8000-000000000001",
-        "KINESCOPE_PARENT_ID", "7e5c2f1a-0000-4000-8000-000000000001");
+        "KINESCOPE_API_URL",
+        url,
+        "KINESCOPE_UPLOADER_URL",
+        url,
+        "KINESCOPE_API_TOKEN",
+        "0f6c0f6c-0000-4000-8000-000000000001",
+        "KINESCOPE_PARENT_ID",
+        "7e5c2f1a-0000-4000-8000-000000000001");
   }
 
   static Path csv(Path csv, int rows) throws IOException {

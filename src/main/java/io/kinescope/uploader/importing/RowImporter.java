@@ -76,8 +76,7 @@ final class RowImporter {
     List<@Nullable RowJob> jobs = new ArrayList<>();
     List<String> keys = new ArrayList<>();
     for (ManifestEntry entry : entries) {
-      RowJob job =
-          entry instanceof ManifestRow row ? new RowJob(row, rules.defaultParent()) : null;
+      RowJob job = entry instanceof ManifestRow row ? new RowJob(row, rules.defaultParent()) : null;
       jobs.add(job);
       if (job != null) {
         keys.add(job.key());
