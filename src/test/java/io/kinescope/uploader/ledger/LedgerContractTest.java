@@ -77,7 +77,8 @@ class LedgerContractTest {
     Map<String, Known> known = ledger.known(asked);
 
     assertThat(known.keySet()).containsExactlyInAnyOrderElementsOf(keys);
-    assertThat(known.values()).allSatisfy(one -> assertThat(one).isEqualTo(find(one.key()).known()));
+    assertThat(known.values())
+        .allSatisfy(one -> assertThat(one).isEqualTo(find(one.key()).known()));
     assertThat(ledger.known(List.of())).isEmpty();
   }
 
