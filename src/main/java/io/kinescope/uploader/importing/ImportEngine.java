@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * nothing; then the rows go to the workers in order. Holds a bounded number of rows at a time.
  */
 public final class ImportEngine {
+  /** Rows whose ledger entries are asked for at once: ten rows more would save no more. */
+  private static final int LOOKED_UP_TOGETHER = 100;
+
   private final ImportSettings settings;
   private final StopSignal signal;
   private final ProgressBoard board;
@@ -230,19 +235,24 @@ public final class ImportEngine {
     long number = 0;
     long tried = 0;
     try {
-      for (; reader.hasNext(); number++) {
-        ManifestEntry entry = checker.check(reader.next());
-        RowOutcome outcome = withoutCall(entry, run);
-        if (outcome == null && settings.limit() != null && tried >= settings.limit()) {
-          outcome = RowOutcome.deferred();
-        }
-        if (outcome != null) {
-          ended(number, entry, outcome, run.recorder(), run.rules());
-        } else {
-          tried++;
-          long current = number;
-          ManifestRow row = (ManifestRow) entry;
-          pool.submit(weight(row), () -> one(current, row, run, poller));
+      for (List<ManifestEntry> some = next(reader, checker);
+          !some.isEmpty();
+          some = next(reader, checker)) {
+        List<@Nullable RowOutcome> outcomes = withoutCall(some, run);
+        for (int i = 0; i < some.size(); i++, number++) {
+          ManifestEntry entry = some.get(i);
+          RowOutcome outcome = outcomes.get(i);
+          if (outcome == null && settings.limit() != null && tried >= settings.limit()) {
+            outcome = RowOutcome.deferred();
+          }
+          if (outcome != null) {
+            ended(number, entry, outcome, run.recorder(), run.rules());
+          } else {
+            tried++;
+            long current = number;
+            ManifestRow row = (ManifestRow) entry;
+            pool.submit(weight(row), () -> one(current, row, run, poller));
+          }
         }
       }
     } catch (UploaderException e) {
@@ -256,19 +266,38 @@ public final class ImportEngine {
     return number;
   }
 
+  /** The next rows, as many as are looked up in the ledger together; empty at the end. */
+  private static List<ManifestEntry> next(ManifestReader reader, RowChecker checker) {
+    List<ManifestEntry> some = new ArrayList<>(LOOKED_UP_TOGETHER);
+    try {
+      while (some.size() < LOOKED_UP_TOGETHER && reader.hasNext()) {
+        some.add(checker.check(reader.next()));
+      }
+    } catch (UploaderException e) {
+      if (some.isEmpty()) {
+        throw e;
+      } // else the rows before it stand, and the reader throws it again
+    }
+    return some;
+  }
+
   private static WorkerPool.Weight weight(ManifestRow row) {
     return row.file() == null ? WorkerPool.Weight.LIGHT : FileSource.weight(row.file());
   }
 
-  private static @Nullable RowOutcome withoutCall(ManifestEntry entry, Run run) {
-    if (entry instanceof RowError error) {
-      return RowOutcome.invalid(error.message());
-    }
+  private static List<@Nullable RowOutcome> withoutCall(List<ManifestEntry> some, Run run) {
     try {
-      return run.importer().withoutCall((ManifestRow) entry);
+      return run.importer().withoutCall(some);
     } catch (UploaderException e) {
       run.rules().stop(e.kind(), String.valueOf(e.getMessage())); // the ledger can't be read
-      return RowOutcome.deferred();
+      List<@Nullable RowOutcome> outcomes = new ArrayList<>();
+      for (ManifestEntry entry : some) {
+        outcomes.add(
+            entry instanceof RowError error
+                ? RowOutcome.invalid(error.message())
+                : RowOutcome.deferred());
+      }
+      return outcomes;
     }
   }
 

@@ -5,11 +5,14 @@ import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.Failure;
+import io.kinescope.uploader.ledger.Known;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Stored;
+import io.kinescope.uploader.manifest.ManifestEntry;
 import io.kinescope.uploader.manifest.ManifestRow;
+import io.kinescope.uploader.manifest.RowError;
 import io.kinescope.uploader.progress.ProgressBoard;
 import io.kinescope.uploader.upload.FileSource;
 import io.kinescope.uploader.upload.ProcessingWaiter;
@@ -18,7 +21,9 @@ import io.kinescope.uploader.upload.Reconciler.Found;
 import io.kinescope.uploader.upload.UploadMethod;
 import io.kinescope.uploader.upload.UploadResult;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -65,32 +70,58 @@ final class RowImporter {
   }
 
   /**
-   * The outcome of a row that needs no call, or null if it has to be run. Quick: a list of a
-   * million done rows passes here.
+   * The outcomes of rows that need no call, in their order; null for those that have to be run.
+   * Quick: a list of a million done rows passes here.
    */
-  @Nullable RowOutcome withoutCall(ManifestRow row) {
-    RowJob job = new RowJob(row, rules.defaultParent());
-    LedgerEntry entry = tools.ledger().find(job.key()).orElse(null);
-    if (entry == null) {
+  List<@Nullable RowOutcome> withoutCall(List<ManifestEntry> entries) {
+    List<@Nullable RowJob> jobs = new ArrayList<>();
+    List<String> keys = new ArrayList<>();
+    for (ManifestEntry entry : entries) {
+      RowJob job = entry instanceof ManifestRow row ? new RowJob(row, rules.defaultParent()) : null;
+      jobs.add(job);
+      if (job != null) {
+        keys.add(job.key());
+      }
+    }
+    Map<String, Known> known = tools.ledger().known(keys);
+    List<@Nullable RowOutcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      RowJob job = jobs.get(i);
+      if (job != null) {
+        outcomes.add(withoutCall(job, known.get(job.key())));
+      } else {
+        outcomes.add(RowOutcome.invalid(((RowError) entries.get(i)).message()));
+      }
+    }
+    return outcomes;
+  }
+
+  private @Nullable RowOutcome withoutCall(RowJob job, @Nullable Known known) {
+    if (known == null) {
       return null;
     }
     RowPlan plan =
-        RowPlan.of(entry, row, job.fingerprint(), job.sourceIfReadable(), rules.retries());
+        known.state().hasArrived()
+            ? RowPlan.ofArrived(known, job.row(), job.fingerprint(), job.sourceIfReadable())
+            : plan(job, job.sourceIfReadable());
     if (plan instanceof RowPlan.Skip skip && !(skip.metadataDiffers() && rules.updateMetadata())) {
-      return RowOutcome.skipped(entry, skip.metadataDiffers());
+      return RowOutcome.skipped(known, skip.metadataDiffers());
     }
     return plan instanceof RowPlan.Stay stay
         ? RowOutcome.stays(stay.entry(), stay.failure())
         : null;
   }
 
+  private RowPlan plan(RowJob job, @Nullable FileSource source) {
+    LedgerEntry entry = tools.ledger().find(job.key()).orElse(null);
+    return RowPlan.of(entry, job.row(), job.fingerprint(), source, rules.retries());
+  }
+
   /** Brings the row home. */
   RowOutcome run(ManifestRow row) {
     RowJob job = new RowJob(row, rules.defaultParent());
     try {
-      LedgerEntry entry = tools.ledger().find(job.key()).orElse(null);
-      RowPlan plan = RowPlan.of(entry, row, job.fingerprint(), job.source(), rules.retries());
-      return act(job, plan);
+      return act(job, plan(job, job.source()));
     } catch (UploaderException e) {
       return e.kind() == ErrorKind.INTERRUPTED ? RowOutcome.deferred() : RowOutcome.failed(e, 0);
     } catch (RuntimeException e) {
@@ -109,8 +140,8 @@ final class RowImporter {
   private RowOutcome act(RowJob job, RowPlan plan) {
     if (plan instanceof RowPlan.Skip skip) {
       return skip.metadataDiffers()
-          ? updateMetadata(job, skip.entry())
-          : RowOutcome.skipped(skip.entry(), false);
+          ? updateMetadata(job, skip.known())
+          : RowOutcome.skipped(skip.known(), false);
     }
     if (plan instanceof RowPlan.Stay stay) {
       return RowOutcome.stays(stay.entry(), stay.failure());
@@ -136,19 +167,19 @@ final class RowImporter {
     }
   }
 
-  private RowOutcome updateMetadata(RowJob job, LedgerEntry entry) {
+  private RowOutcome updateMetadata(RowJob job, Known known) {
     // A description that was taken away becomes empty.
     String description = Objects.requireNonNullElse(job.row().description(), "");
     try {
-      tools.videos().update(Objects.requireNonNull(entry.videoId()), job.title(), description);
+      tools.videos().update(Objects.requireNonNull(known.videoId()), job.title(), description);
       tools.ledger().metadataUpdated(job.key(), job.title(), job.fingerprint());
     } catch (UploaderException e) {
       if (e.kind() == ErrorKind.INTERRUPTED) {
         throw e;
       }
-      return RowOutcome.skipped(entry, true).nowFailed(e); // the video stays the row's
+      return RowOutcome.skipped(known, true).nowFailed(e); // the video stays the row's
     }
-    return RowOutcome.skipped(entry, false);
+    return RowOutcome.skipped(known, false);
   }
 
   private RowOutcome send(RowJob job, RowJournal journal) {

@@ -5,8 +5,8 @@ import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Failure;
+import io.kinescope.uploader.ledger.Known;
 import io.kinescope.uploader.ledger.LedgerEntry;
-import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.upload.UploadResult;
 import org.jspecify.annotations.Nullable;
 
@@ -78,24 +78,23 @@ public record RowOutcome(
   }
 
   /** A row that is done already. */
-  static RowOutcome skipped(LedgerEntry entry, boolean metadataDiffers) {
-    return of(RowState.SKIPPED, entry, metadataDiffers);
+  static RowOutcome skipped(Known known, boolean metadataDiffers) {
+    return of(RowState.SKIPPED, known, metadataDiffers);
   }
 
   /** A row that this run has done, as the ledger has it; its bytes were counted when it was. */
   static RowOutcome done(LedgerEntry entry) {
     boolean adopted = entry.state() == EntryState.ADOPTED;
-    return of(adopted ? RowState.ADOPTED : RowState.UPLOADED, entry, false);
+    return of(adopted ? RowState.ADOPTED : RowState.UPLOADED, entry.known(), false);
   }
 
-  private static RowOutcome of(RowState state, LedgerEntry entry, boolean metadataDiffers) {
-    Stored stored = entry.stored();
+  private static RowOutcome of(RowState state, Known known, boolean metadataDiffers) {
     return new RowOutcome(
         state,
-        entry.videoId(),
-        stored == null ? null : stored.playLink(),
-        stored == null ? null : stored.embedLink(),
-        entry.attempts(),
+        known.videoId(),
+        known.playLink(),
+        known.embedLink(),
+        known.attempts(),
         null,
         0,
         0,

@@ -2,6 +2,7 @@ package io.kinescope.uploader.importing;
 
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.ledger.Failure;
+import io.kinescope.uploader.ledger.Known;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.manifest.ManifestRow;
 import io.kinescope.uploader.upload.FileSource;
@@ -17,7 +18,7 @@ sealed interface RowPlan {
   String word();
 
   /** It is done; {@code metadataDiffers} says that title or description were edited since. */
-  record Skip(LedgerEntry entry, boolean metadataDiffers) implements RowPlan {
+  record Skip(Known known, boolean metadataDiffers) implements RowPlan {
     @Override
     public String word() {
       return "skip";
@@ -91,11 +92,9 @@ sealed interface RowPlan {
     boolean sameSource = Objects.equals(entry.intent().source(), row.source());
     boolean sameMetadata = Objects.equals(entry.intent().fingerprint(), fingerprint);
     return switch (entry.state()) {
-      case UPLOADED, ADOPTED ->
-          sameSource && sameSize(entry, source)
-              ? new Skip(entry, !sameMetadata)
-              : new Send(entry.videoId());
-      case INTENT, UNKNOWN -> new LookUp(entry, !(sameSource && sameSize(entry, source)));
+      case UPLOADED, ADOPTED -> ofArrived(entry.known(), row, fingerprint, source);
+      case INTENT, UNKNOWN ->
+          new LookUp(entry, !(sameSource && sameSize(entry.intent().size(), source)));
       case LINKED -> resume(entry, sameSource, source);
       case FAILED -> {
         Failure failure = Objects.requireNonNull(entry.failure(), "a failed entry has a failure");
@@ -116,13 +115,21 @@ sealed interface RowPlan {
     };
   }
 
+  /** Decides about an item that has arrived. */
+  static RowPlan ofArrived(
+      Known known, ManifestRow row, String fingerprint, @Nullable FileSource source) {
+    return known.source().equals(row.source()) && sameSize(known.size(), source)
+        ? new Skip(known, !fingerprint.equals(known.fingerprint()))
+        : new Send(known.videoId());
+  }
+
   private static RowPlan resume(
       LedgerEntry entry, boolean sameSource, @Nullable FileSource source) {
     boolean same =
         sameSource
             && entry.endpoint() != null
             && source != null
-            && sameSize(entry, source)
+            && sameSize(entry.intent().size(), source)
             && source.modified().equals(entry.intent().modified());
     return same ? new Resume(entry) : new Send(entry.videoId());
   }
@@ -130,8 +137,7 @@ sealed interface RowPlan {
   /**
    * A done file counts as changed by its size alone: a fresh checkout has new times for old files.
    */
-  private static boolean sameSize(LedgerEntry entry, @Nullable FileSource source) {
-    Long size = entry.intent().size();
+  private static boolean sameSize(@Nullable Long size, @Nullable FileSource source) {
     return source == null || size == null || size == source.size();
   }
 }

@@ -25,6 +25,14 @@ final class EntryRows {
           + " status_message, stored_title, play_link, embed_link, method, md5, verified,"
           + " error_kind, error_message, request_id, retryable";
 
+  /** The columns that {@link #readKnown} expects, in its order. */
+  static final String KNOWN_COLUMNS =
+      "row_key, source, state || ' ' || attempts || ' ' || "
+          + numbers("size")
+          + " || ' ' || COALESCE(fingerprint, '-'), video_id, play_link, embed_link";
+
+  private static final int KNOWN_PARTS = 4;
+
   private static final int ID = 1;
   private static final int PACKED = 2;
   private static final int KEY = 3;
@@ -58,6 +66,23 @@ final class EntryRows {
 
   static LedgerEntry read(ResultSet row) throws SQLException {
     return read(row, row.getString(KEY));
+  }
+
+  static Known readKnown(ResultSet row) throws SQLException {
+    int column = 1;
+    String key = row.getString(column++);
+    String source = row.getString(column++);
+    String[] part = row.getString(column++).split(" ", KNOWN_PARTS);
+    return new Known(
+        key,
+        EntryState.ofId(part[0]),
+        source,
+        part[3].equals(NOTHING) ? null : part[3],
+        Packed.number(part[2]),
+        Integer.parseInt(part[1]),
+        row.getString(column++),
+        row.getString(column++),
+        row.getString(column));
   }
 
   /** The entry of a row whose key is known already. */

@@ -9,7 +9,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,13 @@ final class JdbcLedger implements Ledger {
   private static final int MAX_EVIDENCE = 1000; // characters: a message may quote a whole page
   private static final String FIND =
       "SELECT " + EntryRows.COLUMNS + " FROM entry WHERE row_key = ?";
+  private static final int MANY = 100;
+  private static final String KNOWN =
+      "SELECT "
+          + EntryRows.KNOWN_COLUMNS
+          + " FROM entry WHERE row_key IN (?"
+          + ", ?".repeat(MANY - 1)
+          + ")";
   private static final String PAGE_OF_ALL =
       "SELECT " + EntryRows.COLUMNS + " FROM entry WHERE id > ? ORDER BY id LIMIT ?";
   private static final String PAGE_OF_UNFINISHED =
@@ -59,6 +68,23 @@ final class JdbcLedger implements Ledger {
     return database.alone(
         "read",
         () -> Optional.ofNullable(database.first(row -> EntryRows.read(row, key), FIND, key)));
+  }
+
+  @Override
+  public Map<String, Known> known(Collection<String> keys) {
+    Map<String, Known> known = new HashMap<>();
+    List<String> all = List.copyOf(keys);
+    for (int from = 0; from < all.size(); from += MANY) {
+      // The last key fills the places that are left: one statement serves every number of keys.
+      Object[] some = new Object[MANY];
+      for (int i = 0; i < MANY; i++) {
+        some[i] = all.get(Math.min(from + i, all.size() - 1));
+      }
+      for (Known one : list(EntryRows::readKnown, KNOWN, some)) {
+        known.put(one.key(), one);
+      }
+    }
+    return known;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.kinescope.uploader.ledger;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,14 @@ public interface Ledger extends AutoCloseable {
 
   /** What is known of the item. Waits for one running commit at most. */
   Optional<LedgerEntry> find(String key);
+
+  /**
+   * What tells whether items are done, for many at once: a tenth of what {@link #find} costs for
+   * each, and a re-run asks for every row.
+   *
+   * @return by key; items of which nothing is known are missing
+   */
+  Map<String, Known> known(Collection<String> keys);
 
   /**
    * Records that a create call is about to be sent; call it right before the call. An earlier

@@ -36,4 +36,18 @@ public record LedgerEntry(
   public String key() {
     return intent.key();
   }
+
+  /** What tells whether the item is done. */
+  public Known known() {
+    return new Known(
+        key(),
+        state,
+        intent.source(),
+        intent.fingerprint(),
+        intent.size(),
+        attempts,
+        videoId,
+        stored == null ? null : stored.playLink(),
+        stored == null ? null : stored.embedLink());
+  }
 }

@@ -82,10 +82,20 @@ public final class RowRules {
       problems.add(
           new RowProblem(
               Column.URL, "is not an absolute http or https address: " + shortened(url)));
-    } else if (url.codePoints().anyMatch(Character::isSpaceChar)) {
+    } else if (hasSpace(url)) {
       problems.add(
           new RowProblem(Column.URL, "has a space in it; write it as %20: " + shortened(url)));
     }
+  }
+
+  /** All of Unicode's spaces are single characters. */
+  private static boolean hasSpace(String url) {
+    for (int i = 0; i < url.length(); i++) {
+      if (Character.isSpaceChar(url.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void checkFile(

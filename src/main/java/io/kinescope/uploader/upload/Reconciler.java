@@ -41,7 +41,7 @@ public final class Reconciler {
       Set.of(ErrorKind.REFUSED, ErrorKind.NOT_FOUND, ErrorKind.QUOTA, ErrorKind.UNKNOWN_OUTCOME);
 
   /** Videos that are looked through when the search for the title finds nothing. */
-  private static final int MOST_LOOKED_THROUGH = 2_000;
+  private static final int MOST_LOOKED_THROUGH = 20_000;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 

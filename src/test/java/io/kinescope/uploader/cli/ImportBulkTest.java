@@ -29,6 +29,23 @@ class ImportBulkTest {
   }
 
   @Test
+  void aRunThatWentHalfWayIsGoneOnWithAndADoneOneAsksForNothing() {
+    try (ImportLab lab = ImportLab.in(folder)) {
+      Path csv = lab.csv(ImportLab.rows(250) + "ftp://example.com/a.mp4,Not for us\n");
+      lab.run(csv, "--rate", "none", "--limit", 120);
+      Cli.Run second = lab.run(csv, "--rate", "none", "-o", "json");
+      assertThat(ImportLab.states(second)).isEqualTo("uploaded=130 skipped=120 invalid=1");
+      long requests = lab.sandbox.state().totalRequests();
+
+      Cli.Run third = lab.run(csv, "--no-follow-up", "-o", "json");
+      assertThat(ImportLab.states(third)).isEqualTo("skipped=250 invalid=1");
+      assertThat(lab.sandbox.state().totalRequests()).isEqualTo(requests);
+      assertThat(lab.titles())
+          .containsExactlyInAnyOrderElementsOf(ImportLab.numbered("Title ", 1, 250));
+    }
+  }
+
+  @Test
   void sixtyRowsAtTheDefaultRateStayWithinTheLimits() {
     try (ImportLab lab =
         ImportLab.in(folder, SandboxSettings.defaults().withProcessingTime(Duration.ZERO))) {

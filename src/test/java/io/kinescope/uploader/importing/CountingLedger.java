@@ -4,6 +4,7 @@ import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Intent;
+import io.kinescope.uploader.ledger.Known;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.LedgerEvent;
@@ -12,6 +13,7 @@ import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Stored;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -84,10 +86,20 @@ final class CountingLedger implements Ledger {
 
   @Override
   public Optional<LedgerEntry> find(String key) {
+    refuseFind();
+    return inner().find(key);
+  }
+
+  private void refuseFind() {
     if (finds.incrementAndGet() >= noFindFrom) {
       throw full("can't read the ledger test.db: the disk reports an error");
     }
-    return inner().find(key);
+  }
+
+  @Override
+  public Map<String, Known> known(Collection<String> keys) {
+    refuseFind();
+    return inner().known(keys);
   }
 
   @Override

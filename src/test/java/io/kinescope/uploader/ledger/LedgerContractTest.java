@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,33 @@ class LedgerContractTest {
     assertThat(entry.videoId()).isNull();
     assertThat(entry.stored()).isNull();
     assertThat(entry.failure()).isNull();
+  }
+
+  @Test
+  void whatIsKnownOfManyIsTheSameAsWhatIsKnownOfEach() {
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < 250; i++) {
+      String key = "row " + i;
+      keys.add(key);
+      ledger.intend(
+          i % 2 == 0
+              ? Samples.intent(key)
+              : new Intent(key, CreateCall.URL, "https://e/ x", "p", "t", null, null, null));
+      if (i % 5 == 0) {
+        ledger.settle(key, Samples.done("v" + i));
+      } else if (i % 5 == 1) {
+        ledger.settle(key, new Outcome.Failed(Samples.failure(false)));
+      }
+    }
+    List<String> asked = new ArrayList<>(keys);
+    asked.add(100, "nobody's");
+
+    Map<String, Known> known = ledger.known(asked);
+
+    assertThat(known.keySet()).containsExactlyInAnyOrderElementsOf(keys);
+    assertThat(known.values())
+        .allSatisfy(one -> assertThat(one).isEqualTo(find(one.key()).known()));
+    assertThat(ledger.known(List.of())).isEmpty();
   }
 
   @Test

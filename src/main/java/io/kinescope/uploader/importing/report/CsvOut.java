@@ -25,6 +25,7 @@ final class CsvOut {
   private final AtomicFile file;
   private final Writer writer;
   private final CSVFormat format;
+  private final StringBuilder record = new StringBuilder();
 
   private CsvOut(Path path, AtomicFile file, Writer writer, CSVFormat format) {
     this.path = path;
@@ -78,12 +79,14 @@ final class CsvOut {
 
   void write(List<String> cells) {
     try {
+      record.setLength(0); // a writer is locked for every character, a builder for none
       boolean first = true;
       for (String cell : cells) {
-        format.print(SafeCells.escape(cell), writer, first);
+        format.print(SafeCells.escape(cell), record, first);
         first = false;
       }
-      format.println(writer);
+      format.println(record);
+      writer.append(record);
     } catch (IOException e) {
       throw AtomicFile.failed(path, e);
     }
