@@ -72,7 +72,7 @@ final class FileBatch implements AutoCloseable {
 
   /** Uploads one file; waits while all workers are busy. */
   void add(Path path, Function<FileSource, FileUpload> planned) {
-    pool.submit(() -> upload(path, planned));
+    pool.submit(FileSource.weight(path), () -> upload(path, planned));
   }
 
   private void upload(Path path, Function<FileSource, FileUpload> planned) {

@@ -2,7 +2,9 @@ package io.kinescope.uploader.importing;
 
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.http.Redaction;
 import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.manifest.Column;
 import io.kinescope.uploader.manifest.ManifestEntry;
 import io.kinescope.uploader.manifest.ManifestHeader;
@@ -14,6 +16,7 @@ import io.kinescope.uploader.manifest.SourceState;
 import io.kinescope.uploader.pace.StopSignal;
 import io.kinescope.uploader.pace.WorkerPool;
 import io.kinescope.uploader.progress.ProgressBoard;
+import io.kinescope.uploader.upload.FileSource;
 import io.kinescope.uploader.upload.Notices;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,22 +100,32 @@ public final class ImportEngine {
   }
 
   /**
-   * What would happen to a valid row: {@code upload}, {@code skip}, {@code resume}, {@code look-up}
-   * or {@code stay}.
+   * What would happen to a valid row.
+   *
+   * @param word {@code upload}, {@code skip}, {@code resume}, {@code look-up} or {@code stay}
+   * @param entry what the ledger knows of it
+   * @param note what else there is to say
    */
-  public String planned(ManifestRow row, @Nullable Ledger ledger) {
-    if (ledger == null) {
-      return "upload";
-    }
+  public record Planned(String word, @Nullable LedgerEntry entry, @Nullable String note) {}
+
+  /** Decides for a dry run, as the run itself would. */
+  public Planned planned(ManifestRow row, @Nullable Ledger ledger) {
     RowJob job = new RowJob(row, settings.parent());
-    RowPlan plan =
-        RowPlan.of(
-            ledger.find(job.key()).orElse(null),
-            row,
-            job.fingerprint(),
-            job.sourceIfReadable(),
-            retries());
-    return plan.word();
+    LedgerEntry entry = ledger == null ? null : ledger.find(job.key()).orElse(null);
+    RowPlan plan = RowPlan.of(entry, row, job.fingerprint(), job.sourceIfReadable(), retries());
+    return new Planned(plan.word(), entry, note(plan));
+  }
+
+  private @Nullable String note(RowPlan plan) {
+    if (plan instanceof RowPlan.Skip skip && skip.metadataDiffers()) {
+      return settings.again().updateMetadata()
+          ? "metadata differs: the new title and description are sent"
+          : "metadata differs";
+    }
+    if (plan instanceof RowPlan.Send send && send.abandoned() != null) {
+      return "as a new video; the earlier one is " + send.abandoned();
+    }
+    return plan instanceof RowPlan.Stay stay ? Redaction.text(stay.failure().message()) : null;
   }
 
   private RowPlan.Retries retries() {
@@ -160,12 +173,48 @@ public final class ImportEngine {
             how,
             (number, row, outcome) -> ended(number, row, outcome, run.recorder(), run.rules()))) {
       long read = all(reader, run, poller);
+      poller.uploadsEnded();
+      addLater(poller, run, tools.ledger());
       UploaderException trouble = poller.finish();
       if (trouble != null && trouble.kind() != ErrorKind.INTERRUPTED) {
         run.rules().stop(trouble.kind(), String.valueOf(trouble.getMessage()));
       }
       return read;
     }
+  }
+
+  /**
+   * Rows that the poller had no room for are read again, and what became of them is in the ledger.
+   */
+  private void addLater(ProcessingPoller poller, Run run, Ledger ledger) {
+    if (!poller.anyLater()) {
+      return;
+    }
+    try (ManifestReader reader = open()) {
+      for (long number = 0; reader.hasNext(); number++) {
+        ManifestEntry entry = reader.next();
+        if (poller.isLater(number)) {
+          ManifestRow row = sameAsBefore(entry);
+          LedgerEntry known =
+              ledger.find(new RowJob(row, settings.parent()).key()).orElseThrow(this::changed);
+          poller.addWhenRoom(number, row, RowOutcome.done(known));
+        }
+      }
+    } catch (UploaderException e) {
+      run.rules().stop(e.kind(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ManifestRow sameAsBefore(ManifestEntry entry) {
+    if (entry instanceof ManifestRow row) {
+      return row;
+    }
+    throw changed();
+  }
+
+  private UploaderException changed() {
+    return new UploaderException(
+        ErrorKind.REFUSED, settings.input().name() + " was changed while it was imported");
   }
 
   private long all(ManifestReader reader, Run run, @Nullable ProcessingPoller poller) {
@@ -192,12 +241,13 @@ public final class ImportEngine {
         } else {
           tried++;
           long current = number;
-          pool.submit(() -> one(current, (ManifestRow) entry, run, poller));
+          ManifestRow row = (ManifestRow) entry;
+          pool.submit(weight(row), () -> one(current, row, run, poller));
         }
       }
     } catch (UploaderException e) {
-      // The file was whole when it was checked: somebody writes to it. Or the ledger can't be read.
-      // What was begun is finished and recorded.
+      // The file was whole when it was checked: somebody writes to it. What was begun is finished
+      // and recorded.
       run.rules()
           .stop(
               e.kind() == ErrorKind.INPUT ? ErrorKind.REFUSED : e.kind(),
@@ -206,10 +256,20 @@ public final class ImportEngine {
     return number;
   }
 
+  private static WorkerPool.Weight weight(ManifestRow row) {
+    return row.file() == null ? WorkerPool.Weight.LIGHT : FileSource.weight(row.file());
+  }
+
   private static @Nullable RowOutcome withoutCall(ManifestEntry entry, Run run) {
-    return entry instanceof RowError error
-        ? RowOutcome.invalid(error.message())
-        : run.importer().withoutCall((ManifestRow) entry);
+    if (entry instanceof RowError error) {
+      return RowOutcome.invalid(error.message());
+    }
+    try {
+      return run.importer().withoutCall((ManifestRow) entry);
+    } catch (UploaderException e) {
+      run.rules().stop(e.kind(), String.valueOf(e.getMessage())); // the ledger can't be read
+      return RowOutcome.deferred();
+    }
   }
 
   private static void one(
@@ -217,10 +277,10 @@ public final class ImportEngine {
     RowOutcome outcome = run.rules().mayGoOn() ? run.importer().run(row) : RowOutcome.deferred();
     run.rules().ended(outcome, row.parentId() != null);
     boolean made = outcome.state() == RowState.UPLOADED || outcome.state() == RowState.ADOPTED;
-    if (poller != null && made) {
-      poller.add(number, row, outcome);
-    } else {
+    if (poller == null || !made) {
       ended(number, row, outcome, run.recorder(), run.rules());
+    } else if (!poller.add(number, row, outcome)) {
+      run.recorder().moved(outcome.bytesSent(), outcome.bytesResumed());
     }
   }
 

@@ -12,19 +12,31 @@ import io.kinescope.uploader.upload.ProcessingWaiter;
 import io.kinescope.uploader.upload.Verifier;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code --wait} of an import: one thread asks for the status of the videos that were made, a
- * hundred in a call, beside the uploads and within the same rate limit. A row ends when its video
- * is ready or never will be.
+ * hundred in a call, beside the uploads and within the same rate limit, of which it takes a small
+ * part while they run. A row ends when its video is ready or never will be.
  */
 final class ProcessingPoller implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** Between two calls while uploads run: a fifteenth of the default rate, 33 videos a second. */
+  private static final Duration BESIDE_UPLOADS = Duration.ofSeconds(3);
+
+  /** Rows that are held; a kilobyte or two each. */
+  static final int MOST_PENDING = 10_000;
+
+  private static final int PAGE = 100;
+  private static final long LONGEST_WAIT_NANOS = Duration.ofHours(1).toNanos();
 
   private final VideosApi videos;
   private final Transport transport;
@@ -33,7 +45,14 @@ final class ProcessingPoller implements AutoCloseable {
   private final Ends ends;
   private final Map<String, Row> pending = new LinkedHashMap<>();
   private final Thread thread;
+
+  /** The numbers of rows that there was no room for: a bit each. */
+  private final BitSet later = new BitSet();
+
+  private boolean uploadsEnded;
   private boolean closing;
+  private boolean settling;
+  private long end;
   private @Nullable UploaderException trouble;
 
   /**
@@ -63,27 +82,88 @@ final class ProcessingPoller implements AutoCloseable {
     thread.start();
   }
 
-  /** Waits for this row's video, too; the caller goes on. */
-  synchronized void add(long number, ManifestRow row, RowOutcome outcome) {
-    pending.put(String.valueOf(outcome.videoId()), new Row(number, row, outcome));
+  /**
+   * Waits for this row's video, too; the caller goes on.
+   *
+   * @return false if too many wait already: then it is one of the {@link #isLater later} rows
+   */
+  synchronized boolean add(long number, ManifestRow row, RowOutcome outcome) {
+    if (pending.size() >= MOST_PENDING) {
+      later.set(Math.toIntExact(number));
+      return false;
+    }
+    put(new Row(number, row, outcome));
+    return true;
+  }
+
+  private void put(Row row) {
+    pending.put(String.valueOf(row.outcome().videoId()), row);
     notifyAll();
+  }
+
+  /** No more videos will be made: the time limit begins, and the whole rate is free for asking. */
+  synchronized void uploadsEnded() {
+    uploadsEnded = true;
+    end = settings.timeout() == null ? 0 : System.nanoTime() + settings.timeout().toNanos();
+  }
+
+  /** Whether any row has to be added again. */
+  synchronized boolean anyLater() {
+    return !later.isEmpty();
+  }
+
+  /** Whether this row has to be added again. */
+  synchronized boolean isLater(long number) {
+    return later.get(Math.toIntExact(number));
+  }
+
+  /** Adds one of the later rows as soon as there is room; when the time is up it ends as it is. */
+  void addWhenRoom(long number, ManifestRow row, RowOutcome outcome) {
+    Row late = new Row(number, row, outcome);
+    synchronized (this) {
+      boolean room = awaitUntil(() -> pending.size() < MOST_PENDING);
+      later.clear(Math.toIntExact(number));
+      if (room) {
+        put(late);
+        return;
+      }
+    }
+    ends.ended(number, row, outcome);
   }
 
   private void poll() {
     try {
       for (Duration pause = FIRST_PAUSE; someLeft(); pause = longer(pause)) {
-        int settled = 0;
-        for (Video video : videos.byIds(ids())) {
-          settled += settle(video) ? 1 : 0;
-        }
-        if (settled > 0) {
+        if (askAll() > 0) {
           pause = FIRST_PAUSE;
         }
-        transport.sleep(pause);
+        transport.sleep(
+            besideUploads() && pause.compareTo(BESIDE_UPLOADS) < 0 ? BESIDE_UPLOADS : pause);
       }
     } catch (UploaderException e) {
       fail(e);
+    } catch (RuntimeException e) {
+      fail(RowImporter.bug(e)); // else whoever waits for this thread would wait for ever
     }
+  }
+
+  /** Asks for every video once; how many were ready, or never will be. */
+  private int askAll() {
+    int settled = 0;
+    List<String> ids = ids();
+    for (int from = 0; from < ids.size(); from += PAGE) {
+      if (from > 0 && besideUploads()) {
+        transport.sleep(BESIDE_UPLOADS);
+      }
+      for (Video video : videos.byIds(ids.subList(from, Math.min(from + PAGE, ids.size())))) {
+        settled += settle(video) ? 1 : 0;
+      }
+    }
+    return settled;
+  }
+
+  private synchronized boolean besideUploads() {
+    return !uploadsEnded;
   }
 
   private synchronized void fail(UploaderException e) {
@@ -130,8 +210,11 @@ final class ProcessingPoller implements AutoCloseable {
       }
     } catch (UploaderException e) {
       outcome = outcome.nowFailed(e);
+    } catch (RuntimeException e) {
+      outcome = outcome.nowFailed(RowImporter.bug(e)); // the row has its end, and the run its sum
     }
     ends.ended(row.number(), row.row(), outcome);
+    settled();
     return true;
   }
 
@@ -141,12 +224,17 @@ final class ProcessingPoller implements AutoCloseable {
         .ifPresent(key -> ledger.processed(key, FollowUp.of(video)));
   }
 
+  /** The row is this thread's to end; until it has, nobody may think that all have ended. */
   private synchronized @Nullable Row take(String id) {
     Row row = pending.remove(id);
-    if (pending.isEmpty()) {
-      notifyAll();
-    }
+    settling = row != null;
+    notifyAll();
     return row;
+  }
+
+  private synchronized void settled() {
+    settling = false;
+    notifyAll();
   }
 
   /**
@@ -155,27 +243,54 @@ final class ProcessingPoller implements AutoCloseable {
    * @return why not all were seen to their end, or null if they were
    */
   @Nullable UploaderException finish() {
-    long end = settings.timeout() == null ? 0 : System.nanoTime() + settings.timeout().toNanos();
     synchronized (this) {
       closing = true;
       notifyAll();
-      try {
-        while (!pending.isEmpty() && trouble == null) {
-          long left = settings.timeout() == null ? Long.MAX_VALUE : end - System.nanoTime();
-          if (left <= 0) {
-            trouble =
-                new UploaderException(
-                    ErrorKind.WAIT_TIMEOUT, pending.size() + " videos were not ready in time");
-          } else {
-            wait(Math.max(1, Math.min(left, Duration.ofHours(1).toNanos()) / 1_000_000));
-          }
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      awaitUntil(() -> pending.isEmpty() && !settling);
+      awaitTheOneThatIsSettled();
     }
     rest().forEach(row -> ends.ended(row.number(), row.row(), row.outcome()));
+    return trouble();
+  }
+
+  private synchronized @Nullable UploaderException trouble() {
     return trouble;
+  }
+
+  /** Waits; false if there was trouble or the time is up, which is trouble from then on. */
+  private synchronized boolean awaitUntil(BooleanSupplier reached) {
+    while (trouble == null && !reached.getAsBoolean()) {
+      long left = settings.timeout() == null ? LONGEST_WAIT_NANOS : end - System.nanoTime();
+      if (left <= 0) {
+        long notReady = (long) pending.size() + later.cardinality();
+        fail(
+            new UploaderException(
+                ErrorKind.WAIT_TIMEOUT, notReady + " videos were not ready in time"));
+        break;
+      }
+      try {
+        TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, LONGEST_WAIT_NANOS));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        fail(new UploaderException(ErrorKind.INTERRUPTED, "stopped", e));
+      }
+    }
+    return trouble == null;
+  }
+
+  /** Also when the time is up, or the run is stopped: a row that was taken has no end yet. */
+  private synchronized void awaitTheOneThatIsSettled() {
+    boolean interrupted = false;
+    while (settling) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private synchronized List<Row> rest() {

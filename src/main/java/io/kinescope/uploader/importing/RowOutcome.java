@@ -3,6 +3,7 @@ package io.kinescope.uploader.importing;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Stored;
@@ -29,12 +30,24 @@ public record RowOutcome(
     long bytesResumed,
     boolean metadataDiffers) {
 
-  /** Why a row is not done. */
+  /**
+   * Why a row is not done.
+   *
+   * @param lostNow whether an answer was lost in this run: the service may be in trouble
+   */
   public record RowFailure(
-      ErrorKind kind, String message, @Nullable Integer code, @Nullable String requestId) {
+      ErrorKind kind,
+      String message,
+      @Nullable Integer code,
+      @Nullable String requestId,
+      boolean lostNow) {
     static RowFailure of(UploaderException e) {
+      return of(e, false);
+    }
+
+    static RowFailure of(UploaderException e, boolean lostNow) {
       String hint = e.hint() == null ? "" : "; " + e.hint();
-      return new RowFailure(e.kind(), e.getMessage() + hint, e.code(), e.requestId());
+      return new RowFailure(e.kind(), e.getMessage() + hint, e.code(), e.requestId(), lostNow);
     }
   }
 
@@ -66,9 +79,19 @@ public record RowOutcome(
 
   /** A row that is done already. */
   static RowOutcome skipped(LedgerEntry entry, boolean metadataDiffers) {
+    return of(RowState.SKIPPED, entry, metadataDiffers);
+  }
+
+  /** A row that this run has done, as the ledger has it; its bytes were counted when it was. */
+  static RowOutcome done(LedgerEntry entry) {
+    boolean adopted = entry.state() == EntryState.ADOPTED;
+    return of(adopted ? RowState.ADOPTED : RowState.UPLOADED, entry, false);
+  }
+
+  private static RowOutcome of(RowState state, LedgerEntry entry, boolean metadataDiffers) {
     Stored stored = entry.stored();
     return new RowOutcome(
-        RowState.SKIPPED,
+        state,
         entry.videoId(),
         stored == null ? null : stored.playLink(),
         stored == null ? null : stored.embedLink(),
@@ -91,7 +114,8 @@ public record RowOutcome(
             failure.kind(),
             failure.message() + " (in an earlier run; --retry-failed tries again)",
             failure.code(),
-            failure.requestId()),
+            failure.requestId(),
+            false),
         0,
         0,
         false);
@@ -134,9 +158,15 @@ public record RowOutcome(
     return without(RowState.FAILED, attempts, RowFailure.of(e));
   }
 
+  /** A row whose create call this run sent, and whose fate stays unknown. */
+  static RowOutcome lost(UploaderException e, int attempts) {
+    return without(RowState.FAILED, attempts, RowFailure.of(e, true));
+  }
+
   /** A row that was not sent because of what it says. */
   public static RowOutcome invalid(String message) {
-    return without(RowState.INVALID, 0, new RowFailure(ErrorKind.INPUT, message, null, null));
+    return without(
+        RowState.INVALID, 0, new RowFailure(ErrorKind.INPUT, message, null, null, false));
   }
 
   static RowOutcome deferred() {

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.importing;
 
+import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.manifest.ManifestRow;
@@ -31,8 +32,12 @@ sealed interface RowPlan {
     }
   }
 
-  /** A create call of an earlier run has an unknown outcome: look before anything is sent. */
-  record LookUp(LedgerEntry entry) implements RowPlan {
+  /**
+   * A create call of an earlier run has an unknown outcome: look before anything is sent.
+   *
+   * @param sourceChanged whether what it made is no longer what the row stands for
+   */
+  record LookUp(LedgerEntry entry, boolean sourceChanged) implements RowPlan {
     @Override
     public String word() {
       return "look-up";
@@ -90,11 +95,17 @@ sealed interface RowPlan {
           sameSource && sameSize(entry, source)
               ? new Skip(entry, !sameMetadata)
               : new Send(entry.videoId());
-      case INTENT, UNKNOWN -> new LookUp(entry);
+      case INTENT, UNKNOWN -> new LookUp(entry, !(sameSource && sameSize(entry, source)));
       case LINKED -> resume(entry, sameSource, source);
       case FAILED -> {
         Failure failure = Objects.requireNonNull(entry.failure(), "a failed entry has a failure");
-        boolean again = failure.retryable() || retries.failed() || !sameSource || !sameMetadata;
+        boolean unknown = failure.kind() == ErrorKind.UNKNOWN_OUTCOME;
+        if (unknown && retries.unknown()) {
+          yield new Send(entry.videoId()); // a person has looked
+        }
+        boolean looksAgain = unknown && entry.endpoint() != null; // the link tells, or the video
+        boolean again =
+            looksAgain || failure.retryable() || retries.failed() || !sameSource || !sameMetadata;
         if (!again) {
           yield new Stay(entry, failure);
         }

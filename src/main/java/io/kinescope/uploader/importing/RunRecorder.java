@@ -75,8 +75,7 @@ final class RunRecorder implements AutoCloseable {
     if (outcome.state() == RowState.FAILED && error != null) {
       kinds.add(error.kind());
     }
-    bytesSent += outcome.bytesSent();
-    bytesResumed += outcome.bytesResumed();
+    moved(outcome.bytesSent(), outcome.bytesResumed());
     board.count(ItemOutcome.valueOf(outcome.state().name()));
     listener.ended(entry, outcome);
     if (reportTrouble == null) {
@@ -85,6 +84,12 @@ final class RunRecorder implements AutoCloseable {
         throw reportTrouble;
       }
     }
+  }
+
+  /** Adds bytes to the sums: of a row that ends, or that will end without them. */
+  synchronized void moved(long sent, long resumed) {
+    bytesSent += sent;
+    bytesResumed += resumed;
   }
 
   private void reporting(Runnable writing) {

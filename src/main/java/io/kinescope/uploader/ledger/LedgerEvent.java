@@ -23,10 +23,10 @@ public record LedgerEvent(Instant at, int attempt, What what, String evidence) {
     UPLOADED,
     /** An earlier attempt's video was taken over. */
     ADOPTED,
-    /** A lost create call had made a video without a file, which nobody will use. */
-    LEFTOVER,
     /** The attempt failed. */
     FAILED,
+    /** A lost create call left a video behind that the item has no use for. */
+    LEFTOVER,
     /** The outcome could not be told. */
     UNKNOWN,
     /** The service told of the video's processing. */

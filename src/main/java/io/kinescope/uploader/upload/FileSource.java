@@ -2,6 +2,7 @@ package io.kinescope.uploader.upload;
 
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.pace.WorkerPool;
 import io.kinescope.uploader.tus.TusSource;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -54,6 +55,13 @@ public record FileSource(Path path, long size, Instant modified) {
   public static String nameOf(Path path) {
     Path name = path.getFileName();
     return name == null ? path.toString() : name.toString();
+  }
+
+  /** How long the file at this path keeps a worker; a missing one fails at once. */
+  public static WorkerPool.Weight weight(Path path) {
+    return path.toFile().length() > UploadPlanner.LARGEST_SINGLE
+        ? WorkerPool.Weight.HEAVY
+        : WorkerPool.Weight.LIGHT;
   }
 
   /** Opens it for reading at positions. */

@@ -72,4 +72,33 @@ class ImportBulkTest {
       assertThat(ImportLab.number(sums, "api_calls")).isEqualTo(20 + state.tooManyRequests());
     }
   }
+
+  /** More than are held at once: the rest is read again, and the time limit ends all of them. */
+  @Test
+  void rowsThatWaitBeyondTheBoundAreNotLost() {
+    int rows = 10_100;
+    SandboxSettings slow = ImportLab.quick().withProcessingTime(Duration.ofHours(1));
+    try (ImportLab lab = ImportLab.in(folder, slow)) {
+      Path csv = lab.csv(ImportLab.rows(rows));
+      Cli.Run run =
+          lab.run(
+              csv,
+              "--rate",
+              "none",
+              "--parallel",
+              32,
+              "-o",
+              "json",
+              "--wait",
+              "--wait-timeout",
+              "1s");
+      assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.WAIT_TIMEOUT.code());
+      assertThat(run.err()).contains(rows + " videos were not ready in time");
+      assertThat(ImportLab.states(run)).isEqualTo("uploaded=" + rows);
+      assertThat(lab.path("videos.csv.results.csv"))
+          .content()
+          .hasLineCount(rows + 1)
+          .contains("Title 1,uploaded,", "Title " + rows + ",uploaded,");
+    }
+  }
 }

@@ -9,21 +9,23 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Random text with a fixed seed, so that a failure comes again; a few seconds in all. Each test is
- * a property over generated text, ready for jqwik.
- */
+/** Any text, any bytes: rows with the right lines, or the reader's own error, and nothing else. */
 class CsvFuzzTest {
-  private static final long SEED = 20_261_122;
-  private static final int ROUNDS = 5_000;
+  /** What means something to the reader, and some that should not. */
   private static final String[] PIECES = {
     "\"",
     "\"\"",
@@ -52,6 +54,63 @@ class CsvFuzzTest {
     "\u00a0"
   };
 
+  @Provide
+  Arbitrary<String> text() {
+    Arbitrary<String> pieces = Arbitraries.of(PIECES);
+    Arbitrary<String> any = Arbitraries.strings().ofMaxLength(3);
+    return Arbitraries.frequencyOf(Tuple.of(9, pieces), Tuple.of(1, any))
+        .list()
+        .ofMaxSize(40)
+        .map(all -> String.join("", all));
+  }
+
+  @Provide
+  Arbitrary<String> cell() {
+    return Arbitraries.of(PIECES).list().ofMaxSize(6).map(all -> String.join("", all));
+  }
+
+  @Provide
+  Arbitrary<List<Written>> wellFormed() {
+    Arbitrary<List<String>> cells = cell().list().ofMinSize(1).ofMaxSize(4);
+    return Combinators.combine(cells, Arbitraries.of("\n", "\r\n"))
+        .as(Written::new)
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(6);
+  }
+
+  @Provide
+  Arbitrary<String> unquoted() {
+    return Arbitraries.of("a", " ", "x\"y", ";", ";", "\n", "\r\n", "Ж", "'", "\"q;\"\"\n\"", "\r")
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(12)
+        .map(all -> String.join("", all));
+  }
+
+  @Provide
+  Arbitrary<String> encoding() {
+    return Arbitraries.of("utf-8", "utf-16", "windows-1251", "utf-16le", "shift_jis");
+  }
+
+  @Provide
+  Arbitrary<Character> delimiter() {
+    return Arbitraries.of(',', ';', '\t', '|');
+  }
+
+  /**
+   * A record as it stands in a file, every cell in quotes.
+   *
+   * @param end its line end
+   */
+  record Written(List<String> cells, String end) {
+    String text(char delimiter) {
+      List<String> quoted =
+          cells.stream().map(cell -> '"' + cell.replace("\"", "\"\"") + '"').toList();
+      return String.join(String.valueOf(delimiter), quoted) + end;
+    }
+  }
+
   /** Every line end, counted apart from the lexer. */
   private static long linesIn(String text) {
     long lines = 0;
@@ -64,111 +123,83 @@ class CsvFuzzTest {
     return lines;
   }
 
-  @Test
-  void anyTextGivesRowsOrTheReadersOwnError() {
-    Random random = new Random(SEED);
-    int rows = 0;
-    int stops = 0;
-    for (int round = 0; round < ROUNDS; round++) {
-      String text = (random.nextBoolean() ? "url,title\n" : "") + text(random, 40);
-      long previous = 0;
-      try (ManifestReader reader = Csv.open(text)) {
-        while (reader.hasNext()) {
-          ManifestEntry entry = reader.next();
-          assertThat(entry.line()).isGreaterThan(previous).isLessThanOrEqualTo(1 + linesIn(text));
-          assertThat(entry.cells()).hasSizeGreaterThanOrEqualTo(reader.header().names().size());
-          previous = entry.line();
-          rows++;
-        }
-      } catch (UploaderException e) {
-        assertThat(e.kind()).as(text).isEqualTo(ErrorKind.INPUT);
-        stops++;
+  @Property
+  @StatisticsReport(onFailureOnly = true)
+  void anyTextGivesRowsOrTheReadersOwnError(
+      @ForAll boolean header, @ForAll("text") String generated) {
+    String text = (header ? "url,title\n" : "") + generated;
+    long previous = 0;
+    try (ManifestReader reader = Csv.open(text)) {
+      while (reader.hasNext()) {
+        ManifestEntry entry = reader.next();
+        assertThat(entry.line()).isGreaterThan(previous).isLessThanOrEqualTo(1 + linesIn(text));
+        assertThat(entry.cells()).hasSizeGreaterThanOrEqualTo(reader.header().names().size());
+        previous = entry.line();
       }
+    } catch (UploaderException e) {
+      assertThat(e.kind()).isEqualTo(ErrorKind.INPUT);
+      assertThat(e.getMessage()).contains(Csv.NAME);
     }
-    assertThat(rows).isPositive();
-    assertThat(stops).isPositive();
+    // A generator that makes only one kind of file would prove nothing.
+    Statistics.collect(previous > 0);
+    Statistics.coverage(
+        coverage -> {
+          coverage.check(true).percentage(share -> share > 10);
+          coverage.check(false).percentage(share -> share > 10);
+        });
   }
 
-  @Test
-  void anyBytesGiveRowsOrTheReadersOwnErrorInEveryEncoding() {
-    Random random = new Random(SEED);
-    for (String encoding : List.of("utf-8", "utf-16", "windows-1251", "utf-16le", "shift_jis")) {
-      for (int round = 0; round < ROUNDS / 10; round++) {
-        byte[] bytes = new byte[random.nextInt(60)];
-        random.nextBytes(bytes);
-        try {
-          assertThat(Csv.read(bytes, Csv.encoding(encoding))).isNotNull();
-        } catch (UploaderException e) {
-          assertThat(e.kind()).isEqualTo(ErrorKind.INPUT);
-        }
-      }
+  @Property
+  void anyBytesGiveRowsOrTheReadersOwnErrorInEveryEncoding(
+      @ForAll("encoding") String encoding, @ForAll byte[] bytes) {
+    try {
+      assertThat(Csv.read(bytes, Csv.encoding(encoding))).isNotNull();
+    } catch (UploaderException e) {
+      assertThat(e.kind()).isEqualTo(ErrorKind.INPUT);
     }
   }
 
   /** Each record is written where a count of its own says it is; then the reader must agree. */
-  @ParameterizedTest
-  @ValueSource(chars = {',', ';', '\t', '|'})
-  void wellFormedRecordsComeBackWithTheirCellsAndLines(char delimiter) throws IOException {
-    Random random = new Random(SEED + delimiter);
-    for (int round = 0; round < ROUNDS / 5; round++) {
-      StringBuilder text = new StringBuilder();
-      List<RawRecord> expected = new ArrayList<>();
-      for (int i = random.nextInt(6); i >= 0; i--) {
-        List<String> cells = new ArrayList<>();
-        long line = 1 + linesIn(text.toString());
-        for (int j = random.nextInt(4); j >= 0; j--) {
-          String cell = text(random, 6);
-          cells.add(cell);
-          text.append('"').append(cell.replace("\"", "\"\"")).append('"');
-          text.append(j > 0 ? String.valueOf(delimiter) : "");
-        }
-        text.append(random.nextBoolean() ? "\r\n" : "\n");
-        expected.add(new RawRecord(line, cells, null));
-      }
-      assertThat(records(text.toString(), delimiter)).isEqualTo(expected);
-      assertThat(commons(text.toString(), delimiter))
-          .isEqualTo(expected.stream().map(RawRecord::cells).toList());
+  @Property
+  void wellFormedRecordsComeBackWithTheirCellsAndLines(
+      @ForAll("delimiter") char delimiter, @ForAll("wellFormed") List<Written> written)
+      throws IOException {
+    StringBuilder text = new StringBuilder();
+    List<RawRecord> expected = new ArrayList<>();
+    for (Written record : written) {
+      expected.add(new RawRecord(1 + linesIn(text.toString()), record.cells(), null));
+      text.append(record.text(delimiter));
     }
+    assertThat(records(text.toString(), delimiter)).isEqualTo(expected);
+    assertThat(commons(text.toString(), delimiter))
+        .isEqualTo(written.stream().map(Written::cells).toList());
   }
 
-  @Test
-  void unquotedCellsAreCutAsCommonsCsvCutsThem() throws IOException {
-    Random random = new Random(SEED);
-    String[] pieces = {"a", " ", "x\"y", ";", ";", "\n", "\r\n", "Ж", "'", "\"q;\"\"\n\"", "\r"};
-    int compared = 0;
-    for (int round = 0; round < ROUNDS; round++) {
-      StringBuilder text = new StringBuilder();
-      for (int i = random.nextInt(12); i >= 0; i--) {
-        text.append(pieces[random.nextInt(pieces.length)]);
-      }
-      List<RawRecord> records = quietly(text.toString());
-      if (records.stream().allMatch(r -> r.defect() == null) && !records.isEmpty()) {
-        assertThat(records.stream().map(RawRecord::cells).toList())
-            .as(text.toString())
-            .isEqualTo(commons(text.toString(), ';'));
-        compared++;
-      }
+  @Property
+  @StatisticsReport(onFailureOnly = true)
+  void unquotedCellsAreCutAsCommonsCsvCutsThem(@ForAll("unquoted") String text) throws IOException {
+    List<RawRecord> records = quietly(text);
+    boolean sound = !records.isEmpty() && records.stream().allMatch(r -> r.defect() == null);
+    if (sound) {
+      assertThat(records.stream().map(RawRecord::cells).toList()).isEqualTo(commons(text, ';'));
     }
-    assertThat(compared).isGreaterThan(ROUNDS / 3);
+    Statistics.collect(sound);
+    Statistics.coverage(coverage -> coverage.check(true).percentage(share -> share > 30));
   }
 
-  @Test
-  void escapingIsUndoneExactlyForAnyText() {
-    Random random = new Random(SEED);
-    String firsts = "'=+-@\t\r\nab\"＝＋－＠";
-    for (int round = 0; round < ROUNDS * 10; round++) {
-      StringBuilder cell = new StringBuilder();
-      for (int i = random.nextInt(5); i > 0; i--) {
-        cell.append(firsts.charAt(random.nextInt(firsts.length())));
-      }
-      String text = cell.toString();
-      String escaped = SafeCells.escape(text);
-      assertThat(SafeCells.unescape(escaped)).isEqualTo(text);
-      assertThat(escaped).doesNotMatch("(?s)[=+\\-@\t\r\n＝＋－＠].*");
-    }
+  @Property(tries = 50_000)
+  void escapingIsUndoneExactlyForAnyText(@ForAll("escapable") String text) {
+    String escaped = SafeCells.escape(text);
+    assertThat(SafeCells.unescape(escaped)).isEqualTo(text);
+    assertThat(escaped).doesNotMatch("(?s)[=+\\-@\t\r\n＝＋－＠].*");
   }
 
-  @Test
+  @Provide
+  Arbitrary<String> escapable() {
+    return Arbitraries.strings().withChars("'=+-@\t\r\nab\"＝＋－＠").ofMaxLength(5);
+  }
+
+  @Example
   void onlyWhatTheWriterEscapesIsTakenBack() {
     for (String own : List.of("'abc", "''", "'", "", "it's", "a=b")) {
       assertThat(SafeCells.unescape(own)).isEqualTo(own);
@@ -176,14 +207,6 @@ class CsvFuzzTest {
     }
     assertThat(SafeCells.escape("-5")).isEqualTo("'-5");
     assertThat(SafeCells.escape("'=x")).isEqualTo("''=x");
-  }
-
-  private static String text(Random random, int most) {
-    StringBuilder text = new StringBuilder();
-    for (int i = random.nextInt(most); i > 0; i--) {
-      text.append(PIECES[random.nextInt(PIECES.length)]);
-    }
-    return text.toString();
   }
 
   private static List<RawRecord> quietly(String text) throws IOException {
