@@ -74,8 +74,8 @@ public interface Ledger extends AutoCloseable {
   Map<EntryState, Long> counts();
 
   /**
-   * Records a video that a lost create call left behind and that the item has no use for. From
-   * now on it is this item's all the same, so that no other takes it over.
+   * Records a video that a lost create call left behind and that the item has no use for. From now
+   * on it is this item's all the same, so that no other takes it over.
    */
   void leftover(String key, String videoId);
 
