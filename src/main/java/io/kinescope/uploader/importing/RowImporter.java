@@ -372,6 +372,7 @@ final class RowImporter {
 
   private void sayLeftovers(RowJob job, List<String> ids, String what) {
     for (String id : ids) {
+      tools.ledger().leftover(job.key(), id);
       tools
           .notices()
           .warn("video " + id + " " + what + " at " + job.key() + "; delete it in Kinescope");
