@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A ledger that counts its writes, and refuses some of them as a full disk would. */
@@ -134,8 +136,33 @@ final class CountingLedger implements Ledger {
   }
 
   @Override
-  public void forEach(Consumer<? super LedgerEntry> action) {
-    inner().forEach(action);
+  public void leftover(String key, String videoId) {
+    writing("leftover", key).leftover(key, videoId);
+  }
+
+  @Override
+  public Set<String> videosOf(String key) {
+    return inner().videosOf(key);
+  }
+
+  @Override
+  public Optional<String> service() {
+    return inner().service();
+  }
+
+  @Override
+  public long countOpen() {
+    return inner().countOpen();
+  }
+
+  @Override
+  public List<LedgerEntry> withSource(String source, int most) {
+    return inner().withSource(source, most);
+  }
+
+  @Override
+  public void list(Listing which, Predicate<? super LedgerEntry> action) {
+    inner().list(which, action);
   }
 
   @Override
