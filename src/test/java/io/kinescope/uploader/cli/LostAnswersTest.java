@@ -146,8 +146,10 @@ class LostAnswersTest {
           // To the run, an answer that broke off is one that never came.
           boolean possible =
               loss == Loss.NEVER ? later && call != Call.PATCH : loss != Loss.CUT || !later;
+          // Without the right to read, when it is looked for makes no difference.
+          boolean blindly = !later || loss == Loss.DROPPED || loss == Loss.NEVER;
           for (boolean reads : new boolean[] {true, false}) {
-            if (possible) {
+            if (possible && (reads || blindly)) {
               cells.add(new Cell(call, loss, when, reads));
             }
           }
@@ -354,7 +356,6 @@ class LostAnswersTest {
               "jsonl");
       assertThat(end(new Cli.Run(exit, out.toString(), ""))).isEqualTo("adopted=1 (0)");
       assertThat(lab.sandbox.state().videos()).hasSize(1);
-      assertThat(lab.sandbox.state().count(Operation.VIDEO_LIST)).isGreaterThan(2);
     }
   }
 

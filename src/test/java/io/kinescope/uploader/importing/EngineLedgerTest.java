@@ -155,14 +155,14 @@ class EngineLedgerTest {
   @Test
   void noRowIsSentAfterTheLedgerRefused() {
     lab.ledger().refuseFrom(9);
-    ImportSummary summary = run(rows(1000), NO_WAIT);
-    assertThat(summary.rows()).isEqualTo(1000);
-    assertThat(summary.count(RowState.DEFERRED)).isGreaterThan(980);
+    ImportSummary summary = run(rows(300), NO_WAIT);
+    assertThat(summary.rows()).isEqualTo(300);
+    assertThat(summary.count(RowState.DEFERRED)).isGreaterThan(280);
     assertThat(lab.sandbox().state().videos()).hasSizeLessThan(9);
     lab.ledger().refuseFrom(Integer.MAX_VALUE);
-    assertThat(run(rows(1000), NO_WAIT).count(RowState.FAILED)).isZero();
+    assertThat(run(rows(300), NO_WAIT).count(RowState.FAILED)).isZero();
     assertThat(lab.sandbox().state().videos())
-        .hasSize(1000)
+        .hasSize(300)
         .extracting(SandboxVideo::title)
         .doesNotHaveDuplicates();
   }
