@@ -21,6 +21,7 @@ final class CommandTree {
   private static Map<String, Supplier<Object>> commands() {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("import-csv", ImportCommand::new);
+    commands.put("ledger", LedgerCommand::new);
     commands.put("upload", UploadCommand::new);
     commands.put("projects", ProjectsCommand::new);
     commands.put("folders", FoldersCommand::new);

@@ -166,17 +166,18 @@ final class ImportCommand extends BaseCommand.Online {
             new ImportEngine(
                 settings, invocation.surroundings().stop(), view.board(), Clock.systemUTC());
         return dryRun
-            ? planned(invocation, engine, report, place)
+            ? planned(session, engine, report, place)
             : imported(session, engine, report, view, place);
       }
     }
   }
 
   private ExitCode planned(
-      Invocation invocation, ImportEngine engine, ImportReport report, @Nullable Path place) {
-    try (Ledger known = ImportLedger.existing(place)) {
+      Session session, ImportEngine engine, ImportReport report, @Nullable Path place) {
+    try (Ledger known = ImportLedger.existing(session, place)) {
       return report.nothingSent(
-          engine.check(report.planning(row -> engine.planned(row, known)), invocation.messages()),
+          engine.check(
+              report.planning(row -> engine.planned(row, known)), session.invocation().messages()),
           true);
     }
   }

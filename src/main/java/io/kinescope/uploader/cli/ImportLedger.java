@@ -74,10 +74,8 @@ record ImportLedger(
   /**
    * The ledger as it is, for a dry run: nothing is locked, and nothing made. Null if there is none.
    */
-  static @Nullable Ledger existing(@Nullable Path path) {
-    return path == null || !Files.exists(path)
-        ? null
-        : Ledgers.inspect(path, "kinescope " + Version.text(), Clock.systemUTC());
+  static @Nullable Ledger existing(Session session, @Nullable Path path) {
+    return path == null || !Files.exists(path) ? null : Ledgers.inspect(path, session.apiUrl());
   }
 
   private static Path temporary() {

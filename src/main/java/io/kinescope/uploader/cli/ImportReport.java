@@ -4,6 +4,7 @@ import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.importing.ImportEngine;
+import io.kinescope.uploader.importing.ImportEngine.Planned;
 import io.kinescope.uploader.importing.ImportSettings;
 import io.kinescope.uploader.importing.ImportSummary;
 import io.kinescope.uploader.importing.RowListener;
@@ -11,6 +12,7 @@ import io.kinescope.uploader.importing.RowOutcome;
 import io.kinescope.uploader.importing.RowState;
 import io.kinescope.uploader.json.Json;
 import io.kinescope.uploader.json.JsonObject;
+import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.manifest.ManifestEntry;
 import io.kinescope.uploader.manifest.ManifestRow;
 import io.kinescope.uploader.manifest.RowError;
@@ -21,6 +23,7 @@ import io.kinescope.uploader.output.TerminalText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,11 +37,15 @@ final class ImportReport implements RowListener {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double MILLIS_PER_SECOND = 1e3;
 
+  /** What a dry run counts; invalid rows have their own sum. */
+  private static final List<String> PLANS = List.of("upload", "skip", "resume", "look-up", "stay");
+
   private final Invocation invocation;
   private final ImportSettings settings;
   private final Transport transport;
   private final @Nullable Path ledger;
   private final long start = System.nanoTime();
+  private final Map<String, Long> planned = new HashMap<>();
   private @Nullable ProgressView view;
 
   ImportReport(
@@ -62,13 +69,17 @@ final class ImportReport implements RowListener {
   /**
    * The same for a dry run, which also says what would happen to the good ones.
    *
-   * @param plan what would happen to a row, in a word
+   * @param plan what would happen to a row
    */
-  ImportEngine.EntryListener planning(Function<ManifestRow, String> plan) {
+  ImportEngine.EntryListener planning(Function<ManifestRow, Planned> plan) {
     return entry -> {
       sayFault(entry);
-      printPlanned(
-          entry, entry instanceof ManifestRow row ? plan.apply(row) : RowState.INVALID.id());
+      Planned planned =
+          entry instanceof ManifestRow row
+              ? plan.apply(row)
+              : new Planned(RowState.INVALID.id(), null, null);
+      this.planned.merge(planned.word(), 1L, Long::sum);
+      printPlanned(entry, planned);
     };
   }
 
@@ -78,22 +89,35 @@ final class ImportReport implements RowListener {
     }
   }
 
-  private void printPlanned(ManifestEntry entry, String plan) {
+  private void printPlanned(ManifestEntry entry, Planned planned) {
     ManifestRow row = rowOf(entry);
     switch (invocation.options().output) {
-      case JSONL ->
-          line(
-              Json.write(
-                  row(
-                      entry,
-                      plan,
-                      entry instanceof RowError error
-                          ? RowOutcome.invalid(error.message())
-                          : null)));
+      case JSONL -> {
+        Map<String, @Nullable Object> fields =
+            row(
+                entry,
+                planned.word(),
+                entry instanceof RowError error ? RowOutcome.invalid(error.message()) : null);
+        LedgerEntry known = planned.entry();
+        if (known != null) {
+          fields.put("video_id", known.videoId());
+          fields.put("attempts", known.attempts());
+        }
+        if (planned.note() != null) {
+          fields.put("note", planned.note());
+        }
+        line(Json.write(fields));
+      }
       case TABLE -> {
-        String source = row == null || row.source() == null ? "" : TerminalText.clean(row.source());
+        String source = row == null || row.source() == null ? "" : row.source();
+        String note = planned.note() == null ? "" : " (" + planned.note() + ")";
         line(
-            String.format(Locale.ROOT, "line %-6d %-8s %s", entry.line(), plan, source)
+            String.format(
+                    Locale.ROOT,
+                    "line %-6d %-8s %s",
+                    entry.line(),
+                    planned.word(),
+                    TerminalText.clean(source + note))
                 .stripTrailing());
       }
       default -> {}
@@ -250,6 +274,9 @@ final class ImportReport implements RowListener {
     fields.put("failed_file", text(summary.failed()));
     if (dryRun) {
       fields.put("dry_run", true);
+      for (String word : PLANS) {
+        fields.put("would_" + word.replace('-', '_'), planned.getOrDefault(word, 0L));
+      }
     }
     switch (invocation.options().output) {
       case JSON -> line(Json.write(fields));

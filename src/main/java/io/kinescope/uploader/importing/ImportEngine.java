@@ -2,6 +2,7 @@ package io.kinescope.uploader.importing;
 
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.http.Redaction;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.manifest.Column;
@@ -104,22 +105,32 @@ public final class ImportEngine {
   }
 
   /**
-   * What would happen to a valid row: {@code upload}, {@code skip}, {@code resume}, {@code look-up}
-   * or {@code stay}.
+   * What would happen to a valid row.
+   *
+   * @param word {@code upload}, {@code skip}, {@code resume}, {@code look-up} or {@code stay}
+   * @param entry what the ledger knows of it
+   * @param note what else there is to say
    */
-  public String planned(ManifestRow row, @Nullable Ledger ledger) {
-    if (ledger == null) {
-      return "upload";
-    }
+  public record Planned(String word, @Nullable LedgerEntry entry, @Nullable String note) {}
+
+  /** Decides for a dry run, as the run itself would. */
+  public Planned planned(ManifestRow row, @Nullable Ledger ledger) {
     RowJob job = new RowJob(row, settings.parent());
-    RowPlan plan =
-        RowPlan.of(
-            ledger.find(job.key()).orElse(null),
-            row,
-            job.fingerprint(),
-            job.sourceIfReadable(),
-            retries());
-    return plan.word();
+    LedgerEntry entry = ledger == null ? null : ledger.find(job.key()).orElse(null);
+    RowPlan plan = RowPlan.of(entry, row, job.fingerprint(), job.sourceIfReadable(), retries());
+    return new Planned(plan.word(), entry, note(plan));
+  }
+
+  private @Nullable String note(RowPlan plan) {
+    if (plan instanceof RowPlan.Skip skip && skip.metadataDiffers()) {
+      return settings.again().updateMetadata()
+          ? "metadata differs: the new title and description are sent"
+          : "metadata differs";
+    }
+    if (plan instanceof RowPlan.Send send && send.abandoned() != null) {
+      return "as a new video; the earlier one is " + send.abandoned();
+    }
+    return plan instanceof RowPlan.Stay stay ? Redaction.text(stay.failure().message()) : null;
   }
 
   private RowPlan.Retries retries() {

@@ -51,6 +51,7 @@ final class ProcessingPoller implements AutoCloseable {
 
   private boolean uploadsEnded;
   private boolean closing;
+  private boolean settling;
   private long end;
   private @Nullable UploaderException trouble;
 
@@ -141,6 +142,8 @@ final class ProcessingPoller implements AutoCloseable {
       }
     } catch (UploaderException e) {
       fail(e);
+    } catch (RuntimeException e) {
+      fail(RowImporter.bug(e)); // else whoever waits for this thread would wait for ever
     }
   }
 
@@ -207,8 +210,11 @@ final class ProcessingPoller implements AutoCloseable {
       }
     } catch (UploaderException e) {
       outcome = outcome.nowFailed(e);
+    } catch (RuntimeException e) {
+      outcome = outcome.nowFailed(RowImporter.bug(e)); // the row has its end, and the run its sum
     }
     ends.ended(row.number(), row.row(), outcome);
+    settled();
     return true;
   }
 
@@ -218,10 +224,17 @@ final class ProcessingPoller implements AutoCloseable {
         .ifPresent(key -> ledger.processed(key, FollowUp.of(video)));
   }
 
+  /** The row is this thread's to end; until it has, nobody may think that all have ended. */
   private synchronized @Nullable Row take(String id) {
     Row row = pending.remove(id);
+    settling = row != null;
     notifyAll();
     return row;
+  }
+
+  private synchronized void settled() {
+    settling = false;
+    notifyAll();
   }
 
   /**
@@ -233,7 +246,8 @@ final class ProcessingPoller implements AutoCloseable {
     synchronized (this) {
       closing = true;
       notifyAll();
-      awaitUntil(pending::isEmpty);
+      awaitUntil(() -> pending.isEmpty() && !settling);
+      awaitTheOneThatIsSettled();
     }
     rest().forEach(row -> ends.ended(row.number(), row.row(), row.outcome()));
     return trouble();
@@ -262,6 +276,21 @@ final class ProcessingPoller implements AutoCloseable {
       }
     }
     return trouble == null;
+  }
+
+  /** Also when the time is up, or the run is stopped: a row that was taken has no end yet. */
+  private synchronized void awaitTheOneThatIsSettled() {
+    boolean interrupted = false;
+    while (settling) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private synchronized List<Row> rest() {

@@ -15,6 +15,7 @@ import io.kinescope.uploader.manifest.ManifestRow;
 import io.kinescope.uploader.manifest.RowError;
 import io.kinescope.uploader.progress.ProgressBoard;
 import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.upload.ProcessingWaiter;
 import io.kinescope.uploader.upload.Reconciler;
 import io.kinescope.uploader.upload.Reconciler.Found;
 import io.kinescope.uploader.upload.UploadMethod;
@@ -132,7 +133,7 @@ final class RowImporter {
     }
   }
 
-  private static UploaderException bug(RuntimeException e) {
+  static UploaderException bug(RuntimeException e) {
     return new UploaderException(ErrorKind.BUG, "a bug in this program: " + e, e);
   }
 
@@ -157,7 +158,7 @@ final class RowImporter {
                     + send.abandoned());
       }
       if (plan instanceof RowPlan.LookUp lookUp) {
-        RowOutcome found = lookUp(job, journal, lookUp.entry());
+        RowOutcome found = lookUp(job, journal, lookUp);
         if (found != null) {
           return found;
         }
@@ -169,31 +170,42 @@ final class RowImporter {
   private RowOutcome updateMetadata(RowJob job, Known known) {
     // A description that was taken away becomes empty.
     String description = Objects.requireNonNullElse(job.row().description(), "");
-    tools.videos().update(Objects.requireNonNull(known.videoId()), job.title(), description);
-    tools.ledger().metadataUpdated(job.key(), job.title(), job.fingerprint());
+    try {
+      tools.videos().update(Objects.requireNonNull(known.videoId()), job.title(), description);
+      tools.ledger().metadataUpdated(job.key(), job.title(), job.fingerprint());
+    } catch (UploaderException e) {
+      if (e.kind() == ErrorKind.INTERRUPTED) {
+        throw e;
+      }
+      return RowOutcome.skipped(known, true).nowFailed(e); // the video stays the row's
+    }
     return RowOutcome.skipped(known, false);
   }
 
   private RowOutcome send(RowJob job, RowJournal journal) {
     for (boolean again = false; ; again = true) {
+      UploadResult result;
       try {
-        return settled(job, journal, upload(job, journal));
+        result = upload(job, journal);
       } catch (UploaderException e) {
-        if (!journal.begun()) {
-          throw e;
-        }
         UploadMethod method = journal.method();
+        if (!journal.begun() || journal.refused()) {
+          throw e; // the ledger knows no more than before, and must not be told otherwise
+        }
         boolean outcomeUnknown = e.kind() == ErrorKind.UNKNOWN_OUTCOME && !journal.isLinked();
         if (!outcomeUnknown || method == null) {
           return notDone(job, journal, e);
         }
         titles.unresolved(job.parent(), job.title(), job.key());
         LedgerEntry entry = tools.ledger().find(job.key()).orElseThrow();
-        RowOutcome found = resolve(job, journal, new Open(method, entry.intentAt(), e), again);
+        Open open = new Open(method, entry.intentAt(), e, false, false);
+        RowOutcome found = resolve(job, journal, open, again);
         if (found != null) {
           return found;
         }
+        continue;
       }
+      return settled(job, journal, result);
     }
   }
 
@@ -207,13 +219,24 @@ final class RowImporter {
     }
   }
 
+  /**
+   * The service has everything. If the ledger can't be told, it goes on saying that the outcome is
+   * unknown or that there is a link: then the next run finds the video, and makes no second one.
+   */
   private RowOutcome settled(RowJob job, RowJournal journal, UploadResult result) {
-    tools
-        .ledger()
-        .settle(
-            job.key(), new Outcome.Uploaded(StoredVideos.of(result), processing(result.status())));
+    RowOutcome outcome = RowOutcome.uploaded(result, journal.attempts());
+    try {
+      tools
+          .ledger()
+          .settle(
+              job.key(),
+              new Outcome.Uploaded(StoredVideos.of(result), processing(result.status())));
+    } catch (UploaderException e) {
+      titles.unresolved(job.parent(), job.title(), job.key());
+      return outcome.nowFailed(RowJournal.naming(result.videoId(), "is uploaded", e));
+    }
     titles.resolved(job.parent(), job.title(), job.key());
-    return RowOutcome.uploaded(result, journal.attempts());
+    return outcome;
   }
 
   private static Processing processing(String status) {
@@ -240,11 +263,18 @@ final class RowImporter {
    *
    * @param since when it was about to be sent
    * @param error what is known of it
+   * @param earlier whether an earlier run sent it
+   * @param sourceChanged whether the row stands for something else now
    */
-  private record Open(UploadMethod method, Instant since, UploaderException error) {}
+  private record Open(
+      UploadMethod method,
+      Instant since,
+      UploaderException error,
+      boolean earlier,
+      boolean sourceChanged) {}
 
-  private @Nullable RowOutcome lookUp(RowJob job, RowJournal journal, LedgerEntry entry) {
-    journal.enter();
+  private @Nullable RowOutcome lookUp(RowJob job, RowJournal journal, RowPlan.LookUp plan) {
+    LedgerEntry entry = plan.entry();
     UploaderException error =
         new UploaderException(
             ErrorKind.UNKNOWN_OUTCOME,
@@ -253,11 +283,10 @@ final class RowImporter {
             null,
             null,
             null);
-    boolean sameCall =
-        Objects.equals(entry.intent().title(), job.title())
-            && Objects.equals(entry.intent().parent(), job.parent());
-    RowJob asked = sameCall ? job : job.as(entry.intent().title(), entry.intent().parent());
-    return resolve(asked, journal, new Open(method(entry), entry.intentAt(), error), false);
+    RowJob asked = job.as(entry.intent().title(), entry.intent().parent());
+    journal.enter(asked);
+    Open open = new Open(method(entry), entry.intentAt(), error, true, plan.sourceChanged());
+    return resolve(asked, journal, open, false);
   }
 
   private static UploadMethod method(LedgerEntry entry) {
@@ -283,18 +312,26 @@ final class RowImporter {
           e.kind() == ErrorKind.INTERRUPTED ? open.error() : e, journal.attempts());
     }
     boolean rivals = titles.rivals(job.parent(), job.title(), job.key());
-    if (found instanceof Found.One one && !rivals) {
+    if (found instanceof Found.One one && !rivals && !open.sourceChanged()) {
       return adopt(job, one.video(), open);
     }
+    if (found instanceof Found.One one && !rivals) {
+      sayLeftovers(
+          job, List.of(String.valueOf(one.video().id())), "was made of the earlier source");
+      titles.resolved(job.parent(), job.title(), job.key());
+      return null;
+    }
     if (found instanceof Found.Nothing nothing) {
-      sayLeftovers(job, nothing.leftovers());
+      sayLeftovers(job, nothing.leftovers(), "is an empty leftover of an earlier attempt");
       if (last) {
         return unclear(job, open, "it was sent twice, and neither answer came");
       }
+      titles.resolved(job.parent(), job.title(), job.key());
       return null;
     }
-    if (rules.retries().unknown()) {
-      return null; // a person has looked
+    if (open.earlier() && rules.retries().unknown()) {
+      titles.resolved(job.parent(), job.title(), job.key());
+      return null; // a person has looked; at what this run lost, nobody has
     }
     String why =
         found instanceof Found.Unclear unclear
@@ -309,8 +346,8 @@ final class RowImporter {
         job.parent(),
         job.title(),
         open.since(),
-        videoId ->
-            tools.ledger().ownerOf(videoId).filter(key -> !key.equals(job.key())).isPresent());
+        // Its own, too: an id that the ledger knows came with an answer, and this one had none.
+        videoId -> tools.ledger().ownerOf(videoId).isPresent());
   }
 
   private RowOutcome adopt(RowJob job, Video video, Open open) {
@@ -336,7 +373,12 @@ final class RowImporter {
       return unclear(job, open, "video " + id + " is another row's");
     }
     titles.resolved(job.parent(), job.title(), job.key());
-    return RowOutcome.adopted(video, attemptsOf(job));
+    RowOutcome adopted = RowOutcome.adopted(video, attemptsOf(job));
+    if (!video.status().failed()) {
+      return adopted;
+    }
+    tools.ledger().processed(job.key(), FollowUp.of(video));
+    return adopted.nowFailed(ProcessingWaiter.failure(video));
   }
 
   private RowOutcome unclear(RowJob job, Open open, String why) {
@@ -350,23 +392,21 @@ final class RowImporter {
             open.error());
     tools.ledger().settle(job.key(), new Outcome.Unknown(Failure.of(error)));
     titles.unresolved(job.parent(), job.title(), job.key());
-    return RowOutcome.failed(error, attemptsOf(job));
+    return open.earlier()
+        ? RowOutcome.failed(error, attemptsOf(job))
+        : RowOutcome.lost(error, attemptsOf(job));
   }
 
   private int attemptsOf(RowJob job) {
     return tools.ledger().find(job.key()).map(LedgerEntry::attempts).orElse(0);
   }
 
-  private void sayLeftovers(RowJob job, List<String> ids) {
+  private void sayLeftovers(RowJob job, List<String> ids, String what) {
     for (String id : ids) {
+      tools.ledger().leftover(job.key(), id);
       tools
           .notices()
-          .warn(
-              "video "
-                  + id
-                  + " is an empty leftover of an earlier attempt at "
-                  + job.key()
-                  + "; delete it in Kinescope");
+          .warn("video " + id + " " + what + " at " + job.key() + "; delete it in Kinescope");
     }
   }
 }

@@ -59,6 +59,10 @@ final class RowJob {
         earlierTitle == null ? title : earlierTitle);
   }
 
+  boolean isNamedAs(RowJob other) {
+    return parent.equals(other.parent) && title.equals(other.title);
+  }
+
   ManifestRow row() {
     return row;
   }

@@ -25,8 +25,9 @@ final class RowJournal implements UploadJournal, AutoCloseable {
   private final @Nullable LedgerEntry resumed;
   private @Nullable UploadMethod method;
   private int attempts;
-  private boolean gated;
+  private @Nullable RowJob gated;
   private boolean linked;
+  private boolean refused;
 
   /**
    * A journal.
@@ -53,28 +54,52 @@ final class RowJournal implements UploadJournal, AutoCloseable {
 
   @Override
   public void creating(UploadMethod next) {
-    enter();
+    enter(job);
     FileSource file = job.source();
+    Intent intent =
+        new Intent(
+            job.key(),
+            call(next),
+            String.valueOf(job.row().source()),
+            job.parent(),
+            job.title(),
+            job.fingerprint(),
+            file == null ? null : file.size(),
+            file == null ? null : file.modified());
+    refused = true;
+    attempts = ledger.intend(intent);
+    refused = false;
     method = next;
     linked = false;
-    attempts =
-        ledger.intend(
-            new Intent(
-                job.key(),
-                call(next),
-                String.valueOf(job.row().source()),
-                job.parent(),
-                job.title(),
-                job.fingerprint(),
-                file == null ? null : file.size(),
-                file == null ? null : file.modified()));
   }
 
   @Override
   public void linked(UploadLink link) {
-    ledger.linked(job.key(), link.videoId(), link.endpoint().reveal());
+    refused = true;
+    try {
+      ledger.linked(job.key(), link.videoId(), link.endpoint().reveal());
+    } catch (UploaderException e) {
+      throw naming(link.videoId(), "has a link and no bytes", e);
+    }
+    refused = false;
     linked = true;
     leave(); // the id tells this row's video from all others
+  }
+
+  /** What the ledger refused to keep must not be lost: whoever reads the error needs the id. */
+  static UploaderException naming(String videoId, String what, UploaderException e) {
+    return new UploaderException(
+        e.kind(),
+        e.getMessage() + " (video " + videoId + " " + what + ")",
+        e.hint(),
+        e.code(),
+        e.requestId(),
+        e);
+  }
+
+  /** Whether the ledger could not write the last step down. */
+  boolean refused() {
+    return refused;
   }
 
   /** The create call that went out last; null if none did. */
@@ -101,25 +126,29 @@ final class RowJournal implements UploadJournal, AutoCloseable {
   }
 
   /**
-   * Keeps other rows of the same title from beginning a create call until this one's outcome is
-   * written down.
+   * Keeps other rows of this title from beginning a create call until this one's outcome is written
+   * down.
+   *
+   * @param asked what was, or will be, asked for; an earlier run may have used another title
    */
-  void enter() {
-    if (!gated) {
-      try {
-        titles.enter(job.parent(), job.title());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new UploaderException(ErrorKind.INTERRUPTED, "stopped", e);
-      }
-      gated = true;
+  void enter(RowJob asked) {
+    if (gated != null && gated.isNamedAs(asked)) {
+      return;
     }
+    leave(); // never two at once: two rows could wait for each other
+    try {
+      titles.enter(asked.parent(), asked.title());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UploaderException(ErrorKind.INTERRUPTED, "stopped", e);
+    }
+    gated = asked;
   }
 
   private void leave() {
-    if (gated) {
-      gated = false;
-      titles.leave(job.parent(), job.title());
+    if (gated != null) {
+      titles.leave(gated.parent(), gated.title());
+      gated = null;
     }
   }
 

@@ -30,12 +30,24 @@ public record RowOutcome(
     long bytesResumed,
     boolean metadataDiffers) {
 
-  /** Why a row is not done. */
+  /**
+   * Why a row is not done.
+   *
+   * @param lostNow whether an answer was lost in this run: the service may be in trouble
+   */
   public record RowFailure(
-      ErrorKind kind, String message, @Nullable Integer code, @Nullable String requestId) {
+      ErrorKind kind,
+      String message,
+      @Nullable Integer code,
+      @Nullable String requestId,
+      boolean lostNow) {
     static RowFailure of(UploaderException e) {
+      return of(e, false);
+    }
+
+    static RowFailure of(UploaderException e, boolean lostNow) {
       String hint = e.hint() == null ? "" : "; " + e.hint();
-      return new RowFailure(e.kind(), e.getMessage() + hint, e.code(), e.requestId());
+      return new RowFailure(e.kind(), e.getMessage() + hint, e.code(), e.requestId(), lostNow);
     }
   }
 
@@ -101,7 +113,8 @@ public record RowOutcome(
             failure.kind(),
             failure.message() + " (in an earlier run; --retry-failed tries again)",
             failure.code(),
-            failure.requestId()),
+            failure.requestId(),
+            false),
         0,
         0,
         false);
@@ -144,9 +157,15 @@ public record RowOutcome(
     return without(RowState.FAILED, attempts, RowFailure.of(e));
   }
 
+  /** A row whose create call this run sent, and whose fate stays unknown. */
+  static RowOutcome lost(UploaderException e, int attempts) {
+    return without(RowState.FAILED, attempts, RowFailure.of(e, true));
+  }
+
   /** A row that was not sent because of what it says. */
   public static RowOutcome invalid(String message) {
-    return without(RowState.INVALID, 0, new RowFailure(ErrorKind.INPUT, message, null, null));
+    return without(
+        RowState.INVALID, 0, new RowFailure(ErrorKind.INPUT, message, null, null, false));
   }
 
   static RowOutcome deferred() {

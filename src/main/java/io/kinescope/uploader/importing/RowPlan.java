@@ -1,5 +1,6 @@
 package io.kinescope.uploader.importing;
 
+import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Known;
 import io.kinescope.uploader.ledger.LedgerEntry;
@@ -32,8 +33,12 @@ sealed interface RowPlan {
     }
   }
 
-  /** A create call of an earlier run has an unknown outcome: look before anything is sent. */
-  record LookUp(LedgerEntry entry) implements RowPlan {
+  /**
+   * A create call of an earlier run has an unknown outcome: look before anything is sent.
+   *
+   * @param sourceChanged whether what it made is no longer what the row stands for
+   */
+  record LookUp(LedgerEntry entry, boolean sourceChanged) implements RowPlan {
     @Override
     public String word() {
       return "look-up";
@@ -88,11 +93,18 @@ sealed interface RowPlan {
     boolean sameMetadata = Objects.equals(entry.intent().fingerprint(), fingerprint);
     return switch (entry.state()) {
       case UPLOADED, ADOPTED -> ofArrived(entry.known(), row, fingerprint, source);
-      case INTENT, UNKNOWN -> new LookUp(entry);
+      case INTENT, UNKNOWN ->
+          new LookUp(entry, !(sameSource && sameSize(entry.intent().size(), source)));
       case LINKED -> resume(entry, sameSource, source);
       case FAILED -> {
         Failure failure = Objects.requireNonNull(entry.failure(), "a failed entry has a failure");
-        boolean again = failure.retryable() || retries.failed() || !sameSource || !sameMetadata;
+        boolean unknown = failure.kind() == ErrorKind.UNKNOWN_OUTCOME;
+        if (unknown && retries.unknown()) {
+          yield new Send(entry.videoId()); // a person has looked
+        }
+        boolean looksAgain = unknown && entry.endpoint() != null; // the link tells, or the video
+        boolean again =
+            looksAgain || failure.retryable() || retries.failed() || !sameSource || !sameMetadata;
         if (!again) {
           yield new Stay(entry, failure);
         }

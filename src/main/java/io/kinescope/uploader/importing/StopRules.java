@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  * outage that must not burn through thousands of rows. Safe for many threads.
  */
 final class StopRules {
-  /** So many rows in a row that met only network trouble: the service is out of reach. */
+  /**
+   * So many rows in a row that met only network trouble, or whose answers were lost: the service is
+   * out of reach.
+   */
   static final int OUTAGE_ROWS = 10;
 
   private final ErrorThreshold threshold;
@@ -64,7 +67,8 @@ final class StopRules {
     }
     tried++;
     failed++;
-    troubleInARow = error.kind() == ErrorKind.TRANSIENT ? troubleInARow + 1 : 0;
+    boolean trouble = error.kind() == ErrorKind.TRANSIENT || error.lostNow();
+    troubleInARow = trouble ? troubleInARow + 1 : 0;
     String why = whyStop(error.kind(), ownParent);
     if (why != null) {
       stop(error.kind(), why);

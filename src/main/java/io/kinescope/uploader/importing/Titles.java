@@ -1,5 +1,6 @@
 package io.kinescope.uploader.importing;
 
+import io.kinescope.uploader.upload.Resemblance;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -11,14 +12,19 @@ import java.util.Set;
  * is unknown are remembered as rivals. Safe for many threads.
  */
 final class Titles {
-  private record Name(String parent, String title) {}
+  /** Two titles that a service may make one of are one name. */
+  private record Name(String parent, String title) {
+    static Name of(String parent, String title) {
+      return new Name(parent, Resemblance.plain(title));
+    }
+  }
 
   private final Set<Name> underWay = new HashSet<>();
   private final Map<Name, Set<String>> unresolved = new HashMap<>();
 
   /** Waits until no other row with this parent and title has a create call under way. */
   synchronized void enter(String parent, String title) throws InterruptedException {
-    Name name = new Name(parent, title);
+    Name name = Name.of(parent, title);
     while (!underWay.add(name)) {
       wait();
     }
@@ -26,18 +32,18 @@ final class Titles {
 
   /** The call's outcome is known, or written down as unknown. */
   synchronized void leave(String parent, String title) {
-    underWay.remove(new Name(parent, title));
+    underWay.remove(Name.of(parent, title));
     notifyAll();
   }
 
   /** A row's outcome is unknown: a video of this title may be its own. */
   synchronized void unresolved(String parent, String title, String key) {
-    unresolved.computeIfAbsent(new Name(parent, title), name -> new HashSet<>()).add(key);
+    unresolved.computeIfAbsent(Name.of(parent, title), name -> new HashSet<>()).add(key);
   }
 
   /** A row's outcome is known now. */
   synchronized void resolved(String parent, String title, String key) {
-    Name name = new Name(parent, title);
+    Name name = Name.of(parent, title);
     Set<String> keys = unresolved.get(name);
     if (keys != null) {
       keys.remove(key);
@@ -49,7 +55,7 @@ final class Titles {
 
   /** Whether a video of this title could as well be another row's. */
   synchronized boolean rivals(String parent, String title, String key) {
-    Set<String> keys = unresolved.get(new Name(parent, title));
+    Set<String> keys = unresolved.get(Name.of(parent, title));
     return keys != null && keys.stream().anyMatch(other -> !other.equals(key));
   }
 }

@@ -1,6 +1,7 @@
 package io.kinescope.uploader.ledger;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -12,11 +13,12 @@ final class Connecting {
   private Connecting() {}
 
   /**
-   * Sends what the dialect wants first. SQLite does not wait by itself where several processes turn
-   * a new file into WAL mode at once, so it is asked again, for five seconds at most.
+   * Sends what the dialect wants first: its {@code onConnect} or {@code onInspect}. SQLite does not
+   * wait by itself where several processes turn a new file into WAL mode at once, so it is asked
+   * again, for five seconds at most.
    */
-  static void prepare(Database database) throws SQLException {
-    for (String sql : database.dialect().onConnect()) {
+  static void prepare(Database database, List<String> first) throws SQLException {
+    for (String sql : first) {
       int tries = 1;
       while (!done(database, sql, tries)) {
         tries++;

@@ -39,6 +39,7 @@ final class Database implements AutoCloseable {
   private final SqlDialect dialect;
   private final String where;
   private boolean closed;
+  private Runnable afterReading = () -> {};
 
   /**
    * Takes over a connection that the dialect has prepared.
@@ -59,6 +60,11 @@ final class Database implements AutoCloseable {
     return where;
   }
 
+  /** From now on, what was read is believed only if this check does not throw. */
+  void checkAfterReading(Runnable check) {
+    afterReading = check;
+  }
+
   /** Runs the work with the connection to itself; failures come in plain words. */
   <T> T alone(String doing, Work<T> work) {
     lock.lock();
@@ -66,8 +72,11 @@ final class Database implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("the ledger " + where + " is closed");
       }
-      return work.run();
+      T answer = work.run();
+      afterReading.run();
+      return answer;
     } catch (SQLException e) {
+      afterReading.run(); // what looks like a damaged file may be one that changed
       throw dialect.explain(e, doing, where);
     } finally {
       lock.unlock();

@@ -5,7 +5,13 @@ final class Evidence {
   private Evidence() {}
 
   static String of(Intent intent) {
-    StringBuilder text = new StringBuilder("about to send ").append(intent.call().id());
+    StringBuilder text =
+        new StringBuilder(
+            switch (intent.call()) {
+              case INIT -> "about to ask for an upload link";
+              case SINGLE -> "about to send the file in one request";
+              case URL -> "about to ask Kinescope to fetch the URL";
+            });
     if (intent.parent() != null) {
       text.append(", parent ").append(intent.parent());
     }
@@ -31,6 +37,10 @@ final class Evidence {
       text.append(", verified: ").append(stored.verified());
     }
     return text.toString();
+  }
+
+  static String leftover(String videoId) {
+    return "left behind: video " + videoId;
   }
 
   static String of(Processing processing) {

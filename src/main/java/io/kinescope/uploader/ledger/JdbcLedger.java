@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger as rows: all SQL that reads and writes them. */
@@ -33,6 +35,10 @@ final class JdbcLedger implements Ledger {
           + ")";
   private static final String PAGE_OF_ALL =
       "SELECT " + EntryRows.COLUMNS + " FROM entry WHERE id > ? ORDER BY id LIMIT ?";
+  private static final String PAGE_OF_UNFINISHED =
+      "SELECT "
+          + EntryRows.COLUMNS
+          + " FROM entry WHERE state NOT IN ('uploaded', 'adopted') AND id > ? ORDER BY id LIMIT ?";
   static final String PAGE_OF_OPEN =
       "SELECT "
           + EntryRows.COLUMNS
@@ -228,6 +234,27 @@ final class JdbcLedger implements Ledger {
   }
 
   @Override
+  public void leftover(String key, String videoId) {
+    Instant now = clock.instant();
+    write(
+        () ->
+            event(
+                changed(key, "UPDATE entry SET updated_at = ?" + WHICH, now, key),
+                now,
+                What.LEFTOVER,
+                Evidence.leftover(videoId)));
+  }
+
+  @Override
+  public Set<String> videosOf(String key) {
+    return Set.copyOf(
+        list(
+            row -> row.getString(1),
+            "SELECT v.video_id FROM entry e JOIN video v ON v.entry_id = e.id WHERE e.row_key = ?",
+            key));
+  }
+
+  @Override
   public List<LedgerEvent> history(String key) {
     return list(
         row ->
@@ -257,18 +284,59 @@ final class JdbcLedger implements Ledger {
   }
 
   @Override
-  public void forEach(Consumer<? super LedgerEntry> action) {
-    forEachPage(PAGE_OF_ALL, PAGE, page -> page.forEach(action));
+  public long countOpen() {
+    return list(row -> row.getLong(1), "SELECT COUNT(*) FROM entry WHERE fate = 'open'").get(0);
+  }
+
+  @Override
+  public Optional<String> service() {
+    return database.alone(
+        "read",
+        () ->
+            Optional.ofNullable(
+                database.first(
+                    row -> row.getString(1),
+                    "SELECT value FROM meta WHERE name = ?",
+                    Schema.SERVICE)));
+  }
+
+  @Override
+  public List<LedgerEntry> withSource(String source, int most) {
+    return list(
+        EntryRows::read,
+        "SELECT " + EntryRows.COLUMNS + " FROM entry WHERE source = ? ORDER BY id LIMIT ?",
+        source,
+        most);
+  }
+
+  @Override
+  public void list(Listing which, Predicate<? super LedgerEntry> action) {
+    forEachPage(
+        which == Listing.ALL ? PAGE_OF_ALL : PAGE_OF_UNFINISHED,
+        PAGE,
+        page -> page.stream().allMatch(action)); // in order, and no further than the first "no"
   }
 
   @Override
   public void forEachOpen(int pageSize, Consumer<? super List<LedgerEntry>> action) {
-    forEachPage(PAGE_OF_OPEN, pageSize, action);
+    forEachPage(
+        PAGE_OF_OPEN,
+        pageSize,
+        page -> {
+          action.accept(page);
+          return true;
+        });
   }
 
   @Override
   public void forEachUnresolved(Consumer<? super LedgerEntry> action) {
-    forEachPage(PAGE_OF_UNRESOLVED, UNRESOLVED_PAGE, page -> page.forEach(action));
+    forEachPage(
+        PAGE_OF_UNRESOLVED,
+        UNRESOLVED_PAGE,
+        page -> {
+          page.forEach(action);
+          return true;
+        });
   }
 
   @Override
@@ -374,16 +442,17 @@ final class JdbcLedger implements Ledger {
   }
 
   /** The lock is given back between pages, so that a long listing keeps nobody waiting. */
-  private void forEachPage(String sql, int pageSize, Consumer<? super List<LedgerEntry>> action) {
+  private void forEachPage(String sql, int pageSize, Predicate<List<LedgerEntry>> action) {
     long after = 0;
-    List<Numbered> page;
-    do {
-      page = list(EntryRows::readNumbered, sql, after, pageSize);
-      if (!page.isEmpty()) {
-        after = page.get(page.size() - 1).id();
-        action.accept(page.stream().map(Numbered::entry).toList());
-      }
-    } while (page.size() == pageSize);
+    boolean more = true;
+    while (more) {
+      List<Numbered> page = list(EntryRows::readNumbered, sql, after, pageSize);
+      more =
+          !page.isEmpty()
+              && action.test(page.stream().map(Numbered::entry).toList())
+              && page.size() == pageSize;
+      after = page.isEmpty() ? after : page.get(page.size() - 1).id();
+    }
   }
 
   private <T> List<T> list(

@@ -5,7 +5,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,8 +82,47 @@ public interface Ledger extends AutoCloseable {
   /** How many items are in each state; states without items are there with 0. */
   Map<EntryState, Long> counts();
 
+  /**
+   * Records a video that a lost create call left behind and that the item has no use for. It is
+   * only told: {@link #history}.
+   */
+  void leftover(String key, String videoId);
+
+  /** Every video that any attempt at the item was given or took over, the present one too. */
+  Set<String> videosOf(String key);
+
+  /** The API URL that the ledger belongs to; empty: it serves any. */
+  Optional<String> service();
+
+  /** How many items have arrived and were not seen ready yet. */
+  long countOpen();
+
+  /** Items of this source, a few at most. Looks through all: for people, not for runs. */
+  List<LedgerEntry> withSource(String source, int most);
+
+  /** Which items to list. */
+  enum Listing {
+    ALL,
+    /** Those that have not arrived. */
+    UNFINISHED
+  }
+
+  /**
+   * Lists items in the order in which they were first intended, in constant memory.
+   *
+   * @param action says whether to go on
+   */
+  void list(Listing which, Predicate<? super LedgerEntry> action);
+
   /** Every item in the order in which they were first intended, in constant memory. */
-  void forEach(Consumer<? super LedgerEntry> action);
+  default void forEach(Consumer<? super LedgerEntry> action) {
+    list(
+        Listing.ALL,
+        entry -> {
+          action.accept(entry);
+          return true;
+        });
+  }
 
   /**
    * The items that have arrived and whose fate is {@link Processing.Fate#OPEN}, in pages. The

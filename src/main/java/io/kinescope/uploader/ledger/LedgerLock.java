@@ -64,6 +64,7 @@ public final class LedgerLock implements AutoCloseable {
   }
 
   static LedgerLock take(Path ledger, Duration wait, Clock clock, Sleeper sleeper, Kernel kernel) {
+    NetworkDisk.refuse(ledger);
     Instant end = clock.instant().plus(wait);
     while (true) {
       Attempt attempt = attempt(ledger, clock, kernel);
@@ -134,9 +135,8 @@ public final class LedgerLock implements AutoCloseable {
       if (lock == null) {
         return new Attempt(null, line(channel));
       }
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap((self + "\n").getBytes(StandardCharsets.UTF_8)), 0);
       taken = true;
+      say(channel, self);
       return new Attempt(new LedgerLock(identity, channel), self);
     } catch (OverlappingFileLockException e) {
       return new Attempt(null, "this process, under another name of the same file");
@@ -146,6 +146,19 @@ public final class LedgerLock implements AutoCloseable {
       if (channel != null && !taken) {
         closeQuietly(channel);
       }
+    }
+  }
+
+  /**
+   * Writes who holds it. That is for people only: on a full disk the lock holds as well, and the
+   * ledger says what is wrong in better words.
+   */
+  private static void say(FileChannel channel, String self) {
+    try {
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap((self + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+    } catch (IOException e) {
+      assert channel.isOpen();
     }
   }
 

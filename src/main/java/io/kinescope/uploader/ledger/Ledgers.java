@@ -1,12 +1,11 @@
 package io.kinescope.uploader.ledger;
 
-import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -34,19 +33,28 @@ public final class Ledgers {
   }
 
   /**
-   * Opens a ledger that must be there already, of whatever service: for {@code ledger show}. May be
-   * used while a run writes to it.
+   * Opens a ledger that must be there already, to be looked at: {@code ledger show} and the dry
+   * run. Nothing is written, no lock is taken, a run may be writing to it, and its folder may be
+   * read-only. What the answer's methods would write is refused.
    *
-   * @throws UploaderException INPUT if there is no such file; else as {@link #open}
+   * @param service as with {@link #open}; null: whatever service it belongs to
+   * @throws UploaderException INPUT if there is no such file; LOCAL_IO if it can't be read; USAGE
+   *     as {@link #open}, and if an older program wrote it, since bringing it forward is a write
    */
-  public static Ledger inspect(Path file, String program, Clock clock) {
-    if (!Files.isRegularFile(file)) {
-      throw UploaderException.withHint(
-          ErrorKind.INPUT,
-          "there is no ledger at " + file,
-          "an import writes it beside its CSV, as FILE.ledger.db");
+  public static Ledger inspect(Path file, @Nullable String service) {
+    SqliteDialect dialect = new SqliteDialect();
+    Database database = Inspecting.open(file, dialect);
+    try {
+      if (!new Schema(database, Schema.STEPS).check(service)) {
+        database.close();
+        database = Inspecting.nothing(dialect);
+        new Schema(database, Schema.STEPS).prepare(null, "", Instant.EPOCH);
+      }
+      return new JdbcLedger(database, Clock.systemUTC());
+    } catch (UploaderException e) {
+      database.closeAfter(e);
+      throw e;
     }
-    return open(file, null, program, clock, new SqliteDialect(), Schema.STEPS);
   }
 
   /**
@@ -83,12 +91,15 @@ public final class Ledgers {
   }
 
   static Database connect(Path file, SqlDialect dialect) {
+    // As a URI: any character of a file's name is safe there, a question mark too.
+    return connect(file.toUri().toString(), file.toString(), dialect.onConnect(), dialect);
+  }
+
+  static Database connect(String uri, String where, List<String> first, SqlDialect dialect) {
     NativeLibrary.prepare(System.getenv());
-    String where = file.toString();
     Connection connection;
     try {
-      // As a URI: any character of a file's name is safe there, a question mark too.
-      connection = JDBC.createConnection(JDBC.PREFIX + file.toUri(), new Properties());
+      connection = JDBC.createConnection(JDBC.PREFIX + uri, new Properties());
     } catch (SQLException e) {
       throw dialect.explain(e, "open", where);
     } catch (LinkageError e) {
@@ -96,7 +107,7 @@ public final class Ledgers {
     }
     Database database = new Database(connection, dialect, where);
     try {
-      database.alone("open", () -> Connecting.prepare(database));
+      database.alone("open", () -> Connecting.prepare(database, first));
       return database;
     } catch (UploaderException e) {
       database.closeAfter(e);

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Schema {
   private static final String META = "meta";
 
+  /** Which API URL the ledger belongs to; not there: any. */
+  static final String SERVICE = "service";
+
   /** Every step that this program knows; the first is number 1. */
   static final List<Function<SqlDialect, List<String>>> STEPS = List.of(Schema::first);
 
@@ -43,21 +46,44 @@ final class Schema {
     if (!current) {
       database.alone("open", () -> bringForward(service, program, now));
     }
-    if (service != null) {
-      String owner =
-          database.alone("open", () -> Objects.requireNonNullElse(meta("service"), service));
-      if (!owner.equals(service)) {
-        throw UploaderException.withHint(
-            ErrorKind.USAGE,
-            "the ledger "
-                + database.where()
-                + " belongs to "
-                + owner
-                + ", and this run would upload to "
-                + service,
-            "give this service a ledger of its own with --ledger FILE, or set --api-url to "
-                + owner);
-      }
+    checkService(service);
+  }
+
+  /**
+   * Checks that a ledger may be looked at, and writes nothing.
+   *
+   * @param service as with {@link #prepare}
+   * @return false if it is new, without tables
+   */
+  boolean check(@Nullable String service) {
+    int version = database.alone("open", this::version);
+    if (version > 0 && version < steps.size()) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          "the ledger " + database.where() + " was written by an older version of this program",
+          "the next import brings it forward; until then look at it with that version");
+    }
+    if (version > 0) {
+      checkService(service);
+    }
+    return version > 0;
+  }
+
+  private void checkService(@Nullable String service) {
+    if (service == null) {
+      return;
+    }
+    String owner = database.alone("open", () -> Objects.requireNonNullElse(meta(SERVICE), service));
+    if (!owner.equals(service)) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          "the ledger "
+              + database.where()
+              + " belongs to "
+              + owner
+              + ", and this run would upload to "
+              + service,
+          "give this service a ledger of its own with --ledger FILE, or set --api-url to " + owner);
     }
   }
 
@@ -75,7 +101,7 @@ final class Schema {
         put("created_at", now.toString());
         put("program", program);
         if (service != null) {
-          put("service", service);
+          put(SERVICE, service);
         }
       }
       put("schema", Integer.toString(steps.size()));
@@ -97,7 +123,7 @@ final class Schema {
       throw UploaderException.withHint(
           ErrorKind.USAGE,
           database.where() + " is a database, but not a ledger of this program",
-          "give another file with --ledger");
+          "an import keeps its ledger beside its CSV, as FILE.ledger.db");
     }
     int version = Integer.parseInt(stored);
     if (version > steps.size()) {
@@ -110,7 +136,7 @@ final class Schema {
               + ", this version knows "
               + steps.size()
               + ")",
-          "use that version, or give another file with --ledger");
+          "use that version");
     }
     return version;
   }

@@ -21,6 +21,13 @@ final class SqliteDialect implements SqlDialect {
           "PRAGMA journal_size_limit = 16777216",
           "PRAGMA temp_store = MEMORY");
 
+  private static final List<String> LOOKING =
+      List.of(
+          "PRAGMA busy_timeout = 10000",
+          "PRAGMA query_only = ON",
+          "PRAGMA cache_size = -8192",
+          "PRAGMA temp_store = MEMORY");
+
   private final List<String> pragmas;
 
   SqliteDialect() {
@@ -36,6 +43,11 @@ final class SqliteDialect implements SqlDialect {
   @Override
   public List<String> onConnect() {
     return pragmas;
+  }
+
+  /** The same for a connection that only looks: nothing of it may write. */
+  List<String> onInspect() {
+    return LOOKING;
   }
 
   @Override

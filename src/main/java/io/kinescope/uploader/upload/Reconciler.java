@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,15 @@ public final class Reconciler {
    * seconds, and some for caution.
    */
   private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(2);
+
+  /**
+   * A clock that was wrong when the call was made, and is right now, is off by a time zone at most.
+   */
+  private static final Duration DOUBT = Duration.ofDays(1);
+
+  /** With these the service says that the look-up can't be had, today or ever. */
+  private static final Set<ErrorKind> CANNOT_LOOK =
+      Set.of(ErrorKind.REFUSED, ErrorKind.NOT_FOUND, ErrorKind.QUOTA, ErrorKind.UNKNOWN_OUTCOME);
 
   /** Videos that are looked through when the search for the title finds nothing. */
   private static final int MOST_LOOKED_THROUGH = 20_000;
@@ -55,7 +66,7 @@ public final class Reconciler {
    * A create call to be looked into.
    *
    * @param since when it was about to be sent, by our clock
-   * @param foreign whether a video is known to be somebody else's
+   * @param foreign whether a video's id is known already: then no lost answer can have been its own
    */
   public record Attempt(
       UploadMethod method,
@@ -95,30 +106,54 @@ public final class Reconciler {
         if (e.kind() == ErrorKind.AUTH) {
           return new Found.Unclear("this token may not read videos", e);
         }
+        if (CANNOT_LOOK.contains(e.kind())) {
+          return new Found.Unclear(String.valueOf(e.getMessage()), e);
+        }
         throw e;
       }
       Duration left = Duration.between(clock.instant(), attempt.since().plus(listLag));
       boolean late = left.isNegative() || left.isZero();
-      if (found instanceof Found.One || late) {
+      if (late || isFinal(attempt.method(), found)) {
         return found;
       }
       transport.sleep(left.compareTo(pause) < 0 ? left : pause);
     }
   }
 
+  /** Whether no later look can tell more: the video is there, or the link's empty one is. */
+  private static boolean isFinal(UploadMethod method, Found found) {
+    boolean byLink = method == UploadMethod.LINK || method == UploadMethod.TUS;
+    return found instanceof Found.One
+        || (byLink && found instanceof Found.Nothing nothing && !nothing.leftovers().isEmpty());
+  }
+
   private Found lookOnce(Attempt attempt) {
-    List<Video> candidates = search(attempt, attempt.title());
-    if (candidates.isEmpty()) {
-      candidates =
-          search(attempt, null); // how well the service's search finds a title is not documented
+    List<Candidate> candidates = search(attempt, attempt.title());
+    if (candidates.stream().noneMatch(candidate -> candidate.likeness() == Resemblance.SAME)) {
+      // how well the service's search finds a title is not documented
+      candidates = Stream.concat(candidates.stream(), search(attempt, null).stream()).toList();
     }
-    List<Video> made = new ArrayList<>();
-    List<String> leftovers = new ArrayList<>();
+    Set<String> made = new LinkedHashSet<>();
+    Set<String> leftovers = new LinkedHashSet<>();
+    Set<String> doubtful = new LinkedHashSet<>();
+    Video last = null;
     boolean open = false;
-    for (Video video : candidates) {
-      switch (judge(attempt.method(), video)) {
-        case MADE -> made.add(video);
-        case LEFTOVER -> leftovers.add(String.valueOf(video.id()));
+    for (Candidate candidate : candidates) {
+      Video video = candidate.video();
+      String id = String.valueOf(video.id());
+      Judgement judgement = judge(attempt.method(), video);
+      if (candidate.likeness() == Resemblance.PERHAPS) {
+        if (judgement == Judgement.MADE || judgement == Judgement.OPEN) {
+          doubtful.add(id);
+        }
+        continue;
+      }
+      switch (judgement) {
+        case MADE -> {
+          made.add(id);
+          last = video;
+        }
+        case LEFTOVER -> leftovers.add(id);
         case OPEN -> open = true;
         case FOREIGN -> {}
       }
@@ -129,7 +164,14 @@ public final class Reconciler {
     if (open) {
       return new Found.Unclear("a video of this title is still being received", null);
     }
-    return made.isEmpty() ? new Found.Nothing(leftovers) : new Found.One(made.get(0));
+    if (last != null) {
+      return new Found.One(last);
+    }
+    return doubtful.isEmpty()
+        ? new Found.Nothing(List.copyOf(leftovers))
+        : new Found.Unclear(
+            "it may be " + String.join(", ", doubtful) + ", but title, folder or time differ",
+            null);
   }
 
   private enum Judgement {
@@ -160,8 +202,19 @@ public final class Reconciler {
     };
   }
 
-  private List<Video> search(Attempt attempt, @Nullable String text) {
-    List<Video> found = new ArrayList<>();
+  /** A video that may be what the call made. */
+  private record Candidate(Video video, Resemblance likeness) {}
+
+  /**
+   * The candidates, newest first.
+   *
+   * @param text what the service shall search for; null: everything since the attempt is looked
+   *     through, and nothing before it
+   */
+  private List<Candidate> search(Attempt attempt, @Nullable String text) {
+    Instant since = attempt.since().plus(transport.clockOffset()).minus(CLOCK_TOLERANCE);
+    Instant earliest = text == null ? since : since.minus(DOUBT);
+    List<Candidate> found = new ArrayList<>();
     int[] seen = {0};
     boolean[] complete = {true};
     videos.list(
@@ -169,11 +222,16 @@ public final class Reconciler {
         new VideosApi.Filter(null, null, text, List.of(), List.of()),
         item -> {
           Video video = new Video(item);
-          if (madeBefore(video, attempt)) {
+          Instant created = created(video);
+          if (created != null && created.isBefore(earliest)) {
             return false; // newest first: the rest is older
           }
-          if (matches(video, attempt)) {
-            found.add(video);
+          Resemblance likeness = likeness(video, attempt);
+          if (created == null || created.isBefore(since)) {
+            likeness = likeness.and(Resemblance.PERHAPS);
+          }
+          if (likeness != Resemblance.OTHER) {
+            found.add(new Candidate(video, likeness));
           }
           complete[0] = ++seen[0] < MOST_LOOKED_THROUGH;
           return complete[0];
@@ -186,21 +244,17 @@ public final class Reconciler {
     return found;
   }
 
-  private boolean madeBefore(Video video, Attempt attempt) {
-    Instant created = created(video);
-    Instant earliest = attempt.since().plus(transport.clockOffset()).minus(CLOCK_TOLERANCE);
-    return created != null && created.isBefore(earliest);
-  }
-
-  private static boolean matches(Video video, Attempt attempt) {
-    boolean here =
-        attempt.parentId().equals(video.json().text("folder_id"))
-            || attempt.parentId().equals(video.json().text("project_id"));
+  private static Resemblance likeness(Video video, Attempt attempt) {
     String id = video.id();
-    return here
-        && id != null
-        && Objects.equals(video.title(), attempt.title())
-        && !attempt.foreign().test(id);
+    if (id == null || attempt.foreign().test(id)) {
+      return Resemblance.OTHER;
+    }
+    return Resemblance.ofTitles(attempt.title(), video.title())
+        .and(
+            Resemblance.ofParents(
+                attempt.parentId(),
+                video.json().text("project_id"),
+                video.json().text("folder_id")));
   }
 
   private static @Nullable Instant created(Video video) {

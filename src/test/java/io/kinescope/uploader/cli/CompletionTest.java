@@ -61,6 +61,8 @@ class CompletionTest {
     "pro,                       projects",
     "upload fi,                 file",
     "upload file --tri,         --trim",
+    "ledger ex,                 export explain",
+    "ledger explain --fol,      --folder",
     "projects --catalog ,       vod live",
     "projects --output ,        table json jsonl csv id",
     "projects --log-format ,    text json",

@@ -92,6 +92,7 @@ class HelpTest {
     "proejcts,               unknown command 'proejcts'; did you mean 'projects'?",
     "uplaod file x,          unknown command 'uplaod'; did you mean 'upload'?",
     "videos wiat x,          unknown command 'wiat'; did you mean 'wait'?",
+    "ledger explan a b,      unknown command 'explan'; did you mean 'explain'?",
     "help exit-code,         unknown command 'exit-code'; did you mean 'exit-codes'?",
     "help upload fil,        unknown command 'fil'; did you mean 'file'?",
     "projects --catalogue=x, unknown option '--catalogue'; did you mean '--catalog'?",
@@ -108,7 +109,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"''", "upload", "videos"})
+  @CsvSource({"''", "upload", "videos", "ledger"})
   void aCommandThatOnlyGroupsShowsItsHelpAsAnError(String group) {
     Object[] args = group.isEmpty() ? new Object[0] : new Object[] {group};
 

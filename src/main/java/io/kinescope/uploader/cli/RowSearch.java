@@ -1,0 +1,95 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.NearestName;
+import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.output.TerminalText;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the row that somebody means: by its key, its id cell, or its source. */
+final class RowSearch {
+  /** Comparing names is slow; a slip in a list this long is named by nobody's eye either. */
+  private static final int MOST_COMPARED = 10_000;
+
+  private static final int COMPARED_AT_ONCE = 1_000;
+  private static final int MOST_NAMED = 5;
+
+  private final Ledger ledger;
+  private final Path file;
+  private final List<String> waiting = new ArrayList<>();
+  private int compared;
+
+  RowSearch(Ledger ledger, Path file) {
+    this.ledger = ledger;
+    this.file = file;
+  }
+
+  /**
+   * The row.
+   *
+   * @throws UploaderException USAGE if there is none, with the nearest key, or several
+   */
+  LedgerEntry find(String name) {
+    Optional<LedgerEntry> known = ledger.find(name).or(() -> ledger.find("id:" + name));
+    if (known.isPresent()) {
+      return known.get();
+    }
+    List<LedgerEntry> found = ledger.withSource(name, MOST_NAMED + 1);
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    throw found.isEmpty() ? unknown(name) : ambiguous(name, found);
+  }
+
+  private void compare(String name) {
+    ledger.list(
+        Ledger.Listing.ALL,
+        entry -> {
+          waiting.add(entry.key());
+          waiting.add(entry.intent().source());
+          if (waiting.size() >= COMPARED_AT_ONCE) {
+            keepNearest(name);
+          }
+          compared++;
+          return compared < MOST_COMPARED;
+        });
+  }
+
+  /** The best so far stays among the next ones. */
+  private void keepNearest(String name) {
+    Optional<String> nearest = nearest(name);
+    waiting.clear();
+    nearest.ifPresent(waiting::add);
+  }
+
+  /** People leave out what a key begins with. */
+  private Optional<String> nearest(String name) {
+    return NearestName.of(name, waiting).or(() -> NearestName.of("id:" + name, waiting));
+  }
+
+  private UploaderException unknown(String name) {
+    compare(name);
+    String what = "the ledger " + file + " knows no row '" + name + "'";
+    return UploaderException.withHint(
+        ErrorKind.USAGE,
+        TerminalText.clean(what),
+        nearest(name)
+            .map(key -> TerminalText.clean("did you mean '" + key + "'?"))
+            .orElse("'kinescope ledger export " + file + " -o id' lists the keys"));
+  }
+
+  private static UploaderException ambiguous(String name, List<LedgerEntry> found) {
+    List<String> keys =
+        found.stream().limit(MOST_NAMED).map(entry -> "'" + entry.key() + "'").toList();
+    String more = found.size() > MOST_NAMED ? " and more" : "";
+    return UploaderException.withHint(
+        ErrorKind.USAGE,
+        TerminalText.clean("several rows have the source '" + name + "'"),
+        TerminalText.clean("name one by its key: " + String.join(", ", keys) + more));
+  }
+}

@@ -1,0 +1,153 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.http.Redaction;
+import io.kinescope.uploader.importing.RowForecast;
+import io.kinescope.uploader.ledger.Failure;
+import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.LedgerEvent;
+import io.kinescope.uploader.ledger.Processing;
+import io.kinescope.uploader.output.TerminalText;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that there is to say of one row.
+ *
+ * @param history what happened, oldest first
+ * @param strays videos that earlier attempts left in Kinescope and that the row has no use for
+ * @param forecast what the next run would do
+ */
+record RowStory(
+    LedgerEntry entry, List<LedgerEvent> history, List<String> strays, RowForecast forecast) {
+  private static final String INDENT = "  ";
+
+  static RowStory of(Ledger ledger, LedgerEntry entry, Path folder) {
+    List<LedgerEvent> history = ledger.history(entry.key());
+    RowForecast forecast =
+        ledger.service().isPresent() ? RowForecast.of(entry, folder) : RowForecast.ofUpload(entry);
+    return new RowStory(entry, history, strays(ledger, entry, history), forecast);
+  }
+
+  private static List<String> strays(Ledger ledger, LedgerEntry entry, List<LedgerEvent> history) {
+    TreeSet<String> ids = new TreeSet<>(ledger.videosOf(entry.key()));
+    for (LedgerEvent event : history) {
+      if (event.what() == LedgerEvent.What.LEFTOVER) {
+        ids.add(event.evidence().substring(event.evidence().lastIndexOf(' ') + 1));
+      }
+    }
+    if (entry.videoId() != null) {
+      ids.remove(entry.videoId());
+    }
+    return List.copyOf(ids);
+  }
+
+  /** What a person can do. */
+  private List<String> advice() {
+    List<String> all = new ArrayList<>(forecast.advice());
+    for (String id : strays) {
+      all.add(
+          "video "
+              + id
+              + " of an earlier attempt is not this row's: if it is of no use, delete it");
+    }
+    return all;
+  }
+
+  /** As one record: the row's own fields, then the rest. */
+  Map<String, @Nullable Object> fields() {
+    Map<String, @Nullable Object> fields = LedgerRows.fields(entry);
+    fields.put("history", history.stream().map(RowStory::event).toList());
+    Map<String, @Nullable Object> next = new LinkedHashMap<>();
+    next.put("plan", forecast.plan());
+    next.put("says", forecast.says());
+    fields.put("next_run", next);
+    fields.put("advice", advice());
+    fields.put("stray_videos", strays);
+    return fields;
+  }
+
+  private static Map<String, @Nullable Object> event(LedgerEvent event) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("at", event.at().toString());
+    fields.put("attempt", event.attempt());
+    fields.put("event", event.what().id());
+    fields.put("evidence", Redaction.text(event.evidence()));
+    return fields;
+  }
+
+  /** In words, for people. */
+  void tell(PrintWriter out) {
+    line(out, "row", entry.key());
+    line(out, "source", entry.intent().source());
+    line(out, "title", entry.intent().title());
+    line(out, "parent", entry.intent().parent());
+    line(out, "state", entry.state().id() + ": " + LedgerRows.meaning(entry.state()));
+    line(out, "error", error());
+    line(out, "video", entry.videoId());
+    line(out, "processing", processing());
+    line(out, "play link", entry.stored() == null ? null : entry.stored().playLink());
+    line(out, "attempts", Integer.toString(entry.attempts()));
+    out.print("\nWhat happened:\n");
+    for (LedgerEvent event : history) {
+      print(
+          out,
+          String.format(
+              Locale.ROOT,
+              "%s  attempt %d  %-9s  %s",
+              LedgerRows.time(event.at()),
+              event.attempt(),
+              event.what().id(),
+              Redaction.text(event.evidence())));
+    }
+    out.print("\nThe next run, if the CSV still has the row as it was:\n");
+    print(out, forecast.plan() + ": " + forecast.says());
+    if (!advice().isEmpty()) {
+      out.print("\nWhat you can do:\n");
+      advice().forEach(sentence -> print(out, "- " + sentence));
+    }
+  }
+
+  private @Nullable String error() {
+    Failure failure = entry.failure();
+    if (failure == null) {
+      return null;
+    }
+    String id = failure.requestId();
+    return failure.kind().id()
+        + ": "
+        + Redaction.text(failure.message())
+        + (id == null ? "" : " [X-Request-ID: " + id + "]");
+  }
+
+  private @Nullable String processing() {
+    Processing processing = entry.processing();
+    if (processing == null) {
+      return null;
+    }
+    String status = processing.status() == null ? "never asked" : processing.status();
+    return switch (processing.fate()) {
+      case OPEN -> "not yet seen ready; last seen: " + status;
+      case READY -> "ready";
+      case FAILED -> "failed: " + status;
+      case GONE -> "the video is no longer in Kinescope";
+    };
+  }
+
+  private static void line(PrintWriter out, String name, @Nullable String value) {
+    if (value != null) {
+      out.print(String.format(Locale.ROOT, "%-10s %s\n", name, TerminalText.clean(value)));
+    }
+  }
+
+  private static void print(PrintWriter out, String text) {
+    out.print(INDENT + TerminalText.clean(text) + "\n");
+  }
+}

@@ -1,0 +1,73 @@
+package io.kinescope.uploader.ledger;
+
+import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.error.UploaderException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Keeps the ledger of an import off network drives. The write-ahead log needs memory that all
+ * processes at the file share (sqlite.org/wal.html), and a lock that another machine does not see
+ * lets two runs in: both fail silently there, and a row becomes two videos.
+ */
+final class NetworkDisk {
+  /** As {@code FileStore.type()} names them, on Linux and macOS. */
+  private static final Set<String> TYPES =
+      Set.of(
+          "nfs",
+          "nfs3",
+          "nfs4",
+          "cifs",
+          "smb",
+          "smb2",
+          "smb3",
+          "smbfs",
+          "ncpfs",
+          "afs",
+          "afpfs",
+          "webdav",
+          "davfs",
+          "ceph",
+          "glusterfs");
+
+  /** File systems in user space that fetch from elsewhere: {@code fuse.sshfs}. */
+  private static final Set<String> FUSE =
+      Set.of("sshfs", "rclone", "davfs", "davfs2", "s3fs", "gcsfuse", "glusterfs", "ceph");
+
+  private static final String FUSE_PREFIX = "fuse.";
+
+  private NetworkDisk() {}
+
+  /**
+   * Refuses a ledger on a network drive.
+   *
+   * @throws UploaderException of kind LOCAL_IO
+   */
+  static void refuse(Path ledger) {
+    Path folder = ledger.toAbsolutePath().getParent();
+    String type;
+    try {
+      type = folder == null ? "" : Files.getFileStore(folder).type();
+    } catch (IOException e) {
+      return; // no such folder, or no right to look: making the file says so
+    }
+    if (is(type)) {
+      throw UploaderException.withHint(
+          ErrorKind.LOCAL_IO,
+          "the ledger " + ledger + " would be on a network drive (" + type + ")",
+          "two machines could work with it at once and make every video twice: give a place on a"
+              + " local disk with --ledger");
+    }
+  }
+
+  /** Whether a file system of this type is on another machine. */
+  static boolean is(String type) {
+    String name = type.toLowerCase(Locale.ROOT);
+    return name.startsWith(FUSE_PREFIX)
+        ? FUSE.contains(name.substring(FUSE_PREFIX.length()))
+        : TYPES.contains(name);
+  }
+}

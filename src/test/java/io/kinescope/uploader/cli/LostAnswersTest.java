@@ -1,0 +1,401 @@
+package io.kinescope.uploader.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinescope.uploader.pace.StopSignal;
+import io.kinescope.uploader.sandbox.FaultAction;
+import io.kinescope.uploader.sandbox.FaultRule;
+import io.kinescope.uploader.sandbox.FaultScript;
+import io.kinescope.uploader.sandbox.Operation;
+import io.kinescope.uploader.sandbox.Right;
+import io.kinescope.uploader.sandbox.SandboxVideo;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The lost-answer matrix: the service carries a call out and its answer gets lost, in the run or
+ * before a re-run, with and without the right to read videos. Each cell says how its runs ended, as
+ * {@code states (exit code)}, and how many videos there are in the end, finished and in all.
+ */
+class LostAnswersTest {
+  private static final String TOKEN = "0b1a5e11-0000-4000-8000-000000000003";
+  private static final Set<Right> BLIND = Set.of(Right.UPLOAD, Right.EDIT);
+  private static final int AT_ONCE = 8;
+  private static final String TWINS =
+      "url,title\nhttps://example.com/a.mp4,A\nhttps://example.com/b.mp4,A\n";
+  private static final String SKIPPED = "skipped=1 (0)";
+
+  @TempDir private Path folder;
+
+  /** The call whose answer gets lost, and the row that makes it. */
+  private enum Call {
+    URL(Operation.URL, "url,title\nhttps://example.com/a.mp4,A\n"),
+    SINGLE(Operation.SINGLE, "file,title\na.mp4,A\n"),
+    INIT(Operation.INIT, "file,title,subtitle\na.mp4,A,by link\n"),
+    LINK_POST(Operation.LINK_POST, "file,title,subtitle\na.mp4,A,by link\n"),
+    PATCH(Operation.VIDEO_PATCH, "url,title\nhttps://example.com/a.mp4,A\n");
+
+    private final Operation operation;
+    private final String csv;
+
+    Call(Operation operation, String csv) {
+      this.operation = operation;
+      this.csv = csv;
+    }
+  }
+
+  /** How it gets lost. */
+  private enum Loss {
+    DROPPED,
+    CUT,
+    HTML_502,
+    HTML_504,
+    TRUNCATED_JSON,
+    /** The process is asked to stop while it waits. */
+    NEVER;
+
+    FaultAction action() {
+      return switch (this) {
+        case DROPPED -> FaultAction.loseAnswer();
+        case CUT -> FaultAction.cutAnswer(5);
+        case HTML_502 -> FaultAction.html(502).carryingOut();
+        case HTML_504 -> FaultAction.html(504).carryingOut();
+        case TRUNCATED_JSON -> FaultAction.truncatedJson(200).carryingOut();
+        case NEVER -> FaultAction.carryOutAndNeverAnswer();
+      };
+    }
+  }
+
+  /** When it is found out what became of the call. */
+  private enum When {
+    IN_THE_RUN,
+    /** The run can't look, or has to stop. */
+    BY_THE_NEXT_RUN
+  }
+
+  private record Cell(Call call, Loss loss, When when, boolean reads) {
+    @Override
+    public String toString() {
+      return String.format(
+          "%-9s %-14s %-15s %-9s",
+          call,
+          loss,
+          when == When.IN_THE_RUN ? "in the run" : "by the next run",
+          reads ? "reads" : "is blind");
+    }
+
+    String expected() {
+      boolean stopped = loss == Loss.NEVER;
+      boolean later = when == When.BY_THE_NEXT_RUN;
+      // The bytes are there and the status says so: what the body says does not matter.
+      boolean understood = call == Call.LINK_POST && (loss == Loss.TRUNCATED_JSON);
+      if (call == Call.PATCH) {
+        return later ? ends("failed=1 (5)", SKIPPED) : ends(SKIPPED);
+      }
+      if (understood) {
+        return ends("uploaded=1 (0)", SKIPPED) + videos(1, 1);
+      }
+      String unknown = stopped ? "failed=1 (143)" : "failed=1 (3)";
+      String asked = "uploaded=1 (0)"; // with --retry-unknown
+      boolean adopts = call == Call.URL || call == Call.SINGLE;
+      String resolved = adopts ? "adopted=1 (0)" : "uploaded=1 (0)";
+      boolean orphan = call == Call.INIT;
+      String notLooked = stopped || call == Call.LINK_POST ? unknown : "failed=1 (5)";
+      if (!reads) {
+        return ends(later ? notLooked : unknown, "failed=1 (3)", asked, SKIPPED)
+            + videos(orphan ? 1 : 2, 2);
+      }
+      return (later ? ends(notLooked, resolved, SKIPPED) : ends(resolved, SKIPPED))
+          + videos(1, orphan ? 2 : 1);
+    }
+
+    private static String ends(String... ends) {
+      return String.join(", ", ends);
+    }
+
+    private static String videos(int finished, int all) {
+      return "; " + finished + " finished of " + all;
+    }
+  }
+
+  private static List<Cell> cells() {
+    List<Cell> cells = new ArrayList<>();
+    for (Call call : Call.values()) {
+      for (Loss loss : Loss.values()) {
+        for (When when : When.values()) {
+          boolean later = when == When.BY_THE_NEXT_RUN;
+          // To the run, an answer that broke off is one that never came.
+          boolean possible =
+              loss == Loss.NEVER ? later && call != Call.PATCH : loss != Loss.CUT || !later;
+          for (boolean reads : new boolean[] {true, false}) {
+            if (possible) {
+              cells.add(new Cell(call, loss, when, reads));
+            }
+          }
+        }
+      }
+    }
+    return cells;
+  }
+
+  @Test
+  void noLostAnswerMakesASecondVideoByItself() throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE);
+    Map<Cell, Future<String>> ends = new HashMap<>();
+    try {
+      List<Cell> slowestFirst =
+          cells().stream().sorted(Comparator.comparing(cell -> cell.loss != Loss.NEVER)).toList();
+      for (Cell cell : slowestFirst) {
+        ends.put(cell, pool.submit(() -> play(cell)));
+      }
+      StringBuilder matrix = new StringBuilder("The lost-answer matrix\n");
+      Map<Cell, String> found = new LinkedHashMap<>();
+      Map<Cell, String> expected = new LinkedHashMap<>();
+      for (Cell cell : cells()) {
+        found.put(cell, Objects.requireNonNull(ends.get(cell)).get());
+        expected.put(cell, cell.expected());
+        matrix.append(cell).append(' ').append(found.get(cell)).append('\n');
+      }
+      System.out.println(matrix);
+      assertThat(found).isEqualTo(expected);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private String play(Cell cell) throws IOException {
+    Path own = Files.createTempDirectory(folder, "cell");
+    Cli.file(own, "a.mp4", 5000);
+    try (ImportLab lab = ImportLab.in(own, ImportLab.quick().withExtraToken(TOKEN, BLIND))) {
+      Path csv = lab.csv(cell.call.csv);
+      return cell.call == Call.PATCH ? edited(cell, lab, csv) : created(cell, lab, csv);
+    }
+  }
+
+  private static String created(Cell cell, ImportLab lab, Path csv) {
+    List<String> ends = new ArrayList<>();
+    lab.sandbox.play(faults(cell));
+    Cli.Run first = cell.loss == Loss.NEVER ? stopped(cell, lab, csv) : run(cell, lab, csv);
+    ends.add(end(first));
+    Cli.Run last = first;
+    lab.sandbox.play(FaultScript.none());
+    if (!isDone(last)) {
+      last = run(cell, lab, csv);
+      ends.add(end(last));
+    }
+    boolean orphan = cell.reads && cell.call == Call.INIT;
+    assertThat(last.err().contains("is an empty leftover of an earlier attempt"))
+        .as(cell + last.err())
+        .isEqualTo(orphan);
+    if (!isDone(last)) {
+      assertThat(last.out()).as(cell.toString()).contains("\"kind\":\"unknown-outcome\"");
+      ends.add(end(run(cell, lab, csv, "--retry-unknown")));
+    }
+    ends.add(end(run(cell, lab, csv, "--retry-failed", "--retry-unknown")));
+    List<SandboxVideo> videos = lab.sandbox.state().videos();
+    long finished =
+        videos.stream().filter(video -> video.sourceUrl() != null || video.md5() != null).count();
+    return String.join(", ", ends) + "; " + finished + " finished of " + videos.size();
+  }
+
+  private static FaultScript faults(Cell cell) {
+    FaultScript lost =
+        FaultScript.of(FaultRule.on(cell.call.operation).nth(1).then(cell.loss.action()));
+    return cell.when == When.IN_THE_RUN || cell.loss == Loss.NEVER
+        ? lost
+        : lost.and(
+            FaultRule.on(Operation.VIDEO_LIST, Operation.VIDEO_GET).then(FaultAction.status(500)));
+  }
+
+  /** An edit of a done row's title goes to the same video; a lost PATCH is simply sent again. */
+  private static String edited(Cell cell, ImportLab lab, Path csv) throws IOException {
+    assertThat(end(run(cell, lab, csv))).isEqualTo("uploaded=1 (0)");
+    Files.writeString(csv, cell.call.csv.replace(",A\n", ",Edited\n"));
+    FaultRule.Trigger patches = FaultRule.on(Operation.VIDEO_PATCH);
+    boolean once = cell.when == When.IN_THE_RUN;
+    lab.sandbox.play(FaultScript.of((once ? patches.nth(1) : patches).then(cell.loss.action())));
+    List<String> ends = new ArrayList<>();
+    ends.add(end(run(cell, lab, csv, "--update-metadata")));
+    if (!once) {
+      lab.sandbox.play(FaultScript.none());
+      ends.add(end(run(cell, lab, csv, "--update-metadata")));
+    }
+    assertThat(lab.titles()).containsExactly("Edited");
+    assertThat(run(cell, lab, csv).out()).doesNotContain("metadata differs");
+    return String.join(", ", ends);
+  }
+
+  private static Cli.Run run(Cell cell, ImportLab lab, Path csv, Object... options) {
+    List<Object> all = new ArrayList<>(List.of("-o", "jsonl", "--retries", 1));
+    all.addAll(List.of(options));
+    return ImportLab.run(as(cell, lab), csv, all.toArray());
+  }
+
+  private static Cli as(Cell cell, ImportLab lab) {
+    Cli cli = lab.cli();
+    return cell.reads ? cli : cli.with("KINESCOPE_API_TOKEN", TOKEN);
+  }
+
+  /** The request to stop comes when the call has arrived. */
+  private static Cli.Run stopped(Cell cell, ImportLab lab, Path csv) {
+    Cli cli = as(cell, lab);
+    Cli stopping = new Cli(cli.environment(), cli.in(), new StopSignal());
+    Thread stopper =
+        new Thread(
+            () -> {
+              while (lab.sandbox.state().count(cell.call.operation) == 0) {
+                Thread.onSpinWait();
+              }
+              stopping.stop().request(143);
+            });
+    stopper.start();
+    return ImportLab.run(stopping, csv, "-o", "jsonl", "--retries", 1);
+  }
+
+  private static boolean isDone(Cli.Run run) {
+    return run.exit() == 0;
+  }
+
+  private static String end(Cli.Run run) {
+    return ImportLab.states(run) + " (" + run.exit() + ")";
+  }
+
+  /** {@code --retry-unknown} is about what a person has looked at, not about what gets lost now. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Call.class,
+      names = {"URL", "SINGLE"})
+  void whatGetsLostNowIsNotSentAgainForRetryUnknown(Call call) throws IOException {
+    try (ImportLab lab =
+        ImportLab.in(
+            folder,
+            ImportLab.quick()
+                .withExtraToken(TOKEN, BLIND)
+                .withFaults(
+                    FaultScript.of(FaultRule.on(call.operation).then(FaultAction.loseAnswer()))))) {
+      Cli.file(folder, "a.mp4", 5000);
+      Cli cli = lab.cli().with("KINESCOPE_API_TOKEN", TOKEN);
+      Path csv = lab.csv(call.csv);
+      Cli.Run run = ImportLab.run(cli, csv, "-o", "jsonl", "--retry-unknown");
+      assertThat(end(run)).isEqualTo("failed=1 (3)");
+      assertThat(lab.sandbox.state().videos()).hasSize(1);
+      assertThat(end(ImportLab.run(cli, csv, "-o", "jsonl", "--retry-unknown")))
+          .isEqualTo("failed=1 (3)");
+      assertThat(lab.sandbox.state().videos()).hasSize(2);
+    }
+  }
+
+  /** Whoever gives the token the right to read needs no --retry-unknown. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Call.class,
+      names = {"URL", "SINGLE", "INIT", "LINK_POST"})
+  void theRightToReadResolvesWhatWasLeftUnknown(Call call) throws IOException {
+    try (ImportLab lab =
+        ImportLab.in(
+            folder,
+            ImportLab.quick()
+                .withExtraToken(TOKEN, BLIND)
+                .withFaults(
+                    FaultScript.of(
+                        FaultRule.on(call.operation).nth(1).then(FaultAction.loseAnswer()))))) {
+      Cli.file(folder, "a.mp4", 5000);
+      Path csv = lab.csv(call.csv);
+      Cli blind = lab.cli().with("KINESCOPE_API_TOKEN", TOKEN);
+      assertThat(end(ImportLab.run(blind, csv, "-o", "jsonl"))).isEqualTo("failed=1 (3)");
+      assertThat(lab.run(csv, "-o", "jsonl").exit()).isZero();
+      assertThat(end(lab.run(csv, "-o", "jsonl"))).isEqualTo(SKIPPED);
+      assertThat(lab.sandbox.state().videos())
+          .filteredOn(video -> video.sourceUrl() != null || video.md5() != null)
+          .hasSize(1);
+    }
+  }
+
+  /** The answer is lost and the list does not show the video yet: it is looked for again. */
+  @Test
+  void aListThatLagsIsWaitedFor() {
+    Duration lag = Duration.ofMillis(1200);
+    try (ImportLab lab =
+        ImportLab.in(
+            folder,
+            ImportLab.quick()
+                .withListLag(lag)
+                .withFaults(
+                    FaultScript.of(FaultRule.on(Operation.URL).then(FaultAction.loseAnswer()))))) {
+      Cli cli = lab.cli();
+      StringWriter out = new StringWriter();
+      int exit =
+          UploaderCommand.execute(
+              new Surroundings(cli.environment(), cli.in(), false, cli.stop(), lag.multipliedBy(5)),
+              new PrintWriter(out),
+              new PrintWriter(new StringWriter()),
+              "import-csv",
+              lab.csv(Call.URL.csv).toString(),
+              "-o",
+              "jsonl");
+      assertThat(end(new Cli.Run(exit, out.toString(), ""))).isEqualTo("adopted=1 (0)");
+      assertThat(lab.sandbox.state().videos()).hasSize(1);
+      assertThat(lab.sandbox.state().count(Operation.VIDEO_LIST)).isGreaterThan(2);
+    }
+  }
+
+  /** Each of the two has its own video, since the second waits until the first has its own. */
+  @Test
+  void twoRowsOfOneTitleThatGetLostAreToldApart() {
+    try (ImportLab lab =
+        ImportLab.in(folder, FaultRule.on(Operation.URL).then(FaultAction.loseAnswer()))) {
+      Path csv = lab.csv(TWINS);
+      Cli.Run run = lab.run(csv, "-o", "jsonl");
+      assertThat(end(run)).isEqualTo("adopted=2 (0)");
+      assertThat(run.objects().subList(0, 2))
+          .allSatisfy(
+              row ->
+                  assertThat(
+                          Objects.requireNonNull(
+                                  lab.sandbox.state().video(String.valueOf(row.text("video_id"))))
+                              .sourceUrl())
+                      .isEqualTo(row.text("source")));
+      assertThat(end(lab.run(csv, "-o", "jsonl"))).isEqualTo("skipped=2 (0)");
+    }
+  }
+
+  /** Which of the two is whose can't be told later, so it is left to a person. */
+  @Test
+  void twoRowsOfOneTitleThatNobodyCouldLookUpAreNotGuessed() {
+    try (ImportLab lab =
+        ImportLab.in(
+            folder,
+            ImportLab.quick()
+                .withExtraToken(TOKEN, BLIND)
+                .withFaults(
+                    FaultScript.of(FaultRule.on(Operation.URL).then(FaultAction.loseAnswer()))))) {
+      Path csv = lab.csv(TWINS);
+      Cli blind = lab.cli().with("KINESCOPE_API_TOKEN", TOKEN);
+      assertThat(end(ImportLab.run(blind, csv, "-o", "jsonl"))).isEqualTo("failed=2 (3)");
+      lab.sandbox.play(FaultScript.none());
+      Cli.Run run = lab.run(csv, "-o", "jsonl");
+      assertThat(end(run)).isEqualTo("failed=2 (3)");
+      assertThat(run.err()).contains("2 videos match");
+      assertThat(lab.sandbox.state().videos()).hasSize(2);
+    }
+  }
+}
