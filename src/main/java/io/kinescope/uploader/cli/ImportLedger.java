@@ -57,12 +57,12 @@ record ImportLedger(
             ? Objects.requireNonNull(folder, "made just now").resolve("sandbox.ledger.db")
             : path;
     Clock clock = Clock.systemUTC();
-    LedgerLock lock =
-        LedgerLock.take(file, wait, clock, session.invocation().surroundings().stop().sleeper());
+    Surroundings surroundings = session.invocation().surroundings();
+    LedgerLock lock = LedgerLock.take(file, wait, clock, surroundings.stop().sleeper());
     try {
       return new ImportLedger(
           path,
-          Ledgers.open(file, session.apiUrl(), "kinescope " + Version.text(), clock),
+          surroundings.ledgers().open(file, session.apiUrl(), "kinescope " + Version.text(), clock),
           lock,
           folder);
     } catch (UploaderException e) {

@@ -1,8 +1,11 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.pace.StopSignal;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,18 +18,39 @@ import org.jspecify.annotations.Nullable;
  * @param terminal whether standard error is a terminal
  * @param stop asked for by signals
  * @param listLag how long a new video may be missing from the service's list
+ * @param ledgers opens the ledger of an import
  */
 public record Surroundings(
-    Map<String, String> env, InputStream in, boolean terminal, StopSignal stop, Duration listLag) {
+    Map<String, String> env,
+    InputStream in,
+    boolean terminal,
+    StopSignal stop,
+    Duration listLag,
+    LedgerOpener ledgers) {
   /**
    * How long a new video may be missing from the service's list: seconds (not documented), so a
    * multiple of that.
    */
   static final Duration LIST_LAG = Duration.ofSeconds(15);
 
+  /** Opens an import's ledger, as {@link Ledgers#open} does; tests watch its steps. */
+  @FunctionalInterface
+  interface LedgerOpener {
+    Ledger open(Path file, String service, String program, Clock clock);
+  }
+
   /** The surroundings of a real run. */
   Surroundings(Map<String, String> env, InputStream in, boolean terminal, StopSignal stop) {
     this(env, in, terminal, stop, LIST_LAG);
+  }
+
+  Surroundings(
+      Map<String, String> env,
+      InputStream in,
+      boolean terminal,
+      StopSignal stop,
+      Duration listLag) {
+    this(env, in, terminal, stop, listLag, Ledgers::open);
   }
 
   /** A variable that is set and not blank. */

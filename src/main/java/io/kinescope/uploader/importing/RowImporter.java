@@ -311,17 +311,18 @@ final class RowImporter {
       return RowOutcome.failed(
           e.kind() == ErrorKind.INTERRUPTED ? open.error() : e, journal.attempts());
     }
-    boolean rivals = titles.rivals(job.parent(), job.title(), job.key());
-    if (found instanceof Found.One one && !rivals && !open.sourceChanged()) {
+    Set<String> rivals = titles.rivals(job.parent(), job.title(), job.key());
+    if (found instanceof Found.One one && rivals.isEmpty() && !open.sourceChanged()) {
       return adopt(job, one.video(), open);
     }
-    if (found instanceof Found.One one && !rivals) {
+    if (found instanceof Found.One one && rivals.isEmpty()) {
       sayLeftovers(
           job, List.of(String.valueOf(one.video().id())), "was made of the earlier source");
       titles.resolved(job.parent(), job.title(), job.key());
       return null;
     }
-    if (found instanceof Found.Nothing nothing) {
+    if (found instanceof Found.Nothing nothing
+        && (nothing.leftovers().isEmpty() || rivals.stream().noneMatch(this::isFetched))) {
       sayLeftovers(job, nothing.leftovers(), "is an empty leftover of an earlier attempt");
       if (last) {
         return unclear(job, open, "it was sent twice, and neither answer came");
@@ -336,8 +337,25 @@ final class RowImporter {
     String why =
         found instanceof Found.Unclear unclear
             ? unclear.why()
-            : "another row with the same title and parent is unknown, too";
+            : "another row with the same title and parent is unknown, too, and whose video "
+                + String.join(", ", ids(found))
+                + " is can't be told";
     return unclear(job, open, why);
+  }
+
+  private static List<String> ids(Found found) {
+    return found instanceof Found.One one
+        ? List.of(String.valueOf(one.video().id()))
+        : found instanceof Found.Nothing nothing ? nothing.leftovers() : List.of();
+  }
+
+  /** Whether it is a row with a URL: its video looks like an empty one until it is fetched. */
+  private boolean isFetched(String key) {
+    return tools
+        .ledger()
+        .find(key)
+        .filter(row -> row.intent().call() == CreateCall.URL)
+        .isPresent();
   }
 
   private Reconciler.Attempt attempt(RowJob job, Open open) {
@@ -403,10 +421,10 @@ final class RowImporter {
 
   private void sayLeftovers(RowJob job, List<String> ids, String what) {
     for (String id : ids) {
-      tools.ledger().leftover(job.key(), id);
       tools
           .notices()
           .warn("video " + id + " " + what + " at " + job.key() + "; delete it in Kinescope");
+      tools.ledger().leftover(job.key(), id); // said first: a run that dies here says it again
     }
   }
 }

@@ -53,9 +53,10 @@ final class Titles {
     }
   }
 
-  /** Whether a video of this title could as well be another row's. */
-  synchronized boolean rivals(String parent, String title, String key) {
-    Set<String> keys = unresolved.get(Name.of(parent, title));
-    return keys != null && keys.stream().anyMatch(other -> !other.equals(key));
+  /** The other rows that a video of this title could as well be of. */
+  synchronized Set<String> rivals(String parent, String title, String key) {
+    Set<String> keys = new HashSet<>(unresolved.getOrDefault(Name.of(parent, title), Set.of()));
+    keys.remove(key);
+    return keys;
   }
 }

@@ -14,8 +14,10 @@
  *       modification time alone is no change, since every fresh checkout has new ones. For an
  *       upload that is not finished, time and size must be the same, or it starts again.
  *   <li>An unknown init call (answer lost, killed in it) can have made only an empty video, whose
- *       link nobody can get again: it is reported as a leftover, and the row is sent. Without the
- *       right to read it is left for a person, like any unknown outcome.
+ *       link nobody can get again: it is reported as a leftover, and the row is sent. From then on
+ *       it is that row's, so that no row with the same title takes it for its own. Where such a row
+ *       is unknown, too, and has a URL, the empty video may be the URL's, not fetched yet: then
+ *       both are left for a person. So is it without the right to read, like any unknown outcome.
  *   <li>An unknown single request or URL call is looked for by parent, title and time, by the
  *       service's clock. One match is adopted, unless it is another row's, or another unknown row
  *       has the same title and parent: then nobody can tell whose it is. A match that the service

@@ -237,12 +237,11 @@ final class JdbcLedger implements Ledger {
   public void leftover(String key, String videoId) {
     Instant now = clock.instant();
     write(
-        () ->
-            event(
-                changed(key, "UPDATE entry SET updated_at = ?" + WHICH, now, key),
-                now,
-                What.LEFTOVER,
-                Evidence.leftover(videoId)));
+        () -> {
+          Row row = changed(key, "UPDATE entry SET updated_at = ?" + WHICH, now, key);
+          own(row, videoId);
+          event(row, now, What.LEFTOVER, Evidence.leftover(videoId));
+        });
   }
 
   @Override

@@ -76,17 +76,17 @@ public interface Ledger extends AutoCloseable {
    */
   Optional<String> ownerOf(String videoId);
 
+  /**
+   * Records a video that a lost create call left behind and that the item has no use for. From now
+   * on it is this item's, so that no other takes it over.
+   */
+  void leftover(String key, String videoId);
+
   /** What happened to an item, oldest first; empty if nothing is known of it. */
   List<LedgerEvent> history(String key);
 
   /** How many items are in each state; states without items are there with 0. */
   Map<EntryState, Long> counts();
-
-  /**
-   * Records a video that a lost create call left behind and that the item has no use for. It is
-   * only told: {@link #history}.
-   */
-  void leftover(String key, String videoId);
 
   /** Every video that any attempt at the item was given or took over, the present one too. */
   Set<String> videosOf(String key);

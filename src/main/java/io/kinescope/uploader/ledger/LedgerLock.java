@@ -33,6 +33,11 @@ public final class LedgerLock implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(250);
 
+  /** A holder without a name is just writing it, or just ending. */
+  private static final Duration NAMELESS_POLL = Duration.ofMillis(20);
+
+  private static final int NAMELESS_POLLS = 10;
+
   /** Far behind the text: on Windows a locked region can't be read by others. */
   private static final long POSITION = 1L << 30;
 
@@ -66,27 +71,39 @@ public final class LedgerLock implements AutoCloseable {
   static LedgerLock take(Path ledger, Duration wait, Clock clock, Sleeper sleeper, Kernel kernel) {
     NetworkDisk.refuse(ledger);
     Instant end = clock.instant().plus(wait);
-    while (true) {
+    for (int nameless = 0; ; ) {
       Attempt attempt = attempt(ledger, clock, kernel);
       if (attempt.lock != null) {
         return attempt.lock;
+      }
+      if (attempt.holder.isEmpty() && nameless < NAMELESS_POLLS) {
+        nameless++;
+        pause(NAMELESS_POLL, sleeper, ledger);
+        continue;
       }
       Duration left = Duration.between(clock.instant(), end);
       if (left.isZero() || left.isNegative()) {
         throw UploaderException.withHint(
             ErrorKind.LEDGER_HELD,
-            "another run holds the ledger " + ledger + ": " + attempt.holder,
+            "another run holds the ledger "
+                + ledger
+                + ": "
+                + (attempt.holder.isEmpty() ? "it started this very moment" : attempt.holder),
             wait.isZero()
                 ? "wait for it to end, or let this one wait with --lock-wait 10m"
                 : "it did not end within --lock-wait; run the command again later");
       }
-      try {
-        sleeper.sleep(left.compareTo(POLL) < 0 ? left : POLL);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new UploaderException(
-            ErrorKind.INTERRUPTED, "stopped while waiting for the ledger " + ledger, e);
-      }
+      pause(left.compareTo(POLL) < 0 ? left : POLL, sleeper, ledger);
+    }
+  }
+
+  private static void pause(Duration time, Sleeper sleeper, Path ledger) {
+    try {
+      sleeper.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UploaderException(
+          ErrorKind.INTERRUPTED, "stopped while waiting for the ledger " + ledger, e);
     }
   }
 
@@ -162,15 +179,13 @@ public final class LedgerLock implements AutoCloseable {
     }
   }
 
-  /** What the holder wrote; it may be in the middle of writing. */
+  /** What the holder wrote; empty while it is about to write, and when it is about to end. */
   private static String line(FileChannel channel) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(MAX_LINE);
     channel.read(bytes, 0);
-    String text =
-        new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8)
-            .replaceAll("\\p{Cntrl}+", " ")
-            .strip();
-    return text.isEmpty() ? "it started this very moment" : text;
+    return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8)
+        .replaceAll("\\p{Cntrl}+", " ")
+        .strip();
   }
 
   private static Path lockFile(Path ledger) {

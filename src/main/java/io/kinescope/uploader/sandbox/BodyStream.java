@@ -13,6 +13,7 @@ final class BodyStream extends InputStream {
   private final long expected;
   private long count;
   private long dropAt = WHOLE;
+  private Runnable beforeDrop = () -> {};
 
   /**
    * A body.
@@ -29,6 +30,12 @@ final class BodyStream extends InputStream {
     dropAt = bytes;
   }
 
+  /** The same; and just before, while it is still open, something is done. */
+  void dropAfter(long bytes, Runnable before) {
+    dropAt = bytes;
+    beforeDrop = before;
+  }
+
   @Override
   public int read() throws IOException {
     byte[] one = new byte[1];
@@ -43,7 +50,7 @@ final class BodyStream extends InputStream {
   @Override
   public int read(byte[] buffer, int from, int length) throws IOException {
     if (dropAt != WHOLE && count >= dropAt) {
-      throw new Dropped();
+      throw dropped();
     }
     int most = dropAt == WHOLE ? length : (int) Math.min(length, dropAt - count);
     int read = in.read(buffer, from, most);
@@ -54,10 +61,17 @@ final class BodyStream extends InputStream {
         throw new EOFException("the client's connection ended");
       }
       if (dropAt != WHOLE) {
-        throw new Dropped();
+        throw dropped();
       }
     }
     return read;
+  }
+
+  private Dropped dropped() {
+    Runnable before = beforeDrop;
+    beforeDrop = () -> {}; // once
+    before.run();
+    return new Dropped();
   }
 
   /** Reads and forgets up to so many bytes. */

@@ -57,6 +57,27 @@ public sealed interface FaultAction {
   /** Waits in real time, then does the next thing; null: answers as usual. */
   record Delay(Duration time, @Nullable FaultAction next) implements FaultAction {}
 
+  /** Somebody does something while the request waits; then the next thing; null: as usual. */
+  record Meanwhile(Runnable visitor, @Nullable FaultAction next) implements FaultAction {}
+
+  /**
+   * Somebody does something at a moment of the request, and then the connection ends: tests kill a
+   * client there.
+   *
+   * @param bytes of the body that are read before; for {@link Stage#IN_BODY}
+   */
+  record Visit(Stage stage, long bytes, Runnable visitor) implements FaultAction {}
+
+  /** The moments of a request that is carried out, wholly or in part. */
+  enum Stage {
+    /** In the middle of its body. */
+    IN_BODY,
+    /** It is carried out, and nobody knows yet. */
+    BEFORE_ANSWER,
+    /** Its answer is on its way. */
+    AFTER_ANSWER
+  }
+
   /** Reads the request and never answers, until the emulator closes. */
   record NeverAnswer(boolean carriedOut) implements FaultAction {}
 
@@ -131,6 +152,26 @@ public sealed interface FaultAction {
   /** The answer breaks off after so many bytes of its body. */
   static FaultAction cutAnswer(int bytes) {
     return new CutAnswer(bytes);
+  }
+
+  /** Somebody does something before the request is looked at. */
+  static FaultAction meanwhile(Runnable visitor, FaultAction next) {
+    return new Meanwhile(visitor, next);
+  }
+
+  /** Somebody does something when so many bytes of the body were read; the connection ends. */
+  static FaultAction inBody(long bytes, Runnable visitor) {
+    return new Visit(Stage.IN_BODY, bytes, visitor);
+  }
+
+  /** The request is carried out, somebody does something, and there is no answer. */
+  static FaultAction beforeAnswer(Runnable visitor) {
+    return new Visit(Stage.BEFORE_ANSWER, 0, visitor);
+  }
+
+  /** The request is answered, and right then somebody does something. */
+  static FaultAction afterAnswer(Runnable visitor) {
+    return new Visit(Stage.AFTER_ANSWER, 0, visitor);
   }
 
   /** A slow answer. */

@@ -68,6 +68,11 @@ final class Front implements HttpHandler {
         answer(call); // a refusal that reads no body still ends below
       }
       throw drop(FaultAction.Moment.AFTER_READING, call);
+    } else if (fault instanceof FaultAction.Meanwhile meanwhile) {
+      meanwhile.visitor().run();
+      play(meanwhile.next(), call);
+    } else if (fault instanceof FaultAction.Visit visit) {
+      throw visited(visit, call);
     } else if (fault instanceof FaultAction.CutAnswer cut) {
       call.send(answer(call), cut.bytes());
     } else if (fault instanceof FaultAction.NeverAnswer never) {
@@ -87,6 +92,24 @@ final class Front implements HttpHandler {
       case BEFORE_READING -> {}
       case AFTER_READING -> call.body().discard(Long.MAX_VALUE);
       case AFTER_CARRYING_OUT -> answer(call);
+    }
+    return new Dropped();
+  }
+
+  private Dropped visited(FaultAction.Visit visit, Call call) throws IOException {
+    switch (visit.stage()) {
+      case IN_BODY -> {
+        call.body().dropAfter(visit.bytes(), visit.visitor());
+        answer(call);
+      }
+      case BEFORE_ANSWER -> {
+        answer(call);
+        visit.visitor().run();
+      }
+      case AFTER_ANSWER -> {
+        call.send(answer(call));
+        visit.visitor().run();
+      }
     }
     return new Dropped();
   }

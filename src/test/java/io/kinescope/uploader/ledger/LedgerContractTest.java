@@ -34,6 +34,20 @@ class LedgerContractTest {
   }
 
   @Test
+  void aLeftoverIsNobodyElsesAndIsTold() {
+    ledger.intend(Samples.intent("a"));
+    ledger.intend(Samples.intent("b"));
+
+    ledger.leftover("a", "empty");
+
+    assertThat(ledger.ownerOf("empty")).contains("a");
+    assertThat(ledger.find("a").orElseThrow().state()).isEqualTo(EntryState.INTENT);
+    assertThat(ledger.find("a").orElseThrow().videoId()).isNull();
+    assertThat(ledger.history("a").get(1).what()).isEqualTo(LedgerEvent.What.LEFTOVER);
+    assertThat(ledger.history("a").get(1).evidence()).contains("empty");
+  }
+
+  @Test
   void anItemThatWasNeverIntendedIsNotThere() {
     assertThat(ledger.find("a")).isEmpty();
     assertThat(ledger.history("a")).isEmpty();

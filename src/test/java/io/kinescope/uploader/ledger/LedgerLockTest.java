@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -96,6 +97,37 @@ class LedgerLockTest {
     }
     assertThat(said).filteredOn(line -> line.startsWith("holds")).hasSize(1);
     assertThat(said).filteredOn(line -> line.startsWith("LEDGER_HELD")).hasSize(9);
+  }
+
+  @Test
+  void aHolderThatIsJustWritingItsNameIsAskedAgain() throws IOException {
+    Path lockFile = folder.resolve("a.ledger.db.lock");
+    List<Duration> waits = new ArrayList<>();
+    UploaderException e =
+        failure(
+            () ->
+                LedgerLock.take(
+                        ledger,
+                        Duration.ZERO,
+                        new Ticking(),
+                        time -> {
+                          waits.add(time);
+                          if (waits.size() == 2) {
+                            write(lockFile, "process 7 of night on shift, since then\n");
+                          }
+                        },
+                        channel -> null)
+                    .close());
+    assertThat(e).hasMessageContaining("process 7 of night on shift");
+    assertThat(waits).hasSize(2);
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

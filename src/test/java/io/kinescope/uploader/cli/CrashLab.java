@@ -1,0 +1,367 @@
+package io.kinescope.uploader.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinescope.uploader.cli.CrashRows.Kind;
+import io.kinescope.uploader.cli.CrashRows.Row;
+import io.kinescope.uploader.json.JsonObject;
+import io.kinescope.uploader.sandbox.FaultRule;
+import io.kinescope.uploader.sandbox.FaultScript;
+import io.kinescope.uploader.sandbox.Operation;
+import io.kinescope.uploader.sandbox.Sandbox;
+import io.kinescope.uploader.sandbox.SandboxSettings;
+import io.kinescope.uploader.sandbox.SandboxVideo;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * One import at one emulator: runs of it in processes that die, runs of it in this process that
+ * come to their end, and what must be true then.
+ */
+final class CrashLab implements AutoCloseable {
+  private static final String FAILED = "videos.csv.failed.csv";
+
+  /** Longer than any test, where videos are not to be done at once. */
+  static final Duration PROCESSING = Duration.ofDays(1);
+
+  private static final int KILLED = 128 + 9; // SIGKILL
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  final Sandbox sandbox;
+  private final EmulatorClock clock = new EmulatorClock();
+  private final Path folder;
+  private final Path csv;
+  private final StringBuilder said = new StringBuilder();
+  private final Map<Kind, String> states = new EnumMap<>(Kind.class);
+  private CrashRows rows;
+  private Cli cli;
+  private int parallel = 1;
+  private CompletableFuture<Process> child = new CompletableFuture<>();
+
+  CrashLab(Path folder, CrashRows rows, SandboxSettings settings) {
+    this.folder = folder;
+    this.rows = rows;
+    this.sandbox = Sandbox.start(settings.withClock(clock));
+    this.csv = Cli.text(folder, "videos.csv", rows.csv());
+    this.cli = Cli.at(sandbox);
+  }
+
+  /** Edits the title of the first row of a kind. */
+  void retitle(Kind kind, String title) throws IOException {
+    rows = rows.retitled(kind, title);
+    Files.writeString(csv, rows.csv());
+  }
+
+  /** From now on rows run at once. */
+  void parallel(int rowsAtOnce) {
+    parallel = rowsAtOnce;
+  }
+
+  /** From now on another token. */
+  void token(String token) {
+    cli = cli.with("KINESCOPE_API_TOKEN", token);
+  }
+
+  Path path(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Everything that any run said on standard error. */
+  String said() {
+    return said.toString();
+  }
+
+  /** Runs the command in a process that has to halt by itself at a point. */
+  void halted(String point, Object... options) throws Exception {
+    assertThat(ended(start(point, options)))
+        .as(() -> "the run should have halted " + point + ": " + said)
+        .isEqualTo(CrashChild.HALTED);
+  }
+
+  /** Runs the command in a process that {@link #kill()} has to kill: some rule does it. */
+  void killed(Object... options) throws Exception {
+    assertThat(ended(start("never", options)))
+        .as(() -> "the run should have been killed: " + said)
+        .isEqualTo(KILLED);
+  }
+
+  /** Runs the command, and kills it after a time unless it ends before. */
+  boolean killedAfter(long millis) throws Exception {
+    Process process = start("never");
+    boolean ended = process.waitFor(millis, TimeUnit.MILLISECONDS);
+    kill();
+    ended(process);
+    return !ended;
+  }
+
+  /** What goes wrong from now on. */
+  void play(FaultRule... rules) {
+    sandbox.play(FaultScript.of(rules));
+  }
+
+  /** SIGKILL; returns when the process is gone. */
+  void kill() {
+    Process process = child.join();
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Process start(String point, Object... options) throws IOException {
+    List<String> line = new ArrayList<>(CrashJava.command(CrashChild.class));
+    line.add(point);
+    line.addAll(List.of("import-csv", csv.toString(), "--progress", "none"));
+    line.addAll(List.of("--max-retry-wait", "10ms"));
+    line.addAll(options(options));
+    ProcessBuilder builder =
+        new ProcessBuilder(line)
+            .redirectOutput(path("child.out").toFile())
+            .redirectError(path("child.err").toFile());
+    builder.environment().clear();
+    builder.environment().putAll(cli.environment());
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    child = new CompletableFuture<>();
+    CompletableFuture<Process> known = child;
+    Process process = builder.start();
+    known.complete(process);
+    return process;
+  }
+
+  /** Waits for the end of the process, and until the emulator has noticed. */
+  private int ended(Process process) throws Exception {
+    boolean inTime = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    kill();
+    said.append(Files.readString(path("child.err")));
+    assertThat(inTime).as(said.toString()).isTrue();
+    sandbox.play(FaultScript.none());
+    await(() -> videos(Operation.SINGLE).noneMatch(CrashLab::isOpen));
+    return process.exitValue();
+  }
+
+  /** Lets the emulator process what it has. */
+  void process() {
+    clock.ahead = PROCESSING;
+    assertThat(sandbox.state().videos()).allMatch(CrashLab::isFinished);
+  }
+
+  /** The emulator's time: the real one until it is put ahead. */
+  private static final class EmulatorClock extends Clock {
+    private volatile Duration ahead = Duration.ZERO;
+
+    @Override
+    public Instant instant() {
+      return Clock.systemUTC().instant().plus(ahead);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  private static boolean isOpen(SandboxVideo video) {
+    return Set.of("pending", "uploading").contains(video.status());
+  }
+
+  private Stream<SandboxVideo> videos(Operation madeBy) {
+    return sandbox.state().videos().stream().filter(video -> video.madeBy() == madeBy);
+  }
+
+  static void await(BooleanSupplier moment) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!moment.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(end);
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+  }
+
+  private List<String> options(Object... more) {
+    List<String> all = new ArrayList<>();
+    all.addAll(List.of("--parallel", Integer.toString(parallel), "-o", "jsonl"));
+    Stream.of(more).map(Object::toString).forEach(all::add);
+    return all;
+  }
+
+  /** Runs the same command in this process, to its end. */
+  Cli.Run again(Object... options) {
+    Cli.Run run = ImportLab.run(cli, csv, options(options).toArray());
+    said.append(run.err());
+    return run;
+  }
+
+  /**
+   * All that must be true when a run came to its end with every row done.
+   *
+   * @param states the row's state in that run, by kind
+   * @param junk how many records without a file there may be in the emulator
+   */
+  void allDone(Cli.Run run, Map<Kind, Set<String>> states, Set<Integer> junk) throws Exception {
+    ended(run, 0, states);
+    assertThat(sandbox.state().videos().stream().filter(CrashLab::isFinished))
+        .as("finished videos")
+        .hasSize(rows.rows().size());
+    for (int i = 0; i < rows.rows().size(); i++) {
+      CSVRecord result = results().get(i);
+      SandboxVideo video = onlyVideoOf(rows.rows().get(i));
+      assertThat(result.get("video_id")).isEqualTo(video.id());
+      assertThat(result.get("play_link")).endsWith(video.shortId());
+    }
+    onlyReportedJunk(junk);
+    nothingIsLeftToDo();
+  }
+
+  /** What must be true of any run that came to its end. */
+  void ended(Cli.Run run, int exit, Map<Kind, Set<String>> expected) throws Exception {
+    assertThat(run.exit()).as(run.err() + run.out()).isEqualTo(exit);
+    JsonObject sums = ImportLab.sums(run);
+    assertThat(ImportLab.number(sums, "rows")).isEqualTo(rows.rows().size());
+    List<CSVRecord> results = results();
+    assertThat(results).hasSize(rows.rows().size());
+    Map<String, Long> counted = new HashMap<>();
+    long bytes = 0;
+    for (int i = 0; i < results.size(); i++) {
+      Row row = rows.rows().get(i);
+      CSVRecord result = results.get(i);
+      String state = result.get("row_status");
+      assertThat(state).as(row.title() + run.err()).isIn(expected.get(row.kind()));
+      assertThat(result.get("title")).isEqualTo(row.title());
+      assertThat(result.get("note")).isEqualTo("own " + row.kind());
+      states.put(row.kind(), state);
+      counted.merge(state, 1L, Long::sum);
+      bytes += state.equals("uploaded") ? row.size() : 0;
+    }
+    counted.forEach((state, n) -> assertThat(ImportLab.number(sums, state)).isEqualTo(n));
+    assertThat(ImportLab.number(sums, "bytes_sent") + ImportLab.number(sums, "bytes_resumed"))
+        .as("bytes of the rows that this run uploaded")
+        .isEqualTo(bytes);
+    long failed = counted.getOrDefault("failed", 0L);
+    assertThat(Files.exists(path(FAILED))).isEqualTo(failed > 0);
+    if (failed > 0) {
+      assertThat(read(FAILED)).hasSize((int) failed);
+    }
+  }
+
+  /** What became of the row of this kind in the run that {@link #allDone} looked at. */
+  String stateThen(Kind kind) {
+    return String.valueOf(states.get(kind));
+  }
+
+  /** The one video of a row: with its title and its bytes. */
+  private SandboxVideo onlyVideoOf(Row row) {
+    List<SandboxVideo> videos = sandbox.state().titled(row.title());
+    List<SandboxVideo> finished = videos.stream().filter(video -> isOf(row, video)).toList();
+    assertThat(finished).as("videos of " + row + " in " + videos).hasSize(1);
+    return finished.get(0);
+  }
+
+  private static boolean isOf(Row row, SandboxVideo video) {
+    return isFinished(video)
+        && Objects.equals(video.md5(), row.md5())
+        && video.bytesReceived() == row.size()
+        && Objects.equals(video.sourceUrl(), row.kind() == Kind.URL ? row.source() : null);
+  }
+
+  private static boolean isFinished(SandboxVideo video) {
+    return video.status().equals("done");
+  }
+
+  int rowCount() {
+    return rows.rows().size();
+  }
+
+  /** As much junk as there is: only that it was reported counts. */
+  Set<Integer> anyJunk() {
+    return Set.of(sandbox.state().videos().size() - rows.rows().size());
+  }
+
+  private void onlyReportedJunk(Set<Integer> expected) {
+    List<SandboxVideo> junk =
+        sandbox.state().videos().stream().filter(video -> !isFinished(video)).toList();
+    assertThat(junk.size()).as("records without a file: " + junk).isIn(expected);
+    for (SandboxVideo video : junk) {
+      assertThat(video.md5()).isNull();
+      assertThat(said()).contains("video " + video.id() + " is");
+    }
+  }
+
+  /** The next run skips every row, without a call, and leaves nothing lying around. */
+  private void nothingIsLeftToDo() throws IOException {
+    long requests = sandbox.state().totalRequests();
+    Cli.Run run = again();
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(ImportLab.states(run)).isEqualTo("skipped=" + rows.rows().size());
+    assertThat(ImportLab.number(ImportLab.sums(run), "api_calls")).isZero();
+    assertThat(sandbox.state().totalRequests()).isEqualTo(requests);
+    assertThat(results()).allMatch(result -> result.get("row_status").equals("skipped"));
+    assertThat(names())
+        .isEqualTo(
+            Set.of(
+                "videos.csv",
+                "videos.csv.ledger.db",
+                "videos.csv.ledger.db.lock",
+                "videos.csv.results.csv"));
+  }
+
+  /** What is in the folder, but for our own notes. */
+  Set<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.startsWith("child."))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  /** The rows of the results file, which has to be whole. */
+  List<CSVRecord> results() throws IOException {
+    return read("videos.csv.results.csv");
+  }
+
+  List<CSVRecord> read(String name) throws IOException {
+    try (Reader reader = Files.newBufferedReader(path(name));
+        CSVParser parser =
+            CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get().parse(reader)) {
+      return parser.getRecords();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (child.isDone()) {
+      kill();
+    }
+    assertThat(sandbox.state().internalErrors()).isEmpty();
+    assertThat(sandbox.state().tokenSeenAtEndpoint()).isFalse();
+    sandbox.close();
+  }
+}
