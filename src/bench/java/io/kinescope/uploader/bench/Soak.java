@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -164,7 +163,7 @@ public final class Soak {
       wrong.add("the sums are wrong");
     }
     Path file = folder.resolve("videos.csv.ledger.db");
-    try (Ledger ledger = Ledgers.inspect(file, "bench", Clock.systemUTC())) {
+    try (Ledger ledger = Ledgers.inspect(file, null)) {
       Map<String, LedgerEntry> entries = new HashMap<>();
       ledger.forEach(entry -> entries.put(entry.intent().source(), entry));
       OUT.println("ledger: " + ledger.counts());

@@ -103,6 +103,14 @@ final class CountingLedger implements Ledger {
   }
 
   @Override
+  public Map<String, Known> known(Collection<String> keys) {
+    if (finds.incrementAndGet() >= noFindFrom) {
+      throw full("can't read the ledger test.db: the disk reports an error");
+    }
+    return inner().known(keys);
+  }
+
+  @Override
   public int intend(Intent intent) {
     return writing("intend", intent.key()).intend(intent);
   }
