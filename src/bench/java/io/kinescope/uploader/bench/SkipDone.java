@@ -58,7 +58,7 @@ public final class SkipDone {
     environment.put("KINESCOPE_PARENT_ID", PARENT);
     Launched ended =
         Launched.run(
-            csv.getParent(),
+            csv.resolveSibling(""),
             environment,
             "import-csv",
             csv.toString(),
@@ -109,7 +109,7 @@ public final class SkipDone {
     String name = "masters/lecture-" + number + ".mp4";
     Path file = csv.resolveSibling(name);
     if (!Files.exists(file)) {
-      Files.createDirectories(file.getParent());
+      Files.createDirectories(csv.resolveSibling("masters"));
       Files.writeString(file, "video " + number);
     }
     return name;
