@@ -1,26 +1,18 @@
 package io.kinescope.uploader.importing;
 
-import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Known;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Outcome;
-import io.kinescope.uploader.ledger.Processing;
-import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.manifest.ManifestEntry;
 import io.kinescope.uploader.manifest.ManifestRow;
 import io.kinescope.uploader.manifest.RowError;
 import io.kinescope.uploader.progress.ProgressBoard;
 import io.kinescope.uploader.upload.FileSource;
-import io.kinescope.uploader.upload.ProcessingWaiter;
-import io.kinescope.uploader.upload.Reconciler;
-import io.kinescope.uploader.upload.Reconciler.Found;
 import io.kinescope.uploader.upload.UploadMethod;
 import io.kinescope.uploader.upload.UploadResult;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +35,7 @@ final class RowImporter {
   private final ProgressBoard board;
   private final Rules rules;
   private final Titles titles = new Titles();
+  private final LostCalls lostCalls;
 
   /**
    * What the command line says.
@@ -55,6 +48,7 @@ final class RowImporter {
     this.tools = tools;
     this.board = board;
     this.rules = rules;
+    this.lostCalls = new LostCalls(tools, titles, rules.retries().unknown());
     tools
         .ledger()
         .forEachUnresolved(
@@ -158,7 +152,7 @@ final class RowImporter {
                     + send.abandoned());
       }
       if (plan instanceof RowPlan.LookUp lookUp) {
-        RowOutcome found = lookUp(job, journal, lookUp);
+        RowOutcome found = lostCalls.ofEarlierRun(job, journal, lookUp);
         if (found != null) {
           return found;
         }
@@ -196,10 +190,7 @@ final class RowImporter {
         if (!outcomeUnknown || method == null) {
           return notDone(job, journal, e);
         }
-        titles.unresolved(job.parent(), job.title(), job.key());
-        LedgerEntry entry = tools.ledger().find(job.key()).orElseThrow();
-        Open open = new Open(method, entry.intentAt(), e, false, false);
-        RowOutcome found = resolve(job, journal, open, again);
+        RowOutcome found = lostCalls.ofThisRun(job, journal, method, e, again);
         if (found != null) {
           return found;
         }
@@ -230,17 +221,14 @@ final class RowImporter {
           .ledger()
           .settle(
               job.key(),
-              new Outcome.Uploaded(StoredVideos.of(result), processing(result.status())));
+              new Outcome.Uploaded(
+                  StoredVideos.of(result), StoredVideos.processing(result.status())));
     } catch (UploaderException e) {
       titles.unresolved(job.parent(), job.title(), job.key());
       return outcome.nowFailed(RowJournal.naming(result.videoId(), "is uploaded", e));
     }
     titles.resolved(job.parent(), job.title(), job.key());
     return outcome;
-  }
-
-  private static Processing processing(String status) {
-    return status.equals("done") ? Processing.ready(status) : Processing.open(status);
   }
 
   /**
@@ -256,175 +244,5 @@ final class RowImporter {
     return e.kind() == ErrorKind.INTERRUPTED && !journal.isLinked()
         ? RowOutcome.deferred(journal.attempts())
         : RowOutcome.failed(e, journal.attempts());
-  }
-
-  /**
-   * A create call with an unknown outcome.
-   *
-   * @param since when it was about to be sent
-   * @param error what is known of it
-   * @param earlier whether an earlier run sent it
-   * @param sourceChanged whether the row stands for something else now
-   */
-  private record Open(
-      UploadMethod method,
-      Instant since,
-      UploaderException error,
-      boolean earlier,
-      boolean sourceChanged) {}
-
-  private @Nullable RowOutcome lookUp(RowJob job, RowJournal journal, RowPlan.LookUp plan) {
-    LedgerEntry entry = plan.entry();
-    UploaderException error =
-        new UploaderException(
-            ErrorKind.UNKNOWN_OUTCOME,
-            "an earlier run ended while it created the video; whether there is one is unknown",
-            "look for it in Kinescope; then --retry-unknown sends it again",
-            null,
-            null,
-            null);
-    RowJob asked = job.as(entry.intent().title(), entry.intent().parent());
-    journal.enter(asked);
-    Open open = new Open(method(entry), entry.intentAt(), error, true, plan.sourceChanged());
-    return resolve(asked, journal, open, false);
-  }
-
-  private static UploadMethod method(LedgerEntry entry) {
-    CreateCall call = entry.intent().call();
-    return call == CreateCall.URL
-        ? UploadMethod.URL
-        : call == CreateCall.SINGLE ? UploadMethod.SINGLE : UploadMethod.LINK;
-  }
-
-  /**
-   * Looks for what an unknown call made.
-   *
-   * @param last whether the row was sent again once already: then it is left for the next run
-   * @return the row's outcome, or null if nothing was made and it is to be sent
-   */
-  private @Nullable RowOutcome resolve(RowJob job, RowJournal journal, Open open, boolean last) {
-    Found found;
-    try {
-      found = tools.reconciler().look(attempt(job, open));
-    } catch (UploaderException e) {
-      // It can't be looked at now. The intent stays as it is, and the next run looks again.
-      return RowOutcome.failed(
-          e.kind() == ErrorKind.INTERRUPTED ? open.error() : e, journal.attempts());
-    }
-    Set<String> rivals = titles.rivals(job.parent(), job.title(), job.key());
-    if (found instanceof Found.One one && rivals.isEmpty() && !open.sourceChanged()) {
-      return adopt(job, one.video(), open);
-    }
-    if (found instanceof Found.One one && rivals.isEmpty()) {
-      sayLeftovers(
-          job, List.of(String.valueOf(one.video().id())), "was made of the earlier source");
-      titles.resolved(job.parent(), job.title(), job.key());
-      return null;
-    }
-    if (found instanceof Found.Nothing nothing
-        && (nothing.leftovers().isEmpty() || rivals.stream().noneMatch(this::isFetched))) {
-      sayLeftovers(job, nothing.leftovers(), "is an empty leftover of an earlier attempt");
-      if (last) {
-        return unclear(job, open, "it was sent twice, and neither answer came");
-      }
-      titles.resolved(job.parent(), job.title(), job.key());
-      return null;
-    }
-    if (open.earlier() && rules.retries().unknown()) {
-      titles.resolved(job.parent(), job.title(), job.key());
-      return null; // a person has looked; at what this run lost, nobody has
-    }
-    String why =
-        found instanceof Found.Unclear unclear
-            ? unclear.why()
-            : "another row with the same title and parent is unknown, too, and whose video "
-                + String.join(", ", ids(found))
-                + " is can't be told";
-    return unclear(job, open, why);
-  }
-
-  private static List<String> ids(Found found) {
-    return found instanceof Found.One one
-        ? List.of(String.valueOf(one.video().id()))
-        : found instanceof Found.Nothing nothing ? nothing.leftovers() : List.of();
-  }
-
-  /** Whether it is a row with a URL: its video looks like an empty one until it is fetched. */
-  private boolean isFetched(String key) {
-    return tools
-        .ledger()
-        .find(key)
-        .filter(row -> row.intent().call() == CreateCall.URL)
-        .isPresent();
-  }
-
-  private Reconciler.Attempt attempt(RowJob job, Open open) {
-    return new Reconciler.Attempt(
-        open.method(),
-        job.parent(),
-        job.title(),
-        open.since(),
-        // Its own, too: an id that the ledger knows came with an answer, and this one had none.
-        videoId -> tools.ledger().ownerOf(videoId).isPresent());
-  }
-
-  private RowOutcome adopt(RowJob job, Video video, Open open) {
-    String id = Objects.requireNonNull(video.id());
-    FileSource source = job.sourceIfReadable();
-    Stored stored =
-        new Stored(
-            id,
-            video.title(),
-            video.playLink(),
-            video.embedLink(),
-            open.method().id(),
-            source == null ? 0 : source.size(),
-            0,
-            0,
-            null,
-            null);
-    String evidence =
-        "video " + id + " has the same parent and title and was made after " + open.since();
-    boolean mine =
-        tools.ledger().adopt(job.key(), stored, processing(video.status().name()), evidence);
-    if (!mine) {
-      return unclear(job, open, "video " + id + " is another row's");
-    }
-    titles.resolved(job.parent(), job.title(), job.key());
-    RowOutcome adopted = RowOutcome.adopted(video, attemptsOf(job));
-    if (!video.status().failed()) {
-      return adopted;
-    }
-    tools.ledger().processed(job.key(), FollowUp.of(video));
-    return adopted.nowFailed(ProcessingWaiter.failure(video));
-  }
-
-  private RowOutcome unclear(RowJob job, Open open, String why) {
-    UploaderException error =
-        new UploaderException(
-            ErrorKind.UNKNOWN_OUTCOME,
-            open.error().getMessage() + ": " + why,
-            "look for it in Kinescope; then --retry-unknown sends it again",
-            open.error().code(),
-            open.error().requestId(),
-            open.error());
-    tools.ledger().settle(job.key(), new Outcome.Unknown(Failure.of(error)));
-    titles.unresolved(job.parent(), job.title(), job.key());
-    return open.earlier()
-        ? RowOutcome.failed(error, attemptsOf(job))
-        : RowOutcome.lost(error, attemptsOf(job));
-  }
-
-  private int attemptsOf(RowJob job) {
-    return tools.ledger().find(job.key()).map(LedgerEntry::attempts).orElse(0);
-  }
-
-  private void sayLeftovers(RowJob job, List<String> ids, String what) {
-    for (String id : ids) {
-      tools
-          .notices()
-          .warn("video " + id + " " + what + " at " + job.key() + "; delete it in Kinescope");
-      tools.ledger().leftover(job.key(), id); // said first: a run that dies here says it again
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.importing;
 
+import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.upload.UploadResult;
 
@@ -19,5 +20,10 @@ final class StoredVideos {
         result.bytesResumed(),
         result.md5(),
         result.verified());
+  }
+
+  /** What a status that came with the upload says of the processing. */
+  static Processing processing(String status) {
+    return status.equals("done") ? Processing.ready(status) : Processing.open(status);
   }
 }

@@ -13,9 +13,9 @@ final class Connecting {
   private Connecting() {}
 
   /**
-   * Sends what the dialect wants first: its {@code onConnect} or {@code onInspect}. SQLite does not
-   * wait by itself where several processes turn a new file into WAL mode at once, so it is asked
-   * again, for five seconds at most.
+   * Sends what the dialect wants first: its {@code onConnect}, {@code onOwned} or {@code
+   * onInspect}. SQLite does not wait by itself where several processes turn a new file into WAL
+   * mode at once, so it is asked again, for five seconds at most.
    */
   static void prepare(Database database, List<String> first) throws SQLException {
     for (String sql : first) {

@@ -82,7 +82,10 @@ public final class Ledgers {
       List<Function<SqlDialect, List<String>>> steps) {
     Database database = connect(file, dialect);
     try {
-      new Schema(database, steps).prepare(service, program, clock.instant());
+      Schema schema = new Schema(database, steps);
+      schema.requireLedger();
+      database.alone("open", () -> Connecting.prepare(database, dialect.onOwned()));
+      schema.prepare(service, program, clock.instant());
       return new JdbcLedger(database, clock);
     } catch (UploaderException e) {
       database.closeAfter(e);

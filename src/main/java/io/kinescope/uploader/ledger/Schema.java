@@ -34,6 +34,11 @@ final class Schema {
     this.steps = steps;
   }
 
+  /** Refuses somebody else's database, and a newer program's, before anything is written to it. */
+  void requireLedger() {
+    int unused = database.alone("open", this::version);
+  }
+
   /**
    * Creates what is missing and checks that the ledger may be used.
    *

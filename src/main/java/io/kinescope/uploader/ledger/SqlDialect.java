@@ -13,6 +13,9 @@ interface SqlDialect {
   /** What to send first on a new connection, outside of any transaction. */
   List<String> onConnect();
 
+  /** What to send once the database is known to be a ledger, or new; outside of any transaction. */
+  List<String> onOwned();
+
   /** The type of a primary key that counts up by itself. */
   String countingKey();
 

@@ -14,7 +14,6 @@ final class SqliteDialect implements SqlDialect {
   private static final List<String> PRAGMAS =
       List.of(
           "PRAGMA busy_timeout = 10000", // ms: another process's commit, or a backup
-          "PRAGMA journal_mode = WAL",
           "PRAGMA synchronous = FULL", // in WAL mode only FULL survives power loss
           "PRAGMA fullfsync = ON", // macOS: fsync alone does not reach the platter there
           "PRAGMA cache_size = -8192", // KiB: a look-up needs few pages, the system caches the rest
@@ -43,6 +42,12 @@ final class SqliteDialect implements SqlDialect {
   @Override
   public List<String> onConnect() {
     return pragmas;
+  }
+
+  /** The write-ahead log is noted in the file itself: somebody else's database must not get it. */
+  @Override
+  public List<String> onOwned() {
+    return List.of("PRAGMA journal_mode = WAL");
   }
 
   /** The same for a connection that only looks: nothing of it may write. */

@@ -98,10 +98,12 @@ public final class Reconciler {
    *     the service is out of reach
    */
   public Found look(Attempt attempt) {
+    Instant listed = attempt.since().plus(listLag);
     for (Duration pause = FIRST_PAUSE; ; pause = pause.multipliedBy(2)) {
+      boolean late = !clock.instant().isBefore(listed);
       Found found;
       try {
-        found = lookOnce(attempt);
+        found = lookOnce(attempt, late);
       } catch (UploaderException e) {
         if (e.kind() == ErrorKind.AUTH) {
           return new Found.Unclear("this token may not read videos", e);
@@ -111,12 +113,13 @@ public final class Reconciler {
         }
         throw e;
       }
-      Duration left = Duration.between(clock.instant(), attempt.since().plus(listLag));
-      boolean late = left.isNegative() || left.isZero();
       if (late || isFinal(attempt.method(), found)) {
         return found;
       }
-      transport.sleep(left.compareTo(pause) < 0 ? left : pause);
+      Duration left = Duration.between(clock.instant(), listed);
+      if (!left.isNegative()) {
+        transport.sleep(left.compareTo(pause) < 0 ? left : pause);
+      }
     }
   }
 
@@ -127,16 +130,21 @@ public final class Reconciler {
         || (byLink && found instanceof Found.Nothing nothing && !nothing.leftovers().isEmpty());
   }
 
-  private Found lookOnce(Attempt attempt) {
+  /**
+   * @param last whether it is the last look: how well the service's search finds a title is not
+   *     documented, so only then, and only if all that was made since is looked through, "there is
+   *     none" is an answer
+   */
+  private Found lookOnce(Attempt attempt, boolean last) {
     List<Candidate> candidates = search(attempt, attempt.title());
-    if (candidates.stream().noneMatch(candidate -> candidate.likeness() == Resemblance.SAME)) {
-      // how well the service's search finds a title is not documented
+    if (last
+        && candidates.stream().noneMatch(candidate -> candidate.likeness() == Resemblance.SAME)) {
       candidates = Stream.concat(candidates.stream(), search(attempt, null).stream()).toList();
     }
     Set<String> made = new LinkedHashSet<>();
     Set<String> leftovers = new LinkedHashSet<>();
     Set<String> doubtful = new LinkedHashSet<>();
-    Video last = null;
+    Video one = null;
     boolean open = false;
     for (Candidate candidate : candidates) {
       Video video = candidate.video();
@@ -151,7 +159,7 @@ public final class Reconciler {
       switch (judgement) {
         case MADE -> {
           made.add(id);
-          last = video;
+          one = video;
         }
         case LEFTOVER -> leftovers.add(id);
         case OPEN -> open = true;
@@ -164,8 +172,8 @@ public final class Reconciler {
     if (open) {
       return new Found.Unclear("a video of this title is still being received", null);
     }
-    if (last != null) {
-      return new Found.One(last);
+    if (one != null) {
+      return new Found.One(one);
     }
     return doubtful.isEmpty()
         ? new Found.Nothing(List.copyOf(leftovers))

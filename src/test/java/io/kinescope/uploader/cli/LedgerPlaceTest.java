@@ -126,7 +126,9 @@ class LedgerPlaceTest {
   void aForeignDatabaseIsLeftAsItIs() throws Exception {
     Path file = folder.resolve("foreign.db");
     sql(file, "CREATE TABLE customer (name TEXT)");
-    assertRefused(file, 2, file.toString(), "not a ledger of this program", "--ledger");
+    byte[] before = Files.readAllBytes(file);
+    assertRefused(file, 2, file.toString(), "not a ledger of this program", "FILE.ledger.db");
+    assertThat(file).hasBinaryContent(before);
   }
 
   @Test
@@ -156,7 +158,7 @@ class LedgerPlaceTest {
     sql(ledger, "UPDATE meta SET value = '99' WHERE name = 'schema'");
     Cli.Run run = lab.run(csv, "--ledger", ledger);
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.err()).contains(ledger.toString(), "newer version", "--ledger");
+    assertThat(run.err()).contains(ledger.toString(), "newer version", "use that version");
     assertThat(lab.sandbox.state().count(Operation.URL)).isZero();
   }
 

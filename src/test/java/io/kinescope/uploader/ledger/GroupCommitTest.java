@@ -210,6 +210,11 @@ class GroupCommitTest {
     }
 
     @Override
+    public List<String> onOwned() {
+      return sqlite.onOwned();
+    }
+
+    @Override
     public String countingKey() {
       return sqlite.countingKey();
     }

@@ -43,9 +43,12 @@ class TusFaultsTest {
 
   private static final int ANSWER_BYTES = 120;
 
-  /** Waits of milliseconds: as long as a server may need to notice that a line is dead. */
+  /**
+   * Waits of milliseconds: as long as a server may need to notice that a line is dead. Ten seconds
+   * in all: on a busy machine one was not enough for the Java server.
+   */
   private static final RetryPolicy IMPATIENT =
-      new RetryPolicy(20, Duration.ofMillis(1), Duration.ofMillis(50));
+      new RetryPolicy(60, Duration.ofMillis(1), Duration.ofMillis(250));
 
   @TempDir Path folder;
 

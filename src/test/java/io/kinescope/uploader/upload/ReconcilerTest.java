@@ -194,8 +194,8 @@ class ReconcilerTest {
   @Test
   void tooManyVideosToLookThroughAreNoProofThatThereIsNone() {
     List<Map<String, @Nullable Object>> all =
-        IntStream.range(0, 2100)
-            .mapToObj(i -> video("v" + i, "Other", "p", "-", "done", 3000 - i))
+        IntStream.range(0, 20_100)
+            .mapToObj(i -> video("v" + i, "Other", "p", "-", "done", 30_000 - i))
             .toList();
     list(List.of(), all, true);
     assertThat(say(look(UploadMethod.URL, Duration.ZERO, ATTEMPT)))
