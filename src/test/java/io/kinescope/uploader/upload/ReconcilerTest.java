@@ -6,8 +6,10 @@ import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.stubFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -159,7 +161,16 @@ class ReconcilerTest {
     now = ATTEMPT;
     appearsAtTheThirdCall(videos("a Title p - done 1"));
     assertThat(say(look(UploadMethod.URL, Duration.ZERO, ATTEMPT))).isEqualTo("one a");
-    assertThat(sleeps).containsExactly(Duration.ofMillis(500));
+    assertThat(sleeps).containsExactly(Duration.ofMillis(500), Duration.ofSeconds(1));
+  }
+
+  /** For a service whose search does not find the title. */
+  @Test
+  void onlyTheLastLookReadsTheWholeList() {
+    now = ATTEMPT;
+    list(List.of(), videos("a Title p - done 1"), true);
+    assertThat(say(look(UploadMethod.URL, Duration.ZERO, ATTEMPT))).isEqualTo("one a");
+    verify(1, getRequestedFor(urlPathEqualTo("/v1/videos")).withQueryParam("q", absent()));
   }
 
   @Test
@@ -335,9 +346,9 @@ class ReconcilerTest {
     }
   }
 
-  /** The first look asks twice: for the title, and for everything. */
+  /** Each look but the last asks once: for the title. */
   private static void appearsAtTheThirdCall(List<Map<String, @Nullable Object>> videos) {
-    String[] states = {Scenario.STARTED, "searched", "listed"};
+    String[] states = {Scenario.STARTED, "looked once", "looked twice"};
     for (int i = 0; i < states.length; i++) {
       boolean last = i == states.length - 1;
       stubFor(
