@@ -261,10 +261,13 @@ final class CrashTroubles {
           processing(
               "--wait: halt " + side + " processed 1",
               lab -> {
+                // Each look finds ready what was there by then; the next run's rows, too.
                 lab.play(
                     FaultRule.on(Operation.VIDEO_LIST)
-                        .nth(1)
-                        .then(FaultAction.meanwhile(lab::process, FaultAction.delay(NO_TIME))));
+                        .from(1)
+                        .then(
+                            FaultAction.meanwhile(
+                                lab::passProcessingTime, FaultAction.delay(NO_TIME))));
                 lab.halted(side + " processed 1", "--wait");
                 lab.allDone(lab.again("--wait"), all(DONE), NO_JUNK);
                 return "done";
