@@ -261,15 +261,10 @@ final class CrashTroubles {
           processing(
               "--wait: halt " + side + " processed 1",
               lab -> {
-                // Each look finds ready what was there by then; the next run's rows, too.
-                lab.play(
-                    FaultRule.on(Operation.VIDEO_LIST)
-                        .from(1)
-                        .then(
-                            FaultAction.meanwhile(
-                                lab::passProcessingTime, FaultAction.delay(NO_TIME))));
+                lab.play(eachLookFindsAllReady(lab));
                 lab.halted(side + " processed 1", "--wait");
-                lab.allDone(lab.again("--wait"), all(DONE), NO_JUNK);
+                lab.play(eachLookFindsAllReady(lab)); // the first run's faults ended with it
+                lab.allDone(lab.again("--wait"), all(DONE), lab.anyJunk()); // uploads ran beside
                 return "done";
               }));
       all.add(
@@ -291,6 +286,13 @@ final class CrashTroubles {
               lab -> kill(lab, Operation.VIDEO_PATCH, moment, "--update-metadata")));
     }
     return all;
+  }
+
+  /** All that has arrived by then. */
+  private static FaultRule eachLookFindsAllReady(CrashLab lab) {
+    return FaultRule.on(Operation.VIDEO_LIST)
+        .from(1)
+        .then(FaultAction.meanwhile(lab::passProcessingTime, FaultAction.delay(NO_TIME)));
   }
 
   private static String halt(CrashLab lab, String point) throws Exception {
