@@ -38,6 +38,7 @@ public final class ImportEngine {
   private final StopSignal signal;
   private final ProgressBoard board;
   private final Clock clock;
+  private final CheckedRows checked = new CheckedRows();
 
   /** An engine for one file. */
   public ImportEngine(
@@ -76,6 +77,7 @@ public final class ImportEngine {
           throw new UploaderException(ErrorKind.INTERRUPTED, "stopped while checking the rows");
         }
         ManifestEntry entry = checker.check(reader.next());
+        checked.note(rows, entry);
         rows++;
         if (entry instanceof RowError) {
           invalid++;
@@ -138,7 +140,7 @@ public final class ImportEngine {
   }
 
   /**
-   * Imports the rows; returns when all have ended.
+   * Imports the rows, which must have been {@link #check checked}; returns when all have ended.
    *
    * @param tools what to work with
    * @param listener told of each row as it ends
@@ -235,13 +237,17 @@ public final class ImportEngine {
     long number = 0;
     long tried = 0;
     try {
-      for (List<ManifestEntry> some = next(reader, checker);
+      for (List<ManifestEntry> some = next(number, reader, checker);
           !some.isEmpty();
-          some = next(reader, checker)) {
+          some = next(number, reader, checker)) {
         List<@Nullable RowOutcome> outcomes = withoutCall(some, run);
         for (int i = 0; i < some.size(); i++, number++) {
           ManifestEntry entry = some.get(i);
           RowOutcome outcome = outcomes.get(i);
+          if (outcome == null) {
+            entry = checked.beforeSending((ManifestRow) entry, checker);
+            outcome = entry instanceof RowError e ? RowOutcome.invalid(e.message()) : null;
+          }
           if (outcome == null && settings.limit() != null && tried >= settings.limit()) {
             outcome = RowOutcome.deferred();
           }
@@ -267,11 +273,11 @@ public final class ImportEngine {
   }
 
   /** The next rows, as many as are looked up in the ledger together; empty at the end. */
-  private static List<ManifestEntry> next(ManifestReader reader, RowChecker checker) {
+  private List<ManifestEntry> next(long number, ManifestReader reader, RowChecker checker) {
     List<ManifestEntry> some = new ArrayList<>(LOOKED_UP_TOGETHER);
     try {
       while (some.size() < LOOKED_UP_TOGETHER && reader.hasNext()) {
-        some.add(checker.check(reader.next()));
+        some.add(checked.entry(number + some.size(), reader.next(), settings.parent(), checker));
       }
     } catch (UploaderException e) {
       if (some.isEmpty()) {

@@ -133,13 +133,15 @@ class TusFaultsTest {
     /**
      * By what the proxy saw on the wire: each chunk began where the server said last that it is, so
      * nothing that it had kept was sent again; all that was sent beyond the file's size is what it
-     * had not kept of broken chunks.
+     * had not kept of broken chunks. A server may go on writing what it has of a broken chunk after
+     * it was asked, as the Java one does on a busy machine: then its next answer is a higher one.
      */
     private static void check(TusOutcome outcome, List<Seen> seen) throws IOException {
       long truth = 0;
       long arrived = 0;
       long lost = 0;
       Seen open = null; // a chunk of which the server has not yet said how much it kept
+      Seen broken = null; // the last one of which it had to be asked
       for (Seen request : seen) {
         if (request.method().equals("PATCH")) {
           assertThat(request.offset()).as("%s after %s", request, seen).isEqualTo(truth);
@@ -152,9 +154,14 @@ class TusFaultsTest {
             long kept = request.answerOffset() - open.offset();
             assertThat(kept).as("kept of %s in %s", open, seen).isBetween(0L, open.passedOn());
             lost += open.arrived() - kept;
+            broken = request.method().equals("PATCH") ? null : open;
             open = null;
           } else {
-            assertThat(request.answerOffset()).as("%s in %s", request, seen).isEqualTo(truth);
+            long most = broken == null ? truth : broken.offset() + broken.passedOn();
+            assertThat(request.answerOffset())
+                .as("%s in %s", request, seen)
+                .isBetween(truth, Math.max(truth, most));
+            lost -= request.answerOffset() - truth;
           }
           truth = request.answerOffset();
         }
