@@ -20,9 +20,8 @@ public final class RowRules {
   public static final int MAX_TITLE = 140;
 
   /** Absolute, http or https, with a host; raw non-ASCII characters are common and let through. */
-  private static final Pattern URL =
-      Pattern.compile(
-          "(?i)https?://(?:[^/?#@]*@)?(?:\\[[0-9a-f:.]+]|[^/?#@:\\[\\]]+)(?::\\d*)?(?:[/?#].*)?");
+  private static final Pattern AUTHORITY =
+      Pattern.compile("(?i)(?:[^@]*@)?(?:\\[[0-9a-f:.]+]|[^@:\\[\\]]+)(?::\\d*)?");
 
   private RowRules() {}
 
@@ -78,7 +77,7 @@ public final class RowRules {
     if (problems.size() > before) {
       return;
     }
-    if (!URL.matcher(url).matches()) {
+    if (!isWebAddress(url)) {
       problems.add(
           new RowProblem(
               Column.URL, "is not an absolute http or https address: " + shortened(url)));
@@ -86,6 +85,22 @@ public final class RowRules {
       problems.add(
           new RowProblem(Column.URL, "has a space in it; write it as %20: " + shortened(url)));
     }
+  }
+
+  /** Whether it is {@code http} or {@code https} with a host; most need no expression for that. */
+  private static boolean isWebAddress(String url) {
+    int colon = url.indexOf("://");
+    String scheme = colon < 0 ? "" : url.substring(0, colon);
+    if (!scheme.equalsIgnoreCase("https") && !scheme.equalsIgnoreCase("http")) {
+      return false;
+    }
+    int start = colon + "://".length();
+    boolean plain = true;
+    int end = start;
+    for (; end < url.length() && "/?#".indexOf(url.charAt(end)) < 0; end++) {
+      plain &= "@:[]".indexOf(url.charAt(end)) < 0;
+    }
+    return plain ? end > start : AUTHORITY.matcher(url.substring(start, end)).matches();
   }
 
   /** All of Unicode's spaces are single characters. */

@@ -9,6 +9,7 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -192,6 +193,40 @@ class CsvFuzzTest {
     String escaped = SafeCells.escape(text);
     assertThat(SafeCells.unescape(escaped)).isEqualTo(text);
     assertThat(escaped).doesNotMatch("(?s)[=+\\-@\t\r\n＝＋－＠].*");
+  }
+
+  /** The rule as one expression, which is too slow for a million rows. */
+  private static final Pattern WEB_ADDRESS =
+      Pattern.compile(
+          "(?is)https?://(?:[^/?#@]*@)?(?:\\[[0-9a-f:.]+]|[^/?#@:\\[\\]]+)(?::\\d*)?(?:[/?#].*)?");
+
+  @Property(tries = 50_000)
+  @StatisticsReport(onFailureOnly = true)
+  void anAddressIsOneByTheRule(@ForAll("address") String url) {
+    ManifestRow row = (ManifestRow) Csv.read("url,title\n" + url + ",t\n").get(0);
+    boolean refused =
+        RowRules.check(row, "parent", path -> SourceState.USABLE).stream()
+            .anyMatch(problem -> problem.toString().contains("absolute http"));
+    boolean address = WEB_ADDRESS.matcher(url).matches();
+    assertThat(refused).isEqualTo(!address);
+    Statistics.collect(address);
+    Statistics.coverage(
+        coverage -> {
+          coverage.check(true).percentage(share -> share > 5);
+          coverage.check(false).percentage(share -> share > 10);
+        });
+  }
+
+  @Provide
+  Arbitrary<String> address() {
+    Arbitrary<String> scheme =
+        Arbitraries.of("https://", "http://", "HTTPS://", "ftp://", "https:/", "http:", "x");
+    Arbitrary<String> rest =
+        Arbitraries.of("a", "1", ":", "@", "[", "]", "::1", "/", "?", "#", ".", "e.com", "://")
+            .list()
+            .ofMaxSize(6)
+            .map(all -> String.join("", all));
+    return Combinators.combine(scheme, rest).as(String::concat);
   }
 
   @Provide
