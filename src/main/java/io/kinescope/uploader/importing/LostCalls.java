@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * the rules are in {@code package-info}. Safe for many threads.
  */
 final class LostCalls {
+  private static final String WHAT_TO_DO =
+      "look for it in Kinescope; then --retry-unknown sends it again";
+
   private final Ledger ledger;
   private final Reconciler reconciler;
   private final Notices notices;
@@ -71,7 +74,7 @@ final class LostCalls {
         new UploaderException(
             ErrorKind.UNKNOWN_OUTCOME,
             "an earlier run ended while it created the video; whether there is one is unknown",
-            "look for it in Kinescope; then --retry-unknown sends it again",
+            WHAT_TO_DO,
             null,
             null,
             null);
@@ -101,6 +104,7 @@ final class LostCalls {
         : call == CreateCall.SINGLE ? UploadMethod.SINGLE : UploadMethod.LINK;
   }
 
+  /** Null if the row is to be sent: nothing was made, or a person says so. */
   private @Nullable RowOutcome resolve(RowJob job, RowJournal journal, Open open, boolean last) {
     Found found;
     try {
@@ -199,7 +203,7 @@ final class LostCalls {
         new UploaderException(
             ErrorKind.UNKNOWN_OUTCOME,
             open.error().getMessage() + ": " + why,
-            "look for it in Kinescope; then --retry-unknown sends it again",
+            WHAT_TO_DO,
             open.error().code(),
             open.error().requestId(),
             open.error());

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImportBulkTest {
   @TempDir private Path folder;
@@ -116,6 +118,28 @@ class ImportBulkTest {
           .content()
           .hasLineCount(rows + 1)
           .contains("Title 1,uploaded,", "Title " + rows + ",uploaded,");
+    }
+  }
+
+  /** Faults are remembered from the first pass up to a bound, and looked for again beyond it. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 1_000, 1_001})
+  void rowsThatWereFoundInvalidStayInvalidInEveryRun(int faults) {
+    String csv =
+        ImportLab.rows(2)
+            + "https://example.com/1.mp4,Twice\n"
+            + "ftp://e.com/a,t\n".repeat(faults);
+    try (ImportLab lab = ImportLab.in(folder)) {
+      String invalid = " invalid=" + (faults + 1);
+      Cli.Run first = lab.run(lab.csv(csv), "-o", "json");
+      assertThat(ImportLab.states(first)).isEqualTo("uploaded=2" + invalid);
+      Cli.Run again = lab.run(lab.path("videos.csv"), "-o", "json");
+      assertThat(ImportLab.states(again)).isEqualTo("skipped=2" + invalid);
+      assertThat(lab.path("videos.csv.results.csv"))
+          .content()
+          .contains("https://example.com/1.mp4,Twice,invalid,")
+          .contains("already at line 2");
+      assertThat(lab.titles()).containsExactlyInAnyOrder("Title 1", "Title 2");
     }
   }
 }

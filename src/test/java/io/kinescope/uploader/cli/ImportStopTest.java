@@ -108,7 +108,7 @@ class ImportStopTest {
 
   @ParameterizedTest
   @CsvSource({"INT, 130", "TERM, 143"})
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "signals are POSIX")
   void aSignalEndsTheProcessWithItsCode(String signal, int code) throws Exception {
     try (ImportLab lab =
         ImportLab.in(folder, ImportLab.quick().withLatency(Duration.ofMillis(100)))) {
@@ -129,7 +129,7 @@ class ImportStopTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "signals are POSIX")
   void aServiceThatNeverAnswersHoldsTheStopForLessThanTenSeconds() throws Exception {
     try (ImportLab lab =
         ImportLab.in(folder, FaultRule.on(Operation.URL).from(2).then(FaultAction.neverAnswer()))) {
@@ -151,7 +151,7 @@ class ImportStopTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "signals are POSIX")
   void theSecondSignalEndsItAtOnce() throws Exception {
     try (ImportLab lab =
         ImportLab.in(folder, FaultRule.on(Operation.URL).from(2).then(FaultAction.neverAnswer()))) {

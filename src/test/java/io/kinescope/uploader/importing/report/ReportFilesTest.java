@@ -176,7 +176,7 @@ class ReportFilesTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links and /dev/null are POSIX")
   void aLinkStaysALinkAndADeviceIsWrittenDirectly() throws IOException {
     Path input = write("url\nu\n".getBytes(UTF_8));
     Path real = Files.writeString(folder.resolve("real.csv"), "old");
