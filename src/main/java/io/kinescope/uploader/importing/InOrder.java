@@ -29,7 +29,12 @@ final class InOrder<T> {
       receiver.accept(item); // it was waited for too long
       return;
     }
-    waiting.put(number, item);
+    if (number == next) { // as nearly always
+      receiver.accept(item);
+      next++;
+    } else {
+      waiting.put(number, item);
+    }
     handOn();
     if (waiting.size() > most) {
       next = waiting.lastKey() + 1;

@@ -25,13 +25,16 @@ final class EntryRows {
           + " status_message, stored_title, play_link, embed_link, method, md5, verified,"
           + " error_kind, error_message, request_id, retryable";
 
-  /** The columns that {@link #readKnown} expects, in its order. */
+  /**
+   * The columns that {@link #readKnown} expects, in its order. What the service and this program
+   * made has no line ends, and comes together.
+   */
   static final String KNOWN_COLUMNS =
-      "row_key, source, state || ' ' || attempts || ' ' || "
+      "row_key, source, state || '\n' || attempts || '\n' || "
           + numbers("size")
-          + " || ' ' || COALESCE(fingerprint, '-'), video_id, play_link, embed_link";
+          + lines("fingerprint", "video_id", "play_link", "embed_link");
 
-  private static final int KNOWN_PARTS = 4;
+  private static final int KNOWN_PARTS = 7;
 
   private static final int ID = 1;
   private static final int PACKED = 2;
@@ -69,20 +72,27 @@ final class EntryRows {
   }
 
   static Known readKnown(ResultSet row) throws SQLException {
-    int column = 1;
-    String key = row.getString(column++);
-    String source = row.getString(column++);
-    String[] part = row.getString(column++).split(" ", KNOWN_PARTS);
+    String key = row.getString(1);
+    String source = row.getString(2);
+    String[] part = row.getString(3).split("\n", KNOWN_PARTS);
+    int next = 0;
+    EntryState state = EntryState.ofId(part[next++]);
+    int attempts = Integer.parseInt(part[next++]);
+    Long size = Packed.number(part[next++]);
     return new Known(
         key,
-        EntryState.ofId(part[0]),
+        state,
         source,
-        part[3].equals(NOTHING) ? null : part[3],
-        Packed.number(part[2]),
-        Integer.parseInt(part[1]),
-        row.getString(column++),
-        row.getString(column++),
-        row.getString(column));
+        orNull(part[next++]),
+        size,
+        attempts,
+        orNull(part[next++]),
+        orNull(part[next++]),
+        orNull(part[next]));
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
   }
 
   /** The entry of a row whose key is known already. */
@@ -150,6 +160,15 @@ final class EntryRows {
     for (String column : columns) {
       sql.append(sql.length() == 0 ? "" : " || ' ' || ");
       sql.append("COALESCE(CAST(").append(column).append(" AS TEXT), '-')");
+    }
+    return sql.toString();
+  }
+
+  /** Each on a line of its own, empty for null. */
+  private static String lines(String... columns) {
+    StringBuilder sql = new StringBuilder();
+    for (String column : columns) {
+      sql.append(" || '\n' || COALESCE(").append(column).append(", '')");
     }
     return sql.toString();
   }

@@ -90,7 +90,7 @@ final class CsvLexer {
       readQuoted();
       return readAfterQuote(number);
     }
-    for (int c = read(); ; c = read()) {
+    for (int c = readAfterPlain(delimiter); ; c = readAfterPlain(delimiter)) {
       if (c == delimiter || endsRecord(c)) {
         checkNoSpaceBeforeQuote(number);
         return c == delimiter;
@@ -99,10 +99,33 @@ final class CsvLexer {
     }
   }
 
+  /**
+   * Takes all characters into the cell that mean nothing to any rule, and then reads the next one:
+   * to look at each as if it might mean something is what reading a list would cost most.
+   */
+  private int readAfterPlain(char special) throws IOException {
+    int most = Math.min(limit, position + MAX_RECORD_CHARS - recordChars);
+    int end = position;
+    while (end < most && isPlain(buffer[end], special)) {
+      end++;
+    }
+    if (end > position) {
+      cell.append(buffer, position, end - position);
+      recordChars += end - position;
+      previous = buffer[end - 1];
+      position = end;
+    }
+    return read();
+  }
+
+  private static boolean isPlain(char c, char special) {
+    return c != special && c != '\n' && c != '\r';
+  }
+
   private void readQuoted() throws IOException {
     openedAt = line;
     read();
-    for (int c = read(); ; c = read()) {
+    for (int c = readAfterPlain('"'); ; c = readAfterPlain('"')) {
       if (c == END) {
         throw stop(
             openedAt,

@@ -1,19 +1,18 @@
 package io.kinescope.uploader.manifest;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
  * Remembers the line of every key, in about 28 bytes a key (a million rows: 29 MB), however long
  * the keys are. Not for several threads.
  *
- * <p>A key is known by the first 128 bits of its SHA-256. Two different keys among a billion share
- * them with a chance of about 1 in 10^20, so an equal hash is taken for an equal key. Entries lie
- * in chunks that are never copied; a table of their numbers, open addressing, finds them.
+ * <p>A key is known by its MurmurHash3 of 128 bits. Two different keys among a billion share one
+ * with a chance of about 1 in 10^20, so an equal hash is taken for an equal key; nobody gains by
+ * making two that collide, so it need not be a slow hash. Entries lie in chunks that are never
+ * copied; a table of their numbers, open addressing, finds them.
  */
 public final class DuplicateKeys {
   private static final int CHUNK_BITS = 12;
@@ -21,7 +20,6 @@ public final class DuplicateKeys {
   private static final int LONGS_PER_HASH = 2;
   private static final int FIRST_TABLE = 1 << 10;
 
-  private final MessageDigest sha256 = sha256();
   private final List<long[]> hashes = new ArrayList<>();
   private final List<int[]> lines = new ArrayList<>();
 
@@ -36,9 +34,9 @@ public final class DuplicateKeys {
    * @return 0 when the key is new, else the line where it was first
    */
   public long firstLine(String key, long line) {
-    ByteBuffer hash = ByteBuffer.wrap(sha256.digest(key.getBytes(StandardCharsets.UTF_8)));
-    long high = hash.getLong();
-    long low = hash.getLong();
+    long[] hash = MurmurHash3.hash128x64(key.getBytes(StandardCharsets.UTF_8));
+    long high = hash[0];
+    long low = hash[1];
     int slot = slot(high);
     while (table[slot] != 0) {
       int entry = table[slot] - 1;
@@ -94,13 +92,5 @@ public final class DuplicateKeys {
 
   private int slot(long high) {
     return (int) high & (table.length - 1);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

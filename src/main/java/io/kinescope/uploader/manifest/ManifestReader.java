@@ -176,7 +176,9 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestEnt
     rows++;
     int width = header.names().size();
     List<String> cells = new ArrayList<>(Math.max(width, raw.cells().size()));
-    raw.cells().forEach(cell -> cells.add(SafeCells.unescape(cell)));
+    for (String cell : raw.cells()) {
+      cells.add(SafeCells.unescape(cell));
+    }
     while (cells.size() > width && Cells.isBlank(cells.get(cells.size() - 1))) {
       cells.remove(cells.size() - 1);
     }

@@ -11,6 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 record RawRecord(long line, List<String> cells, @Nullable String defect) {
   boolean isBlank() {
-    return defect == null && cells.stream().allMatch(Cells::isBlank);
+    if (defect != null) {
+      return false;
+    }
+    for (String cell : cells) {
+      if (!Cells.isBlank(cell)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -25,7 +25,7 @@ final class CsvOut {
   private final AtomicFile file;
   private final Writer writer;
   private final CSVFormat format;
-  private final StringBuilder record = new StringBuilder();
+  private final Characters record = new Characters();
 
   private CsvOut(Path path, AtomicFile file, Writer writer, CSVFormat format) {
     this.path = path;
@@ -79,14 +79,14 @@ final class CsvOut {
 
   void write(List<String> cells) {
     try {
-      record.setLength(0); // a writer is locked for every character, a builder for none
+      record.text.setLength(0);
       boolean first = true;
       for (String cell : cells) {
         format.print(SafeCells.escape(cell), record, first);
         first = false;
       }
       format.println(record);
-      writer.append(record);
+      writer.append(record.text);
     } catch (IOException e) {
       throw AtomicFile.failed(path, e);
     }
@@ -105,5 +105,31 @@ final class CsvOut {
 
   void abort() {
     file.abort();
+  }
+
+  /**
+   * A builder that takes a part of a text at once, as {@link StringBuilder} does from JDK 21 on. A
+   * writer would, but is locked for every call.
+   */
+  private static final class Characters implements Appendable {
+    private final StringBuilder text = new StringBuilder();
+
+    @Override
+    public Characters append(CharSequence added) {
+      text.append(added);
+      return this;
+    }
+
+    @Override
+    public Characters append(CharSequence added, int start, int end) {
+      text.append(added.subSequence(start, end));
+      return this;
+    }
+
+    @Override
+    public Characters append(char added) {
+      text.append(added);
+      return this;
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.kinescope.uploader.manifest.CsvDialect;
 import io.kinescope.uploader.manifest.ManifestEntry;
 import io.kinescope.uploader.manifest.ManifestHeader;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /**
  * The results file: every row's own columns and what became of it, in the order of the calls.
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 public final class ResultsFile implements AutoCloseable {
   private final CarriedColumns columns;
   private final CsvOut out;
+  private long second;
+  private String secondText = Instant.EPOCH.toString();
   private boolean ended;
 
   private ResultsFile(CarriedColumns columns, CsvOut out) {
@@ -30,7 +33,17 @@ public final class ResultsFile implements AutoCloseable {
 
   /** Adds one row. */
   public void append(ManifestEntry entry, RowResult result) {
-    out.write(columns.record(entry.cells(), result.cells()));
+    Instant at = result.updatedAt();
+    out.write(columns.record(entry.cells(), result.cells(at == null ? "" : text(at))));
+  }
+
+  /** Many thousand rows that are only skipped share a second, and to format it is dear. */
+  private String text(Instant at) {
+    if (at.getEpochSecond() != second) {
+      second = at.getEpochSecond();
+      secondText = Instant.ofEpochSecond(second).toString();
+    }
+    return secondText;
   }
 
   /** Puts the file in its place, over an older one. */

@@ -1,7 +1,6 @@
 package io.kinescope.uploader.importing.report;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,12 @@ public record RowResult(
           "request_id",
           "updated_at");
 
-  List<String> cells() {
+  /**
+   * The cells.
+   *
+   * @param when {@code updatedAt} as text
+   */
+  List<String> cells(String when) {
     return List.of(
         rowStatus,
         text(videoId),
@@ -44,7 +48,7 @@ public record RowResult(
         text(errorKind),
         text(errorMessage),
         text(requestId),
-        updatedAt == null ? "" : updatedAt.truncatedTo(ChronoUnit.SECONDS).toString());
+        when);
   }
 
   private static String text(@Nullable String text) {
