@@ -67,7 +67,7 @@ final class FollowUp {
       }
       notices.warn(
           "video " + entry.videoId() + " of " + entry.key() + " is no longer in Kinescope");
-      return new Processing(Processing.Fate.GONE, null, null);
+      return Processing.gone();
     }
   }
 

@@ -6,18 +6,18 @@ import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.manifest.ManifestRow;
 import io.kinescope.uploader.upload.FileSource;
 import io.kinescope.uploader.upload.ProcessingWaiter;
 import io.kinescope.uploader.upload.Verifier;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,28 +32,21 @@ final class ProcessingPoller implements AutoCloseable {
   /** Between two calls while uploads run: a fifteenth of the default rate, 33 videos a second. */
   private static final Duration BESIDE_UPLOADS = Duration.ofSeconds(3);
 
-  /** Rows that are held; a kilobyte or two each. */
-  static final int MOST_PENDING = 10_000;
-
   private static final int PAGE = 100;
-  private static final long LONGEST_WAIT_NANOS = Duration.ofHours(1).toNanos();
+
+  /** As many answers in a row take longer than the list lags behind. */
+  private static final int MISSES_OF_THE_LIST = 5;
 
   private final VideosApi videos;
   private final Transport transport;
   private final Ledger ledger;
   private final Settings settings;
   private final Ends ends;
-  private final Map<String, Row> pending = new LinkedHashMap<>();
+  private final PendingRows pending;
   private final Thread thread;
 
-  /** The numbers of rows that there was no room for: a bit each. */
-  private final BitSet later = new BitSet();
-
-  private boolean uploadsEnded;
-  private boolean closing;
-  private boolean settling;
-  private long end;
-  private @Nullable UploaderException trouble;
+  /** How often the list lacked a video that is waited for; of this thread alone. */
+  private final Map<String, Integer> misses = new HashMap<>();
 
   /**
    * How long, and whether to compare.
@@ -69,14 +62,13 @@ final class ProcessingPoller implements AutoCloseable {
     void ended(long number, ManifestRow row, RowOutcome outcome);
   }
 
-  private record Row(long number, ManifestRow row, RowOutcome outcome) {}
-
   ProcessingPoller(ImportTools tools, Settings settings, Ends ends) {
     this.videos = tools.videos();
     this.transport = tools.transport();
     this.ledger = tools.ledger();
     this.settings = settings;
     this.ends = ends;
+    this.pending = new PendingRows(settings.timeout());
     this.thread = new Thread(this::poll, "processing-poller");
     thread.setDaemon(true);
     thread.start();
@@ -87,154 +79,30 @@ final class ProcessingPoller implements AutoCloseable {
    *
    * @return false if too many wait already: then it is one of the {@link #isLater later} rows
    */
-  synchronized boolean add(long number, ManifestRow row, RowOutcome outcome) {
-    if (pending.size() >= MOST_PENDING) {
-      later.set(Math.toIntExact(number));
-      return false;
-    }
-    put(new Row(number, row, outcome));
-    return true;
-  }
-
-  private void put(Row row) {
-    pending.put(String.valueOf(row.outcome().videoId()), row);
-    notifyAll();
+  boolean add(long number, ManifestRow row, RowOutcome outcome) {
+    return pending.add(new PendingRows.Row(number, row, outcome));
   }
 
   /** No more videos will be made: the time limit begins, and the whole rate is free for asking. */
-  synchronized void uploadsEnded() {
-    uploadsEnded = true;
-    end = settings.timeout() == null ? 0 : System.nanoTime() + settings.timeout().toNanos();
+  void uploadsEnded() {
+    pending.uploadsEnded();
   }
 
   /** Whether any row has to be added again. */
-  synchronized boolean anyLater() {
-    return !later.isEmpty();
+  boolean anyLater() {
+    return pending.anyLater();
   }
 
   /** Whether this row has to be added again. */
-  synchronized boolean isLater(long number) {
-    return later.get(Math.toIntExact(number));
+  boolean isLater(long number) {
+    return pending.isLater(number);
   }
 
   /** Adds one of the later rows as soon as there is room; when the time is up it ends as it is. */
   void addWhenRoom(long number, ManifestRow row, RowOutcome outcome) {
-    Row late = new Row(number, row, outcome);
-    synchronized (this) {
-      boolean room = awaitUntil(() -> pending.size() < MOST_PENDING);
-      later.clear(Math.toIntExact(number));
-      if (room) {
-        put(late);
-        return;
-      }
+    if (!pending.addWhenRoom(new PendingRows.Row(number, row, outcome))) {
+      ends.ended(number, row, outcome);
     }
-    ends.ended(number, row, outcome);
-  }
-
-  private void poll() {
-    try {
-      for (Duration pause = FIRST_PAUSE; someLeft(); pause = longer(pause)) {
-        if (askAll() > 0) {
-          pause = FIRST_PAUSE;
-        }
-        transport.sleep(
-            besideUploads() && pause.compareTo(BESIDE_UPLOADS) < 0 ? BESIDE_UPLOADS : pause);
-      }
-    } catch (UploaderException e) {
-      fail(e);
-    } catch (RuntimeException e) {
-      fail(RowImporter.bug(e)); // else whoever waits for this thread would wait for ever
-    }
-  }
-
-  /** Asks for every video once; how many were ready, or never will be. */
-  private int askAll() {
-    int settled = 0;
-    List<String> ids = ids();
-    for (int from = 0; from < ids.size(); from += PAGE) {
-      if (from > 0 && besideUploads()) {
-        transport.sleep(BESIDE_UPLOADS);
-      }
-      for (Video video : videos.byIds(ids.subList(from, Math.min(from + PAGE, ids.size())))) {
-        settled += settle(video) ? 1 : 0;
-      }
-    }
-    return settled;
-  }
-
-  private synchronized boolean besideUploads() {
-    return !uploadsEnded;
-  }
-
-  private synchronized void fail(UploaderException e) {
-    trouble = e;
-    notifyAll();
-  }
-
-  private static Duration longer(Duration pause) {
-    Duration twice = pause.multipliedBy(2);
-    return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
-  }
-
-  private synchronized boolean someLeft() {
-    while (pending.isEmpty() && !closing) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        throw new UploaderException(ErrorKind.INTERRUPTED, "stopped", e);
-      }
-    }
-    return !pending.isEmpty();
-  }
-
-  private synchronized List<String> ids() {
-    return new ArrayList<>(pending.keySet());
-  }
-
-  private boolean settle(Video video) {
-    if (!video.status().ready() && !video.status().failed()) {
-      return false;
-    }
-    Row row = take(String.valueOf(video.id()));
-    if (row == null) {
-      return false;
-    }
-    RowOutcome outcome = row.outcome().seen(video);
-    try {
-      processed(video);
-      if (video.status().failed()) {
-        throw ProcessingWaiter.failure(video);
-      }
-      if (settings.verify() && row.row().file() != null) {
-        Verifier.verify(video, FileSource.of(row.row().file()), null);
-      }
-    } catch (UploaderException e) {
-      outcome = outcome.nowFailed(e);
-    } catch (RuntimeException e) {
-      outcome = outcome.nowFailed(RowImporter.bug(e)); // the row has its end, and the run its sum
-    }
-    ends.ended(row.number(), row.row(), outcome);
-    settled();
-    return true;
-  }
-
-  private void processed(Video video) {
-    ledger
-        .ownerOf(String.valueOf(video.id()))
-        .ifPresent(key -> ledger.processed(key, FollowUp.of(video)));
-  }
-
-  /** The row is this thread's to end; until it has, nobody may think that all have ended. */
-  private synchronized @Nullable Row take(String id) {
-    Row row = pending.remove(id);
-    settling = row != null;
-    notifyAll();
-    return row;
-  }
-
-  private synchronized void settled() {
-    settling = false;
-    notifyAll();
   }
 
   /**
@@ -243,60 +111,127 @@ final class ProcessingPoller implements AutoCloseable {
    * @return why not all were seen to their end, or null if they were
    */
   @Nullable UploaderException finish() {
-    synchronized (this) {
-      closing = true;
-      notifyAll();
-      awaitUntil(() -> pending.isEmpty() && !settling);
-      awaitTheOneThatIsSettled();
+    for (PendingRows.Row row : pending.awaitEnd()) {
+      ends.ended(row.number(), row.row(), row.outcome());
     }
-    rest().forEach(row -> ends.ended(row.number(), row.row(), row.outcome()));
-    return trouble();
+    return pending.trouble();
   }
 
-  private synchronized @Nullable UploaderException trouble() {
-    return trouble;
-  }
-
-  /** Waits; false if there was trouble or the time is up, which is trouble from then on. */
-  private synchronized boolean awaitUntil(BooleanSupplier reached) {
-    while (trouble == null && !reached.getAsBoolean()) {
-      long left = settings.timeout() == null ? LONGEST_WAIT_NANOS : end - System.nanoTime();
-      if (left <= 0) {
-        long notReady = (long) pending.size() + later.cardinality();
-        fail(
-            new UploaderException(
-                ErrorKind.WAIT_TIMEOUT, notReady + " videos were not ready in time"));
-        break;
+  private void poll() {
+    try {
+      for (Duration pause = FIRST_PAUSE; pending.awaitAny(); pause = longer(pause)) {
+        if (askAll() > 0) {
+          pause = FIRST_PAUSE;
+        }
+        transport.sleep(
+            pending.areUploadsUnderWay() && pause.compareTo(BESIDE_UPLOADS) < 0
+                ? BESIDE_UPLOADS
+                : pause);
       }
-      try {
-        TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, LONGEST_WAIT_NANOS));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        fail(new UploaderException(ErrorKind.INTERRUPTED, "stopped", e));
-      }
-    }
-    return trouble == null;
-  }
-
-  /** Also when the time is up, or the run is stopped: a row that was taken has no end yet. */
-  private synchronized void awaitTheOneThatIsSettled() {
-    boolean interrupted = false;
-    while (settling) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    } catch (UploaderException e) {
+      pending.fail(e);
+    } catch (RuntimeException e) {
+      pending.fail(RowImporter.bug(e)); // else whoever waits for this thread would for ever
     }
   }
 
-  private synchronized List<Row> rest() {
-    List<Row> rows = new ArrayList<>(pending.values());
-    pending.clear();
-    return rows;
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+  }
+
+  /** Asks for every video once; how many were ready, or never will be. */
+  private int askAll() {
+    int settled = 0;
+    List<String> ids = pending.videoIds();
+    for (int from = 0; from < ids.size(); from += PAGE) {
+      if (from > 0 && pending.areUploadsUnderWay()) {
+        transport.sleep(BESIDE_UPLOADS);
+      }
+      settled += ask(ids.subList(from, Math.min(from + PAGE, ids.size())));
+    }
+    return settled;
+  }
+
+  private int ask(List<String> ids) {
+    int settled = 0;
+    Set<String> missing = new LinkedHashSet<>(ids);
+    for (Video video : videos.byIds(ids)) {
+      String id = String.valueOf(video.id());
+      missing.remove(id);
+      settled += seen(id, video) ? 1 : 0;
+    }
+    for (String id : missing) {
+      settled += missed(id) ? 1 : 0;
+    }
+    return settled;
+  }
+
+  /** The list lags behind; when it goes on to, the video's own address tells. */
+  private boolean missed(String id) {
+    if (misses.merge(id, 1, Integer::sum) < MISSES_OF_THE_LIST) {
+      return false;
+    }
+    try {
+      return seen(id, videos.get(id));
+    } catch (UploaderException e) {
+      if (e.kind() != ErrorKind.NOT_FOUND) {
+        throw e;
+      }
+      UploaderException gone =
+          new UploaderException(
+              ErrorKind.NOT_FOUND,
+              "video " + id + " is no longer in Kinescope",
+              null,
+              e.code(),
+              e.requestId(),
+              e);
+      return end(id, Processing.gone(), row -> row.outcome().nowFailed(gone));
+    }
+  }
+
+  private boolean seen(String id, Video video) {
+    if (!video.status().ready() && !video.status().failed()) {
+      return false;
+    }
+    return end(id, FollowUp.of(video), row -> outcome(row, video));
+  }
+
+  private RowOutcome outcome(PendingRows.Row row, Video video) {
+    RowOutcome outcome = row.outcome().seen(video);
+    try {
+      if (video.status().failed()) {
+        throw ProcessingWaiter.failure(video);
+      }
+      if (settings.verify() && row.row().file() != null) {
+        Verifier.verify(video, FileSource.of(row.row().file()), null);
+      }
+      return outcome;
+    } catch (UploaderException e) {
+      return outcome.nowFailed(e);
+    }
+  }
+
+  /** Ends the row whose video this is, and writes down what became of that. */
+  private boolean end(
+      String id, Processing fate, Function<PendingRows.Row, RowOutcome> whatBecameOfIt) {
+    PendingRows.Row row = pending.take(id);
+    if (row == null) {
+      return false;
+    }
+    misses.remove(id);
+    RowOutcome outcome;
+    try {
+      ledger.ownerOf(id).ifPresent(key -> ledger.processed(key, fate));
+      outcome = whatBecameOfIt.apply(row);
+    } catch (UploaderException e) {
+      outcome = row.outcome().nowFailed(e);
+    } catch (RuntimeException e) {
+      outcome = row.outcome().nowFailed(RowImporter.bug(e)); // the row has its end, the run its sum
+    }
+    ends.ended(row.number(), row.row(), outcome);
+    pending.settled();
+    return true;
   }
 
   @Override

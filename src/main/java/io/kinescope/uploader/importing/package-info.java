@@ -51,6 +51,9 @@
  *       run; rows that earlier runs left unknown say nothing of the service as it is now.
  *   <li>Failures that are nobody's fault in the row (token, payment, missing parent, missing file)
  *       are tried again by the next run.
+ *   <li>A video that is gone when its fate is asked (the list lacks it time after time, and its own
+ *       address says 404) is no reason to make another: with {@code --wait} its row fails, a later
+ *       run warns once and skips it.
  *   <li>A row's own {@code parent_id} that does not exist fails that row; a default parent that
  *       does not exist stops the run.
  * </ul>

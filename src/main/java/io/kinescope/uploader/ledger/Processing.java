@@ -47,4 +47,9 @@ public record Processing(Fate fate, @Nullable String status, @Nullable String me
   public static Processing failed(String status, @Nullable String message) {
     return new Processing(Fate.FAILED, status, message);
   }
+
+  /** The video is no longer there, or can't be seen. */
+  public static Processing gone() {
+    return new Processing(Fate.GONE, null, null);
+  }
 }

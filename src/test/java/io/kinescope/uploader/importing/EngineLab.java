@@ -1,5 +1,6 @@
 package io.kinescope.uploader.importing;
 
+import io.kinescope.uploader.api.InitRequest;
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.VideoHeaders;
 import io.kinescope.uploader.http.ExchangeLog;
@@ -127,6 +128,13 @@ final class EngineLab implements AutoCloseable {
             .uploads()
             .fromUrl(new VideoHeaders(parent(), title, null, null, null, null, url))
             .id());
+  }
+
+  /** A video that waits for its bytes, and will for ever; its id. */
+  String unready(String title) {
+    InitRequest request =
+        new InitRequest("video", parent(), title, null, null, null, null, null, null, null);
+    return Kinescope.over(Objects.requireNonNull(transport)).uploads().init(request).videoId();
   }
 
   String parent() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.ledger.EntryState;
+import io.kinescope.uploader.ledger.Processing.Fate;
 import io.kinescope.uploader.manifest.ManifestRow;
 import io.kinescope.uploader.sandbox.FaultAction;
 import io.kinescope.uploader.sandbox.FaultRule;
@@ -96,11 +97,29 @@ class ProcessingPollerTest {
   @Test
   void whenTheTimeIsUpTheRestEndsAsItWas() {
     try (ProcessingPoller poller = poller(Duration.ofMillis(200))) {
-      add(poller, 1, "a", NO_VIDEO);
+      add(poller, 1, "a", lab.unready("A"));
       UploaderException trouble = Objects.requireNonNull(finish(poller));
       assertThat(trouble.kind()).isEqualTo(ErrorKind.WAIT_TIMEOUT);
     }
     assertThat(end(1).state()).isEqualTo(RowState.UPLOADED);
+  }
+
+  /** Somebody deleted it: without a time limit nobody would ever hear the end of it. */
+  @Test
+  void aVideoThatIsGoneEndsItsRow() {
+    try (ProcessingPoller poller = poller(null)) {
+      add(poller, 1, "a", NO_VIDEO);
+      add(poller, 2, "b", lab.made("https://example.com/b", "B"));
+      assertThat(finish(poller)).isNull();
+    }
+    assertThat(end(1).error())
+        .matches(e -> e != null && e.kind() == ErrorKind.NOT_FOUND)
+        .matches(e -> e != null && e.message().contains("is no longer in Kinescope"));
+    assertThat(Objects.requireNonNull(lab.entry("a").processing()).fate()).isEqualTo(Fate.GONE);
+    assertThat(lab.entry("a").state()).isEqualTo(EntryState.UPLOADED);
+    assertThat(lab.sandbox().state().count(Operation.VIDEO_GET)).isEqualTo(1);
+    assertThat(lab.sandbox().state().count(Operation.VIDEO_LIST)).isGreaterThanOrEqualTo(5);
+    assertThat(end(2).error()).isNull();
   }
 
   @ParameterizedTest
