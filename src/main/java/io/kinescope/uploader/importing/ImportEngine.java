@@ -14,16 +14,12 @@ import io.kinescope.uploader.manifest.RowChecker;
 import io.kinescope.uploader.manifest.RowError;
 import io.kinescope.uploader.manifest.SourceState;
 import io.kinescope.uploader.pace.StopSignal;
-import io.kinescope.uploader.pace.WorkerPool;
 import io.kinescope.uploader.progress.ProgressBoard;
-import io.kinescope.uploader.upload.FileSource;
 import io.kinescope.uploader.upload.Notices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * nothing; then the rows go to the workers in order. Holds a bounded number of rows at a time.
  */
 public final class ImportEngine {
-  /** Rows whose ledger entries are asked for at once: ten rows more would save no more. */
-  private static final int LOOKED_UP_TOGETHER = 100;
-
   private final ImportSettings settings;
   private final StopSignal signal;
   private final ProgressBoard board;
@@ -157,174 +150,15 @@ public final class ImportEngine {
     StopRules rules = new StopRules(settings.maxErrors(), signal);
     try (ManifestReader reader = open();
         RunRecorder recorder = new RunRecorder(settings, reader, listener, board, clock)) {
-      Run run = new Run(recorder, rules, importer);
-      long read = settings.watch().waits() ? waiting(reader, run, tools) : all(reader, run, null);
+      long read =
+          new ImportRun(settings, checked, this::open, recorder, rules, importer)
+              .run(reader, tools);
       if (read != recorder.rows()) {
         rules.stop(
             ErrorKind.BUG,
             "a bug in this program: " + read + " rows, but " + recorder.rows() + " of them ended");
       }
       return recorder.finish(rules.reason());
-    }
-  }
-
-  /** What the workers share. */
-  private record Run(RunRecorder recorder, StopRules rules, RowImporter importer) {}
-
-  private long waiting(ManifestReader reader, Run run, ImportTools tools) {
-    ProcessingPoller.Settings how =
-        new ProcessingPoller.Settings(settings.watch().timeout(), settings.watch().verify());
-    try (ProcessingPoller poller =
-        new ProcessingPoller(
-            tools,
-            how,
-            (number, row, outcome) -> ended(number, row, outcome, run.recorder(), run.rules()))) {
-      long read = all(reader, run, poller);
-      poller.uploadsEnded();
-      addLater(poller, run, tools.ledger());
-      UploaderException trouble = poller.finish();
-      if (trouble != null && trouble.kind() != ErrorKind.INTERRUPTED) {
-        run.rules().stop(trouble.kind(), String.valueOf(trouble.getMessage()));
-      }
-      return read;
-    }
-  }
-
-  /**
-   * Rows that the poller had no room for are read again, and what became of them is in the ledger.
-   */
-  private void addLater(ProcessingPoller poller, Run run, Ledger ledger) {
-    if (!poller.anyLater()) {
-      return;
-    }
-    try (ManifestReader reader = open()) {
-      for (long number = 0; reader.hasNext(); number++) {
-        ManifestEntry entry = reader.next();
-        if (poller.isLater(number)) {
-          ManifestRow row = sameAsBefore(entry);
-          LedgerEntry known =
-              ledger.find(new RowJob(row, settings.parent()).key()).orElseThrow(this::changed);
-          poller.addWhenRoom(number, row, RowOutcome.done(known));
-        }
-      }
-    } catch (UploaderException e) {
-      run.rules().stop(e.kind(), String.valueOf(e.getMessage()));
-    }
-  }
-
-  private ManifestRow sameAsBefore(ManifestEntry entry) {
-    if (entry instanceof ManifestRow row) {
-      return row;
-    }
-    throw changed();
-  }
-
-  private UploaderException changed() {
-    return new UploaderException(
-        ErrorKind.REFUSED, settings.input().name() + " was changed while it was imported");
-  }
-
-  private long all(ManifestReader reader, Run run, @Nullable ProcessingPoller poller) {
-    try (WorkerPool pool = new WorkerPool("row", settings.parallel())) {
-      return readAll(reader, run, pool, poller);
-    }
-  }
-
-  /** Hands every row to a worker; how many there were. */
-  private long readAll(
-      ManifestReader reader, Run run, WorkerPool pool, @Nullable ProcessingPoller poller) {
-    RowChecker checker = new RowChecker(settings.parent(), SourceState::of);
-    long number = 0;
-    long tried = 0;
-    try {
-      for (List<ManifestEntry> some = next(number, reader, checker);
-          !some.isEmpty();
-          some = next(number, reader, checker)) {
-        List<@Nullable RowOutcome> outcomes = withoutCall(some, run);
-        for (int i = 0; i < some.size(); i++, number++) {
-          ManifestEntry entry = some.get(i);
-          RowOutcome outcome = outcomes.get(i);
-          if (outcome == null) {
-            entry = checked.beforeSending((ManifestRow) entry, checker);
-            outcome = entry instanceof RowError e ? RowOutcome.invalid(e.message()) : null;
-          }
-          if (outcome == null && settings.limit() != null && tried >= settings.limit()) {
-            outcome = RowOutcome.deferred();
-          }
-          if (outcome != null) {
-            ended(number, entry, outcome, run.recorder(), run.rules());
-          } else {
-            tried++;
-            long current = number;
-            ManifestRow row = (ManifestRow) entry;
-            pool.submit(weight(row), () -> one(current, row, run, poller));
-          }
-        }
-      }
-    } catch (UploaderException e) {
-      // The file was whole when it was checked: somebody writes to it. What was begun is finished
-      // and recorded.
-      run.rules()
-          .stop(
-              e.kind() == ErrorKind.INPUT ? ErrorKind.REFUSED : e.kind(),
-              String.valueOf(e.getMessage()));
-    }
-    return number;
-  }
-
-  /** The next rows, as many as are looked up in the ledger together; empty at the end. */
-  private List<ManifestEntry> next(long number, ManifestReader reader, RowChecker checker) {
-    List<ManifestEntry> some = new ArrayList<>(LOOKED_UP_TOGETHER);
-    try {
-      while (some.size() < LOOKED_UP_TOGETHER && reader.hasNext()) {
-        some.add(checked.entry(number + some.size(), reader.next(), settings.parent(), checker));
-      }
-    } catch (UploaderException e) {
-      if (some.isEmpty()) {
-        throw e;
-      } // else the rows before it stand, and the reader throws it again
-    }
-    return some;
-  }
-
-  private static WorkerPool.Weight weight(ManifestRow row) {
-    return row.file() == null ? WorkerPool.Weight.LIGHT : FileSource.weight(row.file());
-  }
-
-  private static List<@Nullable RowOutcome> withoutCall(List<ManifestEntry> some, Run run) {
-    try {
-      return run.importer().withoutCall(some);
-    } catch (UploaderException e) {
-      run.rules().stop(e.kind(), String.valueOf(e.getMessage())); // the ledger can't be read
-      List<@Nullable RowOutcome> outcomes = new ArrayList<>();
-      for (ManifestEntry entry : some) {
-        outcomes.add(
-            entry instanceof RowError error
-                ? RowOutcome.invalid(error.message())
-                : RowOutcome.deferred());
-      }
-      return outcomes;
-    }
-  }
-
-  private static void one(
-      long number, ManifestRow row, Run run, @Nullable ProcessingPoller poller) {
-    RowOutcome outcome = run.rules().mayGoOn() ? run.importer().run(row) : RowOutcome.deferred();
-    run.rules().ended(outcome, row.parentId() != null);
-    boolean made = outcome.state() == RowState.UPLOADED || outcome.state() == RowState.ADOPTED;
-    if (poller == null || !made) {
-      ended(number, row, outcome, run.recorder(), run.rules());
-    } else if (!poller.add(number, row, outcome)) {
-      run.recorder().moved(outcome.bytesSent(), outcome.bytesResumed());
-    }
-  }
-
-  private static void ended(
-      long number, ManifestEntry entry, RowOutcome outcome, RunRecorder recorder, StopRules rules) {
-    try {
-      recorder.ended(number, entry, outcome);
-    } catch (UploaderException e) {
-      rules.stop(e.kind(), String.valueOf(e.getMessage())); // the reports can't be written
     }
   }
 

@@ -1,8 +1,8 @@
 /**
- * The bulk import: {@code ImportEngine} reads the rows and hands them to workers, {@code
- * RowImporter} brings one row from start to end (it alone touches the ledger while rows run),
- * {@code RunRecorder} keeps the sums and writes the reports. {@code FileMemory} is the same for
- * {@code upload file}. May import {@code manifest}, {@code upload}, {@code ledger}, {@code
+ * The bulk import: {@code ImportEngine} checks the rows, {@code ImportRun} hands them to workers,
+ * {@code RowImporter} brings one row from start to end (it alone touches the ledger while rows
+ * run), {@code RunRecorder} keeps the sums and writes the reports. {@code FileMemory} is the same
+ * for {@code upload file}. May import {@code manifest}, {@code upload}, {@code ledger}, {@code
  * progress} and what lies below them.
  *
  * <p>What is decided where the contract leaves it open:

@@ -1,53 +1,16 @@
 package io.kinescope.uploader.ledger;
 
 import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.ledger.EntryRows.Numbered;
 import io.kinescope.uploader.ledger.LedgerEvent.What;
 import io.kinescope.uploader.ledger.Processing.Fate;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The ledger as rows: all SQL that reads and writes them. */
-final class JdbcLedger implements Ledger {
-  private static final int PAGE = 500;
+/** The ledger as rows: all SQL that writes them; {@link JdbcQueries} reads. */
+final class JdbcLedger extends JdbcQueries {
   private static final int MAX_EVIDENCE = 1000; // characters: a message may quote a whole page
-  private static final String FIND =
-      "SELECT " + EntryRows.COLUMNS + " FROM entry WHERE row_key = ?";
-  private static final int MANY = 100;
-  private static final String KNOWN =
-      "SELECT "
-          + EntryRows.KNOWN_COLUMNS
-          + " FROM entry WHERE row_key IN (?"
-          + ", ?".repeat(MANY - 1)
-          + ")";
-  private static final String PAGE_OF_ALL =
-      "SELECT " + EntryRows.COLUMNS + " FROM entry WHERE id > ? ORDER BY id LIMIT ?";
-  private static final String PAGE_OF_UNFINISHED =
-      "SELECT "
-          + EntryRows.COLUMNS
-          + " FROM entry WHERE state NOT IN ('uploaded', 'adopted') AND id > ? ORDER BY id LIMIT ?";
-  static final String PAGE_OF_OPEN =
-      "SELECT "
-          + EntryRows.COLUMNS
-          + " FROM entry WHERE fate = 'open' AND id > ? ORDER BY fate, id LIMIT ?";
-  private static final String PAGE_OF_UNRESOLVED =
-      "SELECT "
-          + EntryRows.COLUMNS
-          + " FROM entry WHERE state IN ('intent', 'unknown') AND id > ? ORDER BY id LIMIT ?";
-  private static final int UNRESOLVED_PAGE = 500;
   private static final String FINISHED =
       " FROM entry WHERE (state IN ('uploaded', 'adopted') OR (state = 'failed' AND retryable = 0))"
           + " AND updated_at < ?";
@@ -58,33 +21,10 @@ final class JdbcLedger implements Ledger {
   private final Clock clock;
 
   JdbcLedger(Database database, Clock clock) {
+    super(database);
     this.database = database;
     this.commits = new GroupCommit(database);
     this.clock = clock;
-  }
-
-  @Override
-  public Optional<LedgerEntry> find(String key) {
-    return database.alone(
-        "read",
-        () -> Optional.ofNullable(database.first(row -> EntryRows.read(row, key), FIND, key)));
-  }
-
-  @Override
-  public Map<String, Known> known(Collection<String> keys) {
-    Map<String, Known> known = new HashMap<>();
-    List<String> all = List.copyOf(keys);
-    for (int from = 0; from < all.size(); from += MANY) {
-      // The last key fills the places that are left: one statement serves every number of keys.
-      Object[] some = new Object[MANY];
-      for (int i = 0; i < MANY; i++) {
-        some[i] = all.get(Math.min(from + i, all.size() - 1));
-      }
-      for (Known one : list(EntryRows::readKnown, KNOWN, some)) {
-        known.put(one.key(), one);
-      }
-    }
-    return known;
   }
 
   @Override
@@ -229,11 +169,6 @@ final class JdbcLedger implements Ledger {
   }
 
   @Override
-  public Optional<String> ownerOf(String videoId) {
-    return database.alone("read", () -> Optional.ofNullable(owner(videoId)));
-  }
-
-  @Override
   public void leftover(String key, String videoId) {
     Instant now = clock.instant();
     write(
@@ -241,100 +176,6 @@ final class JdbcLedger implements Ledger {
           Row row = changed(key, "UPDATE entry SET updated_at = ?" + WHICH, now, key);
           own(row, videoId);
           event(row, now, What.LEFTOVER, Evidence.leftover(videoId));
-        });
-  }
-
-  @Override
-  public Set<String> videosOf(String key) {
-    return Set.copyOf(
-        list(
-            row -> row.getString(1),
-            "SELECT v.video_id FROM entry e JOIN video v ON v.entry_id = e.id WHERE e.row_key = ?",
-            key));
-  }
-
-  @Override
-  public List<LedgerEvent> history(String key) {
-    return list(
-        row ->
-            new LedgerEvent(
-                Instant.ofEpochMilli(row.getLong(1)),
-                row.getInt(2),
-                What.ofId(row.getString(3)),
-                row.getString(4)),
-        "SELECT v.at, v.attempt, v.what, v.evidence FROM entry e JOIN event v ON v.entry_id = e.id"
-            + " WHERE e.row_key = ? ORDER BY v.number",
-        key);
-  }
-
-  @Override
-  public Map<EntryState, Long> counts() {
-    Map<EntryState, Long> counts = new EnumMap<>(EntryState.class);
-    for (EntryState state : EntryState.values()) {
-      counts.put(state, 0L);
-    }
-    for (Count count :
-        list(
-            row -> new Count(EntryState.ofId(row.getString(1)), row.getLong(2)),
-            "SELECT state, COUNT(*) FROM entry GROUP BY state")) {
-      counts.put(count.state, count.rows);
-    }
-    return counts;
-  }
-
-  @Override
-  public long countOpen() {
-    return list(row -> row.getLong(1), "SELECT COUNT(*) FROM entry WHERE fate = 'open'").get(0);
-  }
-
-  @Override
-  public Optional<String> service() {
-    return database.alone(
-        "read",
-        () ->
-            Optional.ofNullable(
-                database.first(
-                    row -> row.getString(1),
-                    "SELECT value FROM meta WHERE name = ?",
-                    Schema.SERVICE)));
-  }
-
-  @Override
-  public List<LedgerEntry> withSource(String source, int most) {
-    return list(
-        EntryRows::read,
-        "SELECT " + EntryRows.COLUMNS + " FROM entry WHERE source = ? ORDER BY id LIMIT ?",
-        source,
-        most);
-  }
-
-  @Override
-  public void list(Listing which, Predicate<? super LedgerEntry> action) {
-    forEachPage(
-        which == Listing.ALL ? PAGE_OF_ALL : PAGE_OF_UNFINISHED,
-        PAGE,
-        page -> page.stream().allMatch(action)); // in order, and no further than the first "no"
-  }
-
-  @Override
-  public void forEachOpen(int pageSize, Consumer<? super List<LedgerEntry>> action) {
-    forEachPage(
-        PAGE_OF_OPEN,
-        pageSize,
-        page -> {
-          action.accept(page);
-          return true;
-        });
-  }
-
-  @Override
-  public void forEachUnresolved(Consumer<? super LedgerEntry> action) {
-    forEachPage(
-        PAGE_OF_UNRESOLVED,
-        UNRESOLVED_PAGE,
-        page -> {
-          page.forEach(action);
-          return true;
         });
   }
 
@@ -421,13 +262,6 @@ final class JdbcLedger implements Ledger {
         row.id);
   }
 
-  private @Nullable String owner(String videoId) throws SQLException {
-    return database.first(
-        row -> row.getString(1),
-        "SELECT e.row_key FROM video v JOIN entry e ON e.id = v.entry_id WHERE v.video_id = ?",
-        videoId);
-  }
-
   private void event(Row row, Instant at, What what, String evidence) throws SQLException {
     database.update(
         "INSERT INTO event (entry_id, number, at, attempt, what, evidence) VALUES (?,"
@@ -440,35 +274,6 @@ final class JdbcLedger implements Ledger {
         evidence.length() > MAX_EVIDENCE ? evidence.substring(0, MAX_EVIDENCE) + "…" : evidence);
   }
 
-  /** The lock is given back between pages, so that a long listing keeps nobody waiting. */
-  private void forEachPage(String sql, int pageSize, Predicate<List<LedgerEntry>> action) {
-    long after = 0;
-    boolean more = true;
-    while (more) {
-      List<Numbered> page = list(EntryRows::readNumbered, sql, after, pageSize);
-      more =
-          !page.isEmpty()
-              && action.test(page.stream().map(Numbered::entry).toList())
-              && page.size() == pageSize;
-      after = page.isEmpty() ? after : page.get(page.size() - 1).id();
-    }
-  }
-
-  private <T> List<T> list(
-      Database.RowReader<T> reader, String sql, @Nullable Object... arguments) {
-    return database.alone(
-        "read",
-        () -> {
-          List<T> found = new ArrayList<>();
-          try (ResultSet rows = database.statement(sql, arguments).executeQuery()) {
-            while (rows.next()) {
-              found.add(reader.read(rows));
-            }
-          }
-          return found;
-        });
-  }
-
   private void write(Database.Step step) {
     commits.write(
         () -> {
@@ -478,6 +283,4 @@ final class JdbcLedger implements Ledger {
   }
 
   private record Row(long id, int attempts) {}
-
-  private record Count(EntryState state, long rows) {}
 }
