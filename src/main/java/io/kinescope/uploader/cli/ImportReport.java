@@ -38,7 +38,8 @@ final class ImportReport implements RowListener {
   private static final double MILLIS_PER_SECOND = 1e3;
 
   /** What a dry run counts; invalid rows have their own sum. */
-  private static final List<String> PLANS = List.of("upload", "skip", "resume", "look-up", "stay");
+  private static final List<String> PLANS =
+      List.of("upload", "skip", "resume", "look-up", "stay", "defer");
 
   private final Invocation invocation;
   private final ImportSettings settings;

@@ -32,6 +32,7 @@ public final class ImportEngine {
   private final ProgressBoard board;
   private final Clock clock;
   private final CheckedRows checked = new CheckedRows();
+  private long planned;
 
   /** An engine for one file. */
   public ImportEngine(
@@ -102,18 +103,28 @@ public final class ImportEngine {
   /**
    * What would happen to a valid row.
    *
-   * @param word {@code upload}, {@code skip}, {@code resume}, {@code look-up} or {@code stay}
+   * @param word {@code upload}, {@code skip}, {@code resume}, {@code look-up}, {@code stay} or
+   *     {@code defer}
    * @param entry what the ledger knows of it
    * @param note what else there is to say
    */
   public record Planned(String word, @Nullable LedgerEntry entry, @Nullable String note) {}
 
-  /** Decides for a dry run, as the run itself would. */
+  /** Decides for a dry run, as the run itself would; each row once, in their order. */
   public Planned planned(ManifestRow row, @Nullable Ledger ledger) {
     RowJob job = new RowJob(row, settings.parent());
     LedgerEntry entry = ledger == null ? null : ledger.find(job.key()).orElse(null);
     RowPlan plan = RowPlan.of(entry, row, job.fingerprint(), job.sourceIfReadable(), retries());
-    return new Planned(plan.word(), entry, note(plan));
+    boolean beyond = needsCall(plan) && settings.limit() != null && planned++ >= settings.limit();
+    return beyond
+        ? new Planned("defer", entry, "--limit " + settings.limit())
+        : new Planned(plan.word(), entry, note(plan));
+  }
+
+  private boolean needsCall(RowPlan plan) {
+    return plan instanceof RowPlan.Skip skip
+        ? skip.needsCall(settings.again().updateMetadata())
+        : !(plan instanceof RowPlan.Stay);
   }
 
   private @Nullable String note(RowPlan plan) {

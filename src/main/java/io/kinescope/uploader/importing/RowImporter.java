@@ -98,7 +98,7 @@ final class RowImporter {
         known.state().hasArrived()
             ? RowPlan.ofArrived(known, job.row(), job.fingerprint(), job.sourceIfReadable())
             : plan(job, job.sourceIfReadable());
-    if (plan instanceof RowPlan.Skip skip && !(skip.metadataDiffers() && rules.updateMetadata())) {
+    if (plan instanceof RowPlan.Skip skip && !skip.needsCall(rules.updateMetadata())) {
       return RowOutcome.skipped(known, skip.metadataDiffers());
     }
     return plan instanceof RowPlan.Stay stay

@@ -19,6 +19,11 @@ sealed interface RowPlan {
 
   /** It is done; {@code metadataDiffers} says that title or description were edited since. */
   record Skip(Known known, boolean metadataDiffers) implements RowPlan {
+    /** Whether an edit has to be sent. */
+    boolean needsCall(boolean updateMetadata) {
+      return metadataDiffers && updateMetadata;
+    }
+
     @Override
     public String word() {
       return "skip";

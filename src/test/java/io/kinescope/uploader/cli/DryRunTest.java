@@ -59,6 +59,25 @@ class DryRunTest {
   }
 
   @Test
+  void theLimitCountsTheRowsThatWouldBeTried() {
+    try (ImportLab lab = ImportLab.in(folder)) {
+      lab.run(lab.csv(ImportLab.rows(2)));
+      Path csv = lab.csv(ImportLab.rows(6));
+      JsonObject plan = ImportLab.sums(lab.run(csv, "--dry-run", "--limit", "3", "-o", "json"));
+      assertThat(plan.number("would_skip")).isEqualTo(2);
+      assertThat(plan.number("would_upload")).isEqualTo(3);
+      assertThat(plan.number("would_defer")).isEqualTo(1);
+      assertThat(lab.run(csv, "--dry-run", "--limit", "3").lines().get(5))
+          .startsWith("line 7      defer    ")
+          .endsWith(" (--limit 3)");
+
+      JsonObject run = ImportLab.sums(lab.run(csv, "--limit", "3", "-o", "json"));
+      assertThat(run.number("uploaded")).isEqualTo(3);
+      assertThat(run.number("deferred")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void itWorksWhileARunHoldsTheLedger() {
     try (LedgerLab lab = LedgerLab.in(folder);
         LedgerLock lock = LedgerLock.take(lab.ledger, Duration.ZERO, Clock.systemUTC(), t -> {});
