@@ -4,7 +4,6 @@ import io.kinescope.uploader.json.Json;
 import io.kinescope.uploader.json.JsonObject;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
-import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.output.Column;
 import io.kinescope.uploader.output.OutputFormat;
 import io.kinescope.uploader.output.RowPrinter;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,11 +24,7 @@ import picocli.CommandLine.Parameters;
       "if the CSV still has it as it was. With -o id, the id of its video."
     })
 final class LedgerExplainCommand extends BaseCommand {
-  @Parameters(
-      index = "0",
-      paramLabel = "LEDGER",
-      description = "The ledger's file, such as videos.csv.ledger.db.")
-  Path file = Path.of("");
+  @Mixin LedgerFile file = new LedgerFile();
 
   @Parameters(
       index = "1",
@@ -45,8 +41,8 @@ final class LedgerExplainCommand extends BaseCommand {
 
   @Override
   public Integer call() {
-    try (Ledger ledger = Ledgers.inspect(file, null)) {
-      LedgerEntry entry = new RowSearch(ledger, file).find(key);
+    try (Ledger ledger = file.inspect()) {
+      LedgerEntry entry = new RowSearch(ledger, file.path).find(key);
       RowStory story = RowStory.of(ledger, entry, folder());
       print(story);
     }
@@ -59,7 +55,7 @@ final class LedgerExplainCommand extends BaseCommand {
     if (folder != null) {
       return folder;
     }
-    Path parent = file.getParent();
+    Path parent = file.path.getParent();
     return parent == null ? Path.of("") : parent;
   }
 

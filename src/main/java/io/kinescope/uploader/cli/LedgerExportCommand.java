@@ -2,12 +2,10 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledger.Listing;
-import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.output.OutputFormat;
 import io.kinescope.uploader.output.RowPrinter;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code ledger export}: every row, as it comes, in constant memory. */
 @Command(
@@ -18,16 +16,13 @@ import picocli.CommandLine.Parameters;
       "With -o id, the keys of the rows."
     })
 final class LedgerExportCommand extends BaseCommand {
-  @Parameters(
-      paramLabel = "LEDGER",
-      description = "The ledger's file, such as videos.csv.ledger.db.")
-  Path file = Path.of("");
+  @Mixin LedgerFile file = new LedgerFile();
 
   @Override
   public Integer call() {
     Invocation invocation = invocation();
     OutputFormat format = invocation.options().output;
-    try (Ledger ledger = Ledgers.inspect(file, null);
+    try (Ledger ledger = file.inspect();
         RowPrinter printer =
             RowPrinter.of(format, out(), LedgerRows.columns(format, LedgerRows.ALL))) {
       LedgerRows.print(

@@ -4,18 +4,16 @@ import io.kinescope.uploader.json.Json;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledger.Listing;
-import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.output.OutputFormat;
 import io.kinescope.uploader.output.RowPrinter;
 import io.kinescope.uploader.output.TerminalText;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code ledger show}: the sums by state, and the rows that are not done. */
 @Command(
@@ -28,15 +26,12 @@ final class LedgerShowCommand extends BaseCommand {
   /** The name of the array, and of the sum that goes with it. */
   private static final String OPEN_ROWS = "open_rows";
 
-  @Parameters(
-      paramLabel = "LEDGER",
-      description = "The ledger's file, such as videos.csv.ledger.db.")
-  Path file = Path.of("");
+  @Mixin LedgerFile file = new LedgerFile();
 
   @Override
   public Integer call() {
     Invocation invocation = invocation();
-    try (Ledger ledger = Ledgers.inspect(file, null)) {
+    try (Ledger ledger = file.inspect()) {
       Map<String, @Nullable Object> sums = sums(ledger);
       switch (invocation.options().output) {
         case TABLE -> table(ledger, sums);
@@ -59,7 +54,7 @@ final class LedgerShowCommand extends BaseCommand {
   private Map<String, @Nullable Object> sums(Ledger ledger) {
     Map<EntryState, Long> counts = ledger.counts();
     Map<String, @Nullable Object> sums = new LinkedHashMap<>();
-    sums.put("ledger", file.toString());
+    sums.put("ledger", file.path.toString());
     sums.put("service", ledger.service().orElse(null));
     sums.put("rows", counts.values().stream().mapToLong(Long::longValue).sum());
     for (EntryState state : LedgerRows.STATES) {

@@ -96,7 +96,7 @@ final class RowImporter {
     }
     RowPlan plan =
         known.state().hasArrived()
-            ? RowPlan.ofArrived(known, job.row(), job.fingerprint(), job.sourceIfReadable())
+            ? RowPlan.ofArrived(known, job.row(), job.fingerprint(), job.sizeIfThere())
             : plan(job, job.sourceIfReadable());
     if (plan instanceof RowPlan.Skip skip && !skip.needsCall(rules.updateMetadata())) {
       return RowOutcome.skipped(known, skip.metadataDiffers());

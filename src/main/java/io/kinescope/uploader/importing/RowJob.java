@@ -110,6 +110,12 @@ final class RowJob {
     }
   }
 
+  /** The file's size and nothing else, for the many rows that are done; null for a URL. */
+  @Nullable Long sizeIfThere() {
+    Path file = row.file();
+    return row.url() != null || file == null ? null : FileSource.sizeIfThere(file);
+  }
+
   /** The row's metadata. */
   Metadata metadata() {
     Path file = row.file();

@@ -97,9 +97,9 @@ sealed interface RowPlan {
     boolean sameSource = Objects.equals(entry.intent().source(), row.source());
     boolean sameMetadata = Objects.equals(entry.intent().fingerprint(), fingerprint);
     return switch (entry.state()) {
-      case UPLOADED, ADOPTED -> ofArrived(entry.known(), row, fingerprint, source);
+      case UPLOADED, ADOPTED -> ofArrived(entry.known(), row, fingerprint, sizeOf(source));
       case INTENT, UNKNOWN ->
-          new LookUp(entry, !(sameSource && sameSize(entry.intent().size(), source)));
+          new LookUp(entry, !(sameSource && sameSize(entry.intent().size(), sizeOf(source))));
       case LINKED -> resume(entry, sameSource, source);
       case FAILED -> {
         Failure failure = Objects.requireNonNull(entry.failure(), "a failed entry has a failure");
@@ -120,10 +120,13 @@ sealed interface RowPlan {
     };
   }
 
-  /** Decides about an item that has arrived. */
-  static RowPlan ofArrived(
-      Known known, ManifestRow row, String fingerprint, @Nullable FileSource source) {
-    return known.source().equals(row.source()) && sameSize(known.size(), source)
+  /**
+   * Decides about an item that has arrived.
+   *
+   * @param size of the file as it is now; null for a URL, or if it can't be told
+   */
+  static RowPlan ofArrived(Known known, ManifestRow row, String fingerprint, @Nullable Long size) {
+    return known.source().equals(row.source()) && sameSize(known.size(), size)
         ? new Skip(known, !fingerprint.equals(known.fingerprint()))
         : new Send(known.videoId());
   }
@@ -134,7 +137,7 @@ sealed interface RowPlan {
         sameSource
             && entry.endpoint() != null
             && source != null
-            && sameSize(entry.intent().size(), source)
+            && sameSize(entry.intent().size(), source.size())
             && source.modified().equals(entry.intent().modified());
     return same ? new Resume(entry) : new Send(entry.videoId());
   }
@@ -142,7 +145,11 @@ sealed interface RowPlan {
   /**
    * A done file counts as changed by its size alone: a fresh checkout has new times for old files.
    */
-  private static boolean sameSize(@Nullable Long size, @Nullable FileSource source) {
-    return source == null || size == null || size == source.size();
+  private static boolean sameSize(@Nullable Long before, @Nullable Long now) {
+    return before == null || now == null || before.equals(now);
+  }
+
+  private static @Nullable Long sizeOf(@Nullable FileSource source) {
+    return source == null ? null : source.size();
   }
 }

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.manifest;
 
+import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -108,11 +109,24 @@ public record ManifestRow(
   }
 
   private static String portable(String text) {
+    if (isPortable(text)) {
+      return text;
+    }
     try {
       Path path = Path.of(text);
       return path.normalize().toString().replace(path.getFileSystem().getSeparator(), "/");
     } catch (InvalidPathException e) {
       return text;
     }
+  }
+
+  /** Whether nothing can be made shorter, as in nearly all rows; only where / is the separator. */
+  private static boolean isPortable(String text) {
+    return File.separatorChar == '/'
+        && !text.isEmpty()
+        && text.charAt(0) != '.'
+        && !text.contains("/.")
+        && !text.contains("//")
+        && !text.endsWith("/");
   }
 }

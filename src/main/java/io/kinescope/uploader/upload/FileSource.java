@@ -44,6 +44,16 @@ public record FileSource(Path path, long size, Instant modified) {
     return new FileSource(path, attributes.size(), attributes.lastModifiedTime().toInstant());
   }
 
+  /** The size of what {@link #of} would take for a file, in bytes; else null. */
+  public static @Nullable Long sizeIfThere(Path path) {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      return attributes.isRegularFile() && attributes.size() > 0 ? attributes.size() : null;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
   /** The file's name without its extension: what a video is called when nobody says otherwise. */
   public static String titleOf(Path path) {
     String name = nameOf(path);

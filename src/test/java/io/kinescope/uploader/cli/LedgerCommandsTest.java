@@ -64,6 +64,7 @@ class LedgerCommandsTest {
                 .toArray())
         .containsExactly(2, 1, 0, 1, 1, 5);
     assertThat(shown.number("not_seen_ready")).isZero();
+    assertThat(shown.text("ledger")).isEqualTo(lab.ledger.toString());
     assertThat(shown.text("service")).isEqualTo(lab.lab.sandbox.apiUrl() + "/");
     assertThat(shown.objects("open_rows"))
         .extracting(row -> row.text("key"))

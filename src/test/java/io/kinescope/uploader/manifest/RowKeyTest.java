@@ -2,12 +2,15 @@ package io.kinescope.uploader.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RowKeyTest {
   /** Ledgers hold these: a change here makes every row a new one. */
@@ -25,6 +28,22 @@ class RowKeyTest {
       })
   void theKeyIsTheIdElseSourceAndParent(String cells, String key) {
     assertThat(Csv.row("url,file,title,parent_id,id\n" + cells).key("def")).isEqualTo(key);
+  }
+
+  /** Every way to put dots and slashes. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
+  void aPathIsNamedAsTheFileSystemWouldShortenIt(int length) {
+    for (int number = 0; number < Math.pow(3, length); number++) {
+      StringBuilder text = new StringBuilder();
+      for (int i = 0, rest = number; i < length; i++, rest /= 3) {
+        text.append("a./".charAt(rest % 3));
+      }
+      Path path = Path.of(text.toString()).normalize();
+      assertThat(Csv.row("file,id\n" + text + ",").key("def"))
+          .as("%s", text)
+          .isEqualTo("file:" + path.toString().replace(File.separatorChar, '/') + "|def");
+    }
   }
 
   @Test
