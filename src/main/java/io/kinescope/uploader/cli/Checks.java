@@ -7,11 +7,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks of option values that several commands share. */
 final class Checks {
+  /** Each is a thread, and long before so many, the rate is what limits. */
+  private static final int MOST_PARALLEL = 1_000;
+
   private Checks() {}
 
   static void positive(String option, int value) {
     if (value < 1) {
       throw new UploaderException(ErrorKind.USAGE, option + " must be at least 1, but is " + value);
+    }
+  }
+
+  /** The value of {@code --parallel}. */
+  static void parallel(int value) {
+    positive("--parallel", value);
+    if (value > MOST_PARALLEL) {
+      throw new UploaderException(
+          ErrorKind.USAGE, "--parallel must be at most " + MOST_PARALLEL + ", but is " + value);
     }
   }
 

@@ -42,7 +42,7 @@ final class ImportCommand extends BaseCommand.Online {
       names = "--parallel",
       paramLabel = "N",
       defaultValue = "4",
-      description = "Rows at once (default: ${DEFAULT-VALUE}).")
+      description = "Rows at once, up to 1000 (default: ${DEFAULT-VALUE}).")
   int parallel;
 
   @Option(
@@ -147,7 +147,7 @@ final class ImportCommand extends BaseCommand.Online {
 
   @Override
   ExitCode run(Session session) {
-    Checks.positive("--parallel", parallel);
+    Checks.parallel(parallel);
     if (limit != null && limit < 0) {
       throw new UploaderException(ErrorKind.USAGE, "--limit must not be negative");
     }

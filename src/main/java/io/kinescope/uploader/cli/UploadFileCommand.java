@@ -74,7 +74,7 @@ final class UploadFileCommand extends BaseCommand.Online {
       names = "--parallel",
       paramLabel = "N",
       defaultValue = "4",
-      description = "Files at once (default: ${DEFAULT-VALUE}).")
+      description = "Files at once, up to 1000 (default: ${DEFAULT-VALUE}).")
   int parallel;
 
   @Option(
@@ -160,7 +160,7 @@ final class UploadFileCommand extends BaseCommand.Online {
   @Override
   ExitCode run(Session session) {
     session.kinescope();
-    Checks.positive("--parallel", parallel);
+    Checks.parallel(parallel);
     Checks.title("--title", title);
     Checks.title("--subtitle", subtitle);
     if ((recursive || paths.size() > 1) && (title != null || filename != null || replace != null)) {

@@ -51,16 +51,16 @@ public final class WorkerPool implements AutoCloseable {
   private final Condition room = lock.newCondition();
   private final Lane light = new Lane();
   private final Lane heavy = new Lane();
+  private final String name;
+  private final int most;
   private final List<Thread> threads = new ArrayList<>();
   private long submitted;
   private boolean closed;
 
-  /** A pool of so many threads. */
-  public WorkerPool(String name, int threads) {
-    for (int i = 1; i <= threads; i++) {
-      this.threads.add(new Thread(this::work, name + "-" + i));
-    }
-    this.threads.forEach(Thread::start);
+  /** A pool of at most so many threads; a few tasks need no more threads than they are. */
+  public WorkerPool(String name, int most) {
+    this.name = name;
+    this.most = most;
   }
 
   /** Hands out a task, which must catch all that it throws; waits for room. */
@@ -69,6 +69,11 @@ public final class WorkerPool implements AutoCloseable {
     try {
       while (full()) {
         room.awaitUninterruptibly();
+      }
+      if (threads.size() < most) {
+        Thread thread = new Thread(this::work, name + "-" + (threads.size() + 1));
+        thread.start();
+        threads.add(thread);
       }
       lane(weight).waiting.add(new Task(submitted++, weight, task));
       // One is enough: what one idle thread may take, each may.
@@ -98,7 +103,7 @@ public final class WorkerPool implements AutoCloseable {
     lock.lock();
     try {
       while (true) {
-        Weight next = next(threads.size(), light.kind(), heavy.kind(), !closed && !full());
+        Weight next = next(most, light.kind(), heavy.kind(), !closed && !full());
         if (next != null) {
           lane(next).running++;
           room.signal();

@@ -67,6 +67,7 @@ class ImportExitCodesTest {
   static Stream<Arguments> refusals() {
     return Stream.of(
         wrong(2, "--parallel must be at least 1", TWO, "--parallel", "0"),
+        wrong(2, "--parallel must be at most 1000", TWO, "--parallel", "1001"),
         wrong(2, "--limit must not be negative", TWO, "--limit", "-1"),
         wrong(2, "--max-errors", TWO, "--max-errors", "none"),
         wrong(2, "no such encoding", TWO, "--encoding", "utf-9"),

@@ -6,6 +6,8 @@ import io.kinescope.uploader.pace.WorkerPool.Kind;
 import io.kinescope.uploader.pace.WorkerPool.Weight;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -152,6 +154,23 @@ class WorkerPoolTest {
       pool.submit(Weight.LIGHT, ran::incrementAndGet);
     }
     assertThat(ran).hasValue(2);
+  }
+
+  @Test
+  void fewTasksStartFewThreads() {
+    Set<String> names = ConcurrentHashMap.newKeySet();
+    try (WorkerPool pool = new WorkerPool("few", 1_000)) {
+      for (int i = 0; i < 3; i++) {
+        pool.submit(
+            WorkerPool.Weight.LIGHT,
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .map(Thread::getName)
+                    .filter(name -> name.startsWith("few-"))
+                    .forEach(names::add));
+      }
+    }
+    assertThat(names).isNotEmpty().isSubsetOf("few-1", "few-2", "few-3");
   }
 
   private static void await(CountDownLatch latch) {
