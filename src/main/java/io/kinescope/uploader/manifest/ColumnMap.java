@@ -59,7 +59,7 @@ public record ColumnMap(Map<Column, String> names) {
                       + Cells.strip(name)
                       + "'; the columns are "
                       + String.join(", ", Column.headers()),
-                  nearest.map(n -> "Did you mean " + n + "?").orElse(null));
+                  nearest.map(n -> "did you mean " + n + "?").orElse(null));
             });
   }
 

@@ -130,7 +130,7 @@ final class CsvLexer {
         throw stop(
             openedAt,
             "a quote opens here and is never closed",
-            "Close it, or write it twice if it is part of the text.");
+            "close it, or write it twice if it is part of the text");
       }
       if (c == '"') {
         if (peek() != '"') {

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Encoding(Charset charset, boolean bom) {
   static final String TRY_1251 =
-      "If the file is in another encoding, name it: --encoding windows-1251 (Excel's CSV in"
-          + " Russian), or save it as UTF-8.";
+      "if the file is in another encoding, name it: --encoding windows-1251 (Excel's CSV in"
+          + " Russian), or save it as UTF-8";
   static final String TRY_UTF_16 =
-      "The file looks like UTF-16 (Excel's \"Unicode text\"): try --encoding utf-16.";
+      "the file looks like UTF-16 (Excel's \"Unicode text\"): try --encoding utf-16";
 
   /** How many bytes are looked at; the stream must be able to take them back. */
   static final int HEAD = 64;
@@ -60,7 +60,7 @@ record Encoding(Charset charset, boolean bom) {
       throw UploaderException.withHint(
           ErrorKind.INPUT,
           name + " is a spreadsheet or an archive, not a CSV file",
-          "Save it as \"CSV UTF-8\" in the spreadsheet program.");
+          "save it as \"CSV UTF-8\" in the spreadsheet program");
     }
     Charset charset = wanted == null ? StandardCharsets.UTF_8 : Encodings.byName(wanted);
     if (isUtf16(charset)) {
@@ -78,7 +78,7 @@ record Encoding(Charset charset, boolean bom) {
         throw UploaderException.withHint(
             ErrorKind.INPUT,
             name + ", line 1: begins with the byte order mark of UTF-8, not " + charset + " text",
-            "Leave --encoding out.");
+            "leave --encoding out");
       }
       return new Encoding(charset, true);
     }
@@ -98,7 +98,7 @@ record Encoding(Charset charset, boolean bom) {
         throw UploaderException.withHint(
             ErrorKind.INPUT,
             name + ", line 1: the byte order mark says " + found + ", not " + charset,
-            "Use --encoding utf-16: it finds the order by itself.");
+            "use --encoding utf-16: it finds the order by itself");
       }
       return new Encoding(found, true);
     }
@@ -110,7 +110,7 @@ record Encoding(Charset charset, boolean bom) {
       throw UploaderException.withHint(
           ErrorKind.INPUT,
           name + ", line 1: this is not UTF-16 text",
-          "Leave --encoding out for UTF-8; or say utf-16le if it is UTF-16 without a mark.");
+          "leave --encoding out for UTF-8; or say utf-16le if it is UTF-16 without a mark");
     }
     boolean bigEndian = nul % 2 == 0;
     return new Encoding(bigEndian ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE, false);

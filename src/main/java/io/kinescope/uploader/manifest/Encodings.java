@@ -45,7 +45,7 @@ public final class Encodings {
     return new UploaderException(
         ErrorKind.USAGE,
         "--encoding " + wanted + ": no such encoding",
-        "Usual names are utf-8, windows-1251, utf-16, koi8-r, iso-8859-1.",
+        "usual names are utf-8, windows-1251, utf-16, koi8-r, iso-8859-1",
         null,
         null,
         cause);

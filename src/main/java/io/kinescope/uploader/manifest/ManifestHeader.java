@@ -119,7 +119,7 @@ public record ManifestHeader(long line, List<String> names, Map<Column, Integer>
               + "' is there "
               + found.length
               + " times",
-          "Rename or remove all but one.",
+          "rename or remove all but one",
           null,
           null,
           null);
@@ -131,24 +131,24 @@ public record ManifestHeader(long line, List<String> names, Map<Column, Integer>
       String source, long line, List<String> names, Column column, String name) {
     String nearest =
         NearestName.of(name, names)
-            .map(n -> " Did you mean --map " + column.header() + "=" + Cells.strip(n) + "?")
+            .map(n -> "; did you mean --map " + column.header() + "=" + Cells.strip(n) + "?")
             .orElse("");
     return UploaderException.withHint(
         ErrorKind.INPUT,
         at(source, line) + "--map: there is no column '" + name + "'",
-        "Columns found: " + list(names) + "." + nearest);
+        "columns found: " + list(names) + nearest);
   }
 
   private static UploaderException noSource(String source, long line, List<String> names) {
     return UploaderException.withHint(
         ErrorKind.INPUT,
         at(source, line) + "there is neither a column 'url' nor 'file'",
-        "Columns found: " + list(names) + ". " + advice(names));
+        "columns found: " + list(names) + "; " + advice(names));
   }
 
   private static String advice(List<String> names) {
     if (names.size() == 1) {
-      return "If that is more than one column, name what separates them: --delimiter ';'";
+      return "if that is more than one column, name what separates them: --delimiter ';'";
     }
     for (Column column : List.of(Column.URL, Column.FILE)) {
       List<String> words = column == Column.URL ? LIKE_URL : LIKE_FILE;
@@ -156,10 +156,10 @@ public record ManifestHeader(long line, List<String> names, Map<Column, Integer>
           NearestName.of(column.header(), names)
               .or(() -> names.stream().filter(n -> containsAny(n, words)).findFirst());
       if (like.isPresent()) {
-        return "Did you mean --map " + column.header() + "=" + Cells.strip(like.get()) + "?";
+        return "did you mean --map " + column.header() + "=" + Cells.strip(like.get()) + "?";
       }
     }
-    return "Name one with --map url=COLUMN or --map file=COLUMN.";
+    return "name one with --map url=COLUMN or --map file=COLUMN";
   }
 
   private static boolean containsAny(String name, List<String> words) {

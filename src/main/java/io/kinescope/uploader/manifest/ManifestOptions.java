@@ -32,7 +32,7 @@ public record ManifestOptions(
       throw UploaderException.withHint(
           ErrorKind.USAGE,
           "--delimiter '" + text + "' can't separate cells",
-          "Give one character, such as , ; | or the word tab.");
+          "give one character, such as , ; | or the word tab");
     }
     return text.charAt(0);
   }

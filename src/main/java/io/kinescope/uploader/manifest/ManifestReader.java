@@ -109,7 +109,7 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestEnt
       throw UploaderException.withHint(
           ErrorKind.INPUT,
           name + " is empty",
-          "The first line must name the columns, such as url,title.");
+          "the first line must name the columns, such as url,title");
     }
     if (first.defect() != null) {
       throw new UploaderException(

@@ -81,7 +81,7 @@ final class StrictDecoder extends Reader {
             Locale.ROOT, "byte 0x%02X is not %s text", bytes.get(bytes.position()), encoding);
     if (!decoder.charset().equals(StandardCharsets.UTF_8)) {
       return new UndecodableException(
-          message, "The file is in another encoding than " + encoding + ".");
+          message, "the file is in another encoding than " + encoding);
     }
     return new UndecodableException(message, sawNul ? Encoding.TRY_UTF_16 : Encoding.TRY_1251);
   }

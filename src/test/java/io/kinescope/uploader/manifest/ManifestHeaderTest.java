@@ -49,14 +49,14 @@ class ManifestHeaderTest {
         "urll,title => --map url=urll?",
         "Ссылка на видео,Название => --map url=Ссылка на видео?",
         "Путь,Название => --map file=Путь?",
-        "a,b => Name one with --map",
+        "a,b => name one with --map",
         "a/b => --delimiter",
       })
   void withoutASourceTheColumnsAreListedWithAdvice(String header, String hint) {
     UploaderException e = failure(header + "\n", ManifestOptions.DEFAULT);
     assertThat(e.kind()).isEqualTo(ErrorKind.INPUT);
     assertThat(e).hasMessageContaining("neither a column 'url' nor 'file'");
-    assertThat(e.hint()).startsWith("Columns found: '" + header.charAt(0)).contains(hint);
+    assertThat(e.hint()).startsWith("columns found: '" + header.charAt(0)).contains(hint);
   }
 
   @Test
@@ -87,7 +87,7 @@ class ManifestHeaderTest {
               assertThat(e.kind()).isEqualTo(ErrorKind.USAGE);
               assertThat(e).hasMessageContaining("--map");
               if (map.startsWith("titel")) {
-                assertThat(e.hint()).isEqualTo("Did you mean title?");
+                assertThat(e.hint()).isEqualTo("did you mean title?");
               }
             });
   }
