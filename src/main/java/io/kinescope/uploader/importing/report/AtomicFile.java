@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -22,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class AtomicFile {
   private static final String TEMPORARY = ".tmp-";
+  private static final String FULL = "no space left on the disk";
+  private static final String READ_ONLY = "the file system is read-only";
+  private static final String NO_RIGHT = "no permission";
+  private static final String ELSEWHERE = "name another place with --results/--failed, or none";
 
   private final Path target;
   private final @Nullable Path temporary;
@@ -39,10 +47,8 @@ final class AtomicFile {
    * @throws UploaderException of kind LOCAL_IO, as all methods here
    */
   static AtomicFile create(Path path) {
+    requireNoFolder(path);
     try {
-      if (Files.isDirectory(path)) {
-        throw new UploaderException(ErrorKind.LOCAL_IO, path + " is a folder; give a file's name");
-      }
       // Of a symbolic link the file behind it is replaced, not the link.
       Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
       if (Files.exists(target) && !Files.isRegularFile(target)) {
@@ -61,17 +67,28 @@ final class AtomicFile {
 
   /** Makes sure, as far as that can be seen, that a file can be made here. */
   static void requirePlace(Path path) {
+    requireNoFolder(path);
     Path folder = path.toAbsolutePath().getParent();
-    String problem =
-        Files.isDirectory(path)
-            ? "is a folder; give a file's name"
-            : folder == null || !Files.isDirectory(folder)
-                ? "can't be written: its folder does not exist"
-                : Files.isWritable(Files.exists(path) && !Files.isRegularFile(path) ? path : folder)
-                    ? null
-                    : "can't be written: no permission";
-    if (problem != null) {
-      throw new UploaderException(ErrorKind.LOCAL_IO, path + " " + problem);
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw failed(path, noFolder(path), null);
+    }
+    if (!Files.isWritable(Files.exists(path) && !Files.isRegularFile(path) ? path : folder)) {
+      throw failed(path, isReadOnly(folder) ? READ_ONLY : NO_RIGHT, null);
+    }
+  }
+
+  private static void requireNoFolder(Path path) {
+    if (Files.isDirectory(path)) {
+      throw UploaderException.withHint(
+          ErrorKind.LOCAL_IO, path + " is a folder", "give a file's name");
+    }
+  }
+
+  private static boolean isReadOnly(Path folder) {
+    try {
+      return Files.getFileStore(folder).isReadOnly();
+    } catch (IOException e) {
+      return false; // then it is the permission that we know of
     }
   }
 
@@ -129,11 +146,45 @@ final class AtomicFile {
     }
   }
 
+  /** What the operating system means, in words, and what to do. */
   static UploaderException failed(Path path, IOException cause) {
-    return UploaderException.withHint(
+    return failed(path, reason(path, cause), cause);
+  }
+
+  private static UploaderException failed(
+      Path path, String reason, @Nullable IOException cause) {
+    return new UploaderException(
         ErrorKind.LOCAL_IO,
-        path + " can't be written: " + cause,
-        "Is the disk full, or the folder read-only?");
+        path + " can't be written: " + reason,
+        reason.equals(FULL) ? "make room, then run the same command again" : ELSEWHERE,
+        null,
+        null,
+        cause);
+  }
+
+  private static String reason(Path path, IOException cause) {
+    if (cause instanceof AccessDeniedException) {
+      return NO_RIGHT;
+    }
+    if (cause instanceof NoSuchFileException || cause instanceof NotDirectoryException) {
+      return noFolder(path);
+    }
+    String words =
+        cause instanceof FileSystemException system ? system.getReason() : cause.getMessage();
+    if (words == null) {
+      return "the operating system does not say why";
+    }
+    return switch (words) {
+      case "No space left on device" -> FULL;
+      case "Read-only file system" -> READ_ONLY;
+      default -> words;
+    };
+  }
+
+  private static String noFolder(Path path) {
+    Path folder = path.getParent();
+    return "the folder " + (folder == null ? path.toAbsolutePath().getParent() : folder)
+        + " does not exist";
   }
 
   /** The new name is durable only when the folder is; Windows can't do that, and need not. */

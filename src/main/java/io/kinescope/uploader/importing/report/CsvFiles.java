@@ -2,11 +2,16 @@ package io.kinescope.uploader.importing.report;
 
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The names of the files that belong to an input: beside it, with its whole name in front. */
 public final class CsvFiles {
+  /** Links that lead to each other end somewhere; the system itself follows no more. */
+  private static final int MOST_LINKS = 40;
+
   private CsvFiles() {}
 
   /** {@code videos.csv.results.csv}. */
@@ -26,20 +31,38 @@ public final class CsvFiles {
 
   /**
    * Refuses a run that would write two things into one file, or over its own input. The same file
-   * by two spellings counts; links are not followed.
+   * by two spellings counts, and by links: the file behind a link is what is replaced.
    *
    * @param files the input and all that will be written
    * @throws UploaderException of kind USAGE
    */
   public static void requireDifferent(List<Path> files) {
-    List<Path> normal = files.stream().map(p -> p.toAbsolutePath().normalize()).toList();
-    for (int i = 0; i < normal.size(); i++) {
-      if (normal.indexOf(normal.get(i)) < i) {
+    List<Path> real = files.stream().map(p -> real(p, MOST_LINKS)).toList();
+    for (int i = 0; i < real.size(); i++) {
+      if (real.indexOf(real.get(i)) < i) {
         throw UploaderException.withHint(
             ErrorKind.USAGE,
             files.get(i) + " is named for two purposes; it would be overwritten",
-            "Give --results, --failed and --ledger names of their own.");
+            "give --results, --failed and --ledger names of their own");
       }
+    }
+  }
+
+  /** The file's one name; of a file that is not there yet, its folder's, and the name in it. */
+  private static Path real(Path file, int links) {
+    Path absolute = file.toAbsolutePath();
+    try {
+      if (Files.exists(absolute)) {
+        return absolute.toRealPath();
+      }
+      if (links > 0 && Files.isSymbolicLink(absolute)) { // a ledger is made where it leads
+        return real(absolute.resolveSibling(Files.readSymbolicLink(absolute)), links - 1);
+      }
+      Path folder = absolute.getParent();
+      Path name = absolute.getFileName();
+      return folder == null || name == null ? absolute : folder.toRealPath().resolve(name);
+    } catch (IOException e) {
+      return absolute.normalize(); // no such folder, or no right to look: writing it says so
     }
   }
 

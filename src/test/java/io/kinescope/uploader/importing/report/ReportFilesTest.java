@@ -15,6 +15,8 @@ import io.kinescope.uploader.manifest.RowError;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -207,7 +209,61 @@ class ReportFilesTest {
     assertThatThrownBy(() -> copyResults(input, null, Path.of("/dev/full")))
         .isInstanceOfSatisfying(
             UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO))
-        .hasMessageContaining("/dev/full");
+        .hasMessage("/dev/full can't be written: no space left on the disk")
+        .extracting(e -> ((UploaderException) e).hint())
+        .isEqualTo("make room, then run the same command again");
+  }
+
+  @Test
+  void aMissingFolderIsNamedWithoutTheNameOfAClassOrOfATemporaryFile() throws IOException {
+    Path input = write("url\nu\n".getBytes(UTF_8));
+    Path bad = folder.resolve("nodir/x.csv");
+    assertThatThrownBy(() -> copyResults(input, null, bad))
+        .hasMessage(bad + " can't be written: the folder " + bad.getParent() + " does not exist")
+        .extracting(e -> ((UploaderException) e).hint())
+        .isEqualTo("name another place with --results/--failed, or none");
+    try (ManifestReader reader = open(input, null)) {
+      assertThatThrownBy(
+              () -> new FailedFile(bad, reader.dialect(), reader.header()).close())
+          .hasMessage(bad + " can't be written: the folder " + bad.getParent() + " does not exist");
+    }
+  }
+
+  @Test
+  void whatTheSystemSaysIsPutIntoWords() {
+    Path path = Path.of("r.csv");
+    assertThat(AtomicFile.failed(path, new FileSystemException("r", null, "Read-only file system")))
+        .hasMessage("r.csv can't be written: the file system is read-only")
+        .extracting(UploaderException::hint)
+        .isEqualTo("name another place with --results/--failed, or none");
+    assertThat(AtomicFile.failed(path, new AccessDeniedException("r")))
+        .hasMessage("r.csv can't be written: no permission");
+    assertThat(AtomicFile.failed(path, new IOException("Input/output error")))
+        .hasMessage("r.csv can't be written: Input/output error");
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+  void theSameFileByALinkIsTheSame() throws IOException {
+    Path input = write("url\nu\n".getBytes(UTF_8));
+    Path link = Files.createSymbolicLink(folder.resolve("res.csv"), input);
+    Path place = Files.createSymbolicLink(folder.resolve("place"), folder);
+    Path missing = folder.resolve("new.csv");
+    Path ahead = Files.createSymbolicLink(folder.resolve("ahead.csv"), Path.of("new.csv"));
+    Path round = Files.createSymbolicLink(folder.resolve("round.csv"), Path.of("round.csv"));
+    for (List<Path> same :
+        List.of(
+            List.of(input, link),
+            List.of(link, input),
+            List.of(input, place.resolve("in.csv")),
+            List.of(missing, place.resolve("new.csv")),
+            List.of(missing, ahead))) {
+      assertThatThrownBy(() -> CsvFiles.requireDifferent(same))
+          .isInstanceOfSatisfying(
+              UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.USAGE))
+          .hasMessageContaining(same.get(1).toString());
+    }
+    CsvFiles.requireDifferent(List.of(input, missing, round, place.resolve("other.csv")));
   }
 
   @Test
