@@ -32,7 +32,7 @@ public final class KeyLocks implements AutoCloseable {
    */
   public static KeyLocks beside(Path ledger) {
     Path file = ledger.resolveSibling(ledger.getFileName() + ".keys.lock");
-    PrivateFiles.create(file, "the lock file");
+    PrivateFiles.create(file, "the lock file", ledger);
     try {
       return new KeyLocks(FileChannel.open(file, StandardOpenOption.WRITE));
     } catch (IOException e) {

@@ -115,7 +115,7 @@ public final class LedgerLock implements AutoCloseable {
         channel.truncate(0);
         channel.close(); // and with it the lock
       } catch (IOException e) {
-        throw failure(lockFile(identity), PrivateFiles.reason(e), e);
+        throw failure(identity, e);
       } finally {
         HELD_HERE.remove(identity);
       }
@@ -132,8 +132,8 @@ public final class LedgerLock implements AutoCloseable {
     }
     boolean taken = false;
     try {
-      PrivateFiles.create(file, "the lock file");
-      Attempt attempt = open(file, identity, self, kernel);
+      PrivateFiles.create(file, "the lock file", ledger);
+      Attempt attempt = open(ledger, identity, self, kernel);
       taken = attempt.lock != null;
       return attempt;
     } finally {
@@ -143,11 +143,10 @@ public final class LedgerLock implements AutoCloseable {
     }
   }
 
-  private static Attempt open(Path file, Path identity, String self, Kernel kernel) {
-    FileChannel channel = null;
+  private static Attempt open(Path ledger, Path identity, String self, Kernel kernel) {
+    FileChannel channel = channel(ledger);
     boolean taken = false;
     try {
-      channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
       FileLock lock = kernel.tryLock(channel);
       if (lock == null) {
         return new Attempt(null, line(channel));
@@ -158,11 +157,22 @@ public final class LedgerLock implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       return new Attempt(null, "this process, under another name of the same file");
     } catch (IOException e) {
-      throw failure(file, PrivateFiles.reason(e), e);
+      throw failure(ledger, e);
     } finally {
-      if (channel != null && !taken) {
+      if (!taken) {
         closeQuietly(channel);
       }
+    }
+  }
+
+  /** A disk that can't be written is another trouble than one that can't lock. */
+  private static FileChannel channel(Path ledger) {
+    Path file = lockFile(ledger);
+    try {
+      return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw PrivateFiles.failure(
+          "can't write the lock file " + file + ": " + PrivateFiles.reason(e), ledger, e);
     }
   }
 
@@ -203,12 +213,14 @@ public final class LedgerLock implements AutoCloseable {
     }
   }
 
-  private static UploaderException failure(Path file, String reason, IOException e) {
+  private static UploaderException failure(Path ledger, IOException e) {
     return new UploaderException(
         ErrorKind.LOCAL_IO,
-        "can't lock " + file + ": " + reason,
-        "the ledger needs a disk that can lock files (some network drives can't): give another"
-            + " place with --ledger",
+        "can't lock " + lockFile(ledger) + ": " + PrivateFiles.reason(e),
+        "the ledger needs a disk that can lock files (some network drives can't): "
+            + (PrivateFiles.isThere(ledger)
+                ? "copy it to one and name the copy with --ledger"
+                : "give another place with --ledger"),
         null,
         null,
         e);

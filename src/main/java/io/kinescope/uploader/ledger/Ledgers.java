@@ -18,7 +18,8 @@ public final class Ledgers {
   private Ledgers() {}
 
   /**
-   * Opens a ledger, creating it with mode 0600 if it is not there. Two runs are kept apart by
+   * Opens a ledger, creating it with mode 0600 if it is not there; one that others may read gets
+   * that mode. Two runs are kept apart by
    * {@link LedgerLock}, not by this.
    *
    * @param service the API URL that it belongs to; another one's is refused. Null: it serves any,
@@ -28,7 +29,7 @@ public final class Ledgers {
    *     newer program's, or not a ledger
    */
   public static Ledger open(Path file, @Nullable String service, String program, Clock clock) {
-    PrivateFiles.create(file, "the ledger");
+    PrivateFiles.create(file, "the ledger", file);
     return open(file, service, program, clock, new SqliteDialect(), Schema.STEPS);
   }
 
@@ -84,6 +85,7 @@ public final class Ledgers {
     try {
       Schema schema = new Schema(database, steps);
       schema.requireLedger();
+      PrivateFiles.restrict(file); // now that it is known to be a ledger, or empty
       database.alone("open", () -> Connecting.prepare(database, dialect.onOwned()));
       schema.prepare(service, program, clock.instant());
       return new JdbcLedger(database, clock);

@@ -10,12 +10,21 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 
 /** Files and folders that only their owner may read, from the moment they exist. */
 final class PrivateFiles {
   private static final FileAttribute<?>[] NONE = {};
+  private static final String PRIVATE = "rw-------";
+  private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString(PRIVATE);
+  private static final List<String> SIDE_FILES = List.of("", "-wal", "-shm");
 
   private PrivateFiles() {}
 
@@ -24,16 +33,17 @@ final class PrivateFiles {
    * same mode.
    *
    * @param what for the message
+   * @param ledger that it belongs to, or is
    */
-  static void create(Path file, String what) {
+  static void create(Path file, String what, Path ledger) {
     try {
-      Files.createFile(file, mode(file, "rw-------"));
+      Files.createFile(file, mode(file, PRIVATE));
     } catch (FileAlreadyExistsException e) {
       if (Files.isDirectory(file)) {
-        throw failure("can't use " + file + " as " + what + ": it is a folder", e);
+        throw failure("can't use " + file + " as " + what + ": it is a folder", ledger, e);
       }
     } catch (IOException e) {
-      throw failure("can't create " + what + " " + file + ": " + reason(e), e);
+      throw failure("can't create " + what + " " + file + ": " + reason(e), ledger, e);
     }
   }
 
@@ -42,12 +52,62 @@ final class PrivateFiles {
     try {
       makeFolder(folder);
     } catch (IOException e) {
-      throw failure("can't create the folder " + folder + ": " + reason(e), e);
+      throw new UploaderException(
+          ErrorKind.LOCAL_IO,
+          "can't create the folder " + folder + ": " + reason(e),
+          "change the rights of the folder above it",
+          null,
+          null,
+          e);
     }
   }
 
   static void makeFolder(Path folder) throws IOException {
     Files.createDirectories(folder, mode(folder, "rwx------"));
+  }
+
+  /**
+   * Whether there is a ledger, or may be one. Then nobody is sent to another place: what is empty
+   * there would let every row be made a second time.
+   */
+  static boolean isThere(Path ledger) {
+    try {
+      return !Files.readAttributes(ledger, BasicFileAttributes.class).isDirectory();
+    } catch (AccessDeniedException e) {
+      return true; // nobody can tell
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Takes the rights of everybody else from a file that was there before, and from SQLite's side
+   * files, which have got the same. Links to upload are about to be written there.
+   */
+  static void restrict(Path file) {
+    for (String suffix : SIDE_FILES) {
+      Path one = file.resolveSibling(file.getFileName() + suffix);
+      PosixFileAttributeView view =
+          Files.getFileAttributeView(one, PosixFileAttributeView.class);
+      try {
+        if (view != null && Files.exists(one)) {
+          restrict(view);
+        }
+      } catch (IOException e) {
+        // Another user's file that this one may write, or a read-only disk: the rights are what
+        // somebody chose, and whether the ledger can be written is found out anyway.
+        assert Files.exists(file);
+      }
+    }
+  }
+
+  private static void restrict(PosixFileAttributeView view) throws IOException {
+    Set<PosixFilePermission> now = view.readAttributes().permissions();
+    if (!OWNERS.containsAll(now)) {
+      Set<PosixFilePermission> less = EnumSet.copyOf(OWNERS);
+      less.retainAll(now);
+      view.setPermissions(less);
+    }
   }
 
   /** What the operating system means, in words. */
@@ -70,11 +130,15 @@ final class PrivateFiles {
         : NONE;
   }
 
-  private static UploaderException failure(String message, IOException e) {
+  /** Something of a ledger can't be written where it is. */
+  static UploaderException failure(String message, Path ledger, IOException e) {
     return new UploaderException(
         ErrorKind.LOCAL_IO,
         message,
-        "give another place with --ledger, or change the folder's rights",
+        isThere(ledger)
+            ? "make the folder writable, or copy the ledger to one that is and name the copy with"
+                + " --ledger"
+            : "give another place with --ledger, or change the folder's rights",
         null,
         null,
         e);

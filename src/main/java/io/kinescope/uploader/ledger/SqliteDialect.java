@@ -94,7 +94,7 @@ final class SqliteDialect implements SqlDialect {
 
   private static Words words(SQLException e) {
     int code = primary(e);
-    String other = "a local disk is needed: give another place with --ledger";
+    String other = "a local disk is needed: copy the ledger to one and name the copy with --ledger";
     if (code == SQLiteErrorCode.SQLITE_FULL.code) {
       return new Words("the disk is full", "make room, then run the same command again");
     }
@@ -108,7 +108,10 @@ final class SqliteDialect implements SqlDialect {
           "restore it from a backup; starting without it could make every video a second time");
     }
     if (code == SQLiteErrorCode.SQLITE_READONLY.code) {
-      return new Words("the file or its folder can't be written", "check its rights");
+      return new Words(
+          "the file or its folder can't be written",
+          "make the folder writable, or copy the ledger to one that is and name the copy with"
+              + " --ledger");
     }
     if (code == SQLiteErrorCode.SQLITE_CANTOPEN.code || code == SQLiteErrorCode.SQLITE_PERM.code) {
       return new Words(

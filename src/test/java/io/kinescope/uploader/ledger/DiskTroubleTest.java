@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -120,6 +121,9 @@ class DiskTroubleTest {
     try {
       Path file = disk.resolve("a.db");
       Samples.open(file).close();
+      Samples.open(disk.resolve("unlocked.db")).close();
+      Samples.open(disk.resolve("locked.db")).close();
+      take(disk.resolve("locked.db")).close();
       assertThat(run("mount", "-o", "remount,ro", disk.toString())).isTrue();
 
       UploaderException old = failure(() -> Samples.open(file).intend(Samples.intent("a")));
@@ -127,6 +131,17 @@ class DiskTroubleTest {
       assertThat(old).hasMessageContaining(file.toString());
       UploaderException fresh = failure(() -> Samples.open(disk.resolve("new.db")).close());
       assertThat(fresh).hasMessageContaining("Read-only file system");
+      for (String name : List.of("locked.db", "unlocked.db")) {
+        UploaderException e = failure(() -> take(disk.resolve(name)).close());
+        assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
+        assertThat(e)
+            .hasMessageEndingWith("the lock file " + disk.resolve(name) + ".lock: Read-only file system");
+        assertThat(e.hint())
+            .startsWith("make the folder writable, or copy the ledger")
+            .endsWith("name the copy with --ledger");
+      }
+      assertThat(failure(() -> take(disk.resolve("new.db")).close()).hint())
+          .startsWith("give another place with --ledger");
     } finally {
       assertThat(run("umount", disk.toString())).isTrue();
     }
@@ -146,6 +161,17 @@ class DiskTroubleTest {
     assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
     assertThat(e).hasMessageContaining("can't create the ledger " + place.resolve("a.db"));
     assertThat(e.hint()).contains("--ledger");
+  }
+
+  @Test
+  void nobodyIsSentToAnotherPlaceWhereThereIsALedger() throws Exception {
+    Path file = folder.resolve("a.db");
+    Files.createDirectory(folder.resolve("a.db.lock"));
+    assertThat(failure(() -> take(file).close()).hint()).startsWith("give another place");
+    Samples.open(file).close();
+    UploaderException e = failure(() -> take(file).close());
+    assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
+    assertThat(e.hint()).doesNotContain("another place").contains("name the copy with --ledger");
   }
 
   @Test
@@ -241,7 +267,7 @@ class DiskTroubleTest {
   }
 
   private static Ledger limited(Path file) {
-    PrivateFiles.create(file, "the ledger");
+    PrivateFiles.create(file, "the ledger", file);
     SqlDialect dialect = new SqliteDialect(List.of(FEW_PAGES));
     return Ledgers.open(file, Samples.SERVICE, "0.1.0", Samples.CLOCK, dialect, Schema.STEPS);
   }
@@ -270,6 +296,10 @@ class DiskTroubleTest {
       ledger.forEach(entry -> assertThat(ledger.history(entry.key())).hasSize(1));
       assertThat(ledger.intend(Samples.intent("one more"))).isEqualTo(1);
     }
+  }
+
+  private static LedgerLock take(Path file) {
+    return LedgerLock.take(file, Duration.ZERO, Samples.CLOCK, time -> {});
   }
 
   private static UploaderException failure(Runnable action) {

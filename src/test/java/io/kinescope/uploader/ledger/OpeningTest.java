@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OpeningTest {
   @TempDir private Path folder;
@@ -65,6 +67,38 @@ class OpeningTest {
         assertThat(rights(folder.resolve("a.db" + suffix))).isEqualTo("rw-------");
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rw-r--r--, rw-------",
+    "rwxrwxrwx, rw-------",
+    "rw-------, rw-------",
+  })
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "permission bits are POSIX")
+  void aFileThatWasThereIsTakenFromOthersToo(String before, String after) throws IOException {
+    Path empty = Files.createFile(folder.resolve("a.db"));
+    Path used = folder.resolve("b.db");
+    Samples.open(used).close();
+    for (Path file : List.of(empty, used)) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(before));
+      try (Ledger ledger = Samples.open(file)) {
+        ledger.intend(Samples.intent("a"));
+        for (String suffix : List.of("", "-wal", "-shm")) {
+          assertThat(rights(Path.of(file + suffix))).as(suffix).isEqualTo(after);
+        }
+      }
+    }
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "permission bits are POSIX")
+  void theRightsOfAFileThatIsNoLedgerStay() throws Exception {
+    Path other = folder.resolve("other.db");
+    text(other, "CREATE TABLE theirs (a)");
+    Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rw-r--r--"));
+    failure(() -> Samples.open(other).close());
+    assertThat(rights(other)).isEqualTo("rw-r--r--");
   }
 
   @Test
