@@ -1,7 +1,6 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.ledger.Ledger;
-import io.kinescope.uploader.ledger.Ledger.Listing;
 import io.kinescope.uploader.output.OutputFormat;
 import io.kinescope.uploader.output.RowPrinter;
 import picocli.CommandLine.Command;
@@ -13,6 +12,7 @@ import picocli.CommandLine.Mixin;
     description = {
       "Write every row that the ledger knows, in the order in which they were first tried.",
       "For example: kinescope ledger export videos.csv.ledger.db -o csv > rows.csv",
+      "In left_behind: ids of videos that earlier attempts of the row left in Kinescope (not in tables).",
       "With -o id, the keys of the rows."
     })
 final class LedgerExportCommand extends BaseCommand {
@@ -23,10 +23,8 @@ final class LedgerExportCommand extends BaseCommand {
     Invocation invocation = invocation();
     OutputFormat format = invocation.options().output;
     try (Ledger ledger = file.inspect();
-        RowPrinter printer =
-            RowPrinter.of(format, out(), LedgerRows.columns(format, LedgerRows.ALL))) {
-      LedgerRows.print(
-          ledger, Listing.ALL, LedgerRows.plain(), printer, invocation.surroundings().stop());
+        RowPrinter printer = RowPrinter.of(format, out(), LedgerRows.exported(format))) {
+      LedgerRows.printWithLeftBehind(ledger, printer, invocation.surroundings().stop());
     }
     return ExitCode.OK.code();
   }

@@ -45,6 +45,9 @@ final class LedgerRows {
   private static final List<String> ERROR_COLUMNS =
       List.of("error_kind", "error_message", "error_code", "request_id", "retryable");
 
+  /** The ids of videos that a row left behind, in exports. */
+  static final String LEFT_BEHIND = "left_behind";
+
   private LedgerRows() {}
 
   /** Makes a record of an entry. */
@@ -75,6 +78,17 @@ final class LedgerRows {
         which,
         entry -> {
           printer.print(shape.of(entry));
+          return !stop.requested() && !printer.broken();
+        });
+  }
+
+  /** The same for all rows, each with the videos that it left behind. */
+  static void printWithLeftBehind(Ledger ledger, RowPrinter printer, StopSignal stop) {
+    ledger.listWithLeftBehind(
+        (entry, left) -> {
+          Map<String, @Nullable Object> fields = fields(entry);
+          fields.put(LEFT_BEHIND, left.isEmpty() ? null : String.join(" ", left));
+          printer.print(new JsonObject(fields));
           return !stop.requested() && !printer.broken();
         });
   }
@@ -173,6 +187,14 @@ final class LedgerRows {
         });
   }
 
+  /** As for {@link #ALL}; CSV also has what the rows left behind. */
+  static List<Column> exported(OutputFormat format) {
+    List<Column> columns = columns(format, ALL);
+    return format == OutputFormat.CSV
+        ? Stream.concat(columns.stream(), Stream.of(safe(column(LEFT_BEHIND)))).toList()
+        : columns;
+  }
+
   private static Column safe(Column column) {
     return new Column(
         column.name(),
@@ -190,6 +212,7 @@ final class LedgerRows {
       case "intent" ->
           "cut off in the create call, or a run is at it now: the next run looks first";
       case "unknown" -> "whether there is a video could not be told: 'ledger explain' says more";
+      case LEFT_BEHIND -> "videos that earlier attempts left in Kinescope: 'ledger export' lists them";
       case "not_seen_ready" -> "uploaded, but not yet seen ready: the next run asks";
       default -> null;
     };

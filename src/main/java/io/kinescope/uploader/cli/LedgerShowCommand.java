@@ -61,6 +61,7 @@ final class LedgerShowCommand extends BaseCommand {
       sums.put(state.id(), counts.get(state));
     }
     sums.put("not_seen_ready", ledger.countOpen());
+    sums.put(LedgerRows.LEFT_BEHIND, ledger.countLeftBehind());
     return sums;
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,16 @@ abstract sealed class JdbcQueries implements Ledger permits JdbcLedger {
           + EntryRows.COLUMNS
           + " FROM entry WHERE state IN ('intent', 'unknown') AND id > ? ORDER BY id LIMIT ?";
   private static final int UNRESOLVED_PAGE = 500;
+  private static final String LEFT_BEHIND =
+      " FROM video v JOIN entry e ON e.id = v.entry_id"
+          + " WHERE (e.video_id IS NULL OR e.video_id <> v.video_id)";
+
+  /**
+   * Videos are found by their id alone: an index by entry would cost every import a page a commit,
+   * for what only a person asks. So all are looked through, once for so many entries, whose few
+   * that left something are then in memory.
+   */
+  private static final int LEFT_BEHIND_ENTRIES = 100_000;
 
   private final Database database;
 
@@ -153,6 +164,21 @@ abstract sealed class JdbcQueries implements Ledger permits JdbcLedger {
   }
 
   @Override
+  public final void listWithLeftBehind(
+      BiPredicate<? super LedgerEntry, ? super List<String>> action) {
+    LeftBehind left = new LeftBehind();
+    forEachNumberedPage(
+        PAGE_OF_ALL,
+        PAGE,
+        page -> page.stream().allMatch(one -> action.test(one.entry(), left.of(one))));
+  }
+
+  @Override
+  public final long countLeftBehind() {
+    return list(row -> row.getLong(1), "SELECT COUNT(*)" + LEFT_BEHIND).get(0);
+  }
+
+  @Override
   public final void forEachOpen(int pageSize, Consumer<? super List<LedgerEntry>> action) {
     forEachPage(
         PAGE_OF_OPEN,
@@ -183,14 +209,16 @@ abstract sealed class JdbcQueries implements Ledger permits JdbcLedger {
 
   /** The lock is given back between pages, so that a long listing keeps nobody waiting. */
   private void forEachPage(String sql, int pageSize, Predicate<List<LedgerEntry>> action) {
+    forEachNumberedPage(
+        sql, pageSize, page -> action.test(page.stream().map(Numbered::entry).toList()));
+  }
+
+  private void forEachNumberedPage(String sql, int pageSize, Predicate<List<Numbered>> action) {
     long after = 0;
     boolean more = true;
     while (more) {
       List<Numbered> page = list(EntryRows::readNumbered, sql, after, pageSize);
-      more =
-          !page.isEmpty()
-              && action.test(page.stream().map(Numbered::entry).toList())
-              && page.size() == pageSize;
+      more = !page.isEmpty() && action.test(page) && page.size() == pageSize;
       after = page.isEmpty() ? after : page.get(page.size() - 1).id();
     }
   }
@@ -209,6 +237,34 @@ abstract sealed class JdbcQueries implements Ledger permits JdbcLedger {
           return found;
         });
   }
+
+  /** What the entries at hand left behind, asked for as the listing goes on. */
+  private final class LeftBehind {
+    private final Map<Long, List<String>> ids = new HashMap<>();
+    private long last;
+
+    List<String> of(Numbered one) {
+      if (one.id() > last) {
+        last = one.id() + LEFT_BEHIND_ENTRIES - 1;
+        ids.clear();
+        for (Video video :
+            list(
+                row -> new Video(row.getLong(1), row.getString(2)),
+                "SELECT v.entry_id, v.video_id"
+                    + LEFT_BEHIND
+                    + " AND v.entry_id BETWEEN ? AND ? ORDER BY v.video_id",
+                one.id(),
+                last)) {
+          ids.computeIfAbsent(video.entry, entry -> new ArrayList<>()).add(video.id);
+        }
+      }
+      List<String> left = ids.getOrDefault(one.id(), List.of());
+      // A run may have taken one over since it was asked for.
+      return left.stream().filter(id -> !id.equals(one.entry().videoId())).toList();
+    }
+  }
+
+  private record Video(long entry, String id) {}
 
   private record Count(EntryState state, long rows) {}
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +114,17 @@ public interface Ledger extends AutoCloseable {
    * @param action says whether to go on
    */
   void list(Listing which, Predicate<? super LedgerEntry> action);
+
+  /**
+   * Lists all items as {@link #list} does, each with the videos that it left behind: those of
+   * earlier attempts and of lost calls, without the item's own.
+   *
+   * @param action says whether to go on
+   */
+  void listWithLeftBehind(BiPredicate<? super LedgerEntry, ? super List<String>> action);
+
+  /** How many videos all items together left behind. Looks through all. */
+  long countLeftBehind();
 
   /** Every item in the order in which they were first intended, in constant memory. */
   default void forEach(Consumer<? super LedgerEntry> action) {

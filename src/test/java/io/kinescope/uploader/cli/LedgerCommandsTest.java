@@ -64,6 +64,7 @@ class LedgerCommandsTest {
                 .toArray())
         .containsExactly(2, 1, 0, 1, 1, 5);
     assertThat(shown.number("not_seen_ready")).isZero();
+    assertThat(shown.number("left_behind")).isEqualTo(3);
     assertThat(shown.text("ledger")).isEqualTo(lab.ledger.toString());
     assertThat(shown.text("service")).isEqualTo(lab.lab.sandbox.apiUrl() + "/");
     assertThat(shown.objects("open_rows"))
@@ -105,6 +106,30 @@ class LedgerCommandsTest {
     assertThat(lab.run("export").lines()).hasSize(ROWS + 1);
     assertThat(rows.get(0).text("play_link")).startsWith("https://");
     assertThat(rows.get(0).text("processing")).isEqualTo("ready");
+  }
+
+  @Test
+  void theVideosThatRowsLeftBehindAreListedWithoutTheirOwn() throws IOException {
+    List<JsonObject> rows = lab.run("export", "-o", "json").array();
+    Map<String, String> left = new TreeMap<>();
+    for (JsonObject row : rows) {
+      assertThat(row.fields()).containsKey("left_behind");
+      if (row.text("left_behind") != null) {
+        left.put(String.valueOf(row.text("key")), String.valueOf(row.text("left_behind")));
+      }
+    }
+    assertThat(left).containsOnlyKeys("id:killed", "id:several", "id:new");
+    left.forEach(
+        (key, ids) -> {
+          Map<String, ?> told = lab.run("explain", key, "-o", "json").json().fields();
+          assertThat(told.get("stray_videos")).isEqualTo(List.of(ids));
+        });
+    assertThat(column(lab.run("export", "-o", "csv"), "left_behind"))
+        .containsExactlyElementsOf(
+            rows.stream()
+                .map(row -> row.text("left_behind") == null ? "" : row.text("left_behind"))
+                .toList());
+    assertThat(lab.run("show").out()).contains("left behind      3        videos that earlier");
   }
 
   @Test

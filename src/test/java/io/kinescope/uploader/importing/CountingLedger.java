@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -168,6 +169,17 @@ final class CountingLedger implements Ledger {
   @Override
   public List<LedgerEntry> withSource(String source, int most) {
     return inner().withSource(source, most);
+  }
+
+  @Override
+  public void listWithLeftBehind(
+      BiPredicate<? super LedgerEntry, ? super List<String>> action) {
+    inner().listWithLeftBehind(action);
+  }
+
+  @Override
+  public long countLeftBehind() {
+    return inner().countLeftBehind();
   }
 
   @Override

@@ -48,6 +48,33 @@ class LedgerContractTest {
   }
 
   @Test
+  void whatEarlierAttemptsMadeIsLeftBehindUnlessItIsTakenOver() {
+    assertThat(leftBehind()).isEmpty();
+    ledger.intend(Samples.intent("a"));
+    ledger.linked("a", "own", Samples.LINK);
+    ledger.intend(Samples.intent("b"));
+    ledger.linked("b", "second", Samples.LINK);
+    ledger.intend(Samples.intent("b"));
+    ledger.linked("b", "first", Samples.LINK);
+    ledger.intend(Samples.intent("b"));
+    ledger.intend(Samples.intent("c"));
+    ledger.leftover("c", "empty");
+
+    assertThat(leftBehind()).containsExactly("a: []", "b: [first, second]", "c: [empty]");
+    assertThat(ledger.countLeftBehind()).isEqualTo(3);
+
+    assertThat(ledger.adopt("b", Samples.stored("first"), new Processing(Fate.OPEN, null, null), "same title")).isTrue();
+    assertThat(leftBehind()).containsExactly("a: []", "b: [second]", "c: [empty]");
+    assertThat(ledger.countLeftBehind()).isEqualTo(2);
+  }
+
+  private List<String> leftBehind() {
+    List<String> found = new ArrayList<>();
+    ledger.listWithLeftBehind((entry, left) -> found.add(entry.key() + ": " + left));
+    return found;
+  }
+
+  @Test
   void anItemThatWasNeverIntendedIsNotThere() {
     assertThat(ledger.find("a")).isEmpty();
     assertThat(ledger.history("a")).isEmpty();
