@@ -35,6 +35,8 @@ final class ImportCommand extends BaseCommand.Online {
   /** The value that switches a report off. */
   private static final String NONE = "none";
 
+  private static final String STANDARD_OUTPUT = "-";
+
   @Parameters(paramLabel = "FILE", description = "The CSV file; - reads standard input.")
   String file = "";
 
@@ -75,7 +77,8 @@ final class ImportCommand extends BaseCommand.Online {
   @Option(
       names = "--max-errors",
       paramLabel = "N|P%",
-      description = "Stop when so many rows, or such a share of them, failed.")
+      description =
+          "Stop when so many rows, or such a share of them, failed; a share is judged from the 20th row tried on.")
   @Nullable ErrorThreshold maxErrors;
 
   @Option(
@@ -148,6 +151,9 @@ final class ImportCommand extends BaseCommand.Online {
   @Override
   ExitCode run(Session session) {
     Checks.parallel(parallel);
+    wait.requireUse(spec, true, verify);
+    requireFile("--results", results);
+    requireFile("--failed", failed);
     if (limit != null && limit < 0) {
       throw new UploaderException(ErrorKind.USAGE, "--limit must not be negative");
     }
@@ -230,6 +236,16 @@ final class ImportCommand extends BaseCommand.Online {
         failedFile,
         new ImportSettings.Again(retryFailed, retryUnknown, updateMetadata),
         new ImportSettings.Watch(!noFollowUp, wait.wait, wait.timeout, verify));
+  }
+
+  /** {@code -} is standard output for other programs; here it would be a file of that name. */
+  private static void requireFile(String option, @Nullable String named) {
+    if (STANDARD_OUTPUT.equals(named)) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          option + " - is no file's name",
+          "-o jsonl prints every row as it ends; here give a file's name, or none");
+    }
   }
 
   /**

@@ -159,6 +159,7 @@ final class UploadFileCommand extends BaseCommand.Online {
 
   @Override
   ExitCode run(Session session) {
+    wait.requireUse(spec, true, verify);
     session.kinescope();
     Checks.parallel(parallel);
     Checks.title("--title", title);

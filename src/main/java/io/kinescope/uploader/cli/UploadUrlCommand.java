@@ -41,6 +41,7 @@ final class UploadUrlCommand extends BaseCommand.Online {
 
   @Override
   ExitCode run(Session session) {
+    wait.requireUse(spec, false, false);
     session.kinescope();
     SourceUrl source = SourceUrl.of(url);
     String chosen = title == null ? source.title() : title;

@@ -54,7 +54,7 @@ abstract sealed class JdbcQueries implements Ledger permits JdbcLedger {
    * for what only a person asks. So all are looked through, once for so many entries, whose few
    * that left something are then in memory.
    */
-  private static final int LEFT_BEHIND_ENTRIES = 100_000;
+  private static final int LEFT_BEHIND_ENTRIES = 250_000;
 
   private final Database database;
 

@@ -57,6 +57,30 @@ class SettingsTest {
   }
 
   @Test
+  void howLongToWaitMayStandInTheFileAloneButNotOnTheCommandLine() throws IOException {
+    String[] url = {"upload", "url", "https://example.com/a.mp4", "--title", "A"};
+    String[] timed = {"upload", "url", "https://example.com/a.mp4", "--wait-timeout", "1m"};
+    Path file = Cli.file(folder, "a.mp4", 100);
+    Cli own = cli.with("XDG_STATE_HOME", folder.toString());
+
+    Cli.Run refused = own.run((Object[]) timed);
+    assertThat(refused.exit()).as(refused.err()).isEqualTo(2);
+    assertThat(refused.err())
+        .isEqualTo(
+            "error: --wait-timeout is given, but nothing is waited for;"
+                + " add --wait, or leave it out\n");
+    assertThat(own.run("upload", "file", file, "--wait-timeout", "1m").err())
+        .contains("add --wait or --verify, or leave it out");
+    assertThat(sandbox.state().totalRequests()).isZero();
+
+    assertThat(withConfig("wait-timeout=1m").run((Object[]) url).exit()).isZero();
+    assertThat(withConfig("wait=1").run((Object[]) timed).exit()).isZero();
+    Cli.Run verified =
+        own.run("upload", "file", file, "--wait-timeout", "1m", "--verify", "--progress", "none");
+    assertThat(verified.exit()).as(verified.err()).isZero();
+  }
+
+  @Test
   void theFileOfHomeIsReadToo() throws IOException {
     Files.createDirectories(folder.resolve(".config/kinescope"));
     Files.writeString(folder.resolve(".config/kinescope/config.properties"), "output=id");
