@@ -157,7 +157,8 @@ public final class ImportEngine {
         new RowImporter(
             tools,
             board,
-            new RowImporter.Rules(settings.parent(), retries(), settings.again().updateMetadata()));
+            new RowImporter.Rules(
+                settings.parent(), retries(), settings.again().updateMetadata(), settings.watch()));
     StopRules rules = new StopRules(settings.maxErrors(), signal);
     try (ManifestReader reader = open();
         RunRecorder recorder = new RunRecorder(settings, reader, listener, board, clock)) {

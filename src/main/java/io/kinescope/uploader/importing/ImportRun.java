@@ -85,9 +85,15 @@ final class ImportRun {
         ManifestEntry entry = reader.next();
         if (poller.isLater(number)) {
           ManifestRow row = sameAsBefore(entry);
-          LedgerEntry known =
-              ledger.find(new RowJob(row, settings.parent()).key()).orElseThrow(this::changed);
-          poller.addWhenRoom(number, row, RowOutcome.done(known));
+          RowJob job = new RowJob(row, settings.parent());
+          LedgerEntry known = ledger.find(job.key()).orElseThrow(this::changed);
+          boolean differs = !job.fingerprint().equals(known.intent().fingerprint());
+          poller.addWhenRoom(
+              number,
+              row,
+              poller.wasSkipped(number)
+                  ? RowOutcome.skipped(known.known(), differs, true)
+                  : RowOutcome.done(known));
         }
       }
     } catch (UploaderException e) {
@@ -134,7 +140,7 @@ final class ImportRun {
             outcome = RowOutcome.deferred();
           }
           if (outcome != null) {
-            ended(number, entry, outcome);
+            end(number, entry, outcome, poller);
           } else {
             tried++;
             long current = number;
@@ -191,10 +197,15 @@ final class ImportRun {
   private void one(long number, ManifestRow row, @Nullable ProcessingPoller poller) {
     RowOutcome outcome = rules.mayGoOn() ? importer.run(row) : RowOutcome.deferred();
     rules.ended(outcome, row.parentId() != null);
-    boolean made = outcome.state() == RowState.UPLOADED || outcome.state() == RowState.ADOPTED;
-    if (poller == null || !made) {
-      ended(number, row, outcome);
-    } else if (!poller.add(number, row, outcome)) {
+    end(number, row, outcome, poller);
+  }
+
+  /** Ends a row, or has its video waited for first. */
+  private void end(
+      long number, ManifestEntry entry, RowOutcome outcome, @Nullable ProcessingPoller poller) {
+    if (poller == null || !outcome.pending()) {
+      ended(number, entry, outcome);
+    } else if (!poller.add(number, (ManifestRow) entry, outcome)) {
       recorder.moved(outcome.bytesSent(), outcome.bytesResumed());
     }
   }
