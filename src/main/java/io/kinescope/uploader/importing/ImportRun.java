@@ -14,7 +14,6 @@ import io.kinescope.uploader.pace.WorkerPool;
 import io.kinescope.uploader.upload.FileSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ final class ImportRun {
 
   private final ImportSettings settings;
   private final CheckedRows checked;
-  private final Supplier<ManifestReader> again;
+  private final InputFile input;
   private final RunRecorder recorder;
   private final StopRules rules;
   private final RowImporter importer;
@@ -36,18 +35,18 @@ final class ImportRun {
    * A run that has not begun.
    *
    * @param checked what the first pass found
-   * @param again opens the same input once more
+   * @param input the list
    */
   ImportRun(
       ImportSettings settings,
       CheckedRows checked,
-      Supplier<ManifestReader> again,
+      InputFile input,
       RunRecorder recorder,
       StopRules rules,
       RowImporter importer) {
     this.settings = settings;
     this.checked = checked;
-    this.again = again;
+    this.input = input;
     this.recorder = recorder;
     this.rules = rules;
     this.importer = importer;
@@ -80,13 +79,13 @@ final class ImportRun {
     if (!poller.anyLater()) {
       return;
     }
-    try (ManifestReader reader = again.get()) {
+    try (ManifestReader reader = input.openAgain()) {
       for (long number = 0; reader.hasNext(); number++) {
         ManifestEntry entry = reader.next();
         if (poller.isLater(number)) {
           ManifestRow row = sameAsBefore(entry);
           RowJob job = new RowJob(row, settings.parent());
-          LedgerEntry known = ledger.find(job.key()).orElseThrow(this::changed);
+          LedgerEntry known = ledger.find(job.key()).orElseThrow(input::changed);
           boolean differs = !job.fingerprint().equals(known.intent().fingerprint());
           poller.addWhenRoom(
               number,
@@ -105,12 +104,7 @@ final class ImportRun {
     if (entry instanceof ManifestRow row) {
       return row;
     }
-    throw changed();
-  }
-
-  private UploaderException changed() {
-    return new UploaderException(
-        ErrorKind.REFUSED, settings.input().name() + " was changed while it was imported");
+    throw input.changed();
   }
 
   private long all(ManifestReader reader, @Nullable ProcessingPoller poller) {
@@ -150,11 +144,7 @@ final class ImportRun {
         }
       }
     } catch (UploaderException e) {
-      // The file was whole when it was checked: somebody writes to it. What was begun is finished
-      // and recorded.
-      rules.stop(
-          e.kind() == ErrorKind.INPUT ? ErrorKind.REFUSED : e.kind(),
-          String.valueOf(e.getMessage()));
+      rules.stop(e.kind(), String.valueOf(e.getMessage())); // what was begun is finished
     }
     return number;
   }
@@ -168,9 +158,11 @@ final class ImportRun {
       }
     } catch (UploaderException e) {
       if (some.isEmpty()) {
+        input.requireUnchanged(); // else it was whole, and what can't be read was written just now
         throw e;
       } // else the rows before it stand, and the reader throws it again
     }
+    input.requireUnchanged();
     return some;
   }
 
