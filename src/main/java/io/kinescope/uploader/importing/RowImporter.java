@@ -152,9 +152,8 @@ final class RowImporter {
         tools
             .notices()
             .warn(
-                "the source of "
-                    + job.key()
-                    + " changed: it is sent as a new video; the earlier one is "
+                job.key()
+                    + " is sent as a new video; the earlier one stays in Kinescope: "
                     + send.abandoned());
       }
       if (plan instanceof RowPlan.LookUp lookUp) {
@@ -260,6 +259,6 @@ final class RowImporter {
     titles.resolved(job.parent(), job.title(), job.key());
     return e.kind() == ErrorKind.INTERRUPTED && !journal.isLinked()
         ? RowOutcome.deferred(journal.attempts())
-        : RowOutcome.failed(e, journal.attempts());
+        : RowOutcome.failed(e, journal.attempts(), journal.videoId());
   }
 }

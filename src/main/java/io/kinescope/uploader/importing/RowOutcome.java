@@ -163,7 +163,13 @@ public record RowOutcome(
   }
 
   static RowOutcome failed(UploaderException e, int attempts) {
-    return without(RowState.FAILED, attempts, RowFailure.of(e));
+    return failed(e, attempts, null);
+  }
+
+  /** A row whose video is made but not whole. */
+  static RowOutcome failed(UploaderException e, int attempts, @Nullable String videoId) {
+    return new RowOutcome(
+        RowState.FAILED, videoId, null, null, attempts, RowFailure.of(e), 0, 0, false, false);
   }
 
   /** A row whose create call this run sent, and whose fate stays unknown. */

@@ -7,16 +7,22 @@ import java.util.List;
 
 /** The names of the files that belong to an input: beside it, with its whole name in front. */
 public final class CsvFiles {
+  /** What follows the input's name. */
+  public static final String RESULTS = ".results.csv";
+
+  /** What follows the input's name. */
+  public static final String FAILED = ".failed.csv";
+
   private CsvFiles() {}
 
   /** {@code videos.csv.results.csv}. */
   public static Path results(Path input) {
-    return beside(input, ".results.csv");
+    return beside(input, RESULTS);
   }
 
   /** {@code videos.csv.failed.csv}. */
   public static Path failed(Path input) {
-    return beside(input, ".failed.csv");
+    return beside(input, FAILED);
   }
 
   /** {@code videos.csv.ledger.db}. */
