@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
     name = "import-csv",
     description = {
       "Import the videos of a CSV file: a column url or file, title, and optionally description, subtitle, filename, parent_id, id.",
-      "The results go to FILE.results.csv, rows that failed to FILE.failed.csv, which can be imported as it is."
+      "The results go to FILE.results.csv, rows that failed to FILE.failed.csv, which can be imported as it is:",
+      "it shares the ledger of FILE, and is what --retry-failed is for without being told."
     })
 final class ImportCommand extends BaseCommand.Online {
   /** The value that switches a report off. */
@@ -205,6 +206,11 @@ final class ImportCommand extends BaseCommand.Online {
     }
   }
 
+  /** Whoever imports the rows that failed wants them tried again. */
+  private boolean isFailedFile() {
+    return file.endsWith(CsvFiles.FAILED);
+  }
+
   /** A dry run needs no ledger; without one, every row would be uploaded. */
   private @Nullable Path placeOrNone(Session session, CsvInput input) {
     return ledger == null && input.original() == null
@@ -234,7 +240,7 @@ final class ImportCommand extends BaseCommand.Online {
         maxErrors == null ? ErrorThreshold.NONE : maxErrors,
         resultsFile,
         failedFile,
-        new ImportSettings.Again(retryFailed, retryUnknown, updateMetadata),
+        new ImportSettings.Again(retryFailed || isFailedFile(), retryUnknown, updateMetadata),
         new ImportSettings.Watch(!noFollowUp, wait.wait, wait.timeout, verify));
   }
 

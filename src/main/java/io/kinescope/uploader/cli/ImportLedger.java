@@ -42,7 +42,25 @@ record ImportLedger(
           "rows from standard input need a ledger, or a second run would make every video again",
           "give --ledger FILE");
     }
-    return CsvFiles.ledger(original);
+    return beside(original);
+  }
+
+  /**
+   * The rows of a failed or results file are those of its list: with a ledger of their own, each
+   * would become a second video.
+   */
+  private static Path beside(Path csv) {
+    String name = String.valueOf(csv.getFileName());
+    for (String ending : List.of(CsvFiles.FAILED, CsvFiles.RESULTS)) {
+      if (name.endsWith(ending)) {
+        String list = name.substring(0, name.length() - ending.length());
+        Path ledger = list.isEmpty() ? null : beside(csv.resolveSibling(list));
+        if (ledger != null && Files.exists(ledger)) {
+          return ledger;
+        }
+      }
+    }
+    return CsvFiles.ledger(csv);
   }
 
   /**

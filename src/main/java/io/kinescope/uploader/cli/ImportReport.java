@@ -47,6 +47,7 @@ final class ImportReport implements RowListener {
   private final @Nullable Path ledger;
   private final long start = System.nanoTime();
   private final Map<String, Long> planned = new HashMap<>();
+  private long edited;
   private @Nullable ProgressView view;
 
   ImportReport(
@@ -127,6 +128,7 @@ final class ImportReport implements RowListener {
 
   @Override
   public void ended(ManifestEntry entry, RowOutcome outcome) {
+    edited += outcome.metadataDiffers() ? 1 : 0;
     if (outcome.state() == RowState.FAILED && outcome.error() != null) {
       RowOutcome.RowFailure error = outcome.error();
       String id = error.requestId() == null ? "" : " [X-Request-ID: " + error.requestId() + "]";
@@ -219,14 +221,15 @@ final class ImportReport implements RowListener {
   /** Ends a run. */
   ExitCode finish(ImportSummary summary) {
     if (summary.stopped() != null) {
+      invocation.messages().error(stopped(summary));
+    }
+    if (edited > 0) {
       invocation
           .messages()
-          .error(
-              "stopped: "
-                  + summary.stopped()
-                  + "; "
-                  + summary.count(RowState.DEFERRED)
-                  + " rows were not tried; run the same command again when that is mended");
+          .warn(
+              edited
+                  + " rows are done and were edited since: --update-metadata sends their titles and"
+                  + " descriptions");
     }
     UploaderException trouble = summary.reportTrouble();
     if (trouble != null && !String.valueOf(trouble.getMessage()).equals(summary.stopped())) {
@@ -236,6 +239,15 @@ final class ImportReport implements RowListener {
     boolean signalled = invocation.surroundings().stop().requested();
     summary(summary, signalled ? invocation.surroundings().stop().exitCode() : code.code(), false);
     return code;
+  }
+
+  private static String stopped(ImportSummary summary) {
+    long left = summary.count(RowState.DEFERRED);
+    return "stopped: "
+        + summary.stopped()
+        + (left == 0 ? "" : "; " + left + " rows were not tried")
+        + "; run the same command again"
+        + (summary.stopKind() == ErrorKind.WAIT_TIMEOUT ? " to wait on" : " when that is mended");
   }
 
   private static ExitCode codeOf(ImportSummary summary) {

@@ -212,7 +212,8 @@ final class LedgerRows {
       case "intent" ->
           "cut off in the create call, or a run is at it now: the next run looks first";
       case "unknown" -> "whether there is a video could not be told: 'ledger explain' says more";
-      case LEFT_BEHIND -> "videos that earlier attempts left in Kinescope: 'ledger export' lists them";
+      case LEFT_BEHIND ->
+          "videos that earlier attempts left in Kinescope: 'ledger export' lists them";
       case "not_seen_ready" -> "uploaded, but not yet seen ready: the next run asks";
       default -> null;
     };

@@ -16,9 +16,6 @@ import io.kinescope.uploader.manifest.SourceState;
 import io.kinescope.uploader.pace.StopSignal;
 import io.kinescope.uploader.progress.ProgressBoard;
 import io.kinescope.uploader.upload.Notices;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +28,7 @@ public final class ImportEngine {
   private final StopSignal signal;
   private final ProgressBoard board;
   private final Clock clock;
+  private final InputFile input;
   private final CheckedRows checked = new CheckedRows();
   private long planned;
 
@@ -38,6 +36,7 @@ public final class ImportEngine {
   public ImportEngine(
       ImportSettings settings, StopSignal signal, ProgressBoard board, Clock clock) {
     this.settings = settings;
+    this.input = new InputFile(settings.input(), settings.options());
     this.signal = signal;
     this.board = board;
     this.clock = clock;
@@ -62,7 +61,7 @@ public final class ImportEngine {
   public Checked check(EntryListener listener, Notices notices) {
     long rows = 0;
     long invalid = 0;
-    try (ManifestReader reader = open()) {
+    try (ManifestReader reader = input.openFirst()) {
       requireSomeParent(reader.header());
       reader.header().warnings().forEach(notices::warn);
       RowChecker checker = new RowChecker(settings.parent(), SourceState::of);
@@ -157,13 +156,13 @@ public final class ImportEngine {
         new RowImporter(
             tools,
             board,
-            new RowImporter.Rules(settings.parent(), retries(), settings.again().updateMetadata()));
+            new RowImporter.Rules(
+                settings.parent(), retries(), settings.again().updateMetadata(), settings.watch()));
     StopRules rules = new StopRules(settings.maxErrors(), signal);
-    try (ManifestReader reader = open();
+    try (ManifestReader reader = input.openAgain();
         RunRecorder recorder = new RunRecorder(settings, reader, listener, board, clock)) {
       long read =
-          new ImportRun(settings, checked, this::open, recorder, rules, importer)
-              .run(reader, tools);
+          new ImportRun(settings, checked, input, recorder, rules, importer).run(reader, tools);
       if (read != recorder.rows()) {
         rules.stop(
             ErrorKind.BUG,
@@ -171,26 +170,5 @@ public final class ImportEngine {
       }
       return recorder.finish(rules.reason());
     }
-  }
-
-  private ManifestReader open() {
-    ImportSettings.Input input = settings.input();
-    if (Files.isDirectory(input.path())) {
-      throw UploaderException.withHint(
-          ErrorKind.INPUT, "CSV file " + input.name() + " is a folder", "name the file in it");
-    }
-    try {
-      return ManifestReader.open(
-          Files.newInputStream(input.path()), input.name(), input.folder(), settings.options());
-    } catch (NoSuchFileException e) {
-      throw unreadable(input.name() + " does not exist", e);
-    } catch (IOException e) {
-      throw unreadable(input.name() + " can't be read: " + e.getMessage(), e);
-    }
-  }
-
-  private static UploaderException unreadable(String what, IOException e) {
-    return new UploaderException(
-        ErrorKind.INPUT, "CSV file " + what, "check the path and its permissions", null, null, e);
   }
 }

@@ -14,7 +14,6 @@ import io.kinescope.uploader.pace.WorkerPool;
 import io.kinescope.uploader.upload.FileSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ final class ImportRun {
 
   private final ImportSettings settings;
   private final CheckedRows checked;
-  private final Supplier<ManifestReader> again;
+  private final InputFile input;
   private final RunRecorder recorder;
   private final StopRules rules;
   private final RowImporter importer;
@@ -36,18 +35,18 @@ final class ImportRun {
    * A run that has not begun.
    *
    * @param checked what the first pass found
-   * @param again opens the same input once more
+   * @param input the list
    */
   ImportRun(
       ImportSettings settings,
       CheckedRows checked,
-      Supplier<ManifestReader> again,
+      InputFile input,
       RunRecorder recorder,
       StopRules rules,
       RowImporter importer) {
     this.settings = settings;
     this.checked = checked;
-    this.again = again;
+    this.input = input;
     this.recorder = recorder;
     this.rules = rules;
     this.importer = importer;
@@ -80,14 +79,20 @@ final class ImportRun {
     if (!poller.anyLater()) {
       return;
     }
-    try (ManifestReader reader = again.get()) {
+    try (ManifestReader reader = input.openAgain()) {
       for (long number = 0; reader.hasNext(); number++) {
         ManifestEntry entry = reader.next();
         if (poller.isLater(number)) {
           ManifestRow row = sameAsBefore(entry);
-          LedgerEntry known =
-              ledger.find(new RowJob(row, settings.parent()).key()).orElseThrow(this::changed);
-          poller.addWhenRoom(number, row, RowOutcome.done(known));
+          RowJob job = new RowJob(row, settings.parent());
+          LedgerEntry known = ledger.find(job.key()).orElseThrow(input::changed);
+          boolean differs = !job.fingerprint().equals(known.intent().fingerprint());
+          poller.addWhenRoom(
+              number,
+              row,
+              poller.wasSkipped(number)
+                  ? RowOutcome.skipped(known.known(), differs, true)
+                  : RowOutcome.done(known));
         }
       }
     } catch (UploaderException e) {
@@ -99,12 +104,7 @@ final class ImportRun {
     if (entry instanceof ManifestRow row) {
       return row;
     }
-    throw changed();
-  }
-
-  private UploaderException changed() {
-    return new UploaderException(
-        ErrorKind.REFUSED, settings.input().name() + " was changed while it was imported");
+    throw input.changed();
   }
 
   private long all(ManifestReader reader, @Nullable ProcessingPoller poller) {
@@ -134,7 +134,7 @@ final class ImportRun {
             outcome = RowOutcome.deferred();
           }
           if (outcome != null) {
-            ended(number, entry, outcome);
+            end(number, entry, outcome, poller);
           } else {
             tried++;
             long current = number;
@@ -144,11 +144,7 @@ final class ImportRun {
         }
       }
     } catch (UploaderException e) {
-      // The file was whole when it was checked: somebody writes to it. What was begun is finished
-      // and recorded.
-      rules.stop(
-          e.kind() == ErrorKind.INPUT ? ErrorKind.REFUSED : e.kind(),
-          String.valueOf(e.getMessage()));
+      rules.stop(e.kind(), String.valueOf(e.getMessage())); // what was begun is finished
     }
     return number;
   }
@@ -162,9 +158,11 @@ final class ImportRun {
       }
     } catch (UploaderException e) {
       if (some.isEmpty()) {
+        input.requireUnchanged(); // else it was whole, and what can't be read was written just now
         throw e;
       } // else the rows before it stand, and the reader throws it again
     }
+    input.requireUnchanged();
     return some;
   }
 
@@ -191,10 +189,15 @@ final class ImportRun {
   private void one(long number, ManifestRow row, @Nullable ProcessingPoller poller) {
     RowOutcome outcome = rules.mayGoOn() ? importer.run(row) : RowOutcome.deferred();
     rules.ended(outcome, row.parentId() != null);
-    boolean made = outcome.state() == RowState.UPLOADED || outcome.state() == RowState.ADOPTED;
-    if (poller == null || !made) {
-      ended(number, row, outcome);
-    } else if (!poller.add(number, row, outcome)) {
+    end(number, row, outcome, poller);
+  }
+
+  /** Ends a row, or has its video waited for first. */
+  private void end(
+      long number, ManifestEntry entry, RowOutcome outcome, @Nullable ProcessingPoller poller) {
+    if (poller == null || !outcome.pending()) {
+      ended(number, entry, outcome);
+    } else if (!poller.add(number, (ManifestRow) entry, outcome)) {
       recorder.moved(outcome.bytesSent(), outcome.bytesResumed());
     }
   }

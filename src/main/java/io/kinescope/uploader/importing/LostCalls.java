@@ -104,6 +104,16 @@ final class LostCalls {
         : call == CreateCall.SINGLE ? UploadMethod.SINGLE : UploadMethod.LINK;
   }
 
+  private static UploaderException lookedForLater(UploaderException e) {
+    return new UploaderException(
+        e.kind(),
+        String.valueOf(e.getMessage()),
+        "the next run looks for it before it sends anything",
+        e.code(),
+        e.requestId(),
+        e);
+  }
+
   /** Null if the row is to be sent: nothing was made, or a person says so. */
   private @Nullable RowOutcome resolve(RowJob job, RowJournal journal, Open open, boolean last) {
     Found found;
@@ -112,7 +122,7 @@ final class LostCalls {
     } catch (UploaderException e) {
       // It can't be looked at now. The intent stays as it is, and the next run looks again.
       return RowOutcome.failed(
-          e.kind() == ErrorKind.INTERRUPTED ? open.error() : e, journal.attempts());
+          e.kind() == ErrorKind.INTERRUPTED ? lookedForLater(open.error()) : e, journal.attempts());
     }
     Set<String> rivals = titles.rivals(job.parent(), job.title(), job.key());
     if (found instanceof Found.One one && rivals.isEmpty() && !open.sourceChanged()) {

@@ -30,6 +30,9 @@ final class PendingRows {
   /** The numbers of rows that there was no room for: a bit each. */
   private final BitSet later = new BitSet();
 
+  /** Those of them that an earlier run has made. */
+  private final BitSet skipped = new BitSet();
+
   private boolean uploadsEnded;
   private boolean complete;
   private boolean settling;
@@ -52,6 +55,7 @@ final class PendingRows {
   synchronized boolean add(Row row) {
     if (rows.size() >= MOST) {
       later.set(Math.toIntExact(row.number()));
+      skipped.set(Math.toIntExact(row.number()), row.outcome().state() == RowState.SKIPPED);
       return false;
     }
     put(row);
@@ -85,6 +89,11 @@ final class PendingRows {
   /** Whether this row has to be added again. */
   synchronized boolean isLater(long number) {
     return later.get(Math.toIntExact(number));
+  }
+
+  /** Whether an earlier run had made the video of this later row. */
+  synchronized boolean wasSkipped(long number) {
+    return skipped.get(Math.toIntExact(number));
   }
 
   /** No more videos will be made: the time limit begins. */

@@ -5,12 +5,17 @@ import io.kinescope.uploader.api.VideosApi;
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.ledger.Comparison;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.manifest.ManifestRow;
 import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.upload.Notices;
 import io.kinescope.uploader.upload.ProcessingWaiter;
 import io.kinescope.uploader.upload.Verifier;
+import io.kinescope.uploader.upload.Verifier.Verification;
+import io.kinescope.uploader.upload.Verifier.Verified;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -42,6 +47,7 @@ final class ProcessingPoller implements AutoCloseable {
   private final Ledger ledger;
   private final Settings settings;
   private final Ends ends;
+  private final Notices notices;
   private final PendingRows pending;
   private final Thread thread;
 
@@ -68,6 +74,7 @@ final class ProcessingPoller implements AutoCloseable {
     this.ledger = tools.ledger();
     this.settings = settings;
     this.ends = ends;
+    this.notices = tools.notices();
     this.pending = new PendingRows(settings.timeout());
     this.thread = new Thread(this::poll, "processing-poller");
     thread.setDaemon(true);
@@ -96,6 +103,11 @@ final class ProcessingPoller implements AutoCloseable {
   /** Whether this row has to be added again. */
   boolean isLater(long number) {
     return pending.isLater(number);
+  }
+
+  /** Whether an earlier run had made the video of this later row. */
+  boolean wasSkipped(long number) {
+    return pending.wasSkipped(number);
   }
 
   /** Adds one of the later rows as soon as there is room; when the time is up it ends as it is. */
@@ -186,7 +198,12 @@ final class ProcessingPoller implements AutoCloseable {
               e.code(),
               e.requestId(),
               e);
-      return end(id, Processing.gone(), row -> row.outcome().nowFailed(gone));
+      return end(
+          id,
+          row -> {
+            processed(id, Processing.gone(), null);
+            return row.outcome().nowFailed(gone);
+          });
     }
   }
 
@@ -194,27 +211,45 @@ final class ProcessingPoller implements AutoCloseable {
     if (!video.status().ready() && !video.status().failed()) {
       return false;
     }
-    return end(id, FollowUp.of(video), row -> outcome(row, video));
+    return end(id, row -> settled(id, row, video));
   }
 
-  private RowOutcome outcome(PendingRows.Row row, Video video) {
+  /** Compares before anything is written down: what was not compared is so in the next run. */
+  private RowOutcome settled(String id, PendingRows.Row row, Video video) {
     RowOutcome outcome = row.outcome().seen(video);
+    Path file = row.row().file();
+    if (video.status().failed() || !settings.verify() || file == null) {
+      processed(id, FollowUp.of(video), null);
+      return video.status().failed() ? outcome.nowFailed(ProcessingWaiter.failure(video)) : outcome;
+    }
     try {
-      if (video.status().failed()) {
-        throw ProcessingWaiter.failure(video);
+      Verification found = Verifier.verify(video, FileSource.of(file), null);
+      boolean compared = found.verified() != Verified.NONE;
+      if (!compared) {
+        notices.warn(
+            "video "
+                + id
+                + " could not be verified: Kinescope told neither MD5 nor size of what it stored");
       }
-      if (settings.verify() && row.row().file() != null) {
-        Verifier.verify(video, FileSource.of(row.row().file()), null);
-      }
+      processed(
+          id,
+          FollowUp.of(video),
+          compared ? new Comparison(found.md5(), found.verified().id()) : null);
       return outcome;
     } catch (UploaderException e) {
+      if (e.kind() == ErrorKind.VERIFICATION) {
+        processed(id, FollowUp.of(video), null);
+      }
       return outcome.nowFailed(e);
     }
   }
 
-  /** Ends the row whose video this is, and writes down what became of that. */
-  private boolean end(
-      String id, Processing fate, Function<PendingRows.Row, RowOutcome> whatBecameOfIt) {
+  private void processed(String id, Processing fate, @Nullable Comparison comparison) {
+    ledger.ownerOf(id).ifPresent(key -> ledger.processed(key, fate, comparison));
+  }
+
+  /** Ends the row whose video this is. */
+  private boolean end(String id, Function<PendingRows.Row, RowOutcome> whatBecameOfIt) {
     PendingRows.Row row = pending.take(id);
     if (row == null) {
       return false;
@@ -222,7 +257,6 @@ final class ProcessingPoller implements AutoCloseable {
     misses.remove(id);
     RowOutcome outcome;
     try {
-      ledger.ownerOf(id).ifPresent(key -> ledger.processed(key, fate));
       outcome = whatBecameOfIt.apply(row);
     } catch (UploaderException e) {
       outcome = row.outcome().nowFailed(e);

@@ -6,6 +6,7 @@ import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Known;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Outcome;
+import io.kinescope.uploader.ledger.Processing.Fate;
 import io.kinescope.uploader.manifest.ManifestEntry;
 import io.kinescope.uploader.manifest.ManifestRow;
 import io.kinescope.uploader.manifest.RowError;
@@ -41,8 +42,13 @@ final class RowImporter {
    * What the command line says.
    *
    * @param updateMetadata send an edited title or description of a done row to its video
+   * @param watch how far to watch the videos
    */
-  record Rules(@Nullable String defaultParent, RowPlan.Retries retries, boolean updateMetadata) {}
+  record Rules(
+      @Nullable String defaultParent,
+      RowPlan.Retries retries,
+      boolean updateMetadata,
+      ImportSettings.Watch watch) {}
 
   RowImporter(ImportTools tools, ProgressBoard board, Rules rules) {
     this.tools = tools;
@@ -99,7 +105,7 @@ final class RowImporter {
             ? RowPlan.ofArrived(known, job.row(), job.fingerprint(), job.sizeIfThere())
             : plan(job, job.sourceIfReadable());
     if (plan instanceof RowPlan.Skip skip && !skip.needsCall(rules.updateMetadata())) {
-      return RowOutcome.skipped(known, skip.metadataDiffers());
+      return skipped(job, known, skip.metadataDiffers());
     }
     return plan instanceof RowPlan.Stay stay
         ? RowOutcome.stays(stay.entry(), stay.failure())
@@ -135,7 +141,7 @@ final class RowImporter {
     if (plan instanceof RowPlan.Skip skip) {
       return skip.metadataDiffers()
           ? updateMetadata(job, skip.known())
-          : RowOutcome.skipped(skip.known(), false);
+          : skipped(job, skip.known(), false);
     }
     if (plan instanceof RowPlan.Stay stay) {
       return RowOutcome.stays(stay.entry(), stay.failure());
@@ -146,9 +152,8 @@ final class RowImporter {
         tools
             .notices()
             .warn(
-                "the source of "
-                    + job.key()
-                    + " changed: it is sent as a new video; the earlier one is "
+                job.key()
+                    + " is sent as a new video; the earlier one stays in Kinescope: "
                     + send.abandoned());
       }
       if (plan instanceof RowPlan.LookUp lookUp) {
@@ -171,9 +176,20 @@ final class RowImporter {
       if (e.kind() == ErrorKind.INTERRUPTED) {
         throw e;
       }
-      return RowOutcome.skipped(known, true).nowFailed(e); // the video stays the row's
+      return skipped(job, known, true).nowFailed(e); // the video stays the row's
     }
-    return RowOutcome.skipped(known, false);
+    return skipped(job, known, false);
+  }
+
+  /** What earlier runs did not wait for, or did not compare, this one does when it is asked to. */
+  private RowOutcome skipped(RowJob job, Known known, boolean metadataDiffers) {
+    boolean toVerify =
+        rules.watch().verify()
+            && job.row().url() == null
+            && known.fate() == Fate.READY
+            && known.verified() == null;
+    boolean pending = rules.watch().waits() && (known.fate() == Fate.OPEN || toVerify);
+    return RowOutcome.skipped(known, metadataDiffers, pending);
   }
 
   private RowOutcome send(RowJob job, RowJournal journal) {
@@ -243,6 +259,6 @@ final class RowImporter {
     titles.resolved(job.parent(), job.title(), job.key());
     return e.kind() == ErrorKind.INTERRUPTED && !journal.isLinked()
         ? RowOutcome.deferred(journal.attempts())
-        : RowOutcome.failed(e, journal.attempts());
+        : RowOutcome.failed(e, journal.attempts(), journal.videoId());
   }
 }

@@ -28,6 +28,7 @@ final class RowJournal implements UploadJournal, AutoCloseable {
   private @Nullable RowJob gated;
   private boolean linked;
   private boolean refused;
+  private @Nullable String videoId;
 
   /**
    * A journal.
@@ -41,15 +42,15 @@ final class RowJournal implements UploadJournal, AutoCloseable {
     this.resumed = resumed;
     this.attempts = resumed == null ? 0 : resumed.attempts();
     this.linked = resumed != null;
+    this.videoId = resumed == null ? null : resumed.videoId();
   }
 
   @Override
   public @Nullable UploadLink known() {
-    String videoId = resumed == null ? null : resumed.videoId();
     SecretLink link = resumed == null ? null : resumed.endpoint();
-    return videoId == null || link == null
+    return resumed == null || resumed.videoId() == null || link == null
         ? null
-        : new UploadLink(videoId, UploadEndpoint.of(link.url()));
+        : new UploadLink(resumed.videoId(), UploadEndpoint.of(link.url()));
   }
 
   @Override
@@ -71,6 +72,7 @@ final class RowJournal implements UploadJournal, AutoCloseable {
     refused = false;
     method = next;
     linked = false;
+    videoId = null;
   }
 
   @Override
@@ -83,6 +85,7 @@ final class RowJournal implements UploadJournal, AutoCloseable {
     }
     refused = false;
     linked = true;
+    videoId = link.videoId();
     leave(); // the id tells this row's video from all others
   }
 
@@ -110,6 +113,11 @@ final class RowJournal implements UploadJournal, AutoCloseable {
   /** Create calls of this row, over all runs. */
   int attempts() {
     return attempts;
+  }
+
+  /** The video that the row is being sent to; null as long as that is not known. */
+  @Nullable String videoId() {
+    return videoId;
   }
 
   /** Whether the video's id and link are known. */

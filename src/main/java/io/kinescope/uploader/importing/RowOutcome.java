@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesSent bytes that went out for it in this run
  * @param bytesResumed bytes that the server already had
  * @param metadataDiffers whether the row's title or description was edited since it was done
+ * @param pending whether its video has to be waited for, or compared, as far as this run does that
  */
 public record RowOutcome(
     RowState state,
@@ -28,7 +29,8 @@ public record RowOutcome(
     @Nullable RowFailure error,
     long bytesSent,
     long bytesResumed,
-    boolean metadataDiffers) {
+    boolean metadataDiffers,
+    boolean pending) {
 
   /**
    * Why a row is not done.
@@ -61,7 +63,8 @@ public record RowOutcome(
         null,
         result.bytesSent(),
         result.bytesResumed(),
-        false);
+        false,
+        true);
   }
 
   static RowOutcome adopted(Video video, int attempts) {
@@ -74,21 +77,23 @@ public record RowOutcome(
         null,
         0,
         0,
-        false);
+        false,
+        true);
   }
 
   /** A row that is done already. */
-  static RowOutcome skipped(Known known, boolean metadataDiffers) {
-    return of(RowState.SKIPPED, known, metadataDiffers);
+  static RowOutcome skipped(Known known, boolean metadataDiffers, boolean pending) {
+    return of(RowState.SKIPPED, known, metadataDiffers, pending);
   }
 
   /** A row that this run has done, as the ledger has it; its bytes were counted when it was. */
   static RowOutcome done(LedgerEntry entry) {
     boolean adopted = entry.state() == EntryState.ADOPTED;
-    return of(adopted ? RowState.ADOPTED : RowState.UPLOADED, entry.known(), false);
+    return of(adopted ? RowState.ADOPTED : RowState.UPLOADED, entry.known(), false, true);
   }
 
-  private static RowOutcome of(RowState state, Known known, boolean metadataDiffers) {
+  private static RowOutcome of(
+      RowState state, Known known, boolean metadataDiffers, boolean pending) {
     return new RowOutcome(
         state,
         known.videoId(),
@@ -98,7 +103,8 @@ public record RowOutcome(
         null,
         0,
         0,
-        metadataDiffers);
+        metadataDiffers,
+        pending);
   }
 
   /** A row that was refused in an earlier run, and nothing has changed since. */
@@ -117,6 +123,7 @@ public record RowOutcome(
             false),
         0,
         0,
+        false,
         false);
   }
 
@@ -131,6 +138,7 @@ public record RowOutcome(
         RowFailure.of(e),
         bytesSent,
         bytesResumed,
+        false,
         false);
   }
 
@@ -145,7 +153,8 @@ public record RowOutcome(
         error,
         bytesSent,
         bytesResumed,
-        metadataDiffers);
+        metadataDiffers,
+        pending);
   }
 
   /** The status in reports; {@code skipped (metadata differs)} is the contract's word. */
@@ -154,7 +163,13 @@ public record RowOutcome(
   }
 
   static RowOutcome failed(UploaderException e, int attempts) {
-    return without(RowState.FAILED, attempts, RowFailure.of(e));
+    return failed(e, attempts, null);
+  }
+
+  /** A row whose video is made but not whole. */
+  static RowOutcome failed(UploaderException e, int attempts, @Nullable String videoId) {
+    return new RowOutcome(
+        RowState.FAILED, videoId, null, null, attempts, RowFailure.of(e), 0, 0, false, false);
   }
 
   /** A row whose create call this run sent, and whose fate stays unknown. */
@@ -177,6 +192,6 @@ public record RowOutcome(
   }
 
   private static RowOutcome without(RowState state, int attempts, @Nullable RowFailure error) {
-    return new RowOutcome(state, null, null, null, attempts, error, 0, 0, false);
+    return new RowOutcome(state, null, null, null, attempts, error, 0, 0, false, false);
   }
 }

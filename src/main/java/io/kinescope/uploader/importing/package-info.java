@@ -54,6 +54,12 @@
  *   <li>A video that is gone when its fate is asked (the list lacks it time after time, and its own
  *       address says 404) is no reason to make another: with {@code --wait} its row fails, a later
  *       run warns once and skips it.
+ *   <li>A failed or results file has its list's ledger, when that is there: its rows are the
+ *       list's, and each would become a second video. Refused rows of a failed file are tried
+ *       again.
+ *   <li>{@code --wait} and {@code --verify} are about all rows: what earlier runs did not see
+ *       ready, or did not compare, is waited for and compared.
+ *   <li>A list that somebody writes to while it is imported stops the run.
  *   <li>A row's own {@code parent_id} that does not exist fails that row; a default parent that
  *       does not exist stops the run.
  * </ul>

@@ -32,9 +32,9 @@ final class EntryRows {
   static final String KNOWN_COLUMNS =
       "row_key, source, state || '\n' || attempts || '\n' || "
           + numbers("size")
-          + lines("fingerprint", "video_id", "play_link", "embed_link");
+          + lines("fingerprint", "video_id", "play_link", "embed_link", "fate", "verified");
 
-  private static final int KNOWN_PARTS = 7;
+  private static final int KNOWN_PARTS = 9;
 
   private static final int ID = 1;
   private static final int PACKED = 2;
@@ -88,7 +88,13 @@ final class EntryRows {
         attempts,
         orNull(part[next++]),
         orNull(part[next++]),
+        orNull(part[next++]),
+        fate(part[next++]),
         orNull(part[next]));
+  }
+
+  private static Processing.@Nullable Fate fate(String text) {
+    return text.isEmpty() ? null : Processing.Fate.ofId(text);
   }
 
   private static @Nullable String orNull(String text) {

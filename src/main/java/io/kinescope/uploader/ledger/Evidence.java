@@ -1,5 +1,7 @@
 package io.kinescope.uploader.ledger;
 
+import org.jspecify.annotations.Nullable;
+
 /** What the history says of each step: short, for people, and never an upload link. */
 final class Evidence {
   private Evidence() {}
@@ -43,9 +45,10 @@ final class Evidence {
     return "left behind: video " + videoId;
   }
 
-  static String of(Processing processing) {
+  static String of(Processing processing, @Nullable Comparison comparison) {
     return processing.fate().id()
         + (processing.status() == null ? "" : ", status " + processing.status())
-        + (processing.message() == null ? "" : ": " + processing.message());
+        + (processing.message() == null ? "" : ": " + processing.message())
+        + (comparison == null ? "" : ", verified: " + comparison.verified());
   }
 }

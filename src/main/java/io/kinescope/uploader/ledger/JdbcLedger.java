@@ -121,7 +121,7 @@ final class JdbcLedger extends JdbcQueries {
   }
 
   @Override
-  public void processed(String key, Processing processing) {
+  public void processed(String key, Processing processing, @Nullable Comparison comparison) {
     Instant now = clock.instant();
     String message = processing.message();
     write(
@@ -129,11 +129,14 @@ final class JdbcLedger extends JdbcQueries {
           Row row =
               changed(
                   key,
-                  "UPDATE entry SET fate = ?, status = ?, status_message = ?, updated_at = ?"
+                  "UPDATE entry SET fate = ?, status = ?, status_message = ?,"
+                      + " md5 = COALESCE(?, md5), verified = COALESCE(?, verified), updated_at = ?"
                       + " WHERE row_key = ? AND fate IS NOT NULL RETURNING id, attempts",
                   processing.fate().id(),
                   processing.status(),
                   message,
+                  comparison == null ? null : comparison.md5(),
+                  comparison == null ? null : comparison.verified(),
                   now,
                   key);
           if (processing.fate() == Fate.FAILED) {
@@ -145,7 +148,7 @@ final class JdbcLedger extends JdbcQueries {
                 new Failure(ErrorKind.VIDEO_FAILED, why, null, null, false),
                 now);
           }
-          event(row, now, What.PROCESSED, Evidence.of(processing));
+          event(row, now, What.PROCESSED, Evidence.of(processing, comparison));
         });
   }
 

@@ -52,8 +52,8 @@ abstract sealed class JdbcQueries implements Ledger permits JdbcLedger {
 
   /**
    * Videos are found by their id alone: an index by entry would cost every import a page a commit,
-   * for what only a person asks. So all are looked through, once for so many entries, whose
-   * ids are then in memory, some 15 MB.
+   * for what only a person asks. So all are looked through, once for so many entries, whose ids are
+   * then in memory, some 15 MB.
    */
   private static final int LEFT_BEHIND_ENTRIES = 100_000;
 

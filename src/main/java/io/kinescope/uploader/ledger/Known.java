@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param videoId the last attempt's video, as soon as it is known
  * @param playLink once everything has arrived
  * @param embedLink once everything has arrived
+ * @param fate of the video, once everything has arrived
+ * @param verified as in {@link Stored}; null if nobody compared it with its file
  */
 public record Known(
     String key,
@@ -24,4 +26,6 @@ public record Known(
     int attempts,
     @Nullable String videoId,
     @Nullable String playLink,
-    @Nullable String embedLink) {}
+    @Nullable String embedLink,
+    Processing.@Nullable Fate fate,
+    @Nullable String verified) {}

@@ -64,7 +64,16 @@ public interface Ledger extends AutoCloseable {
    * Records what the service said of an item's video later. {@link Processing.Fate#FAILED} makes
    * the item {@link EntryState#FAILED} with the service's message.
    */
-  void processed(String key, Processing processing);
+  default void processed(String key, Processing processing) {
+    processed(key, processing, null);
+  }
+
+  /**
+   * The same, and in the same write what comparing it with its file gave.
+   *
+   * @param comparison null if it was not compared
+   */
+  void processed(String key, Processing processing, @Nullable Comparison comparison);
 
   /** Records that the video has other metadata now. */
   void metadataUpdated(String key, @Nullable String title, @Nullable String fingerprint);

@@ -48,6 +48,8 @@ public record LedgerEntry(
         attempts,
         videoId,
         stored == null ? null : stored.playLink(),
-        stored == null ? null : stored.embedLink());
+        stored == null ? null : stored.embedLink(),
+        processing == null ? null : processing.fate(),
+        stored == null ? null : stored.verified());
   }
 }

@@ -19,8 +19,7 @@ public final class Ledgers {
 
   /**
    * Opens a ledger, creating it with mode 0600 if it is not there; one that others may read gets
-   * that mode. Two runs are kept apart by
-   * {@link LedgerLock}, not by this.
+   * that mode. Two runs are kept apart by {@link LedgerLock}, not by this.
    *
    * @param service the API URL that it belongs to; another one's is refused. Null: it serves any,
    *     and the caller has the service in the keys

@@ -87,8 +87,7 @@ final class PrivateFiles {
   static void restrict(Path file) {
     for (String suffix : SIDE_FILES) {
       Path one = file.resolveSibling(file.getFileName() + suffix);
-      PosixFileAttributeView view =
-          Files.getFileAttributeView(one, PosixFileAttributeView.class);
+      PosixFileAttributeView view = Files.getFileAttributeView(one, PosixFileAttributeView.class);
       try {
         if (view != null && Files.exists(one)) {
           restrict(view);

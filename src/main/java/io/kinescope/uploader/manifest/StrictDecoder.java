@@ -80,8 +80,7 @@ final class StrictDecoder extends Reader {
         String.format(
             Locale.ROOT, "byte 0x%02X is not %s text", bytes.get(bytes.position()), encoding);
     if (!decoder.charset().equals(StandardCharsets.UTF_8)) {
-      return new UndecodableException(
-          message, "the file is in another encoding than " + encoding);
+      return new UndecodableException(message, "the file is in another encoding than " + encoding);
     }
     return new UndecodableException(message, sawNul ? Encoding.TRY_UTF_16 : Encoding.TRY_1251);
   }

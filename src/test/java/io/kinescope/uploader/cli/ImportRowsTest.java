@@ -326,7 +326,7 @@ class ImportRowsTest {
           .containsExactlyElementsOf(ImportLab.numbered("Title ", 1, 40));
       Cli.Run again = lab.run(results, "-o", "json");
       assertThat(again.err()).isEmpty();
-      assertThat(ImportLab.states(again)).isEqualTo("uploaded=40");
+      assertThat(ImportLab.states(again)).isEqualTo("skipped=40");
     }
   }
 

@@ -2,6 +2,7 @@ package io.kinescope.uploader.importing;
 
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.ledger.Comparison;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Intent;
 import io.kinescope.uploader.ledger.Known;
@@ -122,8 +123,8 @@ final class CountingLedger implements Ledger {
   }
 
   @Override
-  public void processed(String key, Processing processing) {
-    writing("processed", key).processed(key, processing);
+  public void processed(String key, Processing processing, @Nullable Comparison comparison) {
+    writing("processed", key).processed(key, processing, comparison);
   }
 
   @Override
@@ -172,8 +173,7 @@ final class CountingLedger implements Ledger {
   }
 
   @Override
-  public void listWithLeftBehind(
-      BiPredicate<? super LedgerEntry, ? super List<String>> action) {
+  public void listWithLeftBehind(BiPredicate<? super LedgerEntry, ? super List<String>> action) {
     inner().listWithLeftBehind(action);
   }
 

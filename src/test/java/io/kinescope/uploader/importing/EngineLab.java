@@ -193,9 +193,11 @@ final class EngineLab implements AutoCloseable {
             home.resolve("videos.csv.failed.csv"),
             again,
             watch);
-    return new ImportEngine(
-            settings, new StopSignal(), new ProgressBoard(System::nanoTime), Clock.systemUTC())
-        .run(tools(), listener);
+    ImportEngine engine =
+        new ImportEngine(
+            settings, new StopSignal(), new ProgressBoard(System::nanoTime), Clock.systemUTC());
+    engine.check(entry -> {}, warnings::add);
+    return engine.run(tools(), listener);
   }
 
   @Override

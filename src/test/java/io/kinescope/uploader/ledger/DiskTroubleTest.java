@@ -135,7 +135,8 @@ class DiskTroubleTest {
         UploaderException e = failure(() -> take(disk.resolve(name)).close());
         assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
         assertThat(e)
-            .hasMessageEndingWith("the lock file " + disk.resolve(name) + ".lock: Read-only file system");
+            .hasMessageEndingWith(
+                "the lock file " + disk.resolve(name) + ".lock: Read-only file system");
         assertThat(e.hint())
             .startsWith("make the folder writable, or copy the ledger")
             .endsWith("name the copy with --ledger");

@@ -63,7 +63,10 @@ class LedgerContractTest {
     assertThat(leftBehind()).containsExactly("a: []", "b: [first, second]", "c: [empty]");
     assertThat(ledger.countLeftBehind()).isEqualTo(3);
 
-    assertThat(ledger.adopt("b", Samples.stored("first"), new Processing(Fate.OPEN, null, null), "same title")).isTrue();
+    assertThat(
+            ledger.adopt(
+                "b", Samples.stored("first"), new Processing(Fate.OPEN, null, null), "same title"))
+        .isTrue();
     assertThat(leftBehind()).containsExactly("a: []", "b: [second]", "c: [empty]");
     assertThat(ledger.countLeftBehind()).isEqualTo(2);
   }

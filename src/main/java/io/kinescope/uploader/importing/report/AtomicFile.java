@@ -151,8 +151,7 @@ final class AtomicFile {
     return failed(path, reason(path, cause), cause);
   }
 
-  private static UploaderException failed(
-      Path path, String reason, @Nullable IOException cause) {
+  private static UploaderException failed(Path path, String reason, @Nullable IOException cause) {
     return new UploaderException(
         ErrorKind.LOCAL_IO,
         path + " can't be written: " + reason,
@@ -183,7 +182,8 @@ final class AtomicFile {
 
   private static String noFolder(Path path) {
     Path folder = path.getParent();
-    return "the folder " + (folder == null ? path.toAbsolutePath().getParent() : folder)
+    return "the folder "
+        + (folder == null ? path.toAbsolutePath().getParent() : folder)
         + " does not exist";
   }
 

@@ -12,16 +12,22 @@ public final class CsvFiles {
   /** Links that lead to each other end somewhere; the system itself follows no more. */
   private static final int MOST_LINKS = 40;
 
+  /** What follows the input's name. */
+  public static final String RESULTS = ".results.csv";
+
+  /** What follows the input's name. */
+  public static final String FAILED = ".failed.csv";
+
   private CsvFiles() {}
 
   /** {@code videos.csv.results.csv}. */
   public static Path results(Path input) {
-    return beside(input, ".results.csv");
+    return beside(input, RESULTS);
   }
 
   /** {@code videos.csv.failed.csv}. */
   public static Path failed(Path input) {
-    return beside(input, ".failed.csv");
+    return beside(input, FAILED);
   }
 
   /** {@code videos.csv.ledger.db}. */

@@ -223,8 +223,7 @@ class ReportFilesTest {
         .extracting(e -> ((UploaderException) e).hint())
         .isEqualTo("name another place with --results/--failed, or none");
     try (ManifestReader reader = open(input, null)) {
-      assertThatThrownBy(
-              () -> new FailedFile(bad, reader.dialect(), reader.header()).close())
+      assertThatThrownBy(() -> new FailedFile(bad, reader.dialect(), reader.header()).close())
           .hasMessage(bad + " can't be written: the folder " + bad.getParent() + " does not exist");
     }
   }

@@ -1,0 +1,96 @@
+package io.kinescope.uploader.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinescope.uploader.sandbox.FaultAction;
+import io.kinescope.uploader.sandbox.FaultRule;
+import io.kinescope.uploader.sandbox.FaultScript;
+import io.kinescope.uploader.sandbox.Operation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The failed file is imported as it is, and makes no second video of any row. */
+class ImportFailedFileTest {
+  @TempDir Path folder;
+
+  private void theListThenItsFailedFile(Operation operation, FaultAction fault) {
+    try (ImportLab lab = ImportLab.in(folder)) {
+      Path csv = lab.csv(ImportLab.rows(4));
+      lab.sandbox.play(FaultScript.of(FaultRule.on(operation).first(2).then(fault)));
+      Cli.Run first = lab.run(csv, "--parallel", "1", "-o", "json");
+      assertThat(ImportLab.states(first)).isEqualTo("uploaded=2 failed=2");
+
+      Cli.Run failed = lab.run(lab.path("videos.csv.failed.csv"), "-o", "json");
+      assertThat(failed.exit()).as(failed.err()).isZero();
+      assertThat(failed.json().text("ledger")).isEqualTo(csv + ".ledger.db");
+      assertThat(lab.path("videos.csv.failed.csv.ledger.db")).doesNotExist();
+
+      assertThat(ImportLab.states(lab.run(csv, "--retry-failed", "-o", "json")))
+          .isEqualTo("skipped=4");
+      assertThat(ImportLab.states(lab.run(lab.path("videos.csv.results.csv"), "-o", "json")))
+          .isEqualTo("skipped=4");
+      assertThat(lab.titles()).hasSize(4).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void refusedRowsAreTriedAgain() {
+    theListThenItsFailedFile(Operation.URL, FaultAction.status(422));
+  }
+
+  /** Two answers are lost, and the look-ups of that run fail. */
+  @Test
+  void lostRowsAreLookedForAndNotSentBlindly() {
+    try (ImportLab lab = ImportLab.in(folder)) {
+      Path csv = lab.csv(ImportLab.rows(4));
+      lab.sandbox.play(
+          FaultScript.of(
+              FaultRule.on(Operation.URL).first(2).then(FaultAction.loseAnswer()),
+              FaultRule.on(Operation.VIDEO_LIST).then(FaultAction.status(403))));
+      assertThat(ImportLab.states(lab.run(csv, "--parallel", "1", "-o", "json")))
+          .isEqualTo("uploaded=2 failed=2");
+
+      lab.sandbox.play(FaultScript.of());
+      assertThat(ImportLab.states(lab.run(lab.path("videos.csv.failed.csv"), "-o", "json")))
+          .isEqualTo("adopted=2");
+      assertThat(lab.titles()).hasSize(4).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void aFailedFileWhoseListHasNoLedgerHasItsOwn() throws IOException {
+    try (ImportLab lab = ImportLab.in(folder)) {
+      Path failed = Files.writeString(lab.path("other.csv.failed.csv"), ImportLab.rows(1));
+      assertThat(lab.run(failed).exit()).isZero();
+      assertThat(lab.path("other.csv.failed.csv.ledger.db")).exists();
+    }
+  }
+
+  @Test
+  void anUnfinishedFilesVideoIsInTheResults() throws IOException {
+    try (ImportLab lab = ImportLab.in(folder)) {
+      Files.write(lab.path("big.mp4"), new byte[300 << 10]);
+      Path csv = lab.csv("file,title\nbig.mp4,Big\n");
+      lab.sandbox.play(
+          FaultScript.of(FaultRule.on(Operation.LINK_POST).then(FaultAction.status(422))));
+      Cli.Run run = lab.run(csv, "-o", "jsonl");
+      assertThat(run.objects().get(0).text("status")).isEqualTo("failed");
+      assertThat(run.objects().get(0).text("video_id"))
+          .isEqualTo(lab.sandbox.state().videos().get(0).id());
+    }
+  }
+
+  @Test
+  void editedRowsAreSaidAtTheEnd() {
+    try (ImportLab lab = ImportLab.in(folder)) {
+      lab.run(lab.csv("url,title\nhttps://e.com/1,One\nhttps://e.com/2,Two\n"));
+      Path csv = lab.csv("url,title\nhttps://e.com/1,Eins\nhttps://e.com/2,Two\n");
+      assertThat(lab.run(csv).err()).contains("1 rows are done and were edited since");
+      assertThat(lab.run(csv, "--update-metadata").err()).doesNotContain("edited");
+      assertThat(lab.run(csv).err()).doesNotContain("edited");
+    }
+  }
+}
