@@ -92,10 +92,9 @@ final class PrivateFiles {
         if (view != null && Files.exists(one)) {
           restrict(view);
         }
-      } catch (IOException e) {
+      } catch (IOException ignored) {
         // Another user's file that this one may write, or a read-only disk: the rights are what
         // somebody chose, and whether the ledger can be written is found out anyway.
-        assert Files.exists(file);
       }
     }
   }
