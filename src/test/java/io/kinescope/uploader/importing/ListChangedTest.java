@@ -13,14 +13,15 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Somebody writes to the list while it is imported. */
 class ListChangedTest {
-  private static final int ROWS = 3_000;
+  /** More than the workers and their queue hold, or the list would be read to its end at once. */
+  private static final int ROWS = 1_500;
+
   private static final ImportSettings.Watch WATCH =
       new ImportSettings.Watch(true, false, null, false);
 
@@ -94,14 +95,5 @@ class ListChangedTest {
 
   private static String asRow(SandboxVideo video) {
     return video.sourceUrl() + "," + video.title();
-  }
-
-  @Test
-  void aListThatNobodyTouchesIsImportedWhole() {
-    try (EngineLab lab = EngineLab.in(folder)) {
-      ImportSummary summary = lab.run(list("url,title\n", ROWS), 4, WATCH, (entry, outcome) -> {});
-      assertThat(summary.stopKind()).isNull();
-      assertThat(summary.count(RowState.UPLOADED)).isEqualTo(ROWS);
-    }
   }
 }
