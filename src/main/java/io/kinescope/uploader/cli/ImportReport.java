@@ -227,9 +227,8 @@ final class ImportReport implements RowListener {
       invocation
           .messages()
           .warn(
-              edited
-                  + " rows are done and were edited since: --update-metadata sends their titles and"
-                  + " descriptions");
+              (edited == 1 ? "1 row is done and was" : edited + " rows are done and were")
+                  + " edited since: --update-metadata sends titles and descriptions");
     }
     UploaderException trouble = summary.reportTrouble();
     if (trouble != null && !String.valueOf(trouble.getMessage()).equals(summary.stopped())) {
@@ -245,7 +244,9 @@ final class ImportReport implements RowListener {
     long left = summary.count(RowState.DEFERRED);
     return "stopped: "
         + summary.stopped()
-        + (left == 0 ? "" : "; " + left + " rows were not tried")
+        + (left == 0
+            ? ""
+            : left == 1 ? "; 1 row was not tried" : "; " + left + " rows were not tried")
         + "; run the same command again"
         + (summary.stopKind() == ErrorKind.WAIT_TIMEOUT ? " to wait on" : " when that is mended");
   }

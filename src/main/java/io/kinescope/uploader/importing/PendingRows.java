@@ -170,7 +170,9 @@ final class PendingRows {
         long notReady = (long) rows.size() + later.cardinality();
         fail(
             new UploaderException(
-                ErrorKind.WAIT_TIMEOUT, notReady + " videos were not ready in time"));
+                ErrorKind.WAIT_TIMEOUT,
+                (notReady == 1 ? "1 video was" : notReady + " videos were")
+                    + " not ready in time"));
         break;
       }
       try {
