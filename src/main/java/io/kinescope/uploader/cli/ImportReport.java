@@ -92,12 +92,13 @@ final class ImportReport implements RowListener {
   }
 
   private void printPlanned(ManifestEntry entry, Planned planned) {
-    ManifestRow row = rowOf(entry);
+    ManifestRow row = ImportRow.rowOf(entry);
     switch (invocation.options().output) {
       case JSONL -> {
         Map<String, @Nullable Object> fields =
-            row(
+            ImportRow.fields(
                 entry,
+                settings.parent(),
                 planned.word(),
                 entry instanceof RowError error ? RowOutcome.invalid(error.message()) : null);
         LedgerEntry known = planned.entry();
@@ -136,33 +137,10 @@ final class ImportReport implements RowListener {
     }
     OutputFormat format = invocation.options().output;
     if (format == OutputFormat.JSONL) {
-      line(Json.write(row(entry, outcome.state().id(), outcome)));
+      line(Json.write(ImportRow.fields(entry, settings.parent(), outcome.state().id(), outcome)));
     } else if (format == OutputFormat.ID && done(outcome) && outcome.videoId() != null) {
       line(TerminalText.clean(outcome.videoId()));
     }
-  }
-
-  private Map<String, @Nullable Object> row(
-      ManifestEntry entry, String status, @Nullable RowOutcome outcome) {
-    ManifestRow row = rowOf(entry);
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("type", "row");
-    fields.put("line", entry.line());
-    fields.put("key", row == null ? null : row.key(settings.parent()));
-    fields.put("source", row == null ? null : row.source());
-    fields.put("title", row == null ? null : row.effectiveTitle());
-    fields.put("status", status);
-    fields.put("video_id", outcome == null ? null : outcome.videoId());
-    fields.put("play_link", outcome == null ? null : outcome.playLink());
-    fields.put("embed_link", outcome == null ? null : outcome.embedLink());
-    fields.put("attempts", outcome == null ? 0 : outcome.attempts());
-    if (outcome != null && outcome.metadataDiffers()) {
-      fields.put("note", "metadata differs");
-    }
-    if (outcome != null && outcome.error() != null) {
-      fields.put("error", error(outcome.error()));
-    }
-    return fields;
   }
 
   private static boolean done(RowOutcome outcome) {
@@ -170,20 +148,6 @@ final class ImportReport implements RowListener {
       case UPLOADED, ADOPTED, SKIPPED -> true;
       case FAILED, INVALID, DEFERRED -> false;
     };
-  }
-
-  private static Map<String, @Nullable Object> error(RowOutcome.RowFailure failure) {
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("kind", failure.kind().id());
-    fields.put("message", failure.message());
-    fields.put("code", failure.code());
-    fields.put("request_id", failure.requestId());
-    fields.put("retryable", failure.kind().retryable());
-    return fields;
-  }
-
-  private static @Nullable ManifestRow rowOf(ManifestEntry entry) {
-    return entry instanceof ManifestRow row ? row : ((RowError) entry).row();
   }
 
   /** One line, whatever the cells hold that the message quotes. */

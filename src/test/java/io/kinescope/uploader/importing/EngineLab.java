@@ -40,11 +40,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The importing room over an emulator, with a ledger that tells its writes; nobody sleeps long. */
+/** The importing room over an emulator, with a ledger that tells its writes; nobody sleeps. */
 final class EngineLab implements AutoCloseable {
   static final EngineLab NONE = new EngineLab(null, null, null);
-
-  private static final Duration LONGEST_SLEEP = Duration.ofMillis(5);
 
   private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
   private final @Nullable Path folder;
@@ -73,7 +71,13 @@ final class EngineLab implements AutoCloseable {
   }
 
   private static Transport transport(@Nullable Sandbox sandbox, @Nullable URI url) {
-    Sleeper sleeper = time -> Thread.sleep(min(time).toMillis());
+    Sleeper sleeper =
+        time -> {
+          if (Thread.interrupted()) {
+            throw new InterruptedException("stopped");
+          }
+          Thread.onSpinWait(); // what is waited for is done by others, and needs no clock
+        };
     return new Transport(
         new HttpSettings(
             url == null ? Objects.requireNonNull(sandbox).apiUrl() : url,
@@ -91,10 +95,6 @@ final class EngineLab implements AutoCloseable {
             sleeper,
             Clock.systemUTC()),
         ExchangeLog.NONE);
-  }
-
-  private static Duration min(Duration time) {
-    return time.compareTo(LONGEST_SLEEP) < 0 ? time : LONGEST_SLEEP;
   }
 
   Sandbox sandbox() {
