@@ -32,13 +32,14 @@ final class CrashTitles {
 
   static List<CrashScenario> all() {
     List<CrashScenario> all = new ArrayList<>();
-    all.add(together(Operation.URL, 1, Moment.BEFORE_ANSWER, 0));
-    all.add(together(Operation.SINGLE, 1, Moment.BEFORE_ANSWER, 0));
-    all.add(together(Operation.SINGLE, 1, Moment.IN_BODY, 1));
-    all.add(together(Operation.INIT, 1, Moment.BEFORE_ANSWER, 1));
-    all.add(together(Operation.INIT, 2, Moment.BEFORE_ANSWER, 1));
-    all.add(together(Operation.LINK_POST, 1, Moment.IN_BODY, 0));
-    all.add(together(Operation.TUS_PATCH, 1, Moment.IN_BODY, 0));
+    all.add(together(Operation.URL, 1, Moment.BEFORE_ANSWER, Set.of(0)));
+    all.add(together(Operation.SINGLE, 1, Moment.BEFORE_ANSWER, Set.of(0)));
+    all.add(together(Operation.SINGLE, 1, Moment.IN_BODY, Set.of(1)));
+    all.add(together(Operation.INIT, 1, Moment.BEFORE_ANSWER, Set.of(1)));
+    all.add(together(Operation.INIT, 2, Moment.BEFORE_ANSWER, Set.of(1)));
+    // Bytes go to a link while another row's create call is under way: one, since titles are equal.
+    all.add(together(Operation.LINK_POST, 1, Moment.IN_BODY, Set.of(0, 1)));
+    all.add(together(Operation.TUS_PATCH, 1, Moment.IN_BODY, Set.of(0, 1)));
     all.add(
         of(
             "4 rows at once: two die in INIT, one after the other",
@@ -94,15 +95,16 @@ final class CrashTitles {
     lab.killed();
   }
 
-  private static CrashScenario together(Operation operation, int number, Moment moment, int junk) {
+  private static CrashScenario together(
+      Operation operation, int number, Moment moment, Set<Integer> junk) {
     return of(
         "4 rows at once: SIGKILL at " + operation + " " + number + ", " + moment.words,
         lab -> {
           lab.parallel(Kind.values().length);
           lab.play(FaultRule.on(operation).nth(number).then(moment.kill(lab, MIDDLE)));
           lab.killed();
-          lab.allDone(lab.again(), CrashTroubles.done(), Set.of(junk));
-          return "done" + (junk == 0 ? "" : ", " + junk + " leftover reported");
+          lab.allDone(lab.again(), CrashTroubles.done(), junk);
+          return lab.anyJunk().equals(Set.of(0)) ? "done" : "done, 1 leftover reported";
         });
   }
 }
