@@ -182,7 +182,7 @@ final class Session implements AutoCloseable {
 
   private static FileBody.Throttle bandwidth(Invocation invocation) {
     BandwidthSchedule schedule = invocation.options().bandwidth;
-    return schedule.equals(BandwidthSchedule.OFF)
+    return schedule.rates().equals(BandwidthSchedule.OFF.rates())
         ? FileBody.Throttle.NONE
         : new Limited(BandwidthLimiter.system(schedule));
   }

@@ -12,7 +12,6 @@ import io.kinescope.uploader.manifest.ManifestReader;
 import io.kinescope.uploader.manifest.ManifestRow;
 import io.kinescope.uploader.manifest.RowChecker;
 import io.kinescope.uploader.manifest.RowError;
-import io.kinescope.uploader.manifest.SourceState;
 import io.kinescope.uploader.pace.StopSignal;
 import io.kinescope.uploader.progress.ProgressBoard;
 import io.kinescope.uploader.upload.Notices;
@@ -64,7 +63,7 @@ public final class ImportEngine {
     try (ManifestReader reader = input.openFirst()) {
       requireSomeParent(reader.header());
       reader.header().warnings().forEach(notices::warn);
-      RowChecker checker = new RowChecker(settings.parent(), SourceState::of);
+      RowChecker checker = new RowChecker(settings.parent(), checked::look);
       while (reader.hasNext()) {
         if (signal.requested()) {
           throw new UploaderException(ErrorKind.INTERRUPTED, "stopped while checking the rows");

@@ -122,7 +122,7 @@ final class ImportRun {
       for (List<ManifestEntry> some = next(number, reader, checker);
           !some.isEmpty();
           some = next(number, reader, checker)) {
-        List<@Nullable RowOutcome> outcomes = withoutCall(some);
+        List<@Nullable RowOutcome> outcomes = withoutCall(number, some);
         for (int i = 0; i < some.size(); i++, number++) {
           ManifestEntry entry = some.get(i);
           RowOutcome outcome = outcomes.get(i);
@@ -170,9 +170,9 @@ final class ImportRun {
     return row.file() == null ? WorkerPool.Weight.LIGHT : FileSource.weight(row.file());
   }
 
-  private List<@Nullable RowOutcome> withoutCall(List<ManifestEntry> some) {
+  private List<@Nullable RowOutcome> withoutCall(long number, List<ManifestEntry> some) {
     try {
-      return importer.withoutCall(some);
+      return importer.withoutCall(some, i -> checked.size(number + i));
     } catch (UploaderException e) {
       rules.stop(e.kind(), String.valueOf(e.getMessage())); // the ledger can't be read
       List<@Nullable RowOutcome> outcomes = new ArrayList<>();

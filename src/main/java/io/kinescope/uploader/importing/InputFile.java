@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,14 @@ final class InputFile {
    *
    * @param key tells a file that was put in its place; null where the file system has none
    */
-  private record State(long size, FileTime modified, @Nullable Object key) {}
+  private record State(long size, FileTime modified, @Nullable Object key) {
+    boolean isSame(@Nullable State other) {
+      return other != null
+          && size == other.size
+          && modified.equals(other.modified)
+          && Objects.equals(key, other.key);
+    }
+  }
 
   InputFile(ImportSettings.Input input, ManifestOptions options) {
     this.input = input;
@@ -52,7 +60,7 @@ final class InputFile {
    */
   void requireUnchanged() {
     State now = state();
-    if (now == null || !now.equals(checked)) {
+    if (now == null || !now.isSame(checked)) {
       throw changed();
     }
   }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,8 +73,11 @@ final class RowImporter {
   /**
    * The outcomes of rows that need no call, in their order; null for those that have to be run.
    * Quick: a list of a million done rows passes here.
+   *
+   * @param sizes the size of the file of an entry, where somebody looked at it just now
    */
-  List<@Nullable RowOutcome> withoutCall(List<ManifestEntry> entries) {
+  List<@Nullable RowOutcome> withoutCall(
+      List<ManifestEntry> entries, IntFunction<@Nullable Long> sizes) {
     List<@Nullable RowJob> jobs = new ArrayList<>();
     List<String> keys = new ArrayList<>();
     for (ManifestEntry entry : entries) {
@@ -88,7 +92,7 @@ final class RowImporter {
     for (int i = 0; i < entries.size(); i++) {
       RowJob job = jobs.get(i);
       if (job != null) {
-        outcomes.add(withoutCall(job, known.get(job.key())));
+        outcomes.add(withoutCall(job, known.get(job.key()), sizes.apply(i)));
       } else {
         outcomes.add(RowOutcome.invalid(((RowError) entries.get(i)).message()));
       }
@@ -96,13 +100,14 @@ final class RowImporter {
     return outcomes;
   }
 
-  private @Nullable RowOutcome withoutCall(RowJob job, @Nullable Known known) {
+  private @Nullable RowOutcome withoutCall(RowJob job, @Nullable Known known, @Nullable Long size) {
     if (known == null) {
       return null;
     }
     RowPlan plan =
         known.state().hasArrived()
-            ? RowPlan.ofArrived(known, job.row(), job.fingerprint(), job.sizeIfThere())
+            ? RowPlan.ofArrived(
+                known, job.row(), job.fingerprint(), size == null ? job.sizeIfThere() : size)
             : plan(job, job.sourceIfReadable());
     if (plan instanceof RowPlan.Skip skip && !skip.needsCall(rules.updateMetadata())) {
       return skipped(job, known, skip.metadataDiffers());

@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +145,18 @@ final class Database implements AutoCloseable {
     try (ResultSet rows = statement(sql, arguments).executeQuery()) {
       return rows.next() ? reader.read(rows) : null;
     }
+  }
+
+  /** All rows of a query. */
+  <T> List<T> all(RowReader<T> reader, String sql, @Nullable Object... arguments)
+      throws SQLException {
+    List<T> found = new ArrayList<>();
+    try (ResultSet rows = statement(sql, arguments).executeQuery()) {
+      while (rows.next()) {
+        found.add(reader.read(rows));
+      }
+    }
+    return found;
   }
 
   private static @Nullable Object plain(@Nullable Object value) {

@@ -25,16 +25,17 @@ final class EntryRows {
           + " status_message, stored_title, play_link, embed_link, method, md5, verified,"
           + " error_kind, error_message, request_id, retryable";
 
+  private static final int KNOWN_PARTS = 10;
+
   /**
-   * The columns that {@link #readKnown} expects, in its order. What the service and this program
-   * made has no line ends, and comes together.
+   * The columns that {@link #readKnown} expects, in its order: all but the key as lines of one
+   * text, empty for null. To fetch each by itself costs more than to find the row.
    */
   static final String KNOWN_COLUMNS =
-      "row_key, source, state || '\n' || attempts || '\n' || "
-          + numbers("size")
-          + lines("fingerprint", "video_id", "play_link", "embed_link", "fate", "verified");
-
-  private static final int KNOWN_PARTS = 9;
+      "row_key, format('"
+          + "%s\n".repeat(KNOWN_PARTS - 1)
+          + "%s', state, attempts, size, fingerprint, video_id, play_link, embed_link, fate,"
+          + " verified, source), id";
 
   private static final int ID = 1;
   private static final int PACKED = 2;
@@ -71,26 +72,49 @@ final class EntryRows {
     return read(row, row.getString(KEY));
   }
 
-  static Known readKnown(ResultSet row) throws SQLException {
+  /** As much as is known of an entry, with the number that pages go on from. */
+  record NumberedKnown(long id, Known known) {}
+
+  static NumberedKnown readKnown(ResultSet row) throws SQLException {
     String key = row.getString(1);
-    String source = row.getString(2);
-    String[] part = row.getString(3).split("\n", KNOWN_PARTS);
+    String[] part = knownParts(row.getString(2));
     int next = 0;
     EntryState state = EntryState.ofId(part[next++]);
     int attempts = Integer.parseInt(part[next++]);
-    Long size = Packed.number(part[next++]);
-    return new Known(
-        key,
-        state,
-        source,
-        orNull(part[next++]),
-        size,
-        attempts,
-        orNull(part[next++]),
-        orNull(part[next++]),
-        orNull(part[next++]),
-        fate(part[next++]),
-        orNull(part[next]));
+    String size = orNull(part[next++]);
+    String fingerprint = orNull(part[next++]);
+    String videoId = orNull(part[next++]);
+    String playLink = orNull(part[next++]);
+    String embedLink = orNull(part[next++]);
+    Processing.Fate fate = fate(part[next++]);
+    String verified = orNull(part[next++]);
+    Known known =
+        new Known(
+            key,
+            state,
+            part[next],
+            fingerprint,
+            size == null ? null : Long.valueOf(size),
+            attempts,
+            videoId,
+            playLink,
+            embedLink,
+            fate,
+            verified);
+    return new NumberedKnown(row.getLong(3), known);
+  }
+
+  /** The last takes all that is left: a file's name may have a line break. */
+  private static String[] knownParts(String lines) {
+    String[] part = new String[KNOWN_PARTS];
+    int from = 0;
+    for (int i = 0; i < KNOWN_PARTS - 1; i++) {
+      int end = lines.indexOf('\n', from);
+      part[i] = lines.substring(from, end);
+      from = end + 1;
+    }
+    part[KNOWN_PARTS - 1] = lines.substring(from);
+    return part;
   }
 
   private static Processing.@Nullable Fate fate(String text) {
@@ -166,15 +190,6 @@ final class EntryRows {
     for (String column : columns) {
       sql.append(sql.length() == 0 ? "" : " || ' ' || ");
       sql.append("COALESCE(CAST(").append(column).append(" AS TEXT), '-')");
-    }
-    return sql.toString();
-  }
-
-  /** Each on a line of its own, empty for null. */
-  private static String lines(String... columns) {
-    StringBuilder sql = new StringBuilder();
-    for (String column : columns) {
-      sql.append(" || '\n' || COALESCE(").append(column).append(", '')");
     }
     return sql.toString();
   }

@@ -5,7 +5,6 @@ import io.kinescope.uploader.ledger.LedgerEvent.What;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -24,13 +23,6 @@ abstract sealed class JdbcQueries implements Ledger permits JdbcLedger {
   private static final int PAGE = 500;
   private static final String FIND =
       "SELECT " + EntryRows.COLUMNS + " FROM entry WHERE row_key = ?";
-  private static final int MANY = 100;
-  private static final String KNOWN =
-      "SELECT "
-          + EntryRows.KNOWN_COLUMNS
-          + " FROM entry WHERE row_key IN (?"
-          + ", ?".repeat(MANY - 1)
-          + ")";
   private static final String PAGE_OF_ALL =
       "SELECT " + EntryRows.COLUMNS + " FROM entry WHERE id > ? ORDER BY id LIMIT ?";
   private static final String PAGE_OF_UNFINISHED =
@@ -58,9 +50,11 @@ abstract sealed class JdbcQueries implements Ledger permits JdbcLedger {
   private static final int LEFT_BEHIND_ENTRIES = 100_000;
 
   private final Database database;
+  private final KnownEntries known;
 
   JdbcQueries(Database database) {
     this.database = database;
+    this.known = new KnownEntries(database);
   }
 
   @Override
@@ -72,19 +66,7 @@ abstract sealed class JdbcQueries implements Ledger permits JdbcLedger {
 
   @Override
   public final Map<String, Known> known(Collection<String> keys) {
-    Map<String, Known> known = new HashMap<>();
-    List<String> all = List.copyOf(keys);
-    for (int from = 0; from < all.size(); from += MANY) {
-      // The last key fills the places that are left: one statement serves every number of keys.
-      Object[] some = new Object[MANY];
-      for (int i = 0; i < MANY; i++) {
-        some[i] = all.get(Math.min(from + i, all.size() - 1));
-      }
-      for (Known one : list(EntryRows::readKnown, KNOWN, some)) {
-        known.put(one.key(), one);
-      }
-    }
-    return known;
+    return database.alone("read", () -> known.find(keys));
   }
 
   @Override
@@ -226,17 +208,7 @@ abstract sealed class JdbcQueries implements Ledger permits JdbcLedger {
 
   private <T> List<T> list(
       Database.RowReader<T> reader, String sql, @Nullable Object... arguments) {
-    return database.alone(
-        "read",
-        () -> {
-          List<T> found = new ArrayList<>();
-          try (ResultSet rows = database.statement(sql, arguments).executeQuery()) {
-            while (rows.next()) {
-              found.add(reader.read(rows));
-            }
-          }
-          return found;
-        });
+    return database.alone("read", () -> database.all(reader, sql, arguments));
   }
 
   /** What the entries at hand left behind, asked for as the listing goes on. */

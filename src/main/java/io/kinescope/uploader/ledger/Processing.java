@@ -1,6 +1,10 @@
 package io.kinescope.uploader.ledger;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +27,16 @@ public record Processing(Fate fate, @Nullable String status, @Nullable String me
     /** The video is no longer there, or this token can't see it: nobody asks again. */
     GONE;
 
+    private static final Map<String, Fate> BY_ID =
+        Stream.of(values()).collect(Collectors.toUnmodifiableMap(Fate::id, fate -> fate));
+
     /** The name in the database and in exports: {@code ready}. */
     public String id() {
       return name().toLowerCase(Locale.ROOT);
     }
 
     static Fate ofId(String id) {
-      return valueOf(id.toUpperCase(Locale.ROOT));
+      return Objects.requireNonNull(BY_ID.get(id), id);
     }
   }
 

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * What differs between databases. All other SQL of this room is plain: {@code ON CONFLICT}, {@code
- * RETURNING}, {@code LIMIT} and partial indexes are the same words in SQLite and in PostgreSQL.
+ * RETURNING}, {@code LIMIT}, {@code format} and partial indexes are the same words in SQLite and in
+ * PostgreSQL.
  */
 interface SqlDialect {
 

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What "blank" and "surrounding space" mean in a cell. */
 final class Cells {
+  private static final char NO_BREAK_SPACE = '\u00A0';
   private static final char ZERO_WIDTH_NO_BREAK_SPACE = '\uFEFF';
 
   private Cells() {}
@@ -14,6 +15,13 @@ final class Cells {
    * LF: those must stay, to be reported.
    */
   static String strip(String cell) {
+    // Nearly all cells are without, so the rest is in a method that seldom has to be compiled.
+    return cell.isEmpty() || !(isSpace(cell.charAt(0)) || isSpace(cell.charAt(cell.length() - 1)))
+        ? cell
+        : without(cell);
+  }
+
+  private static String without(String cell) {
     int start = 0;
     int end = cell.length();
     while (start < end && isSpace(cell.charAt(start))) {
@@ -36,6 +44,9 @@ final class Cells {
   }
 
   private static boolean isSpace(char c) {
+    if (c > ' ' && c < NO_BREAK_SPACE) {
+      return false;
+    }
     return c == '\t'
         || c == '\r'
         || c == '\n'

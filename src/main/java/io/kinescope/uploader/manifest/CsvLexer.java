@@ -149,6 +149,9 @@ final class CsvLexer {
     long closedAt = line;
     for (int c = read(); ; c = read()) {
       if (c == delimiter || endsRecord(c)) {
+        if (cell.length() == closed) {
+          return c == delimiter;
+        }
         if (Cells.isBlank(cell.substring(closed))) {
           cell.setLength(closed);
         } else if (defect == null) {

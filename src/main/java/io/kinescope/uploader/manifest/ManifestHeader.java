@@ -4,6 +4,7 @@ import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.NearestName;
 import io.kinescope.uploader.error.UploaderException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +29,7 @@ public record ManifestHeader(long line, List<String> names, Map<Column, Integer>
 
   public ManifestHeader {
     names = List.copyOf(names);
-    positions = Map.copyOf(positions);
+    positions = Collections.unmodifiableMap(new EnumMap<>(positions)); // quicker than Map.copyOf
   }
 
   /**

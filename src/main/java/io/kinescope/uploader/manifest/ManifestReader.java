@@ -10,8 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -175,15 +173,15 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestEnt
   private ManifestEntry entry(RawRecord raw) {
     rows++;
     int width = header.names().size();
-    List<String> cells = new ArrayList<>(Math.max(width, raw.cells().size()));
-    for (String cell : raw.cells()) {
-      cells.add(SafeCells.unescape(cell));
-    }
+    List<String> cells = raw.cells(); // made for this record alone, so it can be changed
+    cells.replaceAll(SafeCells::unescape);
     while (cells.size() > width && Cells.isBlank(cells.get(cells.size() - 1))) {
       cells.remove(cells.size() - 1);
     }
     int given = cells.size();
-    cells.addAll(Collections.nCopies(Math.max(0, width - given), ""));
+    while (cells.size() < width) {
+      cells.add("");
+    }
     if (raw.defect() != null) {
       cells.add(BROKEN_ROW_MARK);
       return error(raw.line(), cells, raw.defect());

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.LongConsumer;
 
 /** What a row's file is, as far as it matters before it is sent. */
 public enum SourceState {
@@ -18,6 +19,15 @@ public enum SourceState {
 
   /** Looks at the disk; follows links. */
   public static SourceState of(Path file) {
+    return of(file, size -> {});
+  }
+
+  /**
+   * Looks at the disk; follows links.
+   *
+   * @param size told of the size of a usable file, in bytes
+   */
+  public static SourceState of(Path file, LongConsumer size) {
     BasicFileAttributes attributes;
     try {
       attributes = Files.readAttributes(file, BasicFileAttributes.class);
@@ -35,6 +45,10 @@ public enum SourceState {
     if (!Files.isReadable(file)) {
       return UNREADABLE;
     }
-    return attributes.size() == 0 ? EMPTY : USABLE;
+    if (attributes.size() == 0) {
+      return EMPTY;
+    }
+    size.accept(attributes.size());
+    return USABLE;
   }
 }

@@ -63,6 +63,12 @@ public record BandwidthSchedule(NavigableMap<LocalTime, Long> rates) {
     return new BandwidthSchedule(rates);
   }
 
+  /** The rates by time. What a record has by itself costs each start milliseconds. */
+  @Override
+  public String toString() {
+    return rates.toString();
+  }
+
   /** The rate that holds at this time of day, in bytes per second. */
   public long rateAt(LocalTime time) {
     Map.Entry<LocalTime, Long> entry = rates.floorEntry(time);

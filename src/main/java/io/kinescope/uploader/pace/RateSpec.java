@@ -22,7 +22,13 @@ public record RateSpec(List<Limit> limits) {
   private static final Pattern LIMIT = Pattern.compile("(\\d{1,6})/(s|m|h)");
 
   /** At most {@code calls} in any {@code period}. */
-  public record Limit(int calls, Duration period) {}
+  public record Limit(int calls, Duration period) {
+    /** As {@link #parse} reads it: {@code 10/s}. */
+    @Override
+    public String toString() {
+      return calls + "/" + (period.toSeconds() == 1 ? "s" : period.toMinutes() == 1 ? "m" : "h");
+    }
+  }
 
   /**
    * Reads {@code 10/s,300/m} or {@code none}.
@@ -46,6 +52,14 @@ public record RateSpec(List<Limit> limits) {
       limits.add(new Limit(Integer.parseInt(matcher.group(1)), period(matcher.group(2))));
     }
     return new RateSpec(List.copyOf(limits));
+  }
+
+  /** As {@link #parse} reads it. What a record has by itself costs each start milliseconds. */
+  @Override
+  public String toString() {
+    return limits.isEmpty()
+        ? "none"
+        : String.join(",", limits.stream().map(Limit::toString).toList());
   }
 
   private static Duration period(String unit) {

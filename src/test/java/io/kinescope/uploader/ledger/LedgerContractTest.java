@@ -9,8 +9,10 @@ import io.kinescope.uploader.ledger.Processing.Fate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,7 +110,7 @@ class LedgerContractTest {
       ledger.intend(
           i % 2 == 0
               ? Samples.intent(key)
-              : new Intent(key, CreateCall.URL, "https://e/ x", "p", "t", null, null, null));
+              : new Intent(key, CreateCall.INIT, "a\nb\n.mp4", "p", "t", null, null, null));
       if (i % 5 == 0) {
         ledger.settle(key, Samples.done("v" + i));
       } else if (i % 5 == 1) {
@@ -124,6 +126,36 @@ class LedgerContractTest {
     assertThat(known.values())
         .allSatisfy(one -> assertThat(one).isEqualTo(find(one.key()).known()));
     assertThat(ledger.known(List.of())).isEmpty();
+  }
+
+  @Test
+  void whatIsKnownIsFoundInAnyOrderOfAsking() {
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      keys.add("row " + i);
+      ledger.intend(Samples.intent("row " + i));
+      ledger.settle("row " + i, Samples.done("v" + i));
+    }
+    List<String> backwards = new ArrayList<>(keys);
+    Collections.reverse(backwards);
+    List<String> shuffled = new ArrayList<>(keys);
+    Collections.shuffle(shuffled, new Random(1));
+    List<String> everyThird = keys.stream().filter(key -> key.hashCode() % 3 == 0).toList();
+
+    // The same order at the start and in the end: what was seen between must not matter.
+    for (List<String> asked : List.of(keys, everyThird, backwards, shuffled, keys)) {
+      for (int from = 0; from < asked.size(); from += 70) {
+        List<String> some = new ArrayList<>(asked.subList(from, Math.min(from + 70, asked.size())));
+        some.add(some.size() / 2, "nobody's " + from);
+
+        Map<String, Known> known = ledger.known(some);
+
+        assertThat(known).hasSize(some.size() - 1);
+        known.forEach(
+            (key, one) ->
+                assertThat(one.videoId()).isEqualTo("v" + key.substring("row ".length())));
+      }
+    }
   }
 
   @Test

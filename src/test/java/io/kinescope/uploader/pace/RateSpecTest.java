@@ -19,6 +19,12 @@ class RateSpecTest {
             new Limit(10, Duration.ofSeconds(1)), new Limit(300, Duration.ofMinutes(1)));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {RateSpec.PUBLISHED, "none", "7/h"})
+  void itsTextReadsAsItself(String spec) {
+    assertThat(RateSpec.parse(spec)).hasToString(spec);
+  }
+
   @Test
   void spaceAndCaseDoNotMatter() {
     assertThat(RateSpec.parse(" 5/S , 7/h ").limits())

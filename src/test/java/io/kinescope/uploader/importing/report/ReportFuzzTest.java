@@ -3,11 +3,15 @@ package io.kinescope.uploader.importing.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.manifest.ColumnMap;
+import io.kinescope.uploader.manifest.CsvDialect;
+import io.kinescope.uploader.manifest.CsvDialect.LineSeparator;
 import io.kinescope.uploader.manifest.ManifestOptions;
 import io.kinescope.uploader.manifest.ManifestReader;
+import io.kinescope.uploader.manifest.SafeCells;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,6 +29,7 @@ import net.jqwik.api.lifecycle.BeforeProperty;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.QuoteMode;
 
 /** Results and failed files give back any cell text, in every dialect and encoding. */
 class ReportFuzzTest {
@@ -119,6 +124,38 @@ class ReportFuzzTest {
     Path failed = failed(results, dialect);
     assertThat(cells(failed, dialect)).isEqualTo(expected);
     assertThat(asASpreadsheetSees(failed, dialect)).noneMatch(cell -> cell.matches(DANGEROUS));
+  }
+
+  /** Cells that need no quotes are written without asking the library for each. */
+  @Property(tries = 300)
+  void whatIsWrittenIsWhatTheLibraryWrites(
+      @ForAll("dialect") Dialect dialect, @ForAll("rows") List<List<String>> rows)
+      throws IOException {
+    CSVFormat library =
+        CSVFormat.DEFAULT
+            .builder()
+            .setDelimiter(dialect.delimiter())
+            .setQuoteMode(QuoteMode.MINIMAL)
+            .setRecordSeparator("\n")
+            .get();
+    StringBuilder expected = new StringBuilder();
+    CsvOut out =
+        CsvOut.create(
+            input(),
+            new CsvDialect(
+                dialect.delimiter(), StandardCharsets.UTF_8, false, LineSeparator.LF, false),
+            rows.get(0));
+    for (int i = 0; i < rows.size(); i++) {
+      if (i > 0) {
+        out.write(rows.get(i));
+      }
+      library.print(SafeCells.escape(rows.get(i).get(0)), expected, true);
+      library.print(SafeCells.escape(rows.get(i).get(1)), expected, false);
+      expected.append('\n');
+    }
+    out.commit();
+
+    assertThat(Files.readString(input())).isEqualTo(expected.toString());
   }
 
   private Path input() {
