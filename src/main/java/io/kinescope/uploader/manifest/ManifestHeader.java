@@ -4,7 +4,6 @@ import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.NearestName;
 import io.kinescope.uploader.error.UploaderException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +28,7 @@ public record ManifestHeader(long line, List<String> names, Map<Column, Integer>
 
   public ManifestHeader {
     names = List.copyOf(names);
-    positions = Collections.unmodifiableMap(new EnumMap<>(positions)); // quicker than Map.copyOf
+    positions = Map.copyOf(positions);
   }
 
   /**
@@ -66,10 +65,16 @@ public record ManifestHeader(long line, List<String> names, Map<Column, Integer>
     return new ManifestHeader(line, names, positions);
   }
 
-  /** The cell of one of our columns; null when there is no such column, or it is blank. */
-  @Nullable String value(List<String> cells, Column column) {
-    Integer index = positions.get(column);
-    return index == null || index >= cells.size() ? null : Cells.value(cells.get(index));
+  /** The cells of our columns; none where there is no such column, or it is blank. */
+  Map<Column, String> values(List<String> cells) {
+    Map<Column, String> values = new EnumMap<>(Column.class);
+    for (Map.Entry<Column, Integer> position : positions.entrySet()) {
+      String value = Cells.value(cells.get(position.getValue()));
+      if (value != null) {
+        values.put(position.getKey(), value);
+      }
+    }
+    return values;
   }
 
   /**

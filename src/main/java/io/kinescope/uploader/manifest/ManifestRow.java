@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,20 +35,21 @@ public record ManifestRow(
 
   static ManifestRow of(
       ManifestHeader header, Path folder, long line, long number, List<String> cells) {
-    String fileText = header.value(cells, Column.FILE);
+    Map<Column, String> values = header.values(cells);
+    String fileText = values.get(Column.FILE);
     return new ManifestRow(
         line,
         number,
         cells,
-        header.value(cells, Column.URL),
+        values.get(Column.URL),
         fileText == null ? null : resolve(folder, fileText),
         fileText,
-        header.value(cells, Column.TITLE),
-        header.value(cells, Column.DESCRIPTION),
-        header.value(cells, Column.SUBTITLE),
-        header.value(cells, Column.FILENAME),
-        header.value(cells, Column.PARENT_ID),
-        header.value(cells, Column.ID));
+        values.get(Column.TITLE),
+        values.get(Column.DESCRIPTION),
+        values.get(Column.SUBTITLE),
+        values.get(Column.FILENAME),
+        values.get(Column.PARENT_ID),
+        values.get(Column.ID));
   }
 
   /** Where the video goes: the row's own cell, else the default; null if neither is set. */

@@ -34,11 +34,14 @@ public final class RowRules {
   public static List<RowProblem> check(
       ManifestRow row, @Nullable String defaultParent, Function<Path, SourceState> files) {
     List<RowProblem> problems = new ArrayList<>();
-    checkSource(row, files, problems);
-    checkTitle(row, problems);
     boolean lines = row.url() == null;
-    checkText(Column.DESCRIPTION, row.description(), lines, true, problems);
-    checkText(Column.SUBTITLE, row.subtitle(), lines, false, problems);
+    boolean control = hasControl(row.cells()); // nearly never, and one look is cheaper than seven
+    checkSource(row, files, control, problems);
+    checkTitle(row, control, problems);
+    if (control) {
+      checkText(Column.DESCRIPTION, row.description(), lines, true, problems);
+      checkText(Column.SUBTITLE, row.subtitle(), lines, false, problems);
+    }
     checkLength(Column.SUBTITLE, row.subtitle(), "", problems);
     if (row.url() != null && row.subtitle() != null) {
       problems.add(
@@ -46,9 +49,11 @@ public final class RowRules {
               Column.SUBTITLE,
               "can't be sent with a url: Kinescope takes only title and description there"));
     }
-    checkText(Column.FILENAME, row.filename(), false, false, problems);
-    checkText(Column.ID, row.id(), false, false, problems);
-    checkText(Column.PARENT_ID, row.parentId(), false, false, problems);
+    if (control) {
+      checkText(Column.FILENAME, row.filename(), false, false, problems);
+      checkText(Column.ID, row.id(), false, false, problems);
+      checkText(Column.PARENT_ID, row.parentId(), false, false, problems);
+    }
     if (row.parent(defaultParent) == null) {
       problems.add(
           new RowProblem(
@@ -57,23 +62,40 @@ public final class RowRules {
     return List.copyOf(problems);
   }
 
+  /** Whether any cell has a control character, line ends among them. */
+  private static boolean hasControl(List<String> cells) {
+    for (String cell : cells) {
+      for (int i = 0; i < cell.length(); i++) {
+        if (Character.isISOControl(cell.charAt(i))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private static void checkSource(
-      ManifestRow row, Function<Path, SourceState> files, List<RowProblem> problems) {
+      ManifestRow row,
+      Function<Path, SourceState> files,
+      boolean control,
+      List<RowProblem> problems) {
     String url = row.url();
     if (url == null && row.fileText() == null) {
       problems.add(new RowProblem(null, "neither url nor file is set"));
     } else if (url != null && row.fileText() != null) {
       problems.add(new RowProblem(null, "url and file are both set; a row has one of them"));
     } else if (url != null) {
-      checkUrl(url, problems);
+      checkUrl(url, control, problems);
     } else {
       checkFile(row, files, problems);
     }
   }
 
-  private static void checkUrl(String url, List<RowProblem> problems) {
+  private static void checkUrl(String url, boolean control, List<RowProblem> problems) {
     int before = problems.size();
-    checkText(Column.URL, url, false, false, problems);
+    if (control) {
+      checkText(Column.URL, url, false, false, problems);
+    }
     if (problems.size() > before) {
       return;
     }
@@ -138,7 +160,7 @@ public final class RowRules {
         : "";
   }
 
-  private static void checkTitle(ManifestRow row, List<RowProblem> problems) {
+  private static void checkTitle(ManifestRow row, boolean control, List<RowProblem> problems) {
     String title = row.effectiveTitle();
     if (title == null) {
       if (row.url() != null) {
@@ -146,7 +168,9 @@ public final class RowRules {
       }
       return;
     }
-    checkText(Column.TITLE, title, row.url() == null, false, problems);
+    if (control) {
+      checkText(Column.TITLE, title, row.url() == null, false, problems);
+    }
     checkLength(
         Column.TITLE, title, row.title() == null ? ", taken from the file's name" : "", problems);
   }

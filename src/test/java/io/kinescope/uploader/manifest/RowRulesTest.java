@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +133,15 @@ class RowRulesTest {
     // JDK 17 says that it can't be read, JDK 25 that it is not there; both are true.
     assertThat(SourceState.of(full.resolve("below a file")))
         .isIn(SourceState.UNREADABLE, SourceState.MISSING);
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no permission bits")
+  void aFileThatOnlyItsOwnerMayReadIsUsable(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("own"), "x");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+
+    assertThat(SourceState.of(file)).isEqualTo(SourceState.USABLE);
   }
 
   private static Arguments bad(String cells, String problem) {
