@@ -13,6 +13,7 @@ import io.kinescope.uploader.sandbox.SandboxSettings;
 import io.kinescope.uploader.sandbox.SandboxVideo;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,6 +43,8 @@ import org.apache.commons.csv.CSVRecord;
  */
 final class CrashLab implements AutoCloseable {
   private static final String FAILED = "videos.csv.failed.csv";
+  private static final CSVFormat HEADED =
+      CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
 
   /** Longer than any test, where videos are not to be done at once. */
   static final Duration PROCESSING = Duration.ofDays(1);
@@ -356,10 +359,20 @@ final class CrashLab implements AutoCloseable {
     return read("videos.csv.results.csv");
   }
 
+  /** How many videos were compared with their files, by what was compared; "" is not at all. */
+  Map<String, Long> verified() throws IOException {
+    String ledger = path("videos.csv.ledger.db").toString();
+    try (CSVParser parser =
+        HEADED.parse(
+            new StringReader(Cli.bare().run("ledger", "export", ledger, "-o", "csv").out()))) {
+      return parser.stream()
+          .collect(Collectors.groupingBy(row -> row.get("verified"), Collectors.counting()));
+    }
+  }
+
   List<CSVRecord> read(String name) throws IOException {
     try (Reader reader = Files.newBufferedReader(path(name));
-        CSVParser parser =
-            CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get().parse(reader)) {
+        CSVParser parser = HEADED.parse(reader)) {
       return parser.getRecords();
     }
   }

@@ -267,6 +267,17 @@ final class CrashTroubles {
                 lab.allDone(lab.again("--wait"), all(DONE), lab.anyJunk()); // uploads ran beside
                 return "done";
               }));
+      for (int number : List.of(1, 3)) {
+        String point = side + " processed " + number;
+        all.add(
+            verify(
+                "halt " + point,
+                lab -> {
+                  lab.play(eachLookFindsAllReady(lab));
+                  lab.halted(point, "--verify");
+                  return "";
+                }));
+      }
       all.add(
           metadata(
               "halt " + side + " metadataUpdated",
@@ -281,11 +292,31 @@ final class CrashTroubles {
               "SIGKILL at VIDEO_LIST, " + moment.words,
               lab -> kill(lab, Operation.VIDEO_LIST, moment)));
       all.add(
+          verify(
+              "SIGKILL at VIDEO_LIST, " + moment.words,
+              lab -> kill(lab, Operation.VIDEO_LIST, moment, "--verify")));
+      all.add(
           metadata(
               "SIGKILL at VIDEO_PATCH, " + moment.words,
               lab -> kill(lab, Operation.VIDEO_PATCH, moment, "--update-metadata")));
     }
     return all;
+  }
+
+  /** Whatever the first run compared, after the second one every file is compared, once. */
+  private static CrashScenario verify(String name, Play death) {
+    return processing(
+        "--verify: " + name,
+        lab -> {
+          String unused = death.on(lab);
+          lab.play(eachLookFindsAllReady(lab));
+          lab.allDone(lab.again("--verify"), all(DONE), lab.anyJunk()); // uploads ran beside
+          assertThat(lab.verified()).isEqualTo(Map.of("", 1L, "md5", lab.rowCount() - 1L));
+          long requests = lab.sandbox.state().totalRequests();
+          assertThat(lab.again("--verify").exit()).isZero();
+          assertThat(lab.sandbox.state().totalRequests()).isEqualTo(requests);
+          return "done and compared";
+        });
   }
 
   /** All that has arrived by then. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -24,14 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run writes into its ledger, and what it does when the ledger refuses. */
 class EngineLedgerTest {
   private static final int MOST_WRITES = 4;
   private static final ImportSettings.Watch NO_WAIT =
       new ImportSettings.Watch(true, false, null, false);
-  private static final ImportSettings.Watch WAIT =
-      new ImportSettings.Watch(true, true, null, false);
 
   @TempDir private Path folder;
 
@@ -58,8 +58,10 @@ class EngineLedgerTest {
     ends.add(outcome);
   }
 
-  @Test
-  void aRowTakesFourWritesAtMost() {
+  /** Nor more when its file is compared with what the service stored. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRowTakesFourWritesAtMost(boolean verify) {
     StringBuilder csv = new StringBuilder("id,url,file,title,subtitle\n");
     for (int i = 0; i < 20; i++) {
       csv.append("u").append(i).append(",https://example.com/a,,U").append(i).append(",\n");
@@ -73,7 +75,7 @@ class EngineLedgerTest {
                 FaultRule.on(Operation.URL, Operation.SINGLE)
                     .withChance(0.3, 1)
                     .then(FaultAction.loseAnswer())));
-    ImportSummary summary = run(csv.toString(), WAIT);
+    ImportSummary summary = run(csv.toString(), new ImportSettings.Watch(true, true, null, verify));
     assertThat(summary.rows()).isEqualTo(80);
     assertThat(summary.count(RowState.ADOPTED)).isPositive();
     assertThat(summary.count(RowState.FAILED)).isEqualTo(20);
@@ -87,6 +89,8 @@ class EngineLedgerTest {
         .filteredOn(write -> write.endsWith(":l7"))
         .containsExactly(
             "intend id:l7", "linked id:l7", "settle Uploaded id:l7", "processed id:l7");
+    assertThat(Objects.requireNonNull(lab.entry("id:l7").stored()).verified())
+        .isEqualTo(verify ? "md5" : null);
   }
 
   /**
