@@ -16,11 +16,7 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -175,30 +171,6 @@ final class CrashLab implements AutoCloseable {
   /** What has arrived is ready from now on; what arrives later takes its time again. */
   void passProcessingTime() {
     clock.pass(PROCESSING);
-  }
-
-  /** The emulator's time: the real one until it is put ahead. */
-  private static final class EmulatorClock extends Clock {
-    private Duration ahead = Duration.ZERO;
-
-    synchronized void pass(Duration time) {
-      ahead = ahead.plus(time);
-    }
-
-    @Override
-    public synchronized Instant instant() {
-      return Clock.systemUTC().instant().plus(ahead);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 
   private static boolean isOpen(SandboxVideo video) {

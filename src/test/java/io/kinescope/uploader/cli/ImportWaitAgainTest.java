@@ -3,6 +3,10 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.json.JsonObject;
+import io.kinescope.uploader.sandbox.FaultAction;
+import io.kinescope.uploader.sandbox.FaultRule;
+import io.kinescope.uploader.sandbox.FaultScript;
+import io.kinescope.uploader.sandbox.Operation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +25,10 @@ class ImportWaitAgainTest {
 
   @Test
   void whatAnEarlierRunDidNotWaitForIsWaitedFor() {
-    Duration processing = Duration.ofMillis(1_500);
-    try (ImportLab lab = ImportLab.in(folder, ImportLab.quick().withProcessingTime(processing))) {
+    Duration processing = Duration.ofDays(1);
+    EmulatorClock clock = new EmulatorClock();
+    try (ImportLab lab =
+        ImportLab.in(folder, ImportLab.quick().withProcessingTime(processing).withClock(clock))) {
       Path csv = lab.csv(ImportLab.rows(3));
       lab.run(csv);
       assertThat(show(csv).number("not_seen_ready")).isEqualTo(3);
@@ -31,6 +37,13 @@ class ImportWaitAgainTest {
       assertThat(tooShort.exit()).isEqualTo(10);
       assertThat(ImportLab.states(tooShort)).isEqualTo("skipped=3");
 
+      lab.sandbox.play(
+          FaultScript.of(
+              FaultRule.on(Operation.VIDEO_LIST)
+                  .nth(3)
+                  .then(
+                      FaultAction.meanwhile(
+                          () -> clock.pass(processing), FaultAction.delay(Duration.ZERO)))));
       Cli.Run waited = lab.run(csv, "--wait", "-o", "json");
       assertThat(waited.exit()).as(waited.err()).isZero();
       assertThat(ImportLab.states(waited)).isEqualTo("skipped=3");
