@@ -12,7 +12,6 @@ import io.kinescope.uploader.importing.RowOutcome;
 import io.kinescope.uploader.importing.RowState;
 import io.kinescope.uploader.json.Json;
 import io.kinescope.uploader.json.JsonObject;
-import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.manifest.ManifestEntry;
 import io.kinescope.uploader.manifest.ManifestRow;
 import io.kinescope.uploader.manifest.RowError;
@@ -23,7 +22,6 @@ import io.kinescope.uploader.output.TerminalText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,16 +35,12 @@ final class ImportReport implements RowListener {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double MILLIS_PER_SECOND = 1e3;
 
-  /** What a dry run counts; invalid rows have their own sum. */
-  private static final List<String> PLANS =
-      List.of("upload", "skip", "resume", "look-up", "stay", "defer");
-
   private final Invocation invocation;
   private final ImportSettings settings;
   private final Transport transport;
   private final @Nullable Path ledger;
   private final long start = System.nanoTime();
-  private final Map<String, Long> planned = new HashMap<>();
+  private final PlannedRows plans = new PlannedRows();
   private long edited;
   private @Nullable ProgressView view;
 
@@ -80,50 +74,16 @@ final class ImportReport implements RowListener {
           entry instanceof ManifestRow row
               ? plan.apply(row)
               : new Planned(RowState.INVALID.id(), null, null);
-      this.planned.merge(planned.word(), 1L, Long::sum);
-      printPlanned(entry, planned);
+      String line = plans.line(entry, planned, settings.parent(), invocation.options().output);
+      if (line != null) {
+        line(line);
+      }
     };
   }
 
   private void sayFault(ManifestEntry entry) {
     if (entry instanceof RowError error) {
       fault(entry, error.message());
-    }
-  }
-
-  private void printPlanned(ManifestEntry entry, Planned planned) {
-    ManifestRow row = ImportRow.rowOf(entry);
-    switch (invocation.options().output) {
-      case JSONL -> {
-        Map<String, @Nullable Object> fields =
-            ImportRow.fields(
-                entry,
-                settings.parent(),
-                planned.word(),
-                entry instanceof RowError error ? RowOutcome.invalid(error.message()) : null);
-        LedgerEntry known = planned.entry();
-        if (known != null) {
-          fields.put("video_id", known.videoId());
-          fields.put("attempts", known.attempts());
-        }
-        if (planned.note() != null) {
-          fields.put("note", planned.note());
-        }
-        line(Json.write(fields));
-      }
-      case TABLE -> {
-        String source = row == null || row.source() == null ? "" : row.source();
-        String note = planned.note() == null ? "" : " (" + planned.note() + ")";
-        line(
-            String.format(
-                    Locale.ROOT,
-                    "line %-6d %-8s %s",
-                    entry.line(),
-                    planned.word(),
-                    TerminalText.clean(source + note))
-                .stripTrailing());
-      }
-      default -> {}
     }
   }
 
@@ -251,10 +211,7 @@ final class ImportReport implements RowListener {
     fields.put("results", text(summary.results()));
     fields.put("failed_file", text(summary.failed()));
     if (dryRun) {
-      fields.put("dry_run", true);
-      for (String word : PLANS) {
-        fields.put("would_" + word.replace('-', '_'), planned.getOrDefault(word, 0L));
-      }
+      fields.putAll(plans.sums());
     }
     switch (invocation.options().output) {
       case JSON -> line(Json.write(fields));
