@@ -12,6 +12,7 @@ import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.manifest.ColumnMap;
 import io.kinescope.uploader.manifest.ManifestOptions;
 import io.kinescope.uploader.output.ProgressSettings.Layout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -117,7 +118,8 @@ final class ImportCommand extends BaseCommand.Online {
 
   @Option(
       names = "--retry-failed",
-      description = "Try rows again that Kinescope refused in an earlier run.")
+      description =
+          "Try rows again that Kinescope refused in an earlier run, and send files as new videos whose video differs from them.")
   boolean retryFailed;
 
   @Option(
@@ -182,10 +184,11 @@ final class ImportCommand extends BaseCommand.Online {
   private ExitCode planned(
       Session session, ImportEngine engine, ImportReport report, @Nullable Path place) {
     try (Ledger known = ImportLedger.existing(session, place)) {
-      return report.nothingSent(
+      ImportEngine.Checked checked =
           engine.check(
-              report.planning(row -> engine.planned(row, known)), session.invocation().messages()),
-          true);
+              report.planning(row -> engine.planned(row, known)), session.invocation().messages());
+      warnOfNewLedger(session, checked, place);
+      return report.nothingSent(checked, true);
     }
   }
 
@@ -200,9 +203,24 @@ final class ImportCommand extends BaseCommand.Online {
     if (strict && checked.invalid() > 0) {
       return report.nothingSent(checked, false);
     }
+    warnOfNewLedger(session, checked, place);
     try (ImportLedger open = ImportLedger.open(session, place, lockWait)) {
       ImportSummary summary = engine.run(session.importTools(open.ledger(), verify), report);
       return report.finish(summary);
+    }
+  }
+
+  /** Rows that were tried before have a ledger somewhere, and only that keeps them from twins. */
+  private void warnOfNewLedger(
+      Session session, ImportEngine.Checked checked, @Nullable Path place) {
+    if (checked.report() && ledger == null && place != null && !Files.exists(place)) {
+      session
+          .invocation()
+          .messages()
+          .warn(
+              file
+                  + " was written by an import, whose ledger is not beside it: what that ledger"
+                  + " knows would be made a second time; name it with --ledger");
     }
   }
 
@@ -227,8 +245,10 @@ final class ImportCommand extends BaseCommand.Online {
     Path resultsFile = reportFile(session, input, results, CsvFiles::results);
     Path failedFile = reportFile(session, input, failed, CsvFiles::failed);
     CsvFiles.requireDifferent(
-        Stream.of(input.input().path(), resultsFile, failedFile, place)
-            .flatMap(path -> path == null ? Stream.of() : Stream.of(path))
+        Stream.concat(
+                Stream.of(input.input().path(), resultsFile, failedFile)
+                    .flatMap(path -> path == null ? Stream.of() : Stream.of(path)),
+                place == null ? Stream.of() : CsvFiles.ofLedger(place).stream())
             .toList());
     return new ImportSettings(
         input.input(),
@@ -246,10 +266,10 @@ final class ImportCommand extends BaseCommand.Online {
 
   /** {@code -} is standard output for other programs; here it would be a file of that name. */
   private static void requireFile(String option, @Nullable String named) {
-    if (STANDARD_OUTPUT.equals(named)) {
+    if (named != null && (named.isEmpty() || named.equals(STANDARD_OUTPUT))) {
       throw UploaderException.withHint(
           ErrorKind.USAGE,
-          option + " - is no file's name",
+          option + " " + (named.isEmpty() ? "''" : named) + " is no file's name",
           "-o jsonl prints every row as it ends; here give a file's name, or none");
     }
   }

@@ -30,7 +30,7 @@ record ImportLedger(
   /** Where the ledger of an input is; null for one that is temporary. */
   static @Nullable Path place(Session session, CsvInput input, @Nullable Path named) {
     if (named != null) {
-      return named;
+      return usable(named);
     }
     if (session.isSandbox()) {
       return null;
@@ -43,6 +43,22 @@ record ImportLedger(
           "give --ledger FILE");
     }
     return beside(original);
+  }
+
+  /** Refuses what can't be a ledger before anything of it, or beside it, is touched. */
+  private static Path usable(Path named) {
+    if (named.toString().isEmpty()) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE, "--ledger '' is no file's name", "is a variable not set?");
+    }
+    if (Files.exists(named) && !Files.isRegularFile(named) && !Files.isDirectory(named)) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          "--ledger " + named + " is not a regular file",
+          "the ledger is a file that stays: it is what keeps a second run from making every video"
+              + " again");
+    }
+    return named;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.kinescope.uploader.importing;
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
 import io.kinescope.uploader.http.Redaction;
+import io.kinescope.uploader.importing.report.CsvFiles;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.manifest.Column;
@@ -46,8 +47,9 @@ public final class ImportEngine {
    *
    * @param rows all of them
    * @param invalid those that can't be sent
+   * @param report whether an import wrote the file: its rows were tried before
    */
-  public record Checked(long rows, long invalid) {}
+  public record Checked(long rows, long invalid, boolean report) {}
 
   /**
    * Checks every row and sends nothing.
@@ -60,9 +62,11 @@ public final class ImportEngine {
   public Checked check(EntryListener listener, Notices notices) {
     long rows = 0;
     long invalid = 0;
+    boolean report;
     try (ManifestReader reader = input.openFirst()) {
       requireSomeParent(reader.header());
       reader.header().warnings().forEach(notices::warn);
+      report = CsvFiles.isReport(reader.header());
       RowChecker checker = new RowChecker(settings.parent(), checked::look);
       while (reader.hasNext()) {
         if (signal.requested()) {
@@ -77,7 +81,7 @@ public final class ImportEngine {
         listener.checked(entry);
       }
     }
-    return new Checked(rows, invalid);
+    return new Checked(rows, invalid, report);
   }
 
   /** Else every row would be invalid for the same reason. */

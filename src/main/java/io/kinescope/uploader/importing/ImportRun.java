@@ -60,7 +60,7 @@ final class ImportRun {
   private long waiting(ManifestReader reader, ImportTools tools) {
     ProcessingPoller.Settings how =
         new ProcessingPoller.Settings(settings.watch().timeout(), settings.watch().verify());
-    try (ProcessingPoller poller = new ProcessingPoller(tools, how, this::ended)) {
+    try (ProcessingPoller poller = new ProcessingPoller(tools, how, this::waitedFor)) {
       long read = all(reader, poller);
       poller.uploadsEnded();
       addLater(poller, tools.ledger());
@@ -200,6 +200,11 @@ final class ImportRun {
     } else if (!poller.add(number, (ManifestRow) entry, outcome)) {
       recorder.moved(outcome.bytesSent(), outcome.bytesResumed());
     }
+  }
+
+  private void waitedFor(long number, ManifestRow row, RowOutcome outcome) {
+    rules.endedLater(outcome);
+    ended(number, row, outcome);
   }
 
   private void ended(long number, ManifestEntry entry, RowOutcome outcome) {

@@ -238,7 +238,7 @@ final class ProcessingPoller implements AutoCloseable {
       return outcome;
     } catch (UploaderException e) {
       if (e.kind() == ErrorKind.VERIFICATION) {
-        processed(id, FollowUp.of(video), null);
+        processed(id, FollowUp.of(video), Comparison.differs());
       }
       return outcome.nowFailed(e);
     }

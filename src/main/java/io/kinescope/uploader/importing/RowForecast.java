@@ -119,7 +119,10 @@ public record RowForecast(String plan, String says, List<String> advice) {
   }
 
   private static String says(RowPlan plan, LedgerEntry entry) {
-    if (plan instanceof RowPlan.Skip) {
+    if (plan instanceof RowPlan.Skip skip) {
+      if (skip.known().differs()) {
+        return "it is left alone and counted as failed, since its video differs from the file";
+      }
       boolean open = entry.processing() != null && entry.processing().fate() == Fate.OPEN;
       return open
           ? "it is done and is skipped; Kinescope is asked whether the video is ready (not with --no-follow-up)"
@@ -158,6 +161,13 @@ public record RowForecast(String plan, String says, List<String> advice) {
     if (plan instanceof RowPlan.Skip && isGone(entry)) {
       advice.add(
           "the video is no longer in Kinescope; to upload it again, give the row a new id in the CSV");
+    }
+    if (plan instanceof RowPlan.Skip skip && skip.known().differs()) {
+      advice.add("--verify compares them again");
+      advice.add(
+          "--retry-failed uploads the file as a new video; delete video "
+              + entry.videoId()
+              + " in Kinescope");
     }
     if (plan instanceof RowPlan.Stay) {
       if (!(asked.apply(FAILED_AGAIN) instanceof RowPlan.Stay)) {

@@ -107,7 +107,11 @@ final class RowImporter {
     RowPlan plan =
         known.state().hasArrived()
             ? RowPlan.ofArrived(
-                known, job.row(), job.fingerprint(), size == null ? job.sizeIfThere() : size)
+                known,
+                job.row(),
+                job.fingerprint(),
+                size == null ? job.sizeIfThere() : size,
+                rules.retries())
             : plan(job, job.sourceIfReadable());
     if (plan instanceof RowPlan.Skip skip && !skip.needsCall(rules.updateMetadata())) {
       return skipped(job, known, skip.metadataDiffers());
@@ -192,9 +196,17 @@ final class RowImporter {
         rules.watch().verify()
             && job.row().url() == null
             && known.fate() == Fate.READY
-            && known.verified() == null;
+            && (known.verified() == null || known.differs());
     boolean pending = rules.watch().waits() && (known.fate() == Fate.OPEN || toVerify);
-    return RowOutcome.skipped(known, metadataDiffers, pending);
+    RowOutcome outcome = RowOutcome.skipped(known, metadataDiffers, pending);
+    return known.differs() && !toVerify ? outcome.nowFailed(differs(known)) : outcome;
+  }
+
+  private static UploaderException differs(Known known) {
+    return UploaderException.withHint(
+        ErrorKind.VERIFICATION,
+        "an earlier run found that video " + known.videoId() + " differs from the file",
+        "--verify compares again; or delete the video, and --retry-failed uploads the file again");
   }
 
   private RowOutcome send(RowJob job, RowJournal journal) {

@@ -94,10 +94,10 @@ sealed interface RowPlan {
     if (entry == null) {
       return new Send(null);
     }
-    boolean sameSource = Objects.equals(entry.intent().source(), row.source());
+    boolean sameSource = row.isFrom(entry.intent().source());
     boolean sameMetadata = Objects.equals(entry.intent().fingerprint(), fingerprint);
     return switch (entry.state()) {
-      case UPLOADED, ADOPTED -> ofArrived(entry.known(), row, fingerprint, sizeOf(source));
+      case UPLOADED, ADOPTED -> ofArrived(entry.known(), row, fingerprint, sizeOf(source), retries);
       case INTENT, UNKNOWN ->
           new LookUp(entry, !(sameSource && sameSize(entry.intent().size(), sizeOf(source))));
       case LINKED -> resume(entry, sameSource, source);
@@ -125,8 +125,11 @@ sealed interface RowPlan {
    *
    * @param size of the file as it is now; null for a URL, or if it can't be told
    */
-  static RowPlan ofArrived(Known known, ManifestRow row, String fingerprint, @Nullable Long size) {
-    return known.source().equals(row.source()) && sameSize(known.size(), size)
+  static RowPlan ofArrived(
+      Known known, ManifestRow row, String fingerprint, @Nullable Long size, Retries retries) {
+    boolean same = row.isFrom(known.source()) && sameSize(known.size(), size);
+    boolean again = retries.failed() && known.differs();
+    return same && !again
         ? new Skip(known, !fingerprint.equals(known.fingerprint()))
         : new Send(known.videoId());
   }

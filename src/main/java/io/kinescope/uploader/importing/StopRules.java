@@ -75,6 +75,25 @@ final class StopRules {
     }
   }
 
+  /**
+   * Takes note of how a row ended that had been uploaded: the service could not process its video,
+   * or it differs from its file.
+   */
+  synchronized void endedLater(RowOutcome outcome) {
+    if (outcome.state() != RowState.FAILED || outcome.error() == null) {
+      return;
+    }
+    failed++;
+    tried = Math.max(tried, failed); // an earlier run may have uploaded it
+    if (threshold.exceeded(failed, tried)) {
+      stop(outcome.error().kind(), tooMany());
+    }
+  }
+
+  private String tooMany() {
+    return failed + " of " + tried + " rows failed (--max-errors)";
+  }
+
   private @Nullable String whyStop(ErrorKind kind, boolean ownParent) {
     return switch (kind) {
       case AUTH -> "the token was refused or lacks the right";
@@ -91,8 +110,6 @@ final class StopRules {
     if (troubleInARow >= OUTAGE_ROWS) {
       return "the service was out of reach for " + troubleInARow + " rows in a row";
     }
-    return threshold.exceeded(failed, tried)
-        ? failed + " of " + tried + " rows failed (--max-errors)"
-        : null;
+    return threshold.exceeded(failed, tried) ? tooMany() : null;
   }
 }

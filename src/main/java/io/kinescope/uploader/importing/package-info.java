@@ -11,8 +11,9 @@
  *   <li>Files up to 256 KiB go in one request, larger ones by link: then the id is known before any
  *       byte.
  *   <li>A done row is skipped as long as its source cell and its file's size are the same; another
- *       modification time alone is no change, since every fresh checkout has new ones. For an
- *       upload that is not finished, time and size must be the same, or it starts again.
+ *       spelling of the same path ({@code ./a.mp4}) or another modification time is no change,
+ *       since every fresh checkout has new ones. For an upload that is not finished, time and size
+ *       must be the same, or it starts again.
  *   <li>An unknown init call (answer lost, killed in it) can have made only an empty video, whose
  *       link nobody can get again: it is reported as a leftover, and the row is sent. From then on
  *       it is that row's, so that no row with the same title takes it for its own. Where such a row
@@ -57,6 +58,10 @@
  *   <li>A failed or results file has its list's ledger, when that is there: its rows are the
  *       list's, and each would become a second video. Refused rows of a failed file are tried
  *       again.
+ *   <li>A report whose ledger is not beside it gets a new one, with a warning: nobody can tell
+ *       where the other is.
+ *   <li>A video that differs from its file makes its row fail in every run, until {@code --verify}
+ *       finds it the same, or {@code --retry-failed} sends the file as a new video.
  *   <li>{@code --wait} and {@code --verify} are about all rows: what earlier runs did not see
  *       ready, or did not compare, is waited for and compared.
  *   <li>A list that somebody writes to while it is imported stops the run.

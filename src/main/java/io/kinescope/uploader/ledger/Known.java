@@ -28,4 +28,10 @@ public record Known(
     @Nullable String playLink,
     @Nullable String embedLink,
     Processing.@Nullable Fate fate,
-    @Nullable String verified) {}
+    @Nullable String verified) {
+
+  /** Whether the video was found to differ from its file, and nobody has found otherwise since. */
+  public boolean differs() {
+    return Comparison.DIFFERS.equals(verified);
+  }
+}

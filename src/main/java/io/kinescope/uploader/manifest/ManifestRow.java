@@ -62,6 +62,12 @@ public record ManifestRow(
     return url != null ? url : fileText;
   }
 
+  /** Whether that is this row's source, too: for a file also in another spelling, as in its key. */
+  public boolean isFrom(String otherSource) {
+    return otherSource.equals(source())
+        || (url == null && fileText != null && portable(otherSource).equals(portable(fileText)));
+  }
+
   /** The title to send: the cell, for a file else its name without the extension. */
   public @Nullable String effectiveTitle() {
     if (title != null || fileText == null || url != null) {

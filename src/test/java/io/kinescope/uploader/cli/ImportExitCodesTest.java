@@ -9,6 +9,9 @@ import io.kinescope.uploader.sandbox.Operation;
 import io.kinescope.uploader.sandbox.Right;
 import io.kinescope.uploader.sandbox.SandboxSettings;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,6 +74,8 @@ class ImportExitCodesTest {
         wrong(2, "--limit must not be negative", TWO, "--limit", "-1"),
         wrong(2, "--results - is no file's name; -o jsonl", TWO, "--results", "-"),
         wrong(2, "--failed - is no file's name; -o jsonl", TWO, "--failed", "-"),
+        wrong(2, "--results '' is no file's name; -o jsonl", TWO, "--results", ""),
+        wrong(2, "--ledger '' is no file's name", TWO, "--ledger", ""),
         wrong(2, "--wait-timeout is given, but", TWO, "--wait-timeout", "1m"),
         wrong(2, "add --wait or --verify", TWO, "--dry-run", "--wait-timeout", "1m"),
         wrong(2, "--max-errors", TWO, "--max-errors", "none"),
@@ -100,6 +105,33 @@ class ImportExitCodesTest {
       assertThat(run.out()).isEmpty();
       assertThat(lab.sandbox.state().totalRequests()).isZero();
       assertThat(folder).isDirectoryNotContaining("glob:**.{results,failed}.csv");
+    }
+  }
+
+  @Test
+  void whatLiesBesideTheLedgerIsNoPlaceForResults() {
+    try (ImportLab lab = ImportLab.in(folder)) {
+      Path csv = lab.csv(TWO);
+      for (String ending : List.of("", ".lock", "-wal", "-shm", "-journal")) {
+        Cli.Run run = lab.run(csv, "--results", csv + ".ledger.db" + ending);
+        assertThat(run.exit()).as(run.err()).isEqualTo(2);
+        assertThat(run.err()).contains("is named for two purposes");
+      }
+      assertThat(lab.sandbox.state().totalRequests()).isZero();
+    }
+  }
+
+  @Test
+  void aLedgerThatIsNoRegularFileIsRefusedUntouched() throws IOException {
+    Path socket = folder.resolve("s");
+    try (ImportLab lab = ImportLab.in(folder);
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      Cli.Run run = lab.run(lab.csv(TWO), "--ledger", socket);
+      assertThat(run.exit()).as(run.err()).isEqualTo(2);
+      assertThat(run.err()).contains("--ledger " + socket + " is not a regular file");
+      assertThat(folder.resolve("s.lock")).doesNotExist();
+      assertThat(lab.sandbox.state().totalRequests()).isZero();
     }
   }
 

@@ -69,6 +69,21 @@ class ImportFailedFileTest {
     }
   }
 
+  /** As when the import had --ledger or --failed: the rows may be known to a ledger elsewhere. */
+  @Test
+  void aReportWithoutItsLedgerIsWarnedOf() throws IOException {
+    try (ImportLab lab = ImportLab.in(folder)) {
+      Path report =
+          Files.writeString(
+              lab.path("moved.csv"),
+              "url,title,error_kind,error_message\nhttps://e.com/1,T,transient,why\n");
+      String warning = "warning: " + report + " was written by an import, whose ledger is not";
+      assertThat(lab.run(report, "--dry-run").err()).contains(warning);
+      assertThat(lab.run(report).err()).contains(warning);
+      assertThat(lab.run(report).err()).doesNotContain("warning");
+    }
+  }
+
   @Test
   void anUnfinishedFilesVideoIsInTheResults() throws IOException {
     try (ImportLab lab = ImportLab.in(folder)) {

@@ -84,7 +84,7 @@ class ImportWaitAgainTest {
       assertThat(run.exit()).as(run.err()).isEqualTo(9);
       assertThat(ImportLab.states(run)).isEqualTo("skipped=1 failed=1");
       assertThat(verified(csv, "same.mp4")).isEqualTo("md5");
-      assertThat(verified(csv, "other.mp4")).isNull();
+      assertThat(verified(csv, "other.mp4")).isEqualTo("differs");
 
       Files.writeString(other, "two video");
       assertThat(lab.run(csv, "--verify").exit()).isZero();
@@ -92,6 +92,31 @@ class ImportWaitAgainTest {
       long requests = lab.sandbox.state().totalRequests();
       assertThat(lab.run(csv, "--verify").exit()).isZero();
       assertThat(lab.sandbox.state().totalRequests()).isEqualTo(requests);
+    }
+  }
+
+  @Test
+  void aDifferenceIsNotForgotten() throws IOException {
+    try (ImportLab lab = ImportLab.in(folder)) {
+      Path file = Files.writeString(lab.path("a.mp4"), "one video");
+      Path csv = lab.csv("file\na.mp4\n");
+      lab.run(csv);
+      Files.writeString(file, "ONE VIDEO");
+      assertThat(lab.run(csv, "--verify").exit()).isEqualTo(9);
+
+      long requests = lab.sandbox.state().totalRequests();
+      Cli.Run later = lab.run(csv, "-o", "json");
+      assertThat(later.exit()).isEqualTo(9);
+      assertThat(ImportLab.states(later)).isEqualTo("failed=1");
+      assertThat(later.err()).contains("line 2: ").contains("differs from the file");
+      assertThat(lab.sandbox.state().totalRequests()).isEqualTo(requests);
+      assertThat(Cli.bare().run("ledger", "explain", csv + ".ledger.db", "a.mp4").out())
+          .contains("verified: differs", "counted as failed", "--retry-failed uploads");
+
+      assertThat(ImportLab.states(lab.run(csv, "--retry-failed", "-o", "json")))
+          .isEqualTo("uploaded=1");
+      assertThat(verified(csv, "a.mp4")).isNull();
+      assertThat(ImportLab.states(lab.run(csv, "-o", "json"))).isEqualTo("skipped=1");
     }
   }
 

@@ -50,6 +50,8 @@ final class EngineLab implements AutoCloseable {
   private final @Nullable CountingLedger ledger;
   private final @Nullable Transport transport;
 
+  private ErrorThreshold maxErrors = ErrorThreshold.NONE;
+
   private EngineLab(@Nullable Path folder, @Nullable Sandbox sandbox, @Nullable URI url) {
     this.folder = folder;
     this.sandbox = sandbox;
@@ -99,6 +101,10 @@ final class EngineLab implements AutoCloseable {
 
   Sandbox sandbox() {
     return Objects.requireNonNull(sandbox);
+  }
+
+  void maxErrors(String threshold) {
+    maxErrors = ErrorThreshold.parse(threshold);
   }
 
   CountingLedger ledger() {
@@ -188,7 +194,7 @@ final class EngineLab implements AutoCloseable {
             parallel,
             false,
             null,
-            ErrorThreshold.NONE,
+            maxErrors,
             home.resolve("videos.csv.results.csv"),
             home.resolve("videos.csv.failed.csv"),
             again,

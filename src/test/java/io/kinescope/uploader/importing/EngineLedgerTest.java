@@ -12,6 +12,7 @@ import io.kinescope.uploader.sandbox.SandboxVideo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -91,6 +92,37 @@ class EngineLedgerTest {
             "intend id:l7", "linked id:l7", "settle Uploaded id:l7", "processed id:l7");
     assertThat(Objects.requireNonNull(lab.entry("id:l7").stored()).verified())
         .isEqualTo(verify ? "md5" : null);
+  }
+
+  /** Dead URLs show only when their videos are waited for, while other rows are being sent. */
+  @Test
+  void videosThatFailWhileRowsAreSentStopTheRun() {
+    StringBuilder csv = new StringBuilder("url,title\n");
+    for (int i = 0; i < 30; i++) {
+      csv.append("https://example.com/dead").append(i).append(",T").append(i).append('\n');
+    }
+    lab.maxErrors("3");
+    lab.sandbox()
+        .play(
+            FaultScript.of(
+                FaultRule.on(Operation.URL)
+                    .nth(10)
+                    .then(
+                        FaultAction.meanwhile(
+                            () -> {
+                              while (ends.size() < 3) {
+                                Thread.onSpinWait();
+                              }
+                            },
+                            FaultAction.delay(Duration.ZERO)))));
+    ends.clear();
+    ImportSummary summary =
+        lab.run(csv.toString(), 1, new ImportSettings.Watch(true, true, null, false), this::ended);
+
+    assertThat(summary.count(RowState.DEFERRED)).isPositive();
+    assertThat(summary.count(RowState.FAILED) + summary.count(RowState.DEFERRED)).isEqualTo(30);
+    assertThat(summary.stopped()).contains("(--max-errors)");
+    assertThat(lab.sandbox().state().videos()).hasSize((int) summary.count(RowState.FAILED));
   }
 
   /**

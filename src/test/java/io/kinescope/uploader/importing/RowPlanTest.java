@@ -26,8 +26,8 @@ class RowPlanTest {
 
   /**
    * The ledger's state, {@code /} a failure's kind, {@code !} if it is not retryable, {@code +link}
-   * if it has one; what changed ({@code size time source title}); the options ({@code failed
-   * unknown}).
+   * if it has one; what changed ({@code size time source spelling title}); the options ({@code
+   * failed unknown}).
    */
   @ParameterizedTest
   @CsvSource({
@@ -38,15 +38,18 @@ class RowPlanTest {
     "UPLOADED, time, '', Skip",
     "UPLOADED, size, '', Send v",
     "ADOPTED, source, '', Send v",
+    "UPLOADED, spelling, '', Skip",
     "UPLOADED, '', failed unknown, Skip",
     "INTENT, '', '', LookUp",
     "INTENT, title, '', LookUp",
     "INTENT, time, '', LookUp",
+    "INTENT, spelling, '', LookUp",
     "INTENT, size, '', LookUp changed",
     "UNKNOWN, source, '', LookUp changed",
     "UNKNOWN, '', failed unknown, LookUp",
     "LINKED+link, '', '', Resume",
     "LINKED+link, title, '', Resume",
+    "LINKED+link, spelling, '', Resume",
     "LINKED+link, time, '', Send v",
     "LINKED+link, size, '', Send v",
     "LINKED+link, source, '', Send v",
@@ -57,6 +60,7 @@ class RowPlanTest {
     "FAILED/REFUSED!, '', '', Stay",
     "FAILED/REFUSED!, '', unknown, Stay",
     "FAILED/REFUSED!, time, '', Stay",
+    "FAILED/REFUSED!, spelling, '', Stay",
     "FAILED/REFUSED!, title, '', Send v",
     "FAILED/REFUSED!, source, '', Send v",
     "FAILED/REFUSED!, '', failed, Send v",
@@ -78,7 +82,7 @@ class RowPlanTest {
             changed.contains("time") ? SINCE : THEN);
     RowPlan plan =
         RowPlan.of(
-            entry(state, changed.contains("source") ? "other.mp4" : "a.mp4", SIZE, THEN),
+            entry(state, source(changed), SIZE, THEN),
             Rows.file(FILE, "Title"),
             changed.contains("title") ? "other" : "print",
             now,
@@ -121,6 +125,12 @@ class RowPlanTest {
 
   private static RowPlan.Retries retries(String options) {
     return new RowPlan.Retries(options.contains("failed"), options.contains("unknown"));
+  }
+
+  private static String source(String changed) {
+    return changed.contains("source")
+        ? "other.mp4"
+        : changed.contains("spelling") ? "./x/..//a.mp4" : "a.mp4";
   }
 
   private static @Nullable LedgerEntry entry(

@@ -48,6 +48,21 @@ class StopRulesTest {
   }
 
   @Test
+  void aVideoThatFailsAfterItsUploadCountsAsOneOfThoseTried() {
+    StopRules rules = rules("2");
+    rules.ended(uploaded(), false);
+    rules.ended(uploaded(), false);
+    rules.ended(uploaded(), false);
+    rules.endedLater(uploaded());
+    rules.endedLater(failed(ErrorKind.VIDEO_FAILED));
+    assertThat(rules.mayGoOn()).isTrue();
+    rules.endedLater(failed(ErrorKind.VIDEO_FAILED));
+    assertThat(rules.mayGoOn()).isFalse();
+    assertThat(Objects.requireNonNull(rules.reason()).message())
+        .isEqualTo("2 of 3 rows failed (--max-errors)");
+  }
+
+  @Test
   void aRowsOwnParentStopsNothing() {
     StopRules rules = rules("");
     rules.ended(failed(ErrorKind.PARENT_MISSING), true);

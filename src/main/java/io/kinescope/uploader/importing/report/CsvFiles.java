@@ -2,10 +2,13 @@ package io.kinescope.uploader.importing.report;
 
 import io.kinescope.uploader.error.ErrorKind;
 import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.manifest.ManifestHeader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The names of the files that belong to an input: beside it, with its whole name in front. */
 public final class CsvFiles {
@@ -17,6 +20,12 @@ public final class CsvFiles {
 
   /** What follows the input's name. */
   public static final String FAILED = ".failed.csv";
+
+  /** A column that only a results file has. */
+  static final String ROW_STATUS = "row_status";
+
+  /** A column that every report has. */
+  static final String ERROR_KIND = "error_kind";
 
   private CsvFiles() {}
 
@@ -33,6 +42,20 @@ public final class CsvFiles {
   /** {@code videos.csv.ledger.db}. */
   public static Path ledger(Path input) {
     return beside(input, ".ledger.db");
+  }
+
+  /** The ledger and all that lies beside it: its lock, and what SQLite writes first. */
+  public static List<Path> ofLedger(Path ledger) {
+    return Stream.of("", ".lock", "-wal", "-shm", "-journal")
+        .map(ending -> beside(ledger, ending))
+        .toList();
+  }
+
+  /** Whether a file with this header was written by an import: its rows were tried before. */
+  public static boolean isReport(ManifestHeader header) {
+    return header.names().stream()
+        .map(name -> name.strip().toLowerCase(Locale.ROOT))
+        .anyMatch(name -> name.equals(ROW_STATUS) || name.equals(ERROR_KIND));
   }
 
   /**

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods throw {@link UploaderException} of kind LOCAL_IO that names the file.
  */
 public final class FailedFile implements AutoCloseable {
-  private static final List<String> COLUMNS = List.of("error_kind", "error_message");
+  private static final List<String> COLUMNS = List.of(CsvFiles.ERROR_KIND, "error_message");
 
   private final Path path;
   private final CsvDialect dialect;

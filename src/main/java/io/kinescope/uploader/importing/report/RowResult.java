@@ -23,12 +23,12 @@ public record RowResult(
     @Nullable Instant updatedAt) {
   static final List<String> COLUMNS =
       List.of(
-          "row_status",
+          CsvFiles.ROW_STATUS,
           "video_id",
           "play_link",
           "embed_link",
           "attempts",
-          "error_kind",
+          CsvFiles.ERROR_KIND,
           "error_message",
           "request_id",
           "updated_at");
