@@ -136,7 +136,11 @@ final class CrashTroubles {
                       lost,
                       FaultRule.on(Operation.VIDEO_LIST).nth(1).then(moment.kill(lab, MIDDLE)));
                   lab.killed();
-                  return finished(lab, kind, Set.of("adopted", "skipped"));
+                  if (moment == Moment.AFTER_ANSWER) { // it may come as far as the next row
+                    lab.allDone(lab.again(), done(), Set.of(0, 1));
+                    return CrashScenario.verdict(lab, kind);
+                  }
+                  return finished(lab, kind, CrashScenario.ADOPTED);
                 }));
       }
     }
