@@ -2,6 +2,7 @@ package io.kinescope.uploader.manifest;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -35,7 +36,7 @@ public final class RowRules {
       ManifestRow row, @Nullable String defaultParent, Function<Path, SourceState> files) {
     List<RowProblem> problems = new ArrayList<>();
     boolean lines = row.url() == null;
-    boolean control = hasControl(row.cells()); // nearly never, and one look is cheaper than seven
+    boolean control = hasControl(row); // nearly never, and one look is cheaper than seven
     checkSource(row, files, control, problems);
     checkTitle(row, control, problems);
     if (control) {
@@ -62,11 +63,20 @@ public final class RowRules {
     return List.copyOf(problems);
   }
 
-  /** Whether any cell has a control character, line ends among them. */
-  private static boolean hasControl(List<String> cells) {
-    for (String cell : cells) {
-      for (int i = 0; i < cell.length(); i++) {
-        if (Character.isISOControl(cell.charAt(i))) {
+  /** Whether anything of the row that is sent has a control character, line ends among them. */
+  private static boolean hasControl(ManifestRow row) {
+    for (String text :
+        Arrays.asList(
+            row.url(),
+            row.fileText(),
+            row.title(),
+            row.description(),
+            row.subtitle(),
+            row.filename(),
+            row.parentId(),
+            row.id())) {
+      for (int i = 0; text != null && i < text.length(); i++) {
+        if (Character.isISOControl(text.charAt(i))) {
           return true;
         }
       }

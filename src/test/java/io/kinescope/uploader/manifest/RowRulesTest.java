@@ -122,6 +122,19 @@ class RowRulesTest {
     assertThat(problems("ftp://x,,,,s", null)).hasSize(4);
   }
 
+  /** As the forecast of a ledger's row has it: made without its cells. */
+  @Test
+  void aRowIsJudgedByWhatItSaysAndNotByItsCells() {
+    ManifestRow row =
+        new ManifestRow(
+            2, 1, List.of(), "https://e.com/a", null, null, "a\nb", null, null, null, "p", null);
+    assertThat(RowRules.check(row, null, file -> SourceState.USABLE))
+        .singleElement()
+        .hasToString(
+            "title: has a line break, and the text of a url row goes in HTTP headers, which can't"
+                + " carry one");
+  }
+
   @Test
   void theStateOfAFileIsReadFromTheDisk(@TempDir Path folder) throws IOException {
     Path full = Files.writeString(folder.resolve("full"), "x");
