@@ -39,13 +39,13 @@ class ArchitectureTest {
   static Stream<Arguments> breaches() {
     Architecture plan = new Architecture(WRONG_ROOT);
     return Stream.of(
-        arguments(plan.importsGoDown(), "pace.ReachesUp.up("),
-        arguments(plan.importsGoDown(), "sandbox.SharesRecords.shared("),
+        arguments(plan.importsGoDown(), "throttle.ReachesUp.up("),
+        arguments(plan.importsGoDown(), "emulator.SharesRecords.shared("),
         arguments(plan.importsGoDown(), "attic.Stray"),
         arguments(plan.importsGoDown(), "MainThatWires.main("),
         arguments(plan.librariesStayInTheirRooms(), "http.WritesSql.open("),
-        arguments(plan.librariesStayInTheirRooms(), "pace.ReachesUp.command("),
-        arguments(plan.librariesStayInTheirRooms(), "importing.PrintsCsv.record("),
+        arguments(plan.librariesStayInTheirRooms(), "throttle.ReachesUp.command("),
+        arguments(plan.librariesStayInTheirRooms(), "job.PrintsCsv.record("),
         arguments(plan.noCircles(), "Slice api"),
         arguments(plan.everyPackageIsNullMarked(), "wronghouse.attic has no @NullMarked"),
         arguments(plan.onlyCliTouchesTheStandardStreams(), "attic.Stray.print("));

@@ -2,12 +2,12 @@ package io.kinescope.uploader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.json.Json;
-import io.kinescope.uploader.json.JsonObject;
-import io.kinescope.uploader.sandbox.RateLimits;
-import io.kinescope.uploader.sandbox.Sandbox;
-import io.kinescope.uploader.sandbox.SandboxSettings;
-import io.kinescope.uploader.sandbox.SandboxVideo;
+import io.kinescope.uploader.base.json.Json;
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.emulator.RateLimits;
+import io.kinescope.uploader.emulator.Sandbox;
+import io.kinescope.uploader.emulator.SandboxSettings;
+import io.kinescope.uploader.emulator.SandboxVideo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

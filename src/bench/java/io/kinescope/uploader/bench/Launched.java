@@ -1,8 +1,8 @@
 package io.kinescope.uploader.bench;
 
-import io.kinescope.uploader.json.Json;
-import io.kinescope.uploader.json.JsonObject;
-import io.kinescope.uploader.sandbox.Sandbox;
+import io.kinescope.uploader.base.json.Json;
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.emulator.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

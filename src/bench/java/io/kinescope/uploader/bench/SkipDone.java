@@ -1,8 +1,8 @@
 package io.kinescope.uploader.bench;
 
-import io.kinescope.uploader.importing.DoneLedger;
-import io.kinescope.uploader.sandbox.Sandbox;
-import io.kinescope.uploader.sandbox.SandboxSettings;
+import io.kinescope.uploader.emulator.Sandbox;
+import io.kinescope.uploader.emulator.SandboxSettings;
+import io.kinescope.uploader.job.DoneLedger;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,7 +19,7 @@ import java.util.Map;
  */
 public final class SkipDone {
   private static final int RUNS = 3;
-  private static final long MOST_RESIDENT_KIB = 200L << 10;
+  private static final long MAX_RESIDENT_KIB = 200L << 10;
   private static final double SECONDS_A_ROW = 25e-6;
   private static final double SECONDS_AT_ONCE = 0.5;
 
@@ -73,7 +73,7 @@ public final class SkipDone {
     return skipped == rows
         && calls == 0
         && ended.exit() == 0
-        && ended.residentKib() < MOST_RESIDENT_KIB
+        && ended.residentKib() < MAX_RESIDENT_KIB
         && ended.seconds() < SECONDS_AT_ONCE + rows * SECONDS_A_ROW;
   }
 

@@ -1,18 +1,18 @@
 package io.kinescope.uploader.bench;
 
+import io.kinescope.uploader.base.json.Json;
+import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.bench.SoakRows.Row;
-import io.kinescope.uploader.json.Json;
-import io.kinescope.uploader.json.JsonObject;
+import io.kinescope.uploader.emulator.FaultScript;
+import io.kinescope.uploader.emulator.Operation;
+import io.kinescope.uploader.emulator.RateLimits;
+import io.kinescope.uploader.emulator.Sandbox;
+import io.kinescope.uploader.emulator.SandboxSettings;
+import io.kinescope.uploader.emulator.SandboxVideo;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.LedgerEvent;
 import io.kinescope.uploader.ledger.Ledgers;
-import io.kinescope.uploader.sandbox.FaultScript;
-import io.kinescope.uploader.sandbox.Operation;
-import io.kinescope.uploader.sandbox.RateLimits;
-import io.kinescope.uploader.sandbox.Sandbox;
-import io.kinescope.uploader.sandbox.SandboxSettings;
-import io.kinescope.uploader.sandbox.SandboxVideo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Soak {
   private static final double SHARE = 0.2;
-  private static final int MOST_RUNS = 500;
-  private static final int MOST_RUNS_WITHOUT_PROGRESS = 5;
+  private static final int MAX_RUNS = 500;
+  private static final int MAX_RUNS_WITHOUT_PROGRESS = 5;
   private static final int SHORTEST_RUN_MILLIS = 5_000;
   private static final int LONGEST_RUN_MILLIS = 25_000;
   private static final int SHOWN = 20;
@@ -101,7 +101,7 @@ public final class Soak {
   private void runUntilDone() throws IOException, InterruptedException {
     int idle = 0;
     long before = 0;
-    for (int exit = -1; exit != 0 && runs < MOST_RUNS && idle < MOST_RUNS_WITHOUT_PROGRESS; ) {
+    for (int exit = -1; exit != 0 && runs < MAX_RUNS && idle < MAX_RUNS_WITHOUT_PROGRESS; ) {
       exit = run();
       long arrived = finished().size();
       // A killed run may have been too short for anything; one that ended by itself was not.

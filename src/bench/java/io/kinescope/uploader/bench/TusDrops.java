@@ -32,7 +32,7 @@ public final class TusDrops {
   private static final long DROP_EVERY = 300L << 20;
   private static final long MARK_EVERY = 7L << 20;
   private static final int MARK_BYTES = 64 << 10;
-  private static final long MOST_RESIDENT_KIB = 160L << 10;
+  private static final long MAX_RESIDENT_KIB = 160L << 10;
 
   private TusDrops() {}
 
@@ -59,7 +59,7 @@ public final class TusDrops {
         String stored = sha256(server.stored(path));
         out.printf("SHA-256 of the file  %s%n", sent);
         out.printf("SHA-256 at the server %s%n", stored);
-        kept = sent.equals(stored) && residentKib < MOST_RESIDENT_KIB;
+        kept = sent.equals(stored) && residentKib < MAX_RESIDENT_KIB;
       }
     } finally {
       delete(folder);

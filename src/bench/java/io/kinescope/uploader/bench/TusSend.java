@@ -1,16 +1,16 @@
 package io.kinescope.uploader.bench;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.ExchangeLog;
 import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.pace.RateLimiter;
-import io.kinescope.uploader.pace.RateSpec;
-import io.kinescope.uploader.pace.RetryPolicy;
-import io.kinescope.uploader.pace.Sleeper;
-import io.kinescope.uploader.progress.TransferListener;
+import io.kinescope.uploader.throttle.RateLimiter;
+import io.kinescope.uploader.throttle.RateSpec;
+import io.kinescope.uploader.throttle.RetryPolicy;
+import io.kinescope.uploader.throttle.Sleeper;
 import io.kinescope.uploader.tus.TusOutcome;
 import io.kinescope.uploader.tus.TusSource;
 import io.kinescope.uploader.tus.TusTransfer;

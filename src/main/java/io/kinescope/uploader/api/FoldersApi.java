@@ -1,11 +1,11 @@
 package io.kinescope.uploader.api;
 
-import io.kinescope.uploader.http.Exchange;
+import io.kinescope.uploader.base.json.Json;
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.http.ApiRequest;
+import io.kinescope.uploader.http.Idempotency;
 import io.kinescope.uploader.http.JsonBody;
-import io.kinescope.uploader.http.Repeat;
 import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.json.Json;
-import io.kinescope.uploader.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -46,14 +46,14 @@ public final class FoldersApi {
     return Pages.data(
         purpose,
         transport.call(
-            new Exchange(
+            new ApiRequest(
                 purpose,
                 "POST",
                 url(projectId).build(),
                 Headers.EMPTY,
                 trace -> JsonBody.of(Json.write(fields)),
-                Repeat.CREATE,
-                Exchange.Route.API)));
+                Idempotency.CREATE,
+                ApiRequest.Route.API)));
   }
 
   private HttpUrl.Builder url(String projectId) {

@@ -1,7 +1,7 @@
 package io.kinescope.uploader.api;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeaderText {
   /** Leaves room for the other headers in the 8 KiB that servers allow. */
-  private static final int MOST_BYTES = 4096;
+  private static final int MAX_BYTES = 4096;
 
   private HeaderText() {}
 
@@ -35,8 +35,8 @@ public final class HeaderText {
     if (!text.equals(text.strip())) {
       return "it begins or ends with white space";
     }
-    return text.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES
-        ? "it is longer than " + MOST_BYTES + " bytes"
+    return text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES
+        ? "it is longer than " + MAX_BYTES + " bytes"
         : null;
   }
 

@@ -1,8 +1,8 @@
 package io.kinescope.uploader.api;
 
+import io.kinescope.uploader.http.ApiRequest;
 import io.kinescope.uploader.http.Attempt;
-import io.kinescope.uploader.http.Exchange;
-import io.kinescope.uploader.http.Repeat;
+import io.kinescope.uploader.http.Idempotency;
 import io.kinescope.uploader.http.Transport;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,14 +47,14 @@ public final class HostsApi {
     // The route of upload links is the one that never carries the token.
     Attempt attempt =
         transport.attempt(
-            new Exchange(
+            new ApiRequest(
                 "reach the host",
                 "GET",
                 url,
                 Headers.EMPTY,
                 null,
-                Repeat.SAFE,
-                Exchange.Route.LINK));
+                Idempotency.SAFE,
+                ApiRequest.Route.LINK));
     if (attempt instanceof Attempt.Broken broken) {
       return new Reach.Silent(broken.reason());
     }

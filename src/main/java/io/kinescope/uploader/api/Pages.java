@@ -1,11 +1,11 @@
 package io.kinescope.uploader.api;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.http.Answer;
-import io.kinescope.uploader.http.Exchange;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.http.ApiRequest;
+import io.kinescope.uploader.http.ApiResponse;
 import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.json.JsonObject;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -30,7 +30,7 @@ final class Pages {
       Predicate<JsonObject> receiver) {
     int page = query.page() == null ? 1 : query.page();
     for (long seen = 0; ; page++) {
-      JsonObject body = body(purpose, transport.call(Exchange.get(purpose, url.apply(page))));
+      JsonObject body = body(purpose, transport.call(ApiRequest.get(purpose, url.apply(page))));
       List<JsonObject> items = body.objects("data");
       for (JsonObject item : items) {
         if (!receiver.test(item)) {
@@ -52,7 +52,7 @@ final class Pages {
   }
 
   /** The object {@code {"data": {…}}} of an answer. */
-  static JsonObject data(String purpose, Answer answer) {
+  static JsonObject data(String purpose, ApiResponse answer) {
     JsonObject data = body(purpose, answer).object("data");
     if (data == null) {
       throw new UploaderException(
@@ -66,7 +66,7 @@ final class Pages {
     return data;
   }
 
-  private static JsonObject body(String purpose, Answer answer) {
+  private static JsonObject body(String purpose, ApiResponse answer) {
     return Objects.requireNonNull(answer.json(), purpose); // Transport lets only JSON through
   }
 }

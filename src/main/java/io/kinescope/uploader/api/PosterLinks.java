@@ -1,6 +1,6 @@
 package io.kinescope.uploader.api;
 
-import io.kinescope.uploader.json.JsonObject;
+import io.kinescope.uploader.base.json.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

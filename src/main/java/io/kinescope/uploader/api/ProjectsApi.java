@@ -1,7 +1,7 @@
 package io.kinescope.uploader.api;
 
+import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.json.JsonObject;
 import java.util.function.Predicate;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;

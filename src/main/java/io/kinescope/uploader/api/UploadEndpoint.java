@@ -1,7 +1,7 @@
 package io.kinescope.uploader.api;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.http.Hosts;
 import okhttp3.HttpUrl;
 

@@ -1,16 +1,16 @@
 package io.kinescope.uploader.api;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.http.Answer;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.json.Json;
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.http.ApiRequest;
+import io.kinescope.uploader.http.ApiRequest.BodyMaker;
+import io.kinescope.uploader.http.ApiResponse;
 import io.kinescope.uploader.http.Attempt;
-import io.kinescope.uploader.http.Exchange;
-import io.kinescope.uploader.http.Exchange.BodyMaker;
+import io.kinescope.uploader.http.Idempotency;
 import io.kinescope.uploader.http.JsonBody;
-import io.kinescope.uploader.http.Repeat;
 import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.json.Json;
-import io.kinescope.uploader.json.JsonObject;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 
@@ -33,17 +33,17 @@ public final class UploadsApi {
    */
   public UploadLink init(InitRequest request) {
     String purpose = "create the upload link";
-    Answer answer =
+    ApiResponse answer =
         create(
             request.parentId() != null,
-            new Exchange(
+            new ApiRequest(
                 purpose,
                 "POST",
                 uploader("v2/init"),
                 Headers.EMPTY,
                 trace -> JsonBody.of(Json.write(request.fields())),
-                Repeat.CREATE,
-                Exchange.Route.API));
+                Idempotency.CREATE,
+                ApiRequest.Route.API));
     JsonObject data = created(purpose, answer);
     String endpoint = data.text("endpoint");
     if (endpoint == null) {
@@ -54,7 +54,7 @@ public final class UploadsApi {
 
   /** Sends a file in one request. The answer is the new video. */
   public Video single(VideoHeaders headers, BodyMaker body) {
-    return video("upload the file", headers, body, Exchange.Route.API_BYTES);
+    return video("upload the file", headers, body, ApiRequest.Route.API_BYTES);
   }
 
   /**
@@ -63,40 +63,41 @@ public final class UploadsApi {
    */
   public Video fromUrl(VideoHeaders headers) {
     return video(
-        "create the video from the URL", headers, trace -> JsonBody.empty(), Exchange.Route.API);
+        "create the video from the URL", headers, trace -> JsonBody.empty(), ApiRequest.Route.API);
   }
 
   /** Sends a whole file to a link: one POST, one attempt. */
   public Attempt post(UploadEndpoint endpoint, Headers headers, BodyMaker body) {
     return transport.attempt(
-        new Exchange(
+        new ApiRequest(
             "send the file",
             "POST",
             endpoint.url(),
             headers,
             body,
-            Repeat.SAFE,
-            Exchange.Route.LINK));
+            Idempotency.SAFE,
+            ApiRequest.Route.LINK));
   }
 
-  private Video video(String purpose, VideoHeaders headers, BodyMaker body, Exchange.Route route) {
-    Answer answer =
+  private Video video(
+      String purpose, VideoHeaders headers, BodyMaker body, ApiRequest.Route route) {
+    ApiResponse answer =
         create(
             headers.replaceVideoId() == null,
-            new Exchange(
+            new ApiRequest(
                 purpose,
                 "POST",
                 uploader("v2/video"),
                 headers.headers(),
                 body,
-                Repeat.CREATE,
+                Idempotency.CREATE,
                 route));
     JsonObject data = created(purpose, answer);
     id(purpose, answer, data);
     return new Video(data);
   }
 
-  private Answer create(boolean namesParent, Exchange exchange) {
+  private ApiResponse create(boolean namesParent, ApiRequest exchange) {
     try {
       return transport.call(exchange);
     } catch (UploaderException e) {
@@ -113,7 +114,7 @@ public final class UploadsApi {
     }
   }
 
-  private static JsonObject created(String purpose, Answer answer) {
+  private static JsonObject created(String purpose, ApiResponse answer) {
     JsonObject body = answer.json();
     JsonObject data = body == null ? null : body.object("data");
     if (data == null) {
@@ -122,7 +123,7 @@ public final class UploadsApi {
     return data;
   }
 
-  private static String id(String purpose, Answer answer, JsonObject data) {
+  private static String id(String purpose, ApiResponse answer, JsonObject data) {
     String id = data.text("id");
     if (id == null || id.isEmpty()) {
       throw unreadable(purpose, answer);
@@ -131,7 +132,7 @@ public final class UploadsApi {
   }
 
   /** The service said yes, in words that can't be understood: something was made. */
-  private static UploaderException unreadable(String purpose, Answer answer) {
+  private static UploaderException unreadable(String purpose, ApiResponse answer) {
     return new UploaderException(
         ErrorKind.UNKNOWN_OUTCOME,
         purpose

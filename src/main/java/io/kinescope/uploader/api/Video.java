@@ -1,6 +1,6 @@
 package io.kinescope.uploader.api;
 
-import io.kinescope.uploader.json.JsonObject;
+import io.kinescope.uploader.base.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.kinescope.uploader.api;
 
-import io.kinescope.uploader.json.Json;
+import io.kinescope.uploader.base.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import okhttp3.Headers;

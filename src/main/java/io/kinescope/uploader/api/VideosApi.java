@@ -1,11 +1,11 @@
 package io.kinescope.uploader.api;
 
-import io.kinescope.uploader.http.Exchange;
+import io.kinescope.uploader.base.json.Json;
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.http.ApiRequest;
+import io.kinescope.uploader.http.Idempotency;
 import io.kinescope.uploader.http.JsonBody;
-import io.kinescope.uploader.http.Repeat;
 import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.json.Json;
-import io.kinescope.uploader.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -40,7 +40,7 @@ public final class VideosApi {
   /** One video by its id. */
   public Video get(String id) {
     String purpose = "get the video " + id;
-    return new Video(Pages.data(purpose, transport.call(Exchange.get(purpose, url(id)))));
+    return new Video(Pages.data(purpose, transport.call(ApiRequest.get(purpose, url(id)))));
   }
 
   /** Lists videos. */
@@ -77,14 +77,14 @@ public final class VideosApi {
         Pages.data(
             purpose,
             transport.call(
-                new Exchange(
+                new ApiRequest(
                     purpose,
                     "PATCH",
                     url(id),
                     Headers.EMPTY,
                     trace -> JsonBody.of(Json.write(fields)),
-                    Repeat.SAFE,
-                    Exchange.Route.API))));
+                    Idempotency.SAFE,
+                    ApiRequest.Route.API))));
   }
 
   private HttpUrl url(String id) {

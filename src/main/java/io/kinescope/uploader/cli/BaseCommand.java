@@ -1,6 +1,6 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.http.Transport;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -38,15 +38,15 @@ abstract class BaseCommand implements Callable<Integer> {
     @Override
     public final Integer call() {
       Invocation invocation = invocation();
-      try (Session session = open(invocation)) {
+      try (App session = open(invocation)) {
         stopWith(invocation, session.transport());
         return run(session).code();
       }
     }
 
     /** The session that it runs in. */
-    Session open(Invocation invocation) {
-      return Session.open(invocation);
+    App open(Invocation invocation) {
+      return App.open(invocation);
     }
 
     /**
@@ -58,6 +58,6 @@ abstract class BaseCommand implements Callable<Integer> {
     }
 
     /** Does it. */
-    abstract ExitCode run(Session session);
+    abstract ExitCode run(App session);
   }
 }

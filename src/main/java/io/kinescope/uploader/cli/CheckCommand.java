@@ -1,7 +1,7 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.output.Column;
-import io.kinescope.uploader.output.RowPrinter;
+import io.kinescope.uploader.terminal.Column;
+import io.kinescope.uploader.terminal.RowPrinter;
 import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine.Command;
@@ -14,14 +14,14 @@ final class CheckCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS = Lists.columns("status", "check", "result", "advice");
 
   @Override
-  ExitCode run(Session session) {
+  ExitCode run(App session) {
     Invocation invocation = session.invocation();
-    List<Finding> findings = new Checkup(session).findings();
+    List<CheckResult> findings = new Diagnosis(session).findings();
     try (RowPrinter printer =
         RowPrinter.of(invocation.options().output, invocation.out(), COLUMNS)) {
       findings.forEach(finding -> printer.print(finding.json()));
     }
     return ExitCode.ofAll(
-        findings.stream().map(Finding::failure).filter(Objects::nonNull).toList());
+        findings.stream().map(CheckResult::failure).filter(Objects::nonNull).toList());
   }
 }

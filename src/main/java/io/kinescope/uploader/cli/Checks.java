@@ -1,14 +1,14 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.upload.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of option values that several commands share. */
 final class Checks {
   /** Each is a thread, and long before so many, the rate is what limits. */
-  private static final int MOST_PARALLEL = 1_000;
+  private static final int MAX_PARALLEL = 1_000;
 
   private Checks() {}
 
@@ -21,9 +21,9 @@ final class Checks {
   /** The value of {@code --parallel}. */
   static void parallel(int value) {
     positive("--parallel", value);
-    if (value > MOST_PARALLEL) {
+    if (value > MAX_PARALLEL) {
       throw new UploaderException(
-          ErrorKind.USAGE, "--parallel must be at most " + MOST_PARALLEL + ", but is " + value);
+          ErrorKind.USAGE, "--parallel must be at most " + MAX_PARALLEL + ", but is " + value);
     }
   }
 

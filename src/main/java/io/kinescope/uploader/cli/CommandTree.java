@@ -1,6 +1,6 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.pace.StopSignal;
+import io.kinescope.uploader.concurrent.StopSignal;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -50,8 +50,8 @@ final class CommandTree {
 
   /** The whole tree, to be looked at; nobody's settings are in it. */
   static CommandLine whole() {
-    Surroundings none =
-        new Surroundings(Map.of(), InputStream.nullInputStream(), false, new StopSignal());
+    Environment none =
+        new Environment(Map.of(), InputStream.nullInputStream(), false, new StopSignal());
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     return UploaderCommand.commandLine(none, SettingsDefaults.none(), nowhere, nowhere);
   }

@@ -1,9 +1,9 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.importing.ImportSettings.Input;
-import io.kinescope.uploader.manifest.ManifestReader;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.job.ImportSettings.Input;
+import io.kinescope.uploader.source.csv.ManifestReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.http.Redaction;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.base.error.ErrorKind;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

@@ -1,11 +1,11 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.Video;
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.pace.WorkerPool;
-import io.kinescope.uploader.progress.ItemOutcome;
-import io.kinescope.uploader.progress.ProgressBoard;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.base.progress.ProgressBoard;
+import io.kinescope.uploader.concurrent.WorkerPool;
 import io.kinescope.uploader.upload.FileSource;
 import io.kinescope.uploader.upload.FileUpload;
 import io.kinescope.uploader.upload.ProcessingWaiter;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * no other.
  */
 final class FileBatch implements AutoCloseable {
-  private final Session session;
+  private final App session;
   private final ProgressView view;
   private final Options options;
   private final Uploads uploads;
@@ -60,7 +60,7 @@ final class FileBatch implements AutoCloseable {
 
   private record Waiting(UploadResult result, FileSource source) {}
 
-  FileBatch(Session session, ProgressView view, Options options) {
+  FileBatch(App session, ProgressView view, Options options) {
     this.session = session;
     this.view = view;
     this.options = options;

@@ -1,10 +1,10 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.json.JsonObject;
-import io.kinescope.uploader.output.RowPrinter;
+import io.kinescope.uploader.terminal.RowPrinter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,7 +31,7 @@ final class FolderCreateCommand extends BaseCommand.Online {
   }
 
   @Override
-  ExitCode run(Session session) {
+  ExitCode run(App session) {
     if (name.isBlank()) {
       throw new UploaderException(ErrorKind.USAGE, "the folder's name is blank");
     }

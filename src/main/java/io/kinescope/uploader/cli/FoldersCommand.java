@@ -1,9 +1,9 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.PageQuery;
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.output.Column;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.terminal.Column;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,7 +29,7 @@ final class FoldersCommand extends BaseCommand.Online {
   @Mixin PagingOptions paging = new PagingOptions();
 
   @Override
-  ExitCode run(Session session) {
+  ExitCode run(App session) {
     String project = projectId;
     if (project == null) {
       throw UploaderException.withHint(

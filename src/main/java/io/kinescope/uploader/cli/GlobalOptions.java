@@ -1,11 +1,11 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.logging.LogFormat;
-import io.kinescope.uploader.logging.LogSettings;
-import io.kinescope.uploader.output.OutputFormat;
-import io.kinescope.uploader.output.ProgressMode;
-import io.kinescope.uploader.pace.BandwidthSchedule;
-import io.kinescope.uploader.pace.RateSpec;
+import io.kinescope.uploader.base.log.LogFormat;
+import io.kinescope.uploader.base.log.LogSettings;
+import io.kinescope.uploader.terminal.OutputFormat;
+import io.kinescope.uploader.terminal.ProgressMode;
+import io.kinescope.uploader.throttle.BandwidthSchedule;
+import io.kinescope.uploader.throttle.RateSpec;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

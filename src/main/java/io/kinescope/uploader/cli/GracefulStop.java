@@ -1,7 +1,7 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.pace.StopSignal;
 import java.util.concurrent.TimeUnit;
 
 /**

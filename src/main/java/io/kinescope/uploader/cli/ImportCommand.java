@@ -1,17 +1,17 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.importing.ErrorThreshold;
-import io.kinescope.uploader.importing.ImportEngine;
-import io.kinescope.uploader.importing.ImportSettings;
-import io.kinescope.uploader.importing.ImportSummary;
-import io.kinescope.uploader.importing.report.CsvFiles;
+import io.kinescope.uploader.job.ErrorThreshold;
+import io.kinescope.uploader.job.ImportEngine;
+import io.kinescope.uploader.job.ImportSettings;
+import io.kinescope.uploader.job.ImportSummary;
 import io.kinescope.uploader.ledger.Ledger;
-import io.kinescope.uploader.manifest.ColumnMap;
-import io.kinescope.uploader.manifest.ManifestOptions;
-import io.kinescope.uploader.output.ProgressSettings.Layout;
+import io.kinescope.uploader.report.CsvFiles;
+import io.kinescope.uploader.source.csv.ColumnMap;
+import io.kinescope.uploader.source.csv.ManifestOptions;
+import io.kinescope.uploader.terminal.ProgressSettings.Layout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -152,7 +152,7 @@ final class ImportCommand extends BaseCommand.Online {
   }
 
   @Override
-  ExitCode run(Session session) {
+  ExitCode run(App session) {
     Checks.parallel(parallel);
     wait.requireUse(spec, true, verify);
     requireFile("--results", results);
@@ -182,7 +182,7 @@ final class ImportCommand extends BaseCommand.Online {
   }
 
   private ExitCode planned(
-      Session session, ImportEngine engine, ImportReport report, @Nullable Path place) {
+      App session, ImportEngine engine, ImportReport report, @Nullable Path place) {
     try (Ledger known = ImportLedger.existing(session, place)) {
       ImportEngine.Checked checked =
           engine.check(
@@ -193,7 +193,7 @@ final class ImportCommand extends BaseCommand.Online {
   }
 
   private ExitCode imported(
-      Session session,
+      App session,
       ImportEngine engine,
       ImportReport report,
       ProgressView view,
@@ -211,8 +211,7 @@ final class ImportCommand extends BaseCommand.Online {
   }
 
   /** Rows that were tried before have a ledger somewhere, and only that keeps them from twins. */
-  private void warnOfNewLedger(
-      Session session, ImportEngine.Checked checked, @Nullable Path place) {
+  private void warnOfNewLedger(App session, ImportEngine.Checked checked, @Nullable Path place) {
     if (checked.report() && ledger == null && place != null && !Files.exists(place)) {
       session
           .invocation()
@@ -230,13 +229,13 @@ final class ImportCommand extends BaseCommand.Online {
   }
 
   /** A dry run needs no ledger; without one, every row would be uploaded. */
-  private @Nullable Path placeOrNone(Session session, CsvInput input) {
+  private @Nullable Path placeOrNone(App session, CsvInput input) {
     return ledger == null && input.original() == null
         ? null
         : ImportLedger.place(session, input, ledger);
   }
 
-  private ImportSettings settings(Session session, CsvInput input, @Nullable Path place) {
+  private ImportSettings settings(App session, CsvInput input, @Nullable Path place) {
     ManifestOptions options =
         new ManifestOptions(
             delimiter == null ? null : ManifestOptions.parseDelimiter(delimiter),
@@ -279,7 +278,7 @@ final class ImportCommand extends BaseCommand.Online {
    * asked for.
    */
   private @Nullable Path reportFile(
-      Session session, CsvInput input, @Nullable String named, UnaryOperator<Path> usual) {
+      App session, CsvInput input, @Nullable String named, UnaryOperator<Path> usual) {
     if (named != null) {
       return named.equals(NONE) ? null : Path.of(named);
     }

@@ -1,11 +1,11 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.importing.report.CsvFiles;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerLock;
 import io.kinescope.uploader.ledger.Ledgers;
+import io.kinescope.uploader.report.CsvFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ record ImportLedger(
     implements AutoCloseable {
 
   /** Where the ledger of an input is; null for one that is temporary. */
-  static @Nullable Path place(Session session, CsvInput input, @Nullable Path named) {
+  static @Nullable Path place(App session, CsvInput input, @Nullable Path named) {
     if (named != null) {
       return usable(named);
     }
@@ -84,14 +84,14 @@ record ImportLedger(
    *
    * @param wait how long to wait for another run
    */
-  static ImportLedger open(Session session, @Nullable Path path, Duration wait) {
+  static ImportLedger open(App session, @Nullable Path path, Duration wait) {
     Path folder = path == null ? temporary() : null;
     Path file =
         path == null
             ? Objects.requireNonNull(folder, "made just now").resolve("sandbox.ledger.db")
             : path;
     Clock clock = Clock.systemUTC();
-    Surroundings surroundings = session.invocation().surroundings();
+    Environment surroundings = session.invocation().surroundings();
     LedgerLock lock = LedgerLock.take(file, wait, clock, surroundings.stop().sleeper());
     try {
       return new ImportLedger(
@@ -108,7 +108,7 @@ record ImportLedger(
   /**
    * The ledger as it is, for a dry run: nothing is locked, and nothing made. Null if there is none.
    */
-  static @Nullable Ledger existing(Session session, @Nullable Path path) {
+  static @Nullable Ledger existing(App session, @Nullable Path path) {
     return path == null || !Files.exists(path) ? null : Ledgers.inspect(path, session.apiUrl());
   }
 

@@ -1,9 +1,9 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.importing.RowOutcome;
-import io.kinescope.uploader.manifest.ManifestEntry;
-import io.kinescope.uploader.manifest.ManifestRow;
-import io.kinescope.uploader.manifest.RowError;
+import io.kinescope.uploader.job.RowOutcome;
+import io.kinescope.uploader.source.csv.ManifestEntry;
+import io.kinescope.uploader.source.csv.ManifestRow;
+import io.kinescope.uploader.source.csv.RowError;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

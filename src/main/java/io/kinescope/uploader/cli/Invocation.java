@@ -6,9 +6,9 @@ import java.io.PrintWriter;
 record Invocation(
     GlobalOptions options,
     Settings settings,
-    Surroundings surroundings,
+    Environment surroundings,
     PrintWriter out,
-    Messages messages) {
+    Console messages) {
 
   /**
    * Which settings were given on the command line itself; the order option, environment, file needs

@@ -1,12 +1,12 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.json.Json;
-import io.kinescope.uploader.json.JsonObject;
+import io.kinescope.uploader.base.json.Json;
+import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
-import io.kinescope.uploader.output.Column;
-import io.kinescope.uploader.output.OutputFormat;
-import io.kinescope.uploader.output.RowPrinter;
+import io.kinescope.uploader.terminal.Column;
+import io.kinescope.uploader.terminal.OutputFormat;
+import io.kinescope.uploader.terminal.RowPrinter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.ledger.Ledger;
-import io.kinescope.uploader.output.OutputFormat;
-import io.kinescope.uploader.output.RowPrinter;
+import io.kinescope.uploader.terminal.OutputFormat;
+import io.kinescope.uploader.terminal.RowPrinter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

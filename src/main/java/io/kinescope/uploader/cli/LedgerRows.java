@@ -1,18 +1,18 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.http.Redaction;
-import io.kinescope.uploader.json.JsonObject;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Stored;
-import io.kinescope.uploader.manifest.SafeCells;
-import io.kinescope.uploader.output.Column;
-import io.kinescope.uploader.output.OutputFormat;
-import io.kinescope.uploader.output.RowPrinter;
-import io.kinescope.uploader.pace.StopSignal;
+import io.kinescope.uploader.source.csv.SafeCells;
+import io.kinescope.uploader.terminal.Column;
+import io.kinescope.uploader.terminal.OutputFormat;
+import io.kinescope.uploader.terminal.RowPrinter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;

@@ -1,12 +1,12 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.json.Json;
+import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledger.Listing;
-import io.kinescope.uploader.output.OutputFormat;
-import io.kinescope.uploader.output.RowPrinter;
-import io.kinescope.uploader.output.TerminalText;
+import io.kinescope.uploader.terminal.OutputFormat;
+import io.kinescope.uploader.terminal.RowPrinter;
+import io.kinescope.uploader.terminal.TerminalText;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;

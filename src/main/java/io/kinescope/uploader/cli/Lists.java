@@ -1,8 +1,8 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.json.JsonObject;
-import io.kinescope.uploader.output.Column;
-import io.kinescope.uploader.output.RowPrinter;
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.terminal.Column;
+import io.kinescope.uploader.terminal.RowPrinter;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;

@@ -1,7 +1,7 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.base.units.Durations;
 import io.kinescope.uploader.http.ExchangeLog;
-import io.kinescope.uploader.units.Durations;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,8 +1,8 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.Video;
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.upload.ProcessingWaiter;
 import io.kinescope.uploader.upload.UploadResult;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.List;
 final class OneResult {
   private OneResult() {}
 
-  static ExitCode finish(Session session, WaitOptions wait, UploadResult result) {
+  static ExitCode finish(App session, WaitOptions wait, UploadResult result) {
     Invocation invocation = session.invocation();
     if (!wait.wait) {
       print(invocation, result);

@@ -2,7 +2,7 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.PageQuery;
-import io.kinescope.uploader.json.JsonObject;
+import io.kinescope.uploader.base.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,14 +1,14 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.importing.ImportEngine.Planned;
-import io.kinescope.uploader.importing.RowOutcome;
-import io.kinescope.uploader.json.Json;
+import io.kinescope.uploader.base.json.Json;
+import io.kinescope.uploader.job.ImportEngine.Planned;
+import io.kinescope.uploader.job.RowOutcome;
 import io.kinescope.uploader.ledger.LedgerEntry;
-import io.kinescope.uploader.manifest.ManifestEntry;
-import io.kinescope.uploader.manifest.ManifestRow;
-import io.kinescope.uploader.manifest.RowError;
-import io.kinescope.uploader.output.OutputFormat;
-import io.kinescope.uploader.output.TerminalText;
+import io.kinescope.uploader.source.csv.ManifestEntry;
+import io.kinescope.uploader.source.csv.ManifestRow;
+import io.kinescope.uploader.source.csv.RowError;
+import io.kinescope.uploader.terminal.OutputFormat;
+import io.kinescope.uploader.terminal.TerminalText;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

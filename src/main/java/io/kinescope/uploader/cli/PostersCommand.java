@@ -3,10 +3,10 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.api.PosterLinks;
 import io.kinescope.uploader.api.PosterLinks.Format;
 import io.kinescope.uploader.api.PosterLinks.Size;
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.json.JsonObject;
-import io.kinescope.uploader.output.Column;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.terminal.Column;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -39,7 +39,7 @@ final class PostersCommand extends BaseCommand.Online {
   @Nullable Format format;
 
   @Override
-  ExitCode run(Session session) {
+  ExitCode run(App session) {
     List<JsonObject> links = PosterLinks.of(publicId(session), size, format);
     return Lists.print(session.invocation(), COLUMNS, receiver -> hand(links, receiver));
   }
@@ -53,7 +53,7 @@ final class PostersCommand extends BaseCommand.Online {
   }
 
   /** The guide's examples use the id that ends the play link, which is not always the API's. */
-  private String publicId(Session session) {
+  private String publicId(App session) {
     try {
       String playLink = session.kinescope().videos().get(videoId).playLink();
       if (playLink != null) {
@@ -69,7 +69,7 @@ final class PostersCommand extends BaseCommand.Online {
     return videoId;
   }
 
-  private static void warn(Session session, String why) {
+  private static void warn(App session, String why) {
     session
         .invocation()
         .messages()

@@ -1,10 +1,10 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.output.ProgressDisplay;
-import io.kinescope.uploader.output.ProgressMode;
-import io.kinescope.uploader.output.ProgressSettings;
-import io.kinescope.uploader.output.ProgressSettings.Layout;
-import io.kinescope.uploader.progress.ProgressBoard;
+import io.kinescope.uploader.base.progress.ProgressBoard;
+import io.kinescope.uploader.terminal.ProgressDisplay;
+import io.kinescope.uploader.terminal.ProgressMode;
+import io.kinescope.uploader.terminal.ProgressSettings;
+import io.kinescope.uploader.terminal.ProgressSettings.Layout;
 
 /**
  * The progress of one run: a board that transfers report to, and the display of it as the options

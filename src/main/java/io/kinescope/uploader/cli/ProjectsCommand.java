@@ -1,7 +1,7 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.PageQuery;
-import io.kinescope.uploader.output.Column;
+import io.kinescope.uploader.terminal.Column;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ final class ProjectsCommand extends BaseCommand.Online {
   @Nullable Catalog catalog;
 
   @Override
-  ExitCode run(Session session) {
+  ExitCode run(App session) {
     PageQuery query = paging.toQuery();
     String type = catalog == null ? null : catalog.toString();
     return Lists.print(

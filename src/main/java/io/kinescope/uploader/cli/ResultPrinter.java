@@ -1,9 +1,9 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.json.JsonObject;
-import io.kinescope.uploader.output.Column;
-import io.kinescope.uploader.output.OutputFormat;
-import io.kinescope.uploader.output.RowPrinter;
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.terminal.Column;
+import io.kinescope.uploader.terminal.OutputFormat;
+import io.kinescope.uploader.terminal.RowPrinter;
 import io.kinescope.uploader.upload.UploadResult;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,9 +1,9 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.UploadLink;
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.importing.FileMemory;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.job.FileMemory;
 import io.kinescope.uploader.ledger.KeyLocks;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.upload.FileSource;
@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  * it can't be kept, uploading goes on without it, and says so once.
  */
 final class ResumeMemory implements AutoCloseable {
-  private final Session session;
+  private final App session;
   private final boolean resume;
   private @Nullable FileMemory memory;
   private boolean impossible;
 
-  ResumeMemory(Session session, boolean resume) {
+  ResumeMemory(App session, boolean resume) {
     this.session = session;
     this.resume = resume;
     this.impossible = session.isSandbox(); // the emulator forgets everything when this process ends
@@ -119,7 +119,7 @@ final class ResumeMemory implements AutoCloseable {
   private synchronized @Nullable FileMemory memory() {
     if (memory == null && !impossible) {
       try {
-        Surroundings surroundings = session.invocation().surroundings();
+        Environment surroundings = session.invocation().surroundings();
         Path file = Ledgers.uploadsFile(surroundings.env(), surroundings.home());
         memory =
             FileMemory.in(

@@ -1,11 +1,11 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.NearestName;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.NearestName;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
-import io.kinescope.uploader.output.TerminalText;
+import io.kinescope.uploader.terminal.TerminalText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +14,10 @@ import java.util.Optional;
 /** Finds the row that somebody means: by its key, its id cell, or its source. */
 final class RowSearch {
   /** Comparing names is slow; a slip in a list this long is named by nobody's eye either. */
-  private static final int MOST_COMPARED = 10_000;
+  private static final int MAX_COMPARED = 10_000;
 
   private static final int COMPARED_AT_ONCE = 1_000;
-  private static final int MOST_NAMED = 5;
+  private static final int MAX_NAMED = 5;
 
   private final Ledger ledger;
   private final Path file;
@@ -39,7 +39,7 @@ final class RowSearch {
     if (known.isPresent()) {
       return known.get();
     }
-    List<LedgerEntry> found = ledger.withSource(name, MOST_NAMED + 1);
+    List<LedgerEntry> found = ledger.withSource(name, MAX_NAMED + 1);
     if (found.size() == 1) {
       return found.get(0);
     }
@@ -56,7 +56,7 @@ final class RowSearch {
             keepNearest(name);
           }
           compared++;
-          return compared < MOST_COMPARED;
+          return compared < MAX_COMPARED;
         });
   }
 
@@ -85,8 +85,8 @@ final class RowSearch {
 
   private static UploaderException ambiguous(String name, List<LedgerEntry> found) {
     List<String> keys =
-        found.stream().limit(MOST_NAMED).map(entry -> "'" + entry.key() + "'").toList();
-    String more = found.size() > MOST_NAMED ? " and more" : "";
+        found.stream().limit(MAX_NAMED).map(entry -> "'" + entry.key() + "'").toList();
+    String more = found.size() > MAX_NAMED ? " and more" : "";
     return UploaderException.withHint(
         ErrorKind.USAGE,
         TerminalText.clean("several rows have the source '" + name + "'"),

@@ -1,13 +1,13 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.http.Redaction;
-import io.kinescope.uploader.importing.RowForecast;
+import io.kinescope.uploader.job.RowForecast;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.LedgerEvent;
 import io.kinescope.uploader.ledger.Processing;
-import io.kinescope.uploader.output.TerminalText;
+import io.kinescope.uploader.terminal.TerminalText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

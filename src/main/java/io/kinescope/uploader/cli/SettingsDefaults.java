@@ -1,8 +1,8 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.pace.StopSignal;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.concurrent.StopSignal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -34,10 +34,10 @@ final class SettingsDefaults implements IDefaultValueProvider {
           "proxy", "HTTPS_PROXY",
           "ca-cert", "KINESCOPE_CA_CERT");
 
-  private final Surroundings surroundings;
+  private final Environment surroundings;
   private final Properties file;
 
-  private SettingsDefaults(Surroundings surroundings, Properties file) {
+  private SettingsDefaults(Environment surroundings, Properties file) {
     this.surroundings = surroundings;
     this.file = file;
   }
@@ -45,7 +45,7 @@ final class SettingsDefaults implements IDefaultValueProvider {
   /** No environment and no file. */
   static SettingsDefaults none() {
     return new SettingsDefaults(
-        new Surroundings(Map.of(), InputStream.nullInputStream(), false, new StopSignal()),
+        new Environment(Map.of(), InputStream.nullInputStream(), false, new StopSignal()),
         new Properties());
   }
 
@@ -56,7 +56,7 @@ final class SettingsDefaults implements IDefaultValueProvider {
    *     missing
    * @throws UploaderException of kind USAGE if it can't be read
    */
-  static SettingsDefaults load(Surroundings surroundings, @Nullable String named) {
+  static SettingsDefaults load(Environment surroundings, @Nullable String named) {
     Path path =
         named == null
             ? surroundings.xdg("XDG_CONFIG_HOME", ".config").resolve("kinescope/config.properties")

@@ -1,6 +1,6 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.pace.StopSignal;
+import io.kinescope.uploader.concurrent.StopSignal;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 

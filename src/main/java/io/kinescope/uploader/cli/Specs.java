@@ -2,8 +2,8 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.InitRequest.Preview;
 import io.kinescope.uploader.api.VideoHeaders.Trim;
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import java.util.Set;
 
 /** Reads the values of {@code --trim} and {@code --preview}; lengths are in seconds. */

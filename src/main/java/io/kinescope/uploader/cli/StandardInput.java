@@ -1,7 +1,7 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

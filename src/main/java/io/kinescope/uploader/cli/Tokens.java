@@ -1,7 +1,7 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.http.Token;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ final class Tokens {
    * @param file from {@code --token-file} or {@code KINESCOPE_API_TOKEN_FILE}
    * @param named whether the file was named on the command line, where it wins over the environment
    */
-  static @Nullable Token find(Surroundings surroundings, @Nullable Path file, boolean named) {
+  static @Nullable Token find(Environment surroundings, @Nullable Path file, boolean named) {
     String variable = surroundings.variable(VARIABLE);
     if (variable != null && !named) {
       return Token.of(variable, VARIABLE);

@@ -2,17 +2,17 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.InitRequest.Preview;
 import io.kinescope.uploader.api.VideoHeaders.Trim;
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.output.ProgressSettings.Layout;
+import io.kinescope.uploader.terminal.ProgressSettings.Layout;
+import io.kinescope.uploader.upload.Destination;
 import io.kinescope.uploader.upload.FileFinder;
 import io.kinescope.uploader.upload.FileSource;
 import io.kinescope.uploader.upload.FileUpload;
 import io.kinescope.uploader.upload.FileUpload.MethodChoice;
 import io.kinescope.uploader.upload.FindSettings;
 import io.kinescope.uploader.upload.Metadata;
-import io.kinescope.uploader.upload.Target;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -158,7 +158,7 @@ final class UploadFileCommand extends BaseCommand.Online {
   }
 
   @Override
-  ExitCode run(Session session) {
+  ExitCode run(App session) {
     wait.requireUse(spec, true, verify);
     session.kinescope();
     Checks.parallel(parallel);
@@ -168,7 +168,7 @@ final class UploadFileCommand extends BaseCommand.Online {
       throw new UploaderException(
           ErrorKind.USAGE, "--title, --filename and --replace are for one file, not for several");
     }
-    Target target = target(session);
+    Destination target = target(session);
     if (verify && attachTo != null) {
       throw new UploaderException(
           ErrorKind.USAGE,
@@ -195,7 +195,7 @@ final class UploadFileCommand extends BaseCommand.Online {
     }
   }
 
-  private FileUpload upload(Target target, FileSource source) {
+  private FileUpload upload(Destination target, FileSource source) {
     Path path = source.path();
     Metadata metadata =
         new Metadata(
@@ -207,15 +207,15 @@ final class UploadFileCommand extends BaseCommand.Online {
     return new FileUpload(target, metadata, method, contentType, trim, preview, clientIp);
   }
 
-  private Target target(Session session) {
+  private Destination target(App session) {
     if (replace != null && attachTo != null) {
       throw new UploaderException(ErrorKind.USAGE, "--replace and --attach-to can't go together");
     }
     if (attachTo != null) {
-      return new Target.Attach(attachTo);
+      return new Destination.Attach(attachTo);
     }
     return replace != null
-        ? new Target.Replace(replace, session.parent(), title != null)
-        : new Target.NewVideo(session.requireParent());
+        ? new Destination.Replace(replace, session.parent(), title != null)
+        : new Destination.NewVideo(session.requireParent());
   }
 }

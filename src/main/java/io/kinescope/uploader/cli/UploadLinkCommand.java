@@ -3,13 +3,13 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.api.InitRequest;
 import io.kinescope.uploader.api.InitRequest.Preview;
 import io.kinescope.uploader.api.UploadLink;
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.base.units.Sizes;
 import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.json.JsonObject;
-import io.kinescope.uploader.output.Column;
-import io.kinescope.uploader.output.RowPrinter;
-import io.kinescope.uploader.units.Sizes;
+import io.kinescope.uploader.terminal.Column;
+import io.kinescope.uploader.terminal.RowPrinter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -89,7 +89,7 @@ final class UploadLinkCommand extends BaseCommand.Online {
   }
 
   @Override
-  ExitCode run(Session session) {
+  ExitCode run(App session) {
     session.kinescope();
     UploadLink link = session.kinescope().uploads().init(request(session));
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
@@ -101,7 +101,7 @@ final class UploadLinkCommand extends BaseCommand.Online {
     return ExitCode.OK;
   }
 
-  private InitRequest request(Session session) {
+  private InitRequest request(App session) {
     Checks.title("--title", title);
     Checks.title("--subtitle", subtitle);
     boolean video = type == Type.VIDEO;

@@ -1,11 +1,11 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.UploadEndpoint;
-import io.kinescope.uploader.json.JsonObject;
-import io.kinescope.uploader.output.Column;
-import io.kinescope.uploader.output.ProgressSettings.Layout;
-import io.kinescope.uploader.output.RowPrinter;
-import io.kinescope.uploader.progress.ProgressBoard;
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.base.progress.ProgressBoard;
+import io.kinescope.uploader.terminal.Column;
+import io.kinescope.uploader.terminal.ProgressSettings.Layout;
+import io.kinescope.uploader.terminal.RowPrinter;
 import io.kinescope.uploader.upload.FileSource;
 import io.kinescope.uploader.upload.UploadMethod;
 import io.kinescope.uploader.upload.UploadPlanner;
@@ -76,12 +76,12 @@ final class UploadSendCommand extends BaseCommand.Online {
   }
 
   @Override
-  Session open(Invocation invocation) {
-    return Session.openWithoutToken(invocation);
+  App open(Invocation invocation) {
+    return App.openWithoutToken(invocation);
   }
 
   @Override
-  ExitCode run(Session session) {
+  ExitCode run(App session) {
     UploadEndpoint link =
         UploadEndpoint.of(
             endpoint.equals("-")

@@ -1,8 +1,8 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.HeaderText;
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.upload.Metadata;
 import io.kinescope.uploader.upload.SourceUrl;
@@ -40,7 +40,7 @@ final class UploadUrlCommand extends BaseCommand.Online {
   }
 
   @Override
-  ExitCode run(Session session) {
+  ExitCode run(App session) {
     wait.requireUse(spec, false, false);
     session.kinescope();
     SourceUrl source = SourceUrl.of(url);

@@ -1,10 +1,10 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.logging.Logging;
-import io.kinescope.uploader.output.Terminals;
-import io.kinescope.uploader.pace.StopSignal;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.log.Logging;
+import io.kinescope.uploader.concurrent.StopSignal;
+import io.kinescope.uploader.terminal.Terminals;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -42,10 +42,10 @@ public final class UploaderCommand extends BaseCommand {
   @Option(names = "--version", versionHelp = true, description = "Show the version.")
   boolean version;
 
-  private final Surroundings surroundings;
+  private final Environment surroundings;
   private @Nullable Invocation invocation;
 
-  private UploaderCommand(Surroundings surroundings) {
+  private UploaderCommand(Environment surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -61,26 +61,26 @@ public final class UploaderCommand extends BaseCommand {
     }
     StopSignal stop = new StopSignal();
     Signals.route(stop);
-    Surroundings surroundings =
-        new Surroundings(System.getenv(), System.in, Terminals.stderrIsTerminal(), stop);
+    Environment surroundings =
+        new Environment(System.getenv(), System.in, Terminals.stderrIsTerminal(), stop);
     PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
     int code = execute(surroundings, out, err, args);
     String lost = stdout.lost();
     if (lost == null || code == ExitCode.BUG.code()) {
       return code;
     }
-    new Messages(err, false)
+    new Console(err, false)
         .error("standard output can't be written: " + lost + "; is the disk full?");
     return ExitCode.LOCAL_IO.code();
   }
 
   /** Runs a command line; the factory that tests use. */
-  static int execute(Surroundings surroundings, PrintWriter out, PrintWriter err, String... args) {
+  static int execute(Environment surroundings, PrintWriter out, PrintWriter err, String... args) {
     try {
       return commandLine(surroundings, out, err, args).execute(args);
     } catch (UploaderException e) {
       // Before a command runs: the settings file or a variable of the environment is no good.
-      new Messages(err, false).error(ErrorPrinter.line(e));
+      new Console(err, false).error(ErrorPrinter.line(e));
       return ExitCode.of(e.kind()).code();
     } finally {
       out.flush();
@@ -94,14 +94,14 @@ public final class UploaderCommand extends BaseCommand {
    * @param args only the command that they name is built
    */
   static CommandLine commandLine(
-      Surroundings surroundings, PrintWriter out, PrintWriter err, String... args) {
+      Environment surroundings, PrintWriter out, PrintWriter err, String... args) {
     SettingsDefaults defaults = SettingsDefaults.load(surroundings, ConfigFile.named(args));
     return commandLine(surroundings, defaults, out, err, args);
   }
 
   /** The same with settings that were read already. */
   static CommandLine commandLine(
-      Surroundings surroundings,
+      Environment surroundings,
       SettingsDefaults defaults,
       PrintWriter out,
       PrintWriter err,
@@ -147,7 +147,7 @@ public final class UploaderCommand extends BaseCommand {
               settings,
               surroundings,
               commandLine.getOut(),
-              new Messages(commandLine.getErr(), options.quiet));
+              new Console(commandLine.getErr(), options.quiet));
       Logging.configure(options.toLogSettings(), invocation.messages()::print);
     }
     return invocation;
@@ -179,19 +179,19 @@ public final class UploaderCommand extends BaseCommand {
 
   private static int wrongUsage(ParameterException e, SettingsDefaults settings, String... args) {
     CommandLine command = e.getCommandLine();
-    new Messages(command.getErr(), false)
+    new Console(command.getErr(), false)
         .error(ErrorPrinter.line(Suggestions.wrongUsage(e, settings, args)));
     return ExitCode.USAGE.code();
   }
 
   /** Turns what a command throws into a line and a code. */
-  private record Failures(Surroundings surroundings) implements IExecutionExceptionHandler {
+  private record Failures(Environment surroundings) implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(
         Exception e, CommandLine command, @Nullable ParseResult parsed) {
       GlobalOptions options =
           ((UploaderCommand) command.getCommandSpec().root().userObject()).options;
-      Messages messages = new Messages(command.getErr(), options.quiet);
+      Console messages = new Console(command.getErr(), options.quiet);
       if (options.stacktrace) {
         StringWriter trace = new StringWriter();
         e.printStackTrace(new PrintWriter(trace));

@@ -1,7 +1,7 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.Video;
-import io.kinescope.uploader.output.RowPrinter;
+import io.kinescope.uploader.terminal.RowPrinter;
 import org.jspecify.annotations.Nullable;
 
 /** Prints videos as the API shows them: one as an object, several as a list. */

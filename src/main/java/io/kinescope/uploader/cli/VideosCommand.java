@@ -1,6 +1,6 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.output.Column;
+import io.kinescope.uploader.terminal.Column;
 import java.util.List;
 import picocli.CommandLine.Command;
 

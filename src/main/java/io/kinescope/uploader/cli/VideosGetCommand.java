@@ -1,8 +1,8 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.VideosApi;
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +19,7 @@ final class VideosGetCommand extends BaseCommand.Online {
   List<String> ids = List.of();
 
   @Override
-  ExitCode run(Session session) {
+  ExitCode run(App session) {
     VideosApi videos = session.kinescope().videos();
     List<ErrorKind> failures = new ArrayList<>();
     try (VideoPrinter printer = new VideoPrinter(session.invocation(), ids.size() > 1)) {

@@ -33,7 +33,7 @@ final class VideosListCommand extends BaseCommand.Online {
   @Mixin PagingOptions paging = new PagingOptions();
 
   @Override
-  ExitCode run(Session session) {
+  ExitCode run(App session) {
     PageQuery query = paging.toQuery();
     Filter filter = new Filter(project, folder, text, statuses, List.of());
     return Lists.print(

@@ -1,8 +1,8 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.Video;
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.upload.ProcessingWaiter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ final class VideosWaitCommand extends BaseCommand.Online {
   @Nullable Duration timeout;
 
   @Override
-  ExitCode run(Session session) {
+  ExitCode run(App session) {
     List<String> wanted = List.copyOf(new LinkedHashSet<>(ids));
     List<ErrorKind> failures = new ArrayList<>();
     try (VideoPrinter printer = new VideoPrinter(session.invocation(), wanted.size() > 1)) {
@@ -47,14 +47,14 @@ final class VideosWaitCommand extends BaseCommand.Online {
   }
 
   private static void settled(
-      Session session, VideoPrinter printer, Video video, List<ErrorKind> failures) {
+      App session, VideoPrinter printer, Video video, List<ErrorKind> failures) {
     printer.print(video);
     if (video.status().failed()) {
       fail(session, ProcessingWaiter.failure(video), failures);
     }
   }
 
-  private static void fail(Session session, UploaderException e, List<ErrorKind> failures) {
+  private static void fail(App session, UploaderException e, List<ErrorKind> failures) {
     failures.add(e.kind());
     report(session.invocation(), e);
   }

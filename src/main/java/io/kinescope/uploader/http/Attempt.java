@@ -5,7 +5,7 @@ import java.io.IOException;
 /** How one attempt at an exchange ended. */
 public sealed interface Attempt {
   /** The server answered; with what, is another question. */
-  record Answered(Answer answer) implements Attempt {}
+  record Answered(ApiResponse answer) implements Attempt {}
 
   /**
    * No answer came.

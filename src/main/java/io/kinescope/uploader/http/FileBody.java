@@ -1,6 +1,6 @@
 package io.kinescope.uploader.http;
 
-import io.kinescope.uploader.progress.TransferListener;
+import io.kinescope.uploader.base.progress.TransferListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;

@@ -1,7 +1,7 @@
 package io.kinescope.uploader.http;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import java.net.URI;
 import java.util.Set;
 import okhttp3.HttpUrl;

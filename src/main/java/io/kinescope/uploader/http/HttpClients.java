@@ -1,7 +1,7 @@
 package io.kinescope.uploader.http;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Proxy;
@@ -34,10 +34,10 @@ final class HttpClients implements AutoCloseable {
   private static final int POOLED = 128;
 
   /** A year; the cap on waits is far below. */
-  private static final long MOST_SECONDS = Duration.ofDays(365).toSeconds();
+  private static final long MAX_SECONDS = Duration.ofDays(365).toSeconds();
 
   /** Of what a library says about a certificate. */
-  private static final int MOST_CHARACTERS = 200;
+  private static final int MAX_CHARACTERS = 200;
 
   private static final int DIGITS_THAT_MATTER = 9;
 
@@ -125,7 +125,7 @@ final class HttpClients implements AutoCloseable {
           e instanceof NoSuchFileException ? "no such file" : String.valueOf(e.getMessage());
       throw new UploaderException(
           ErrorKind.USAGE,
-          "--ca-cert " + file + " can't be read: " + Texts.oneLine(why, MOST_CHARACTERS),
+          "--ca-cert " + file + " can't be read: " + Texts.oneLine(why, MAX_CHARACTERS),
           "it must hold certificates in PEM form",
           null,
           null,
@@ -146,8 +146,8 @@ final class HttpClients implements AutoCloseable {
       return response;
     }
     long seconds =
-        value.strip().length() > DIGITS_THAT_MATTER ? MOST_SECONDS : Long.parseLong(value.strip());
-    String tame = String.valueOf(Math.max(1, Math.min(seconds, MOST_SECONDS)));
+        value.strip().length() > DIGITS_THAT_MATTER ? MAX_SECONDS : Long.parseLong(value.strip());
+    String tame = String.valueOf(Math.max(1, Math.min(seconds, MAX_SECONDS)));
     return response.newBuilder().header("Retry-After", tame).build();
   }
 

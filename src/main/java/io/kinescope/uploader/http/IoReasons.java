@@ -12,7 +12,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Says in plain words why an exchange broke. */
 final class IoReasons {
-  private static final int MOST_CHARACTERS = 200;
+  private static final int MAX_CHARACTERS = 200;
 
   private IoReasons() {}
 
@@ -65,7 +65,7 @@ final class IoReasons {
 
   private static String message(IOException e) {
     String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return Texts.oneLine(Redaction.text(text), MOST_CHARACTERS);
+    return Texts.oneLine(Redaction.text(text), MAX_CHARACTERS);
   }
 
   /** The watchdog ended the exchange. */

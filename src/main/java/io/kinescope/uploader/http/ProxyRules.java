@@ -1,7 +1,7 @@
 package io.kinescope.uploader.http;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Redirects {
   /** As many as a browser's patience, and far more than any service needs. */
-  static final int MOST_HOPS = 5;
+  static final int MAX_HOPS = 5;
 
   private Redirects() {}
 
@@ -23,7 +23,7 @@ final class Redirects {
    *
    * @return null if this answer must not be followed
    */
-  static @Nullable HttpUrl target(String method, HttpUrl from, Answer answer) {
+  static @Nullable HttpUrl target(String method, HttpUrl from, ApiResponse answer) {
     boolean keepsMethod = answer.status() == 307 || answer.status() == 308;
     boolean reads = method.equals("GET") || method.equals("HEAD");
     String location = answer.headers().get("Location");

@@ -1,8 +1,8 @@
 package io.kinescope.uploader.http;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.json.JsonObject;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,13 +18,13 @@ public final class ServiceErrors {
   private static final Set<Long> AUTH_CODES = Set.of(100101L, 100102L, 100103L);
   private static final Set<Long> QUOTA_CODES = Set.of(100106L, 400207L, 400208L, 400209L, 400212L);
   private static final long NO_SUCH_ENTITY = 404404;
-  private static final int MOST_CHARACTERS = 500;
-  private static final int MOST_PARAMETERS = 10;
+  private static final int MAX_CHARACTERS = 500;
+  private static final int MAX_PARAMETERS = 10;
 
   private ServiceErrors() {}
 
   /** The error that an answer stands for. */
-  public static UploaderException of(String purpose, Answer answer) {
+  public static UploaderException of(String purpose, ApiResponse answer) {
     JsonObject body = answer.json();
     JsonObject error = body == null ? null : body.object("error");
     Long code = error == null ? null : error.number("code");
@@ -57,7 +57,7 @@ public final class ServiceErrors {
     };
   }
 
-  private static String describe(Answer answer, JsonObject error) {
+  private static String describe(ApiResponse answer, JsonObject error) {
     StringBuilder text = new StringBuilder();
     text.append(orElse(error.text("message"), "HTTP " + answer.status()));
     text.append(" (HTTP ").append(answer.status());
@@ -72,21 +72,21 @@ public final class ServiceErrors {
     if (!parameters.isEmpty()) {
       text.append("; invalid: ").append(String.join(", ", parameters));
     }
-    return Texts.oneLine(Redaction.text(text.toString()), MOST_CHARACTERS);
+    return Texts.oneLine(Redaction.text(text.toString()), MAX_CHARACTERS);
   }
 
   /** {@code invalid_params} holds objects or plain names; the documentation shows neither. */
   private static List<String> parameters(JsonObject error) {
     List<String> found = new ArrayList<>();
     if (error.fields().get("invalid_params") instanceof List<?> list) {
-      for (Object element : list.subList(0, Math.min(list.size(), MOST_PARAMETERS))) {
+      for (Object element : list.subList(0, Math.min(list.size(), MAX_PARAMETERS))) {
         found.add(String.valueOf(element));
       }
     }
     return found;
   }
 
-  private static String withoutEnvelope(Answer answer) {
+  private static String withoutEnvelope(ApiResponse answer) {
     String type = orElse(answer.headers().get("Content-Type"), "").toLowerCase(Locale.ROOT);
     String what;
     if (answer.text().isBlank()) {

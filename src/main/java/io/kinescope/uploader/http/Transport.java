@@ -1,10 +1,10 @@
 package io.kinescope.uploader.http;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.pace.RateLimiter;
-import io.kinescope.uploader.pace.RetryPolicy;
-import io.kinescope.uploader.pace.Sleeper;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.throttle.RateLimiter;
+import io.kinescope.uploader.throttle.RetryPolicy;
+import io.kinescope.uploader.throttle.Sleeper;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.time.Clock;
@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 /** Has exchanges: limit, send, follow redirects, classify, maybe repeat. Safe for many threads. */
 public final class Transport implements AutoCloseable {
   /** The largest answer that is read; a page of 100 videos stays far below. */
-  private static final long MOST_ANSWER_BYTES = 16L << 20;
+  private static final long MAX_ANSWER_BYTES = 16L << 20;
 
   /** Of an answer that is no success, this much is enough to say why. */
-  private static final long MOST_ERROR_BYTES = 64L << 10;
+  private static final long MAX_ERROR_BYTES = 64L << 10;
 
-  private static final int MOST_QUOTED_CHARACTERS = 200;
+  private static final int MAX_QUOTED_CHARACTERS = 200;
 
   private final HttpSettings settings;
   private final Hosts hosts;
@@ -99,12 +99,12 @@ public final class Transport implements AutoCloseable {
   }
 
   /**
-   * Has an API call, repeated as far as {@link Repeat} allows.
+   * Has an API call, repeated as far as {@link Idempotency} allows.
    *
    * @return an answer with status 2xx, whose body is a JSON object unless the status is 204
    * @throws UploaderException of the kind that the last attempt says
    */
-  public Answer call(Exchange exchange) {
+  public ApiResponse call(ApiRequest exchange) {
     for (int failures = 1; ; failures++) {
       Verdict verdict = Verdict.of(exchange, attempt(exchange), clock.instant());
       if (verdict instanceof Verdict.Done done) {
@@ -164,7 +164,7 @@ public final class Transport implements AutoCloseable {
   }
 
   /** One attempt, redirects followed, whatever comes of it; never repeated. */
-  public Attempt attempt(Exchange exchange) {
+  public Attempt attempt(ApiRequest exchange) {
     HttpUrl url = exchange.url();
     for (int hop = 0; ; hop++) {
       Attempt attempt = once(exchange, url);
@@ -173,14 +173,14 @@ public final class Transport implements AutoCloseable {
         return attempt;
       }
       HttpUrl to = Redirects.target(exchange.method(), url, answered.answer());
-      if (to == null || hop == Redirects.MOST_HOPS) {
+      if (to == null || hop == Redirects.MAX_HOPS) {
         return attempt;
       }
       url = to;
     }
   }
 
-  private Attempt once(Exchange exchange, HttpUrl url) {
+  private Attempt once(ApiRequest exchange, HttpUrl url) {
     if (!Hosts.allowed(url)) {
       throw new UploaderException(
           ErrorKind.REFUSED,
@@ -201,7 +201,7 @@ public final class Transport implements AutoCloseable {
       watchdog.watch(call, trace);
     }
     try (Response response = call.execute()) {
-      Answer answer = read(exchange, response);
+      ApiResponse answer = read(exchange, response);
       logEnd(exchange, url, "HTTP " + answer.status() + requestIdNote(answer), start);
       noteClock(exchange, answer);
       return new Attempt.Answered(answer);
@@ -218,7 +218,7 @@ public final class Transport implements AutoCloseable {
     }
   }
 
-  private static @Nullable RequestBody body(Exchange exchange, CallTrace trace) {
+  private static @Nullable RequestBody body(ApiRequest exchange, CallTrace trace) {
     RequestBody body = exchange.body() == null ? null : exchange.body().make(trace);
     if (body != null && !body.isOneShot()) {
       // A bug in this program: OkHttp would send such a body again by itself, and make two videos.
@@ -243,7 +243,7 @@ public final class Transport implements AutoCloseable {
   }
 
   private Request request(
-      Exchange exchange, HttpUrl url, @Nullable RequestBody body, CallTrace trace) {
+      ApiRequest exchange, HttpUrl url, @Nullable RequestBody body, CallTrace trace) {
     Headers.Builder headers = exchange.headers().newBuilder();
     headers.set("User-Agent", settings.userAgent());
     if (exchange.route().api() && settings.token() != null && hosts.trusted(url)) {
@@ -257,8 +257,8 @@ public final class Transport implements AutoCloseable {
         .build();
   }
 
-  private Answer read(Exchange exchange, Response response) throws IOException {
-    long most = response.isSuccessful() ? MOST_ANSWER_BYTES : MOST_ERROR_BYTES;
+  private ApiResponse read(ApiRequest exchange, Response response) throws IOException {
+    long most = response.isSuccessful() ? MAX_ANSWER_BYTES : MAX_ERROR_BYTES;
     BufferedSource source = response.body().source();
     boolean cut;
     try {
@@ -273,42 +273,42 @@ public final class Transport implements AutoCloseable {
     if (!response.isSuccessful()) {
       text = withoutSecrets(exchange, text);
     }
-    return new Answer(response.code(), response.headers(), text, cut);
+    return new ApiResponse(response.code(), response.headers(), text, cut);
   }
 
   /** An error answer may quote the request; what it says is shown to people and kept in files. */
-  private String withoutSecrets(Exchange exchange, String text) {
+  private String withoutSecrets(ApiRequest exchange, String text) {
     String clean = settings.token() == null ? text : settings.token().removedFrom(text);
-    return exchange.route() == Exchange.Route.LINK
+    return exchange.route() == ApiRequest.Route.LINK
         ? Redaction.withoutLink(clean, exchange.url())
         : clean;
   }
 
   /** A protocol error quotes what the server sent; as a cause it would be printed as it is. */
-  private IOException fit(Exchange exchange, IOException e) {
+  private IOException fit(ApiRequest exchange, IOException e) {
     if (!(e instanceof ProtocolException)) {
       return e;
     }
     String text = withoutSecrets(exchange, Redaction.text(String.valueOf(e.getMessage())));
-    IOException clean = new ProtocolException(Texts.oneLine(text, MOST_QUOTED_CHARACTERS));
+    IOException clean = new ProtocolException(Texts.oneLine(text, MAX_QUOTED_CHARACTERS));
     clean.setStackTrace(e.getStackTrace());
     return clean;
   }
 
-  private void noteClock(Exchange exchange, Answer answer) {
+  private void noteClock(ApiRequest exchange, ApiResponse answer) {
     Instant theirs = answer.headers().getInstant("Date");
     if (theirs != null && exchange.route().api()) {
       clockOffset = Duration.between(clock.instant(), theirs);
     }
   }
 
-  private void logEnd(Exchange exchange, HttpUrl url, String outcome, long start) {
+  private void logEnd(ApiRequest exchange, HttpUrl url, String outcome, long start) {
     boolean ours = exchange.route().api() && hosts.trusted(url);
     String shown = ours ? Redaction.url(url.toString()) : Redaction.link(url);
     log.exchange(exchange.method(), shown, outcome, Duration.ofNanos(System.nanoTime() - start));
   }
 
-  private static String requestIdNote(Answer answer) {
+  private static String requestIdNote(ApiResponse answer) {
     return answer.requestId() == null ? "" : " [" + answer.requestId() + "]";
   }
 

@@ -1,7 +1,7 @@
 package io.kinescope.uploader.http;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface Verdict {
   /** The call succeeded. */
-  record Done(Answer answer) implements Verdict {}
+  record Done(ApiResponse answer) implements Verdict {}
 
   /** The call failed for good. */
   record Failed(UploaderException error) implements Verdict {}
@@ -29,14 +29,14 @@ sealed interface Verdict {
       implements Verdict {}
 
   /** Decides. */
-  static Verdict of(Exchange exchange, Attempt attempt, Instant now) {
+  static Verdict of(ApiRequest exchange, Attempt attempt, Instant now) {
     if (attempt instanceof Attempt.Broken broken) {
       return ofBroken(exchange, broken);
     }
     return ofAnswer(exchange, ((Attempt.Answered) attempt).answer(), now);
   }
 
-  private static Verdict ofBroken(Exchange exchange, Attempt.Broken broken) {
+  private static Verdict ofBroken(ApiRequest exchange, Attempt.Broken broken) {
     if (broken.cause() instanceof FileBody.FileShrankException) {
       return new Failed(
           new UploaderException(
@@ -49,7 +49,7 @@ sealed interface Verdict {
           new UploaderException(
               ErrorKind.LOCAL_IO, exchange.purpose() + ": " + broken.reason(), broken.cause()));
     }
-    if (exchange.repeat() == Repeat.CREATE && broken.sent()) {
+    if (exchange.repeat() == Idempotency.CREATE && broken.sent()) {
       return new Failed(unknown(exchange, broken.reason(), null, broken.cause()));
     }
     if (IoReasons.proxyRefused(broken.cause())) {
@@ -84,8 +84,8 @@ sealed interface Verdict {
         : "check the network, and run it again";
   }
 
-  private static Verdict ofAnswer(Exchange exchange, Answer answer, Instant now) {
-    boolean create = exchange.repeat() == Repeat.CREATE;
+  private static Verdict ofAnswer(ApiRequest exchange, ApiResponse answer, Instant now) {
+    boolean create = exchange.repeat() == Idempotency.CREATE;
     if (answer.successful()) {
       return ofSuccess(exchange, answer);
     }
@@ -105,12 +105,12 @@ sealed interface Verdict {
     return new Again(error, answer.retryAfter(now), answer.status() == 429);
   }
 
-  private static Verdict ofSuccess(Exchange exchange, Answer answer) {
+  private static Verdict ofSuccess(ApiRequest exchange, ApiResponse answer) {
     if (answer.status() == 204 || answer.json() != null) {
       return new Done(answer);
     }
     String what = answer.cut() ? "an answer that is too large" : "an answer that is not whole JSON";
-    if (exchange.repeat() == Repeat.CREATE) {
+    if (exchange.repeat() == Idempotency.CREATE) {
       return new Failed(unknown(exchange, what, answer, null));
     }
     return new Again(
@@ -125,7 +125,7 @@ sealed interface Verdict {
         false);
   }
 
-  private static UploaderException notFollowed(Exchange exchange, Answer answer) {
+  private static UploaderException notFollowed(ApiRequest exchange, ApiResponse answer) {
     return new UploaderException(
         ErrorKind.REFUSED,
         exchange.purpose()
@@ -139,7 +139,7 @@ sealed interface Verdict {
   }
 
   private static UploaderException unknown(
-      Exchange exchange, String why, @Nullable Answer answer, @Nullable Exception cause) {
+      ApiRequest exchange, String why, @Nullable ApiResponse answer, @Nullable Exception cause) {
     return new UploaderException(
         ErrorKind.UNKNOWN_OUTCOME,
         exchange.purpose() + ": the outcome is unknown (" + why + "); a video may have been made",

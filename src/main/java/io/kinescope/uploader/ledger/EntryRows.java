@@ -1,6 +1,6 @@
 package io.kinescope.uploader.ledger;
 
-import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.base.error.ErrorKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

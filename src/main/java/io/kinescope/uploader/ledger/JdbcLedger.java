@@ -1,6 +1,6 @@
 package io.kinescope.uploader.ledger;
 
-import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.ledger.LedgerEvent.What;
 import io.kinescope.uploader.ledger.Processing.Fate;
 import java.sql.SQLException;

@@ -21,7 +21,7 @@ final class KnownEntries {
   private static final int MANY = 100;
 
   /** After so many looks that found few, another order is taken for granted. */
-  private static final int MOST_USELESS = 3;
+  private static final int MAX_USELESS = 3;
 
   private static final String NEXT =
       "SELECT " + EntryRows.KNOWN_COLUMNS + " FROM entry WHERE id > ? ORDER BY id LIMIT ?";
@@ -46,7 +46,7 @@ final class KnownEntries {
     List<String> all = List.copyOf(keys);
     for (int from = 0; from < all.size(); from += MANY) {
       Set<String> missing = new HashSet<>(all.subList(from, Math.min(from + MANY, all.size())));
-      if (useless < MOST_USELESS) {
+      if (useless < MAX_USELESS) {
         takeNext(missing, found);
       }
       if (!missing.isEmpty()) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * returns only when what it wrote survives {@code kill -9} and power loss; writes of several
  * threads share one commit.
  *
- * <p>Every method throws {@link io.kinescope.uploader.error.UploaderException} of kind {@code
+ * <p>Every method throws {@link io.kinescope.uploader.base.error.UploaderException} of kind {@code
  * LOCAL_IO} when the ledger can't be read or written; then nothing of that call was recorded. A
  * call about a key that was never intended, or in an order that makes no sense, is a bug of the
  * caller: {@link IllegalStateException}, and nothing was recorded.

@@ -1,6 +1,6 @@
 package io.kinescope.uploader.ledger;
 
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.UploaderException;
 import java.sql.SQLException;
 import java.util.List;
 

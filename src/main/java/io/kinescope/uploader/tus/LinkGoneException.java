@@ -1,7 +1,7 @@
 package io.kinescope.uploader.tus;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import org.jspecify.annotations.Nullable;
 
 /** The upload link is gone: expired, deleted, or used up by an upload that is complete. */

@@ -1,6 +1,6 @@
 package io.kinescope.uploader.tus;
 
-import io.kinescope.uploader.http.Answer;
+import io.kinescope.uploader.http.ApiResponse;
 import io.kinescope.uploader.http.Attempt;
 import java.util.List;
 import java.util.OptionalLong;
@@ -25,7 +25,7 @@ record TusAbilities(OptionalLong maxSize, List<String> extensions) {
     if (!(attempt instanceof Attempt.Answered answered) || !answered.answer().successful()) {
       return UNKNOWN;
     }
-    Answer answer = answered.answer();
+    ApiResponse answer = answered.answer();
     OptionalLong most = number(answer.headers().get("Tus-Max-Size"));
     String extensions = answer.headers().get("Tus-Extension");
     return new TusAbilities(

@@ -1,8 +1,8 @@
 package io.kinescope.uploader.tus;
 
+import io.kinescope.uploader.http.ApiRequest;
 import io.kinescope.uploader.http.Attempt;
-import io.kinescope.uploader.http.Exchange;
-import io.kinescope.uploader.http.Repeat;
+import io.kinescope.uploader.http.Idempotency;
 import io.kinescope.uploader.http.Transport;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -27,7 +27,7 @@ final class TusClient {
   }
 
   /** Sends one chunk; the body must be one-shot and of the step's length. */
-  Attempt patch(HttpUrl link, TusStep.Send step, Exchange.BodyMaker body) {
+  Attempt patch(HttpUrl link, TusStep.Send step, ApiRequest.BodyMaker body) {
     Headers headers = headers().add("Upload-Offset", Long.toString(step.offset())).build();
     return attempt(step.purpose(), "PATCH", link, headers, body);
   }
@@ -42,9 +42,10 @@ final class TusClient {
       String method,
       HttpUrl link,
       Headers headers,
-      Exchange.@Nullable BodyMaker body) {
+      ApiRequest.@Nullable BodyMaker body) {
     return transport.attempt(
-        new Exchange(purpose, method, link, headers, body, Repeat.SAFE, Exchange.Route.LINK));
+        new ApiRequest(
+            purpose, method, link, headers, body, Idempotency.SAFE, ApiRequest.Route.LINK));
   }
 
   private static Headers.Builder headers() {

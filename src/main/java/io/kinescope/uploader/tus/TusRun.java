@@ -1,12 +1,12 @@
 package io.kinescope.uploader.tus;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.progress.TransferListener;
+import io.kinescope.uploader.http.ApiRequest;
 import io.kinescope.uploader.http.Attempt;
-import io.kinescope.uploader.http.Exchange;
 import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.progress.TransferListener;
 import java.time.Duration;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -121,7 +121,7 @@ final class TusRun {
     return TusVerdict.of(step, attempt, transport.now());
   }
 
-  private Exchange.BodyMaker body(TusStep.Send step) {
+  private ApiRequest.BodyMaker body(TusStep.Send step) {
     return trace ->
         new FileBody(source.channel(), step.offset(), step.length(), OFFSET_STREAM, tap, trace);
   }

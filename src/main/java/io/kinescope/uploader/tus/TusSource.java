@@ -1,6 +1,6 @@
 package io.kinescope.uploader.tus;
 
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.UploaderException;
 import java.nio.channels.FileChannel;
 
 /** The file to send, opened once: every chunk is read at its position from the one channel. */

@@ -1,10 +1,10 @@
 package io.kinescope.uploader.tus;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.progress.TransferListener;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.HttpUrl;

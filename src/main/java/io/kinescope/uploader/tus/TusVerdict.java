@@ -1,8 +1,8 @@
 package io.kinescope.uploader.tus;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.http.Answer;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.http.ApiResponse;
 import io.kinescope.uploader.http.Attempt;
 import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.ServiceErrors;
@@ -69,7 +69,7 @@ sealed interface TusVerdict {
         : new Doubt(error, null, step instanceof TusStep.Send && broken.sent());
   }
 
-  private static TusVerdict ofAnswer(TusStep step, Answer answer, Instant now) {
+  private static TusVerdict ofAnswer(TusStep step, ApiResponse answer, Instant now) {
     if (answer.successful()) {
       return ofSuccess(step, answer);
     }
@@ -94,7 +94,7 @@ sealed interface TusVerdict {
     };
   }
 
-  private static TusVerdict ofSuccess(TusStep step, Answer answer) {
+  private static TusVerdict ofSuccess(TusStep step, ApiResponse answer) {
     OptionalLong offset = number(answer, "Upload-Offset");
     if (offset.isEmpty()) {
       return doubt(step, answer, "without a readable Upload-Offset");
@@ -112,7 +112,7 @@ sealed interface TusVerdict {
     return new Kept(offset.getAsLong());
   }
 
-  private static TusVerdict wrongFile(TusStep step, Answer answer, String what) {
+  private static TusVerdict wrongFile(TusStep step, ApiResponse answer, String what) {
     return new Failed(
         new UploaderException(
             ErrorKind.REFUSED,
@@ -123,7 +123,7 @@ sealed interface TusVerdict {
             null));
   }
 
-  private static TusVerdict doubt(TusStep step, Answer answer, String what) {
+  private static TusVerdict doubt(TusStep step, ApiResponse answer, String what) {
     return new Doubt(
         new UploaderException(
             ErrorKind.TRANSIENT,
@@ -137,7 +137,7 @@ sealed interface TusVerdict {
   }
 
   private static TusVerdict doubt(
-      UploaderException said, Answer answer, Instant now, boolean smaller) {
+      UploaderException said, ApiResponse answer, Instant now, boolean smaller) {
     return new Doubt(as(ErrorKind.TRANSIENT, said, RESUME), answer.retryAfter(now), smaller);
   }
 
@@ -156,7 +156,7 @@ sealed interface TusVerdict {
     };
   }
 
-  private static OptionalLong number(Answer answer, String header) {
+  private static OptionalLong number(ApiResponse answer, String header) {
     return TusAbilities.number(answer.headers().get(header));
   }
 }

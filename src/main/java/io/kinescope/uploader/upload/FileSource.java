@@ -1,8 +1,8 @@
 package io.kinescope.uploader.upload;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.pace.WorkerPool;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.concurrent.WorkerPool;
 import io.kinescope.uploader.tus.TusSource;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

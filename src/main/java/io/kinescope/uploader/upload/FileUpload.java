@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientIp picks the nearest upload server; links only
  */
 public record FileUpload(
-    Target target,
+    Destination target,
     Metadata metadata,
     MethodChoice method,
     @Nullable String contentType,

@@ -1,6 +1,6 @@
 package io.kinescope.uploader.upload;
 
-import io.kinescope.uploader.units.Durations;
+import io.kinescope.uploader.base.units.Durations;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;

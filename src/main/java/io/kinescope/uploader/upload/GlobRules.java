@@ -20,7 +20,7 @@ final class GlobRules {
   /**
    * Reads the patterns.
    *
-   * @throws io.kinescope.uploader.error.UploaderException USAGE if one can't be a pattern
+   * @throws io.kinescope.uploader.base.error.UploaderException USAGE if one can't be a pattern
    */
   GlobRules(List<String> patterns, FileSystem system) {
     for (String pattern : patterns) {

@@ -2,9 +2,9 @@ package io.kinescope.uploader.upload;
 
 import io.kinescope.uploader.api.UploadEndpoint;
 import io.kinescope.uploader.api.UploadsApi;
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.http.Answer;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.http.ApiResponse;
 import io.kinescope.uploader.http.Attempt;
 import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.ServiceErrors;
@@ -65,7 +65,7 @@ final class LinkPost {
     if (attempt instanceof Attempt.Broken broken) {
       return ofBroken(broken);
     }
-    Answer answer = ((Attempt.Answered) attempt).answer();
+    ApiResponse answer = ((Attempt.Answered) attempt).answer();
     if (answer.successful()) {
       return null;
     }
@@ -94,7 +94,7 @@ final class LinkPost {
     return new Failure(error, kind == ErrorKind.TRANSIENT, broken.sent(), null);
   }
 
-  private static UploaderException gone(Answer answer) {
+  private static UploaderException gone(ApiResponse answer) {
     return new UploaderException(
         ErrorKind.LINK_GONE,
         PURPOSE + " failed: the upload link is gone (HTTP " + answer.status() + ")",

@@ -4,9 +4,9 @@ import io.kinescope.uploader.api.InitRequest;
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.UploadEndpoint;
 import io.kinescope.uploader.api.UploadLink;
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.progress.TransferListener;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.tus.LinkGoneException;
 import io.kinescope.uploader.tus.TusOutcome;
 import io.kinescope.uploader.tus.TusTransfer;
@@ -50,7 +50,7 @@ final class LinkUploader {
       UploadJournal journal) {
     // The status of a video that was there before tells nothing of this file; and its link may be
     // made anew without harm.
-    boolean madeNow = upload.target() instanceof Target.NewVideo;
+    boolean madeNow = upload.target() instanceof Destination.NewVideo;
     UploadLink known = journal.known();
     UploadLink link = known == null ? create(upload, method, file.size(), journal) : known;
     boolean mayHold = known != null;
@@ -160,10 +160,10 @@ final class LinkUploader {
 
   private static InitRequest initRequest(FileUpload upload, long size) {
     Metadata metadata = upload.metadata();
-    Target target = upload.target();
+    Destination target = upload.target();
     return new InitRequest(
         target.type(),
-        target instanceof Target.NewVideo video ? video.parentId() : null,
+        target instanceof Destination.NewVideo video ? video.parentId() : null,
         target.setsTitle() ? metadata.title() : null,
         metadata.subtitle(),
         metadata.description(),

@@ -2,8 +2,8 @@ package io.kinescope.uploader.upload;
 
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.api.VideosApi;
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.http.Transport;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package io.kinescope.uploader.upload;
 import io.kinescope.uploader.api.PageQuery;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.api.VideosApi;
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.http.Transport;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -41,7 +41,7 @@ public final class Reconciler {
       Set.of(ErrorKind.REFUSED, ErrorKind.NOT_FOUND, ErrorKind.QUOTA, ErrorKind.UNKNOWN_OUTCOME);
 
   /** Videos that are looked through when the search for the title finds nothing. */
-  private static final int MOST_LOOKED_THROUGH = 20_000;
+  private static final int MAX_LOOKED_THROUGH = 20_000;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
@@ -241,7 +241,7 @@ public final class Reconciler {
           if (likeness != Resemblance.OTHER) {
             found.add(new Candidate(video, likeness));
           }
-          complete[0] = ++seen[0] < MOST_LOOKED_THROUGH;
+          complete[0] = ++seen[0] < MAX_LOOKED_THROUGH;
           return complete[0];
         });
     if (!complete[0] && found.isEmpty()) {

@@ -1,7 +1,7 @@
 package io.kinescope.uploader.upload;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.upload.FileUpload.MethodChoice;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,12 +69,12 @@ public final class UploadPlanner {
     if (upload.clientIp() != null) {
       reasons.add("--client-ip");
     }
-    if (upload.target() instanceof Target.Attach) {
+    if (upload.target() instanceof Destination.Attach) {
       reasons.add("--attach-to");
     }
-    if (upload.target() instanceof Target.Replace replace && replace.parentId() == null) {
+    if (upload.target() instanceof Destination.Replace replace && replace.parentId() == null) {
       reasons.add("--replace without --parent");
-    } else if (!upload.target().setsTitle() && !(upload.target() instanceof Target.Attach)) {
+    } else if (!upload.target().setsTitle() && !(upload.target() instanceof Destination.Attach)) {
       reasons.add("--replace without --title"); // one request can't do without a title
     }
     if (!upload.metadata().headerSafe()) {

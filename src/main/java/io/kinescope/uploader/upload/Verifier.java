@@ -1,9 +1,9 @@
 package io.kinescope.uploader.upload;
 
 import io.kinescope.uploader.api.Video;
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.json.JsonObject;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.json.JsonObject;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

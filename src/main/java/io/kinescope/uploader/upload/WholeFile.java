@@ -1,9 +1,9 @@
 package io.kinescope.uploader.upload;
 
+import io.kinescope.uploader.base.progress.TransferListener;
+import io.kinescope.uploader.http.ApiRequest.BodyMaker;
 import io.kinescope.uploader.http.CallTrace;
-import io.kinescope.uploader.http.Exchange.BodyMaker;
 import io.kinescope.uploader.http.FileBody;
-import io.kinescope.uploader.progress.TransferListener;
 import io.kinescope.uploader.upload.FileSource.OpenFile;
 import java.security.MessageDigest;
 import java.util.HexFormat;

@@ -1,9 +1,9 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.json.Json;
-import io.kinescope.uploader.json.JsonObject;
-import io.kinescope.uploader.pace.StopSignal;
-import io.kinescope.uploader.sandbox.Sandbox;
+import io.kinescope.uploader.base.json.Json;
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.concurrent.StopSignal;
+import io.kinescope.uploader.emulator.Sandbox;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -105,7 +105,7 @@ record Cli(Map<String, String> environment, InputStream in, StopSignal stop) {
     for (int i = 0; i < args.length; i++) {
       texts[i] = args[i].toString();
     }
-    return UploaderCommand.execute(new Surroundings(environment, in, false, stop), out, err, texts);
+    return UploaderCommand.execute(new Environment(environment, in, false, stop), out, err, texts);
   }
 
   /** A file with so many bytes of its own. */

@@ -1,8 +1,8 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledgers;
-import io.kinescope.uploader.pace.StopSignal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.FilterWriter;
@@ -55,8 +55,8 @@ final class CrashChild {
    */
   public static void main(String[] args) {
     CrashChild child = new CrashChild(args[0]);
-    Surroundings surroundings =
-        new Surroundings(
+    Environment surroundings =
+        new Environment(
             System.getenv(),
             InputStream.nullInputStream(),
             false,

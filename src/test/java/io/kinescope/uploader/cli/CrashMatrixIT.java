@@ -30,7 +30,7 @@ class CrashMatrixIT {
   private static final int AT_ONCE = 2;
   private static final long FIRST_SEED = 20_261_122;
   private static final int RANDOM_IMPORTS = 4;
-  private static final int MOST_KILLS = 5;
+  private static final int MAX_KILLS = 5;
 
   /** A start takes most of the shorter one. */
   private static final int SHORTEST_LIFE = 250;
@@ -91,7 +91,7 @@ class CrashMatrixIT {
     lab.parallel(4);
     List<Integer> lives = new ArrayList<>();
     boolean killed = true;
-    while (killed && lives.size() < MOST_KILLS) {
+    while (killed && lives.size() < MAX_KILLS) {
       int life = SHORTEST_LIFE + random.nextInt(LONGEST_LIFE - SHORTEST_LIFE);
       killed = lab.killedAfter(life);
       lives.add(life);

@@ -1,10 +1,10 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.cli.CrashRows.Kind;
-import io.kinescope.uploader.sandbox.FaultAction;
-import io.kinescope.uploader.sandbox.FaultRule;
-import io.kinescope.uploader.sandbox.Operation;
-import io.kinescope.uploader.sandbox.SandboxSettings;
+import io.kinescope.uploader.emulator.FaultAction;
+import io.kinescope.uploader.emulator.FaultRule;
+import io.kinescope.uploader.emulator.Operation;
+import io.kinescope.uploader.emulator.SandboxSettings;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;

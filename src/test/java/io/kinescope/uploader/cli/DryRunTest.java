@@ -2,7 +2,7 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.json.JsonObject;
+import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerLock;
 import io.kinescope.uploader.ledger.Ledgers;

@@ -2,14 +2,14 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.sandbox.FaultAction;
-import io.kinescope.uploader.sandbox.FaultRule;
-import io.kinescope.uploader.sandbox.FaultScript;
-import io.kinescope.uploader.sandbox.Operation;
-import io.kinescope.uploader.sandbox.RateLimits;
-import io.kinescope.uploader.sandbox.Sandbox;
-import io.kinescope.uploader.sandbox.SandboxSettings;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.emulator.FaultAction;
+import io.kinescope.uploader.emulator.FaultRule;
+import io.kinescope.uploader.emulator.FaultScript;
+import io.kinescope.uploader.emulator.Operation;
+import io.kinescope.uploader.emulator.RateLimits;
+import io.kinescope.uploader.emulator.Sandbox;
+import io.kinescope.uploader.emulator.SandboxSettings;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,13 +2,13 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.json.JsonObject;
-import io.kinescope.uploader.sandbox.FaultRule;
-import io.kinescope.uploader.sandbox.FaultScript;
-import io.kinescope.uploader.sandbox.RateLimits;
-import io.kinescope.uploader.sandbox.Sandbox;
-import io.kinescope.uploader.sandbox.SandboxSettings;
-import io.kinescope.uploader.sandbox.SandboxVideo;
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.emulator.FaultRule;
+import io.kinescope.uploader.emulator.FaultScript;
+import io.kinescope.uploader.emulator.RateLimits;
+import io.kinescope.uploader.emulator.Sandbox;
+import io.kinescope.uploader.emulator.SandboxSettings;
+import io.kinescope.uploader.emulator.SandboxVideo;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -89,8 +89,8 @@ final class ImportLab implements AutoCloseable {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     // The emulator lists a video at once, so nobody has to wait before "there is none" is believed.
-    Surroundings surroundings =
-        new Surroundings(cli.environment(), cli.in(), false, cli.stop(), Duration.ZERO);
+    Environment surroundings =
+        new Environment(cli.environment(), cli.in(), false, cli.stop(), Duration.ZERO);
     int exit =
         UploaderCommand.execute(surroundings, new PrintWriter(out), new PrintWriter(err), args);
     return new Cli.Run(exit, out.toString(), err.toString());

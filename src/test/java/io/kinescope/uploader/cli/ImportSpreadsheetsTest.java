@@ -2,7 +2,7 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.sandbox.SandboxVideo;
+import io.kinescope.uploader.emulator.SandboxVideo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;

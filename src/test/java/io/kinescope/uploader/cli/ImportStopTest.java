@@ -2,13 +2,13 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.json.Json;
-import io.kinescope.uploader.json.JsonObject;
-import io.kinescope.uploader.sandbox.FaultAction;
-import io.kinescope.uploader.sandbox.FaultRule;
-import io.kinescope.uploader.sandbox.FaultScript;
-import io.kinescope.uploader.sandbox.Operation;
-import io.kinescope.uploader.sandbox.SandboxVideo;
+import io.kinescope.uploader.base.json.Json;
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.emulator.FaultAction;
+import io.kinescope.uploader.emulator.FaultRule;
+import io.kinescope.uploader.emulator.FaultScript;
+import io.kinescope.uploader.emulator.Operation;
+import io.kinescope.uploader.emulator.SandboxVideo;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -2,14 +2,14 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.json.JsonObject;
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.emulator.FaultAction;
+import io.kinescope.uploader.emulator.FaultRule;
+import io.kinescope.uploader.emulator.Operation;
+import io.kinescope.uploader.emulator.SandboxVideo;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerLock;
 import io.kinescope.uploader.ledger.Ledgers;
-import io.kinescope.uploader.sandbox.FaultAction;
-import io.kinescope.uploader.sandbox.FaultRule;
-import io.kinescope.uploader.sandbox.Operation;
-import io.kinescope.uploader.sandbox.SandboxVideo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;

@@ -1,15 +1,15 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.emulator.FaultAction;
+import io.kinescope.uploader.emulator.FaultRule;
+import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Intent;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.ledger.Outcome;
-import io.kinescope.uploader.sandbox.FaultAction;
-import io.kinescope.uploader.sandbox.FaultRule;
-import io.kinescope.uploader.sandbox.Operation;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.sandbox.Operation;
+import io.kinescope.uploader.emulator.Operation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,13 +2,13 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.pace.StopSignal;
-import io.kinescope.uploader.sandbox.FaultAction;
-import io.kinescope.uploader.sandbox.FaultRule;
-import io.kinescope.uploader.sandbox.FaultScript;
-import io.kinescope.uploader.sandbox.Operation;
-import io.kinescope.uploader.sandbox.Right;
-import io.kinescope.uploader.sandbox.SandboxVideo;
+import io.kinescope.uploader.concurrent.StopSignal;
+import io.kinescope.uploader.emulator.FaultAction;
+import io.kinescope.uploader.emulator.FaultRule;
+import io.kinescope.uploader.emulator.FaultScript;
+import io.kinescope.uploader.emulator.Operation;
+import io.kinescope.uploader.emulator.Right;
+import io.kinescope.uploader.emulator.SandboxVideo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -347,7 +347,7 @@ class LostAnswersTest {
       StringWriter out = new StringWriter();
       int exit =
           UploaderCommand.execute(
-              new Surroundings(cli.environment(), cli.in(), false, cli.stop(), lag.multipliedBy(5)),
+              new Environment(cli.environment(), cli.in(), false, cli.stop(), lag.multipliedBy(5)),
               new PrintWriter(out),
               new PrintWriter(new StringWriter()),
               "import-csv",

@@ -2,10 +2,10 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.sandbox.RateLimits;
-import io.kinescope.uploader.sandbox.Sandbox;
-import io.kinescope.uploader.sandbox.SandboxSettings;
-import io.kinescope.uploader.sandbox.SandboxVideo;
+import io.kinescope.uploader.emulator.RateLimits;
+import io.kinescope.uploader.emulator.Sandbox;
+import io.kinescope.uploader.emulator.SandboxSettings;
+import io.kinescope.uploader.emulator.SandboxVideo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

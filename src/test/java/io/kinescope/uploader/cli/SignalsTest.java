@@ -2,10 +2,10 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.sandbox.Operation;
-import io.kinescope.uploader.sandbox.RateLimits;
-import io.kinescope.uploader.sandbox.Sandbox;
-import io.kinescope.uploader.sandbox.SandboxSettings;
+import io.kinescope.uploader.emulator.Operation;
+import io.kinescope.uploader.emulator.RateLimits;
+import io.kinescope.uploader.emulator.Sandbox;
+import io.kinescope.uploader.emulator.SandboxSettings;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

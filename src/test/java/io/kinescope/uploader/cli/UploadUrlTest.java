@@ -3,11 +3,11 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import io.kinescope.uploader.sandbox.Operation;
-import io.kinescope.uploader.sandbox.RateLimits;
-import io.kinescope.uploader.sandbox.Sandbox;
-import io.kinescope.uploader.sandbox.SandboxSettings;
-import io.kinescope.uploader.sandbox.SandboxVideo;
+import io.kinescope.uploader.emulator.Operation;
+import io.kinescope.uploader.emulator.RateLimits;
+import io.kinescope.uploader.emulator.Sandbox;
+import io.kinescope.uploader.emulator.SandboxSettings;
+import io.kinescope.uploader.emulator.SandboxVideo;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package io.kinescope.uploader.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,7 +48,7 @@ class AnswerBoundsTest {
         Lab lab = Lab.of(server.url("/"))) {
       return catchThrowableOfType(
           UploaderException.class,
-          () -> lab.transport().call(Exchange.get("list", server.url("/v1/projects"))));
+          () -> lab.transport().call(ApiRequest.get("list", server.url("/v1/projects"))));
     }
   }
 }

@@ -30,18 +30,18 @@ class AnswerTest {
         "99999999999999999999          |",
       })
   void retryAfterIsReadAsSecondsOrAsADate(String value, Duration wait) {
-    Answer answer = new Answer(503, Headers.of("Retry-After", value), "", false);
+    ApiResponse answer = new ApiResponse(503, Headers.of("Retry-After", value), "", false);
     assertThat(answer.retryAfter(NOW)).isEqualTo(wait);
   }
 
   @Test
   void withoutRetryAfterThereIsNone() {
-    assertThat(new Answer(503, Headers.EMPTY, "", false).retryAfter(NOW)).isNull();
+    assertThat(new ApiResponse(503, Headers.EMPTY, "", false).retryAfter(NOW)).isNull();
   }
 
   @Test
   void aBodyThatWasCutIsNoJson() {
-    assertThat(new Answer(200, Headers.EMPTY, "{}", true).json()).isNull();
-    assertThat(new Answer(200, Headers.EMPTY, "{}", false).json()).isNotNull();
+    assertThat(new ApiResponse(200, Headers.EMPTY, "{}", true).json()).isNull();
+    assertThat(new ApiResponse(200, Headers.EMPTY, "{}", false).json()).isNotNull();
   }
 }

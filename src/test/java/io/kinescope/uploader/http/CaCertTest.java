@@ -3,8 +3,8 @@ package io.kinescope.uploader.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ class CaCertTest {
         assertThat(server.getRequestCount()).isZero();
       }
       try (Lab with = Lab.of(trusting(base, CERTIFICATES.pem(folder)))) {
-        assertThat(with.transport().call(Exchange.get("list", base)).successful()).isTrue();
+        assertThat(with.transport().call(ApiRequest.get("list", base)).successful()).isTrue();
       }
     }
   }
@@ -112,7 +112,7 @@ class CaCertTest {
 
   private static UploaderException failure(Lab lab, HttpUrl url) {
     return catchThrowableOfType(
-        UploaderException.class, () -> lab.transport().call(Exchange.get("list", url)));
+        UploaderException.class, () -> lab.transport().call(ApiRequest.get("list", url)));
   }
 
   private static List<X509Certificate> systemCertificates() throws Exception {

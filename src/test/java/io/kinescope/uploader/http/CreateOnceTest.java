@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -43,7 +43,7 @@ class CreateOnceTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("bodies")
-  void aServerThatReadsTheRequestAndClosesGetsItOnce(String name, Exchange.BodyMaker body) {
+  void aServerThatReadsTheRequestAndClosesGetsItOnce(String name, ApiRequest.BodyMaker body) {
     try (WireServer server = new WireServer(WireServer.Connection::readRequest);
         Lab lab = Lab.of(server.url("/"))) {
       UploaderException e = failure(lab, Lab.create(server.url("/v2/video"), body));
@@ -56,7 +56,7 @@ class CreateOnceTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("bodies")
-  void alsoOnAConnectionThatWasUsedBefore(String name, Exchange.BodyMaker body) {
+  void alsoOnAConnectionThatWasUsedBefore(String name, ApiRequest.BodyMaker body) {
     WireServer.Script answerOnceThenClose =
         connection -> {
           connection.readRequest();
@@ -65,7 +65,7 @@ class CreateOnceTest {
         };
     try (WireServer server = new WireServer(answerOnceThenClose);
         Lab lab = Lab.of(server.url("/"))) {
-      lab.transport().call(Exchange.get("list", server.url("/first")));
+      lab.transport().call(ApiRequest.get("list", server.url("/first")));
       UploaderException e = failure(lab, Lab.create(server.url("/v2/video"), body));
       assertThat(e.kind()).isEqualTo(ErrorKind.UNKNOWN_OUTCOME);
       assertThat(server.requests()).hasSize(2);
@@ -75,7 +75,7 @@ class CreateOnceTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("bodies")
   void aPooledConnectionThatTheServerHasClosedNeverDoublesACreate(
-      String name, Exchange.BodyMaker body) {
+      String name, ApiRequest.BodyMaker body) {
     WireServer.Script oneAnswerAConnection =
         connection -> {
           connection.readRequest();
@@ -84,7 +84,7 @@ class CreateOnceTest {
     try (WireServer server = new WireServer(oneAnswerAConnection);
         Lab lab = Lab.of(server.url("/"))) {
       for (int i = 0; i < 20; i++) {
-        Exchange create = Lab.create(server.url("/create/" + i + "/"), body);
+        ApiRequest create = Lab.create(server.url("/create/" + i + "/"), body);
         Attempt attempt = lab.transport().attempt(create);
         String path = "POST /create/" + i + "/ ";
         long arrived = server.requests().stream().filter(r -> r.startsWith(path)).count();
@@ -136,7 +136,7 @@ class CreateOnceTest {
         };
     try (WireServer server = new WireServer(script);
         Lab lab = Lab.of(server.url("/"))) {
-      Answer answer = lab.transport().call(Lab.create(server.url("/v2/init"), Lab.jsonBody()));
+      ApiResponse answer = lab.transport().call(Lab.create(server.url("/v2/init"), Lab.jsonBody()));
       assertThat(answer.successful()).isTrue();
       assertThat(server.requests()).hasSize(2);
       assertThat(lab.waits()).containsExactly(Duration.ofSeconds(7));
@@ -148,15 +148,15 @@ class CreateOnceTest {
     String busy = WireServer.json("429 Slow down\r\nRetry-After: 7", "{}");
     try (WireServer server = WireServer.answering(busy);
         Lab lab = Lab.of(server.url("/"))) {
-      Exchange send =
-          new Exchange(
+      ApiRequest send =
+          new ApiRequest(
               "send file",
               "POST",
               server.url("/v2/upload/x"),
               Headers.EMPTY,
               Lab.emptyBody(),
-              Repeat.SAFE,
-              Exchange.Route.LINK);
+              Idempotency.SAFE,
+              ApiRequest.Route.LINK);
       assertThat(failure(lab, send).kind()).isEqualTo(ErrorKind.TRANSIENT);
       assertThat(lab.waits()).hasSize(3).containsOnly(Duration.ofSeconds(7));
     }
@@ -249,7 +249,7 @@ class CreateOnceTest {
     try (WireServer server = WireServer.answering(MADE);
         Lab lab = Lab.of(server.url("/"))) {
       RequestBody repeatable = RequestBody.create(new byte[1], null);
-      Exchange create = Lab.create(server.url("/v2/init"), trace -> repeatable);
+      ApiRequest create = Lab.create(server.url("/v2/init"), trace -> repeatable);
       assertThatThrownBy(() -> lab.transport().call(create))
           .isInstanceOf(IllegalArgumentException.class);
       assertThat(server.requests()).isEmpty();
@@ -287,7 +287,7 @@ class CreateOnceTest {
     }
   }
 
-  private static UploaderException failure(Lab lab, Exchange exchange) {
+  private static UploaderException failure(Lab lab, ApiRequest exchange) {
     return catchThrowableOfType(UploaderException.class, () -> lab.transport().call(exchange));
   }
 }

@@ -3,8 +3,8 @@ package io.kinescope.uploader.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ class CreateOnceTlsTest {
 
   static Stream<Arguments> ends() throws IOException {
     Path file = Files.write(folder.resolve("video.mp4"), new byte[300_000]);
-    record Body(String name, Exchange.BodyMaker maker) {}
+    record Body(String name, ApiRequest.BodyMaker maker) {}
 
     record End(List<Protocol> protocols, String how, MockResponse.Builder response) {}
 
@@ -92,7 +92,7 @@ class CreateOnceTlsTest {
       String how,
       MockResponse.Builder end,
       String kind,
-      Exchange.BodyMaker body)
+      ApiRequest.BodyMaker body)
       throws IOException, InterruptedException {
     server.setProtocols(protocols);
     server.enqueue(made());
@@ -102,7 +102,7 @@ class CreateOnceTlsTest {
     HttpUrl base = HttpUrl.get("https://127.0.0.1:" + server.getPort() + "/");
     try (Lab lab = Lab.of(Lab.settings(base, PATIENT).trusting(pem()))) {
       // The first call opens the connection that the second one uses again.
-      lab.transport().call(Exchange.get("list", base));
+      lab.transport().call(ApiRequest.get("list", base));
       UploaderException e =
           catchThrowableOfType(
               UploaderException.class, () -> lab.transport().call(Lab.create(base, body)));
@@ -124,7 +124,7 @@ class CreateOnceTlsTest {
     server.start(InetAddress.getLoopbackAddress(), 0);
     HttpUrl base = HttpUrl.get("https://127.0.0.1:" + server.getPort() + "/");
     try (Lab lab = Lab.of(Lab.settings(base, PATIENT).trusting(pem()))) {
-      lab.transport().call(Exchange.get("list", base));
+      lab.transport().call(ApiRequest.get("list", base));
       Attempt attempt = lab.transport().attempt(Lab.create(base, Lab.jsonBody()));
       // Whether the GOAWAY was read before the create went out is a race; two arrivals never are.
       assertThat(server.getRequestCount()).isLessThanOrEqualTo(2);
@@ -180,15 +180,15 @@ class CreateOnceTlsTest {
     HttpUrl base = HttpUrl.get("https://127.0.0.1:" + server.getPort() + "/");
     try (Lab lab = Lab.of(Lab.settings(base, PATIENT).trusting(pem()))) {
       lab.transport().call(Lab.create(base, Lab.jsonBody()));
-      Exchange file =
-          new Exchange(
+      ApiRequest file =
+          new ApiRequest(
               "send file",
               "POST",
               base,
               Headers.EMPTY,
               Lab.fileBody(Files.write(folder.resolve("h1.mp4"), new byte[100_000])),
-              Repeat.CREATE,
-              Exchange.Route.API_BYTES);
+              Idempotency.CREATE,
+              ApiRequest.Route.API_BYTES);
       lab.transport().call(file);
       assertThat(server.takeRequest().getVersion())
           .isEqualTo(protocols.equals(H2) ? "HTTP/2" : "HTTP/1.1");

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.FileBody.FileShrankException;
 import io.kinescope.uploader.http.FileBody.Tap;
 import io.kinescope.uploader.http.FileBody.Throttle;
-import io.kinescope.uploader.progress.TransferListener;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -80,7 +80,7 @@ class FileBodyTest {
     try (FileChannel channel = FileChannel.open(sparse(folder.resolve("f"), 1 << 20));
         WireServer server = WireServer.answering(WireServer.json("200 OK", "{}"));
         Lab lab = Lab.of(server.url("/"))) {
-      Exchange create =
+      ApiRequest create =
           Lab.create(
               server.url("/v2/video"),
               trace -> new FileBody(channel, 0, 2 << 20, null, NO_TAP, trace));

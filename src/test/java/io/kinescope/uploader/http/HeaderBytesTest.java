@@ -14,15 +14,15 @@ class HeaderBytesTest {
     String title = "Лекция №1: «Введение», часть 2 😀";
     try (WireServer server = WireServer.answering(WireServer.json("200 OK", "{}"));
         Lab lab = Lab.of(server.url("/"))) {
-      Exchange exchange =
-          new Exchange(
+      ApiRequest exchange =
+          new ApiRequest(
               "make video",
               "POST",
               server.url("/v2/video"),
               new Headers.Builder().addUnsafeNonAscii("X-Video-Title", title).build(),
               Lab.emptyBody(),
-              Repeat.CREATE,
-              Exchange.Route.API);
+              Idempotency.CREATE,
+              ApiRequest.Route.API);
       lab.transport().call(exchange);
       byte[] raw = server.requests().get(0).getBytes(StandardCharsets.ISO_8859_1);
       byte[] line = ("\r\nX-Video-Title: " + title + "\r\n").getBytes(StandardCharsets.UTF_8);

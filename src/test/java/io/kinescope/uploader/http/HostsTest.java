@@ -3,8 +3,8 @@ package io.kinescope.uploader.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import java.net.URI;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -92,15 +92,15 @@ class HostsTest {
   void aLinkInPlainHttpToAnotherMachineIsNotUsed() {
     HttpUrl api = HttpUrl.get("http://127.0.0.1:1/");
     try (Lab lab = Lab.of(api)) {
-      Exchange send =
-          new Exchange(
+      ApiRequest send =
+          new ApiRequest(
               "send file",
               "POST",
               HttpUrl.get("http://example.invalid/v2/upload/5ecret"),
               Headers.EMPTY,
               Lab.emptyBody(),
-              Repeat.SAFE,
-              Exchange.Route.LINK);
+              Idempotency.SAFE,
+              ApiRequest.Route.LINK);
       UploaderException e =
           catchThrowableOfType(UploaderException.class, () -> lab.transport().call(send));
       assertThat(e.kind()).isEqualTo(ErrorKind.REFUSED);

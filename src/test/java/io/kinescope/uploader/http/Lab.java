@@ -1,11 +1,11 @@
 package io.kinescope.uploader.http;
 
+import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.FileBody.Tap;
 import io.kinescope.uploader.http.FileBody.Throttle;
-import io.kinescope.uploader.pace.RateLimiter;
-import io.kinescope.uploader.pace.RateSpec;
-import io.kinescope.uploader.pace.RetryPolicy;
-import io.kinescope.uploader.progress.TransferListener;
+import io.kinescope.uploader.throttle.RateLimiter;
+import io.kinescope.uploader.throttle.RateSpec;
+import io.kinescope.uploader.throttle.RetryPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -108,21 +108,21 @@ final class Lab implements AutoCloseable {
     nanos.addAndGet(duration.toNanos());
   }
 
-  static Exchange create(HttpUrl url, Exchange.BodyMaker body) {
-    return new Exchange(
-        "make video", "POST", url, Headers.EMPTY, body, Repeat.CREATE, Exchange.Route.API);
+  static ApiRequest create(HttpUrl url, ApiRequest.BodyMaker body) {
+    return new ApiRequest(
+        "make video", "POST", url, Headers.EMPTY, body, Idempotency.CREATE, ApiRequest.Route.API);
   }
 
-  static Exchange.BodyMaker jsonBody() {
+  static ApiRequest.BodyMaker jsonBody() {
     return trace -> JsonBody.of("{\"title\":\"t\"}");
   }
 
-  static Exchange.BodyMaker emptyBody() {
+  static ApiRequest.BodyMaker emptyBody() {
     return trace -> JsonBody.empty();
   }
 
   /** A body of the whole file, through a channel that stays open. */
-  static Exchange.BodyMaker fileBody(Path file) {
+  static ApiRequest.BodyMaker fileBody(Path file) {
     return trace -> {
       try {
         FileChannel channel = FileChannel.open(file);

@@ -3,8 +3,8 @@ package io.kinescope.uploader.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -88,8 +88,10 @@ class ProxyTest {
     }
     try (WireServer proxy = proxy(USER_AND_PASSWORD);
         Lab lab = lab("http://user:p%40ss:w%C3%B6rd@127.0.0.1:" + proxy.port())) {
-      Exchange exchange =
-          method.equals("GET") ? Exchange.get("list", base()) : Lab.create(base(), Lab.jsonBody());
+      ApiRequest exchange =
+          method.equals("GET")
+              ? ApiRequest.get("list", base())
+              : Lab.create(base(), Lab.jsonBody());
       assertThat(lab.transport().attempt(exchange)).isInstanceOf(Attempt.Answered.class);
       assertThat(origin.getRequestCount()).isEqualTo(1);
       assertThat(origin.takeRequest().getHeaders().get("Proxy-Authorization")).isNull();

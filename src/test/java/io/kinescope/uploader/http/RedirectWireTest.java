@@ -3,8 +3,8 @@ package io.kinescope.uploader.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
@@ -23,15 +23,15 @@ class RedirectWireTest {
     try (WireServer other = WireServer.answering(MADE);
         WireServer first = redirecting(status, other.url("/elsewhere"));
         Lab lab = Lab.of(first.url("/"))) {
-      Exchange create =
-          new Exchange(
+      ApiRequest create =
+          new ApiRequest(
               "make video",
               "POST",
               first.url("/v2/video"),
               Headers.of("X-Video-Title", "t"),
               Lab.jsonBody(),
-              Repeat.CREATE,
-              Exchange.Route.API);
+              Idempotency.CREATE,
+              ApiRequest.Route.API);
       assertThat(lab.transport().call(create).successful()).isTrue();
       assertThat(first.requests()).hasSize(1);
       assertThat(first.requests().get(0)).contains("Authorization: Bearer " + Lab.SECRET);
@@ -70,14 +70,14 @@ class RedirectWireTest {
       for (HttpUrl url : new HttpUrl[] {api.url("/v2/upload/abc"), link.url("/v2/upload/abc")}) {
         lab.transport()
             .call(
-                new Exchange(
+                new ApiRequest(
                     "send file",
                     "POST",
                     url,
                     Headers.EMPTY,
                     Lab.jsonBody(),
-                    Repeat.SAFE,
-                    Exchange.Route.LINK));
+                    Idempotency.SAFE,
+                    ApiRequest.Route.LINK));
       }
       assertThat(api.requests()).hasSize(2);
       assertThat(api.requests()).noneMatch(r -> r.contains(Lab.SECRET));
@@ -105,7 +105,7 @@ class RedirectWireTest {
     try (WireServer other = WireServer.answering(MADE);
         WireServer first = redirecting(status, other.url("/elsewhere"));
         Lab lab = Lab.of(first.url("/"))) {
-      lab.transport().call(Exchange.get("list", first.url("/v1/projects")));
+      lab.transport().call(ApiRequest.get("list", first.url("/v1/projects")));
       assertThat(other.requests()).hasSize(1);
       assertThat(other.requests().get(0)).startsWith("GET ").doesNotContain(Lab.SECRET);
     }
@@ -119,7 +119,7 @@ class RedirectWireTest {
       UploaderException e = failure(lab, Lab.create(server.url("/v2/init"), Lab.jsonBody()));
       assertThat(e.kind()).isEqualTo(ErrorKind.REFUSED);
       assertThat(e).hasMessageContaining("too often");
-      assertThat(server.requests()).hasSize(1 + Redirects.MOST_HOPS);
+      assertThat(server.requests()).hasSize(1 + Redirects.MAX_HOPS);
     }
   }
 
@@ -128,7 +128,7 @@ class RedirectWireTest {
     try (WireServer other = WireServer.answering(MADE);
         WireServer first = redirecting(307, other.url("/signed/5ecret?sig=5ecret"));
         Lab lab = Lab.of(first.url("/"))) {
-      lab.transport().call(Exchange.get("list", first.url("/v1/projects?page=2")));
+      lab.transport().call(ApiRequest.get("list", first.url("/v1/projects?page=2")));
       assertThat(lab.logged()).hasSize(2);
       assertThat(lab.logged().get(0)).contains("/v1/projects?page=2");
       assertThat(lab.logged().get(1)).doesNotContain("5ecret");
@@ -140,7 +140,7 @@ class RedirectWireTest {
         WireServer.json(status + " Go\r\nLocation: " + to + "\r\nConnection: keep-alive", "{}"));
   }
 
-  private static UploaderException failure(Lab lab, Exchange exchange) {
+  private static UploaderException failure(Lab lab, ApiRequest exchange) {
     return catchThrowableOfType(UploaderException.class, () -> lab.transport().call(exchange));
   }
 }

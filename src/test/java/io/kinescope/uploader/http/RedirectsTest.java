@@ -41,7 +41,7 @@ class RedirectsTest {
   void goesOnTo(String method, int status, String from, String location, String to) {
     Headers headers = location == null ? Headers.EMPTY : Headers.of("Location", location);
     HttpUrl target =
-        Redirects.target(method, HttpUrl.get(from), new Answer(status, headers, "", false));
+        Redirects.target(method, HttpUrl.get(from), new ApiResponse(status, headers, "", false));
     assertThat(target).isEqualTo(to == null ? null : HttpUrl.get(to));
   }
 

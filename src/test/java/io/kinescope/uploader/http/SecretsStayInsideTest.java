@@ -2,8 +2,8 @@ package io.kinescope.uploader.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.json.Json;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -87,14 +87,14 @@ class SecretsStayInsideTest {
 
   private static List<String> callAll(HttpUrl base, Duration idle) {
     List<String> said = new ArrayList<>();
-    for (Exchange.Route route : Exchange.Route.values()) {
-      for (Repeat repeat : Repeat.values()) {
+    for (ApiRequest.Route route : ApiRequest.Route.values()) {
+      for (Idempotency repeat : Idempotency.values()) {
         for (String path : new String[] {"/v2/upload/", "/files/"}) {
           String target =
-              route == Exchange.Route.LINK ? path + LINK_SECRET + "?s=" + SIGNATURE : "/v1/x";
+              route == ApiRequest.Route.LINK ? path + LINK_SECRET + "?s=" + SIGNATURE : "/v1/x";
           HttpUrl url = HttpUrl.get(base.resolve(target).toString());
-          Exchange exchange =
-              new Exchange("do it", "POST", url, Headers.EMPTY, Lab.jsonBody(), repeat, route);
+          ApiRequest exchange =
+              new ApiRequest("do it", "POST", url, Headers.EMPTY, Lab.jsonBody(), repeat, route);
           try (Lab lab = Lab.of(Lab.settings(base, idle))) {
             said.add(exchange.toString());
             said.add(outcome(lab, exchange));
@@ -106,7 +106,7 @@ class SecretsStayInsideTest {
     return said;
   }
 
-  private static String outcome(Lab lab, Exchange exchange) {
+  private static String outcome(Lab lab, ApiRequest exchange) {
     try {
       return lab.transport().call(exchange).toString();
     } catch (UploaderException e) {

@@ -2,8 +2,8 @@ package io.kinescope.uploader.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,12 +143,13 @@ class ServiceErrorsTest {
 
   @Test
   void aRequestIdIsBoundedToo() {
-    Answer answer = new Answer(500, Headers.of("X-Request-ID", "r".repeat(5_000)), "", false);
+    ApiResponse answer =
+        new ApiResponse(500, Headers.of("X-Request-ID", "r".repeat(5_000)), "", false);
     assertThat(ServiceErrors.of("x", answer).requestId()).hasSizeLessThan(150);
   }
 
   private static UploaderException error(int status, String type, String body) {
     Headers headers = Headers.of("Content-Type", type, "X-Request-ID", "req-7");
-    return ServiceErrors.of("make video", new Answer(status, headers, body, false));
+    return ServiceErrors.of("make video", new ApiResponse(status, headers, body, false));
   }
 }

@@ -3,8 +3,8 @@ package io.kinescope.uploader.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +50,7 @@ class StallTest {
         };
     try (WireServer server = new WireServer(readOneMiB);
         Lab lab = Lab.of(Lab.settings(server.url("/"), IDLE))) {
-      Exchange send = send(server.url("/v2/upload/x"), Lab.fileBody(file));
+      ApiRequest send = send(server.url("/v2/upload/x"), Lab.fileBody(file));
       Attempt attempt = lab.transport().attempt(send);
       assertThat(attempt).isInstanceOf(Attempt.Broken.class);
       Attempt.Broken broken = (Attempt.Broken) attempt;
@@ -154,8 +154,8 @@ class StallTest {
     return call;
   }
 
-  private static Exchange send(HttpUrl url, Exchange.BodyMaker body) {
-    return new Exchange(
-        "send file", "POST", url, Headers.EMPTY, body, Repeat.SAFE, Exchange.Route.LINK);
+  private static ApiRequest send(HttpUrl url, ApiRequest.BodyMaker body) {
+    return new ApiRequest(
+        "send file", "POST", url, Headers.EMPTY, body, Idempotency.SAFE, ApiRequest.Route.LINK);
   }
 }

@@ -3,8 +3,8 @@ package io.kinescope.uploader.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import java.time.Duration;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;

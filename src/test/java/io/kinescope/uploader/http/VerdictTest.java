@@ -2,8 +2,8 @@ package io.kinescope.uploader.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -62,15 +62,15 @@ class VerdictTest {
         "CREATE | 503 | {}                        | AGAIN TRANSIENT",
         "CREATE | 504 | {}                        | UNKNOWN_OUTCOME",
       })
-  void anAnswerMeans(Repeat repeat, int status, String body, String verdict) {
+  void anAnswerMeans(Idempotency repeat, int status, String body, String verdict) {
     assertThat(shown(of(repeat, answer(status, body, false)))).isEqualTo(verdict);
   }
 
   @Test
   void aSuccessThatIsTooLargeIsNoSuccess() {
     Attempt cut = answer(200, "{}", true);
-    assertThat(shown(of(Repeat.SAFE, cut))).isEqualTo("AGAIN TRANSIENT");
-    assertThat(shown(of(Repeat.CREATE, cut))).isEqualTo("UNKNOWN_OUTCOME");
+    assertThat(shown(of(Idempotency.SAFE, cut))).isEqualTo("AGAIN TRANSIENT");
+    assertThat(shown(of(Idempotency.CREATE, cut))).isEqualTo("UNKNOWN_OUTCOME");
   }
 
   @Test
@@ -83,11 +83,11 @@ class VerdictTest {
           new UnknownHostException("nowhere"),
           new IoReasons.StalledException(new IOException("closed")),
         }) {
-      assertThat(shown(of(Repeat.CREATE, new Attempt.Broken(true, cause))))
+      assertThat(shown(of(Idempotency.CREATE, new Attempt.Broken(true, cause))))
           .isEqualTo("UNKNOWN_OUTCOME");
-      assertThat(shown(of(Repeat.CREATE, new Attempt.Broken(false, cause))))
+      assertThat(shown(of(Idempotency.CREATE, new Attempt.Broken(false, cause))))
           .isEqualTo("AGAIN TRANSIENT");
-      assertThat(shown(of(Repeat.SAFE, new Attempt.Broken(true, cause))))
+      assertThat(shown(of(Idempotency.SAFE, new Attempt.Broken(true, cause))))
           .isEqualTo("AGAIN TRANSIENT");
     }
   }
@@ -95,19 +95,19 @@ class VerdictTest {
   @Test
   void aCertificateThatIsNotTrustedStaysSoButABrokenHandshakeMayPass() {
     SSLHandshakeException untrusted = new SSLHandshakeException("PKIX path building failed");
-    assertThat(shown(of(Repeat.CREATE, new Attempt.Broken(false, untrusted))))
+    assertThat(shown(of(Idempotency.CREATE, new Attempt.Broken(false, untrusted))))
         .isEqualTo("TRANSIENT");
     SSLHandshakeException broken = new SSLHandshakeException("terminated");
     broken.initCause(new EOFException());
-    assertThat(shown(of(Repeat.CREATE, new Attempt.Broken(false, broken))))
+    assertThat(shown(of(Idempotency.CREATE, new Attempt.Broken(false, broken))))
         .isEqualTo("AGAIN TRANSIENT");
   }
 
   @Test
   void aFileThatShrankIsTheFilesFault() {
     Attempt shrank = new Attempt.Broken(true, new FileBody.FileShrankException());
-    assertThat(shown(of(Repeat.CREATE, shrank))).isEqualTo("SOURCE_CHANGED");
-    assertThat(shown(of(Repeat.SAFE, shrank))).isEqualTo("SOURCE_CHANGED");
+    assertThat(shown(of(Idempotency.CREATE, shrank))).isEqualTo("SOURCE_CHANGED");
+    assertThat(shown(of(Idempotency.SAFE, shrank))).isEqualTo("SOURCE_CHANGED");
   }
 
   @Test
@@ -115,7 +115,7 @@ class VerdictTest {
     Headers headers = Headers.of("X-Request-ID", "req-1");
     String body = "{\"error\":{\"code\":500500,\"message\":\"internal error\"}}";
     Verdict verdict =
-        of(Repeat.CREATE, new Attempt.Answered(new Answer(500, headers, body, false)));
+        of(Idempotency.CREATE, new Attempt.Answered(new ApiResponse(500, headers, body, false)));
     UploaderException error = ((Verdict.Failed) verdict).error();
     assertThat(error.kind()).isEqualTo(ErrorKind.UNKNOWN_OUTCOME);
     assertThat(error).hasMessageContaining("internal error (HTTP 500, code 500500)");
@@ -125,18 +125,18 @@ class VerdictTest {
 
   @Test
   void retryAfterIsHandedOn() {
-    Answer busy = new Answer(503, Headers.of("Retry-After", "5"), "", false);
-    Verdict verdict = of(Repeat.CREATE, new Attempt.Answered(busy));
+    ApiResponse busy = new ApiResponse(503, Headers.of("Retry-After", "5"), "", false);
+    Verdict verdict = of(Idempotency.CREATE, new Attempt.Answered(busy));
     assertThat(((Verdict.Again) verdict).retryAfter()).isEqualTo(Duration.ofSeconds(5));
   }
 
   private static Attempt answer(int status, String body, boolean cut) {
-    return new Attempt.Answered(new Answer(status, Headers.EMPTY, body, cut));
+    return new Attempt.Answered(new ApiResponse(status, Headers.EMPTY, body, cut));
   }
 
-  private static Verdict of(Repeat repeat, Attempt attempt) {
-    Exchange exchange =
-        new Exchange("do it", "POST", URL, Headers.EMPTY, null, repeat, Exchange.Route.API);
+  private static Verdict of(Idempotency repeat, Attempt attempt) {
+    ApiRequest exchange =
+        new ApiRequest("do it", "POST", URL, Headers.EMPTY, null, repeat, ApiRequest.Route.API);
     return Verdict.of(exchange, attempt, NOW);
   }
 

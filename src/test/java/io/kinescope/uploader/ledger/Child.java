@@ -1,6 +1,6 @@
 package io.kinescope.uploader.ledger;
 
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.UploaderException;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

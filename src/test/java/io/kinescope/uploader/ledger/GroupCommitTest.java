@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -3,7 +3,7 @@ package io.kinescope.uploader.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.ledger.LedgerEvent.What;
 import io.kinescope.uploader.ledger.Processing.Fate;
 import java.nio.file.Path;

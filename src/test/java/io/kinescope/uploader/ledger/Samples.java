@@ -1,6 +1,6 @@
 package io.kinescope.uploader.ledger;
 
-import io.kinescope.uploader.error.ErrorKind;
+import io.kinescope.uploader.base.error.ErrorKind;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;

@@ -64,7 +64,7 @@ public final class CuttingProxy implements AutoCloseable {
   private final Map<Integer, Cut> cuts;
   private final long dropEvery;
   private final AtomicLong sinceDrop = new AtomicLong();
-  private final List<Exchange> seen = Collections.synchronizedList(new ArrayList<>());
+  private final List<ApiRequest> seen = Collections.synchronizedList(new ArrayList<>());
   private final List<Line> lines = Collections.synchronizedList(new ArrayList<>());
 
   /**
@@ -97,7 +97,7 @@ public final class CuttingProxy implements AutoCloseable {
   /** All requests so far. */
   public List<Seen> seen() {
     synchronized (seen) {
-      return seen.stream().map(Exchange::seen).toList();
+      return seen.stream().map(ApiRequest::seen).toList();
     }
   }
 
@@ -137,7 +137,7 @@ public final class CuttingProxy implements AutoCloseable {
   private final class Line {
     private final Socket client;
     private final Socket server;
-    private volatile @Nullable Exchange current;
+    private volatile @Nullable ApiRequest current;
 
     Line(Socket client, Socket server) throws IOException {
       this.client = client;
@@ -175,7 +175,7 @@ public final class CuttingProxy implements AutoCloseable {
       OutputStream out = server.getOutputStream();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         for (int at = 0; at < read; ) {
-          Exchange exchange = current;
+          ApiRequest exchange = current;
           if (exchange == null || exchange.requestDone()) {
             exchange = begin();
           }
@@ -192,10 +192,10 @@ public final class CuttingProxy implements AutoCloseable {
       }
     }
 
-    private Exchange begin() {
-      Exchange exchange;
+    private ApiRequest begin() {
+      ApiRequest exchange;
       synchronized (seen) {
-        exchange = new Exchange(cuts.get(seen.size()));
+        exchange = new ApiRequest(cuts.get(seen.size()));
         seen.add(exchange);
       }
       current = exchange;
@@ -208,7 +208,7 @@ public final class CuttingProxy implements AutoCloseable {
       InputStream in = server.getInputStream();
       OutputStream out = client.getOutputStream();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        Exchange exchange = current;
+        ApiRequest exchange = current;
         if (exchange == null) {
           return;
         }
@@ -225,7 +225,7 @@ public final class CuttingProxy implements AutoCloseable {
    * One request with its answer on a line. Two threads carry it, so its numbers change under its
    * monitor, and before the bytes go on: nobody then knows of bytes that are not yet counted.
    */
-  private static final class Exchange {
+  private static final class ApiRequest {
     private final @Nullable Cut cut;
     private final ByteArrayOutputStream head = new ByteArrayOutputStream();
     private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
@@ -235,7 +235,7 @@ public final class CuttingProxy implements AutoCloseable {
     private boolean answerPassed;
     private volatile boolean isCut;
 
-    Exchange(@Nullable Cut cut) {
+    ApiRequest(@Nullable Cut cut) {
       this.cut = cut;
     }
 

@@ -2,7 +2,7 @@ package io.kinescope.uploader.tus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.http.Answer;
+import io.kinescope.uploader.http.ApiResponse;
 import io.kinescope.uploader.http.Attempt;
 import java.io.IOException;
 import okhttp3.Headers;
@@ -36,6 +36,6 @@ class TusAbilitiesTest {
 
   private static TusAbilities of(int status, String... headers) {
     return TusAbilities.of(
-        new Attempt.Answered(new Answer(status, Headers.of(headers), "", false)));
+        new Attempt.Answered(new ApiResponse(status, Headers.of(headers), "", false)));
   }
 }

@@ -1,14 +1,14 @@
 package io.kinescope.uploader.tus;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.http.ExchangeLog;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.pace.RateLimiter;
-import io.kinescope.uploader.pace.RateSpec;
-import io.kinescope.uploader.pace.RetryPolicy;
-import io.kinescope.uploader.pace.Sleeper;
+import io.kinescope.uploader.throttle.RateLimiter;
+import io.kinescope.uploader.throttle.RateSpec;
+import io.kinescope.uploader.throttle.RetryPolicy;
+import io.kinescope.uploader.throttle.Sleeper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -4,13 +4,13 @@ import static io.kinescope.uploader.tus.FakeTus.says;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.pace.RetryPolicy;
-import io.kinescope.uploader.pace.Sleeper;
-import io.kinescope.uploader.progress.TransferListener;
+import io.kinescope.uploader.throttle.RetryPolicy;
+import io.kinescope.uploader.throttle.Sleeper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

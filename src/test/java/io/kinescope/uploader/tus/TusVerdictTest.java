@@ -3,8 +3,8 @@ package io.kinescope.uploader.tus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.http.Answer;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.http.ApiResponse;
 import io.kinescope.uploader.http.Attempt;
 import io.kinescope.uploader.http.FileBody;
 import java.io.EOFException;
@@ -173,7 +173,7 @@ class TusVerdictTest {
   }
 
   private static Attempt answered(int status, Headers headers, String text) {
-    return new Attempt.Answered(new Answer(status, headers, text, false));
+    return new Attempt.Answered(new ApiResponse(status, headers, text, false));
   }
 
   private static String shown(TusVerdict verdict) {

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinescope.uploader.api.InitRequest;
 import io.kinescope.uploader.api.UploadLink;
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
-import io.kinescope.uploader.progress.TransferListener;
-import io.kinescope.uploader.sandbox.FaultAction;
-import io.kinescope.uploader.sandbox.FaultRule;
-import io.kinescope.uploader.sandbox.FaultScript;
-import io.kinescope.uploader.sandbox.Operation;
-import io.kinescope.uploader.sandbox.Right;
-import io.kinescope.uploader.sandbox.SandboxVideo;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.progress.TransferListener;
+import io.kinescope.uploader.emulator.FaultAction;
+import io.kinescope.uploader.emulator.FaultRule;
+import io.kinescope.uploader.emulator.FaultScript;
+import io.kinescope.uploader.emulator.Operation;
+import io.kinescope.uploader.emulator.Right;
+import io.kinescope.uploader.emulator.SandboxVideo;
 import io.kinescope.uploader.upload.FileUpload.MethodChoice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -165,7 +165,8 @@ class LinkPostTest {
       lab.sandbox.play(
           FaultScript.of(FaultRule.on(Operation.LINK_POST).then(FaultAction.dropAfterBytes(1000))));
       Path file = UploadLab.file(folder, BYTES);
-      Target target = replace ? new Target.Replace(id, null, false) : new Target.Attach(id);
+      Destination target =
+          replace ? new Destination.Replace(id, null, false) : new Destination.Attach(id);
       assertKind(
           ErrorKind.TRANSIENT,
           () -> lab.send(file, target, MethodChoice.LINK, TransferListener.NONE));

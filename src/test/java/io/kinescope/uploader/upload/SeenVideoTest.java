@@ -2,12 +2,12 @@ package io.kinescope.uploader.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.progress.TransferListener;
-import io.kinescope.uploader.sandbox.FaultAction;
-import io.kinescope.uploader.sandbox.FaultRule;
-import io.kinescope.uploader.sandbox.FaultScript;
-import io.kinescope.uploader.sandbox.Operation;
-import io.kinescope.uploader.sandbox.Right;
+import io.kinescope.uploader.base.progress.TransferListener;
+import io.kinescope.uploader.emulator.FaultAction;
+import io.kinescope.uploader.emulator.FaultRule;
+import io.kinescope.uploader.emulator.FaultScript;
+import io.kinescope.uploader.emulator.Operation;
+import io.kinescope.uploader.emulator.Right;
 import io.kinescope.uploader.upload.FileUpload.MethodChoice;
 import java.nio.file.Path;
 import java.util.Map;
@@ -111,7 +111,7 @@ class SeenVideoTest {
               .videoId();
       lab.send(
           UploadLab.file(folder, 10),
-          new Target.Attach(id),
+          new Destination.Attach(id),
           MethodChoice.AUTO,
           TransferListener.NONE);
       assertThat(lab.onlyVideo().title()).isEqualTo("Mine");

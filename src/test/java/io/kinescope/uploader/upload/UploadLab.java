@@ -3,20 +3,20 @@ package io.kinescope.uploader.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.api.Kinescope;
+import io.kinescope.uploader.base.progress.TransferListener;
+import io.kinescope.uploader.emulator.FaultRule;
+import io.kinescope.uploader.emulator.FaultScript;
+import io.kinescope.uploader.emulator.RateLimits;
+import io.kinescope.uploader.emulator.Sandbox;
+import io.kinescope.uploader.emulator.SandboxSettings;
+import io.kinescope.uploader.emulator.SandboxVideo;
 import io.kinescope.uploader.http.ExchangeLog;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.pace.RateLimiter;
-import io.kinescope.uploader.pace.RateSpec;
-import io.kinescope.uploader.pace.RetryPolicy;
-import io.kinescope.uploader.progress.TransferListener;
-import io.kinescope.uploader.sandbox.FaultRule;
-import io.kinescope.uploader.sandbox.FaultScript;
-import io.kinescope.uploader.sandbox.RateLimits;
-import io.kinescope.uploader.sandbox.Sandbox;
-import io.kinescope.uploader.sandbox.SandboxSettings;
-import io.kinescope.uploader.sandbox.SandboxVideo;
+import io.kinescope.uploader.throttle.RateLimiter;
+import io.kinescope.uploader.throttle.RateSpec;
+import io.kinescope.uploader.throttle.RetryPolicy;
 import io.kinescope.uploader.upload.FileUpload.MethodChoice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -115,7 +115,7 @@ final class UploadLab implements AutoCloseable {
     };
   }
 
-  UploadResult send(Path file, Target target, MethodChoice method, TransferListener listener) {
+  UploadResult send(Path file, Destination target, MethodChoice method, TransferListener listener) {
     FileUpload upload =
         new FileUpload(
             target, new Metadata("Title", null, null, "a.mp4"), method, null, null, null, null);
@@ -130,8 +130,8 @@ final class UploadLab implements AutoCloseable {
     return send(file, newVideo(), MethodChoice.SINGLE, TransferListener.NONE);
   }
 
-  Target newVideo() {
-    return new Target.NewVideo(sandbox.defaultParentId());
+  Destination newVideo() {
+    return new Destination.NewVideo(sandbox.defaultParentId());
   }
 
   SandboxVideo onlyVideo() {

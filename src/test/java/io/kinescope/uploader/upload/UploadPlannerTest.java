@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinescope.uploader.api.InitRequest.Preview;
 import io.kinescope.uploader.api.VideoHeaders.Trim;
-import io.kinescope.uploader.error.ErrorKind;
-import io.kinescope.uploader.error.UploaderException;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.upload.FileUpload.MethodChoice;
 import java.util.List;
 import java.util.stream.Stream;
@@ -85,16 +85,16 @@ class UploadPlannerTest {
   }
 
   private static FileUpload upload(List<String> asked, MethodChoice choice) {
-    Target target =
+    Destination target =
         asked.contains("attach")
-            ? new Target.Attach("v")
+            ? new Destination.Attach("v")
             : asked.contains("replace")
-                ? new Target.Replace("v", "p", true)
+                ? new Destination.Replace("v", "p", true)
                 : asked.contains("replace-untitled")
-                    ? new Target.Replace("v", "p", false)
+                    ? new Destination.Replace("v", "p", false)
                     : asked.contains("replace-orphan")
-                        ? new Target.Replace("v", null, true)
-                        : new Target.NewVideo("p");
+                        ? new Destination.Replace("v", null, true)
+                        : new Destination.NewVideo("p");
     String title =
         asked.contains("title-newline")
             ? "a\nb"

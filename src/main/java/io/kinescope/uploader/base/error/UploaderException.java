@@ -1,0 +1,125 @@
+package io.kinescope.uploader.base.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure with its kind. The message is for people: what failed, where, why; {@link #hint()} says
+ * what to do. Neither ever holds the token or an upload link.
+ */
+public class UploaderException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ErrorKind kind;
+  private final @Nullable String hint;
+  private final @Nullable Integer code;
+  private final @Nullable String requestId;
+
+  /** An error without anything from the service. */
+  public UploaderException(ErrorKind kind, String message) {
+    this(kind, message, null, null, null, null);
+  }
+
+  /** An error that another exception caused. */
+  public UploaderException(ErrorKind kind, String message, @Nullable Throwable cause) {
+    this(kind, message, null, null, null, cause);
+  }
+
+  /**
+   * All that is known.
+   *
+   * @param code Kinescope's {@code error.code}
+   * @param requestId the answer's {@code X-Request-ID}
+   */
+  public UploaderException(
+      ErrorKind kind,
+      String message,
+      @Nullable String hint,
+      @Nullable Integer code,
+      @Nullable String requestId,
+      @Nullable Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+    this.hint = hint;
+    this.code = code;
+    this.requestId = requestId;
+  }
+
+  /** Begins an error of which more is known than kind and message. */
+  public static Builder of(ErrorKind kind, String message) {
+    return new Builder(kind, message);
+  }
+
+  /** Begins the same error in other words; this one is its cause. */
+  public Builder saying(String message) {
+    return of(kind, message).hint(hint).code(code).requestId(requestId).cause(this);
+  }
+
+  /** Gathers what is known of an error. */
+  public static final class Builder {
+    private final ErrorKind kind;
+    private final String message;
+    private @Nullable String hint;
+    private @Nullable Integer code;
+    private @Nullable String requestId;
+    private @Nullable Throwable cause;
+
+    private Builder(ErrorKind kind, String message) {
+      this.kind = kind;
+      this.message = message;
+    }
+
+    /** What the person can do about it. */
+    public Builder hint(@Nullable String text) {
+      hint = text;
+      return this;
+    }
+
+    /** Kinescope's own {@code error.code}. */
+    public Builder code(@Nullable Integer number) {
+      code = number;
+      return this;
+    }
+
+    /** The answer's {@code X-Request-ID}. */
+    public Builder requestId(@Nullable String id) {
+      requestId = id;
+      return this;
+    }
+
+    /** The exception behind it. */
+    public Builder cause(@Nullable Throwable exception) {
+      cause = exception;
+      return this;
+    }
+
+    /** The error, to be thrown. */
+    public UploaderException build() {
+      return new UploaderException(kind, message, hint, code, requestId, cause);
+    }
+  }
+
+  /** An error with advice. */
+  public static UploaderException withHint(ErrorKind kind, String message, String hint) {
+    return new UploaderException(kind, message, hint, null, null, null);
+  }
+
+  /** What kind of failure this is. */
+  public ErrorKind kind() {
+    return kind;
+  }
+
+  /** What the person can do about it, if anything is known. */
+  public @Nullable String hint() {
+    return hint;
+  }
+
+  /** Kinescope's own error code, if it sent one. */
+  public @Nullable Integer code() {
+    return code;
+  }
+
+  /** The service's {@code X-Request-ID}: support asks for it. */
+  public @Nullable String requestId() {
+    return requestId;
+  }
+}

@@ -1,0 +1,54 @@
+package io.kinescope.uploader.base.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes JSON. */
+public final class Json {
+  private static final JSON READER = JSON.std.with(JSON.Feature.PRESERVE_FIELD_ORDERING);
+  private static final JSON WRITER = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
+  private static final JSON PRETTY = WRITER.with(JSON.Feature.PRETTY_PRINT_OUTPUT);
+
+  private Json() {}
+
+  /**
+   * The object that the text holds.
+   *
+   * @return null if the text is not one whole JSON object
+   */
+  public static @Nullable JsonObject parseObject(String text) {
+    try (JsonParser parser = READER.createParser(text)) {
+      JsonObject object = JsonObject.of(READER.anyFrom(parser));
+      return parser.nextToken() == null ? object : null;
+    } catch (IOException | RuntimeException e) {
+      return null; // truncated, not JSON at all, or nested too deeply: all the same to the caller
+    }
+  }
+
+  /** The value on one line; maps keep their order, null values stay. */
+  public static String write(Object value) {
+    try {
+      return WRITER.asString(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The value over several lines, for people. */
+  public static String writePretty(Object value) {
+    try {
+      return PRETTY.asString(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The object on one line. */
+  public static String write(JsonObject object) {
+    return write((Map<String, @Nullable Object>) object.fields());
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The diagnostic log ({@code -v}, {@code --log-file}): Logback set up by code, never by a file,
+ * which would cost 80 ms at every start. The only room that knows Logback; the others know SLF4J.
+ * Nothing of java.util.logging is routed here. Imports {@code json} and {@code error}.
+ */
+@NullMarked
+package io.kinescope.uploader.base.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,168 @@
+package io.kinescope.uploader.base.progress;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the run is doing, for whoever draws it. Writers never wait for the reader: the lock is taken
+ * when a transfer or an item begins or ends and for a snapshot, not when bytes move.
+ */
+public final class ProgressBoard {
+  private final LongSupplier nanoClock;
+  private final long startedAt;
+  private final Meter bytes;
+  private final Meter itemsEnded;
+
+  // All guarded by this.
+  private final Map<ItemOutcome, Long> items = new EnumMap<>(ItemOutcome.class);
+  private final Set<Transfer> active = new LinkedHashSet<>();
+  private long finishedAcknowledged;
+  private long finishedResumed;
+  private long finishedRetries;
+  private @Nullable Long expectedBytes;
+  private @Nullable Long expectedItems;
+
+  /** An empty board on the given clock ({@code System::nanoTime} outside tests). */
+  public ProgressBoard(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+    this.startedAt = nanoClock.getAsLong();
+    this.bytes = new Meter(nanoClock);
+    this.itemsEnded = new Meter(nanoClock);
+    for (ItemOutcome outcome : ItemOutcome.values()) {
+      items.put(outcome, 0L);
+    }
+  }
+
+  /** How many bytes the run is to bring over, as soon as that is known. */
+  public synchronized void expectBytes(long total) {
+    expectedBytes = total;
+  }
+
+  /** How many rows or files the run has to do, as soon as that is known. */
+  public synchronized void expectItems(long total) {
+    expectedItems = total;
+  }
+
+  /** One more row or file has ended. */
+  public synchronized void count(ItemOutcome outcome) {
+    items.merge(outcome, 1L, Long::sum);
+    itemsEnded.add(1);
+  }
+
+  /**
+   * A transfer that is shown until it is closed.
+   *
+   * @param name what people call it, such as the file's name
+   */
+  public synchronized Transfer transfer(String name) {
+    Transfer transfer = new Transfer(name);
+    active.add(transfer);
+    return transfer;
+  }
+
+  /** Everything as it is now. */
+  public synchronized ProgressSnapshot snapshot() {
+    List<TransferSnapshot> transfers = new ArrayList<>(active.size());
+    long acknowledged = finishedAcknowledged;
+    long resumed = finishedResumed;
+    long retries = finishedRetries;
+    long inFlight = 0;
+    for (Transfer transfer : active) {
+      TransferSnapshot one = transfer.snapshot();
+      transfers.add(one);
+      acknowledged += one.acknowledged();
+      resumed += one.resumed();
+      retries += one.retries();
+      inFlight += one.inFlight();
+    }
+    return new ProgressSnapshot(
+        Duration.ofNanos(nanoClock.getAsLong() - startedAt),
+        transfers,
+        expectedBytes,
+        acknowledged,
+        inFlight,
+        bytes.total(),
+        resumed,
+        bytes.perSecond(),
+        expectedItems,
+        new EnumMap<>(items),
+        itemsEnded.perSecond(),
+        retries);
+  }
+
+  private synchronized void finish(Transfer transfer) {
+    if (active.remove(transfer)) {
+      TransferSnapshot last = transfer.snapshot();
+      finishedAcknowledged += last.acknowledged();
+      finishedResumed += last.resumed();
+      finishedRetries += last.retries();
+    }
+  }
+
+  /** One transfer's place on the board; close it when the transfer is over, well or not. */
+  public final class Transfer implements TransferListener, AutoCloseable {
+    private final String name;
+    private final Meter sent = new Meter(nanoClock);
+    private final AtomicLong inFlight = new AtomicLong();
+    private final LongAdder retries = new LongAdder();
+    private volatile long total;
+    private volatile long acknowledged;
+    private volatile long resumed;
+    private volatile boolean begun;
+
+    private Transfer(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public void started(long size, long offset) {
+      total = size;
+      if (!begun) {
+        resumed = offset; // later starts count what this run itself has sent
+        begun = true;
+      }
+      acknowledged(offset);
+    }
+
+    @Override
+    public void sent(long count) {
+      inFlight.addAndGet(count);
+      sent.add(count);
+      bytes.add(count);
+    }
+
+    @Override
+    public void acknowledged(long offset) {
+      acknowledged = offset;
+      inFlight.set(0);
+    }
+
+    @Override
+    public void retrying() {
+      inFlight.set(0); // until the server says otherwise, what was under way is lost
+      retries.increment();
+    }
+
+    @Override
+    public void close() {
+      finish(this);
+    }
+
+    private TransferSnapshot snapshot() {
+      long size = total;
+      long kept = acknowledged;
+      long underWay = Math.max(0, Math.min(inFlight.get(), size - kept));
+      return new TransferSnapshot(
+          name, size, kept, underWay, resumed, sent.total(), sent.perSecond(), retries.sum());
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.kinescope.uploader.base.progress;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that moves, at one moment; finished transfers are in the sums.
+ *
+ * @param elapsed since the board was made
+ * @param active transfers under way, in the order in which they began
+ * @param bytesTotal bytes that the run is to bring to the server, if that is known
+ * @param bytesAcknowledged bytes that the server keeps, resumed ones included
+ * @param bytesInFlight sent and not yet acknowledged
+ * @param bytesSent handed to the network in this run, repeats included
+ * @param bytesResumed what the server had before this run
+ * @param bytesPerSecond pace of sending over the last seconds
+ * @param itemsTotal rows or files that the run has to do, if that is known
+ * @param items how many ended how; every outcome is there
+ * @param itemsPerSecond pace over the last seconds
+ * @param retries over all transfers
+ */
+public record ProgressSnapshot(
+    Duration elapsed,
+    List<TransferSnapshot> active,
+    @Nullable Long bytesTotal,
+    long bytesAcknowledged,
+    long bytesInFlight,
+    long bytesSent,
+    long bytesResumed,
+    double bytesPerSecond,
+    @Nullable Long itemsTotal,
+    Map<ItemOutcome, Long> items,
+    double itemsPerSecond,
+    long retries) {
+
+  /** Less than this is no pace to reckon with. */
+  private static final double STANDSTILL = 1e-3;
+
+  private static final double LONGEST_SECONDS = Duration.ofDays(100).toSeconds();
+
+  /** Items that have ended, however they did. */
+  public long itemsDone() {
+    return items.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The time left, by bytes if their sum is known, else by items; null if nobody can say. */
+  public @Nullable Duration left() {
+    if (bytesTotal != null) {
+      return timeFor(bytesTotal - bytesAcknowledged - bytesInFlight, bytesPerSecond);
+    }
+    if (itemsTotal == null) {
+      return active.size() == 1 ? active.get(0).left() : null;
+    }
+    double average = itemsDone() / Math.max(elapsed.toMillis() / 1000.0, STANDSTILL);
+    return timeFor(
+        itemsTotal - itemsDone(), itemsPerSecond > STANDSTILL ? itemsPerSecond : average);
+  }
+
+  static @Nullable Duration timeFor(long amount, double perSecond) {
+    if (perSecond <= STANDSTILL || amount / perSecond > LONGEST_SECONDS) {
+      return null;
+    }
+    return Duration.ofSeconds(Math.round(Math.max(amount, 0) / perSecond));
+  }
+}

@@ -1,0 +1,242 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.api.Kinescope;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.emulator.Sandbox;
+import io.kinescope.uploader.emulator.SandboxSettings;
+import io.kinescope.uploader.http.ExchangeLog;
+import io.kinescope.uploader.http.FileBody;
+import io.kinescope.uploader.http.HttpSettings;
+import io.kinescope.uploader.http.Token;
+import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.job.ImportTools;
+import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.throttle.BandwidthLimiter;
+import io.kinescope.uploader.throttle.BandwidthSchedule;
+import io.kinescope.uploader.throttle.RateLimiter;
+import io.kinescope.uploader.throttle.RetryPolicy;
+import io.kinescope.uploader.throttle.Sleeper;
+import io.kinescope.uploader.upload.ProcessingWaiter;
+import io.kinescope.uploader.upload.Reconciler;
+import io.kinescope.uploader.upload.Sending;
+import io.kinescope.uploader.upload.Uploads;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The object graph of one run: the one place where the rooms are wired together. */
+final class App implements AutoCloseable {
+  private static final Duration FIRST_RETRY_WAIT = Duration.ofSeconds(1);
+
+  private final Invocation invocation;
+  private final @Nullable Sandbox sandbox;
+  private final @Nullable Token token;
+  private final Transport transport;
+  private final Kinescope kinescope;
+  private final FileBody.Throttle bandwidth;
+
+  private App(Invocation invocation, @Nullable Sandbox sandbox, boolean withToken) {
+    this.invocation = invocation;
+    this.sandbox = sandbox;
+    this.token = withToken ? token(invocation, sandbox) : null;
+    this.transport = transport(invocation, sandbox, token);
+    this.kinescope = Kinescope.over(transport);
+    this.bandwidth = bandwidth(invocation);
+  }
+
+  /** Wires a session; starts the emulator if that was asked for. */
+  static App open(Invocation invocation) {
+    return open(invocation, true);
+  }
+
+  /** The same for what needs no token: it is not even looked for. */
+  static App openWithoutToken(Invocation invocation) {
+    return open(invocation, false);
+  }
+
+  private static App open(Invocation invocation, boolean withToken) {
+    if (!invocation.options().sandbox) {
+      return new App(invocation, null, withToken);
+    }
+    if (invocation.settings().hostsNamed()) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          "--sandbox can't go together with --api-url or --uploader-url",
+          "leave one of them out");
+    }
+    Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
+    invocation
+        .messages()
+        .info("This is the built-in emulator, not Kinescope: nothing is uploaded anywhere.");
+    try {
+      return new App(invocation, sandbox, withToken);
+    } catch (RuntimeException e) {
+      sandbox.close();
+      throw e;
+    }
+  }
+
+  /** The service, for calls that need a token. */
+  Kinescope kinescope() {
+    if (token == null) {
+      throw Tokens.missing();
+    }
+    return kinescope;
+  }
+
+  /** What is needed of the service where no token is. */
+  Kinescope kinescopeWithoutToken() {
+    return kinescope;
+  }
+
+  /**
+   * What sends files.
+   *
+   * @param chunkSize of Tus, or null to adapt
+   * @param digest whether to compute MD5s on the way
+   */
+  Uploads uploads(@Nullable Long chunkSize, boolean digest) {
+    return new Uploads(
+        kinescope,
+        new Sending(chunkSize, bandwidth, digest),
+        invocation.messages(),
+        System::nanoTime);
+  }
+
+  /** What waits for processing. */
+  ProcessingWaiter waiter() {
+    return new ProcessingWaiter(kinescope().videos(), transport, System::nanoTime);
+  }
+
+  /**
+   * The API's base URL as text: what a ledger belongs to. The emulator has another port each time,
+   * but is always the same to it.
+   */
+  String apiUrl() {
+    return sandbox != null ? "sandbox" : transport.hosts().apiUrl();
+  }
+
+  /** What an import works with. */
+  ImportTools importTools(Ledger ledger, boolean digest) {
+    Kinescope service = kinescope();
+    return new ImportTools(
+        uploads(null, digest),
+        service.videos(),
+        transport,
+        new Reconciler(
+            service.videos(), transport, Clock.systemUTC(), invocation.surroundings().listLag()),
+        ledger,
+        invocation.messages());
+  }
+
+  Transport transport() {
+    return transport;
+  }
+
+  Invocation invocation() {
+    return invocation;
+  }
+
+  /** Whether this talks to the emulator in this process. */
+  boolean isSandbox() {
+    return sandbox != null;
+  }
+
+  boolean hasToken() {
+    return token != null;
+  }
+
+  /**
+   * {@code --parent}; in the emulator its first project, since a parent from the environment or the
+   * settings file is one of the real service.
+   */
+  @Nullable String parent() {
+    return sandbox != null && !invocation.settings().parentNamed()
+        ? sandbox.defaultParentId()
+        : invocation.options().parent;
+  }
+
+  /** The parent, for commands that can't do without. */
+  String requireParent() {
+    String parent = parent();
+    if (parent == null) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          "no parent is set: where shall the video go?",
+          "give --parent ID or set KINESCOPE_PARENT_ID; 'kinescope projects' and 'kinescope folders' list ids");
+    }
+    return parent;
+  }
+
+  private static @Nullable Token token(Invocation invocation, @Nullable Sandbox sandbox) {
+    return sandbox != null
+        ? Token.of(sandbox.token(), "the emulator")
+        : Tokens.find(
+            invocation.surroundings(),
+            invocation.options().tokenFile,
+            invocation.settings().tokenFileNamed());
+  }
+
+  private static FileBody.Throttle bandwidth(Invocation invocation) {
+    BandwidthSchedule schedule = invocation.options().bandwidth;
+    return schedule.rates().equals(BandwidthSchedule.OFF.rates())
+        ? FileBody.Throttle.NONE
+        : new Limited(BandwidthLimiter.system(schedule));
+  }
+
+  /** The run's one limiter as what file bodies ask; at a slow rate they hand on small pieces. */
+  private record Limited(BandwidthLimiter limiter) implements FileBody.Throttle {
+    @Override
+    public void acquire(int bytes) throws InterruptedException {
+      limiter.acquire(bytes);
+    }
+
+    @Override
+    public int pieceSize(int most) {
+      return limiter.pieceSize(most);
+    }
+  }
+
+  private static Transport transport(
+      Invocation invocation, @Nullable Sandbox sandbox, @Nullable Token token) {
+    GlobalOptions options = invocation.options();
+    URI api = sandbox == null ? options.apiUrl : sandbox.apiUrl();
+    URI uploader = sandbox == null ? options.uploaderUrl : sandbox.uploaderUrl();
+    String noProxy =
+        Objects.requireNonNullElse(
+            invocation.surroundings().variable("NO_PROXY"),
+            Objects.requireNonNullElse(invocation.surroundings().variable("no_proxy"), ""));
+    HttpSettings settings =
+        new HttpSettings(
+            api,
+            uploader,
+            token,
+            options.connectTimeout,
+            options.idleTimeout,
+            options.proxy,
+            noProxy,
+            options.caCert,
+            "kinescope/" + Version.text());
+    Sleeper sleeper = invocation.surroundings().stop().sleeper();
+    Transport.Pacing pacing =
+        new Transport.Pacing(
+            new RateLimiter(options.rate, System::nanoTime, sleeper),
+            new RetryPolicy(options.retries, FIRST_RETRY_WAIT, options.maxRetryWait),
+            sleeper,
+            Clock.systemUTC());
+    // Made only when asked for: it loads the logger.
+    ExchangeLog log = options.logs() ? new LoggedExchanges() : ExchangeLog.NONE;
+    return new Transport(settings, pacing, log);
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+    if (sandbox != null) {
+      sandbox.close();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of {@code check}.
+ *
+ * @param status {@code ok}, {@code warning} or {@code failed}
+ * @param check what was looked at
+ * @param result what was found
+ * @param advice what to do about it; null if nothing
+ * @param failure the kind, of what failed
+ */
+record CheckResult(
+    String status,
+    String check,
+    String result,
+    @Nullable String advice,
+    @Nullable ErrorKind failure) {
+
+  static CheckResult ok(String check, String result) {
+    return new CheckResult("ok", check, result, null, null);
+  }
+
+  static CheckResult warning(String check, String result, @Nullable String advice) {
+    return new CheckResult("warning", check, result, advice, null);
+  }
+
+  static CheckResult failed(
+      String check, ErrorKind kind, @Nullable String result, @Nullable String advice) {
+    return new CheckResult("failed", check, String.valueOf(result), advice, kind);
+  }
+
+  static CheckResult failed(String check, UploaderException e) {
+    String id = e.requestId() == null ? "" : " [X-Request-ID: " + e.requestId() + "]";
+    return failed(check, e.kind(), e.getMessage() + id, e.hint());
+  }
+
+  JsonObject json() {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("status", status);
+    fields.put("check", check);
+    fields.put("result", result);
+    fields.put("advice", advice);
+    return new JsonObject(fields);
+  }
+}

@@ -1,0 +1,76 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.concurrent.StopSignal;
+import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.Ledgers;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the process finds around it; tests bring their own.
+ *
+ * @param env environment variables
+ * @param in standard input
+ * @param terminal whether standard error is a terminal
+ * @param stop asked for by signals
+ * @param listLag how long a new video may be missing from the service's list
+ * @param ledgers opens the ledger of an import
+ */
+public record Environment(
+    Map<String, String> env,
+    InputStream in,
+    boolean terminal,
+    StopSignal stop,
+    Duration listLag,
+    LedgerOpener ledgers) {
+  /**
+   * How long a new video may be missing from the service's list: seconds (not documented), so a
+   * multiple of that.
+   */
+  static final Duration LIST_LAG = Duration.ofSeconds(15);
+
+  /** Opens an import's ledger, as {@link Ledgers#open} does; tests watch its steps. */
+  @FunctionalInterface
+  interface LedgerOpener {
+    Ledger open(Path file, String service, String program, Clock clock);
+  }
+
+  /** The surroundings of a real run. */
+  Environment(Map<String, String> env, InputStream in, boolean terminal, StopSignal stop) {
+    this(env, in, terminal, stop, LIST_LAG);
+  }
+
+  Environment(
+      Map<String, String> env,
+      InputStream in,
+      boolean terminal,
+      StopSignal stop,
+      Duration listLag) {
+    this(env, in, terminal, stop, listLag, Ledgers::open);
+  }
+
+  /** A variable that is set and not blank. */
+  @Nullable String variable(String name) {
+    String value = env.get(name);
+    return value == null || value.isBlank() ? null : value;
+  }
+
+  /** A folder of the XDG base directory specification. */
+  Path xdg(String variable, String underHome) {
+    String value = variable(variable);
+    if (value != null) {
+      return Path.of(value);
+    }
+    return home().resolve(underHome);
+  }
+
+  /** The user's home folder. */
+  Path home() {
+    String home = variable("HOME");
+    return Path.of(home == null ? System.getProperty("user.home") : home);
+  }
+}

@@ -1,0 +1,55 @@
+package io.kinescope.uploader.emulator;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has happened in an emulator, at one moment.
+ *
+ * @param videos in the order in which they were made; deleted ones are not among them
+ * @param attachments files that belong to a video, finished or not
+ * @param requests how many of each operation arrived, failed and refused ones too
+ * @param maxRequestsInOneSecond the most that arrived at the API and uploader hosts in any second
+ * @param tooManyRequests how many were answered 429 because of the limits (scripted ones not)
+ * @param tokenSeenAtEndpoint whether an upload link ever saw an Authorization header
+ * @param faultsPlayed how many requests a fault hit, since the script was set
+ * @param internalErrors of the emulator itself: anything here is its bug
+ */
+public record SandboxState(
+    List<SandboxVideo> videos,
+    List<Attachment> attachments,
+    Map<Operation, Long> requests,
+    int maxRequestsInOneSecond,
+    long tooManyRequests,
+    boolean tokenSeenAtEndpoint,
+    long faultsPlayed,
+    List<String> internalErrors) {
+
+  /** A file that belongs to a video; {@code md5} is null until it is complete. */
+  public record Attachment(String videoId, long bytesReceived, @Nullable String md5) {}
+
+  /** How many requests of these operations arrived. */
+  public long count(Operation... operations) {
+    long sum = 0;
+    for (Operation operation : operations) {
+      sum += requests.getOrDefault(operation, 0L);
+    }
+    return sum;
+  }
+
+  /** All requests to all hosts. */
+  public long totalRequests() {
+    return count(Operation.values());
+  }
+
+  /** The video with this id, or null. */
+  public @Nullable SandboxVideo video(String id) {
+    return videos.stream().filter(video -> video.id().equals(id)).findFirst().orElse(null);
+  }
+
+  /** The videos with this title, in the order in which they were made. */
+  public List<SandboxVideo> titled(String title) {
+    return videos.stream().filter(video -> video.title().equals(title)).toList();
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * JSON as plain maps and lists: jackson-jr behind two small classes, so that every room reads and
- * writes it the same way. Imports only {@code error}.
- */
-@NullMarked
-package io.kinescope.uploader.json;
-
-import org.jspecify.annotations.NullMarked;

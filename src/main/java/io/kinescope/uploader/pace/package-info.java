@@ -1,9 +1,0 @@
-/**
- * When something may happen: the retry waits, the rate limit of API calls, the bandwidth of
- * uploads. Pure arithmetic over an injected clock and {@link io.kinescope.uploader.pace.Sleeper}.
- * Imports only {@code error} and {@code units}.
- */
-@NullMarked
-package io.kinescope.uploader.pace;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package io.kinescope.uploader.report;
+
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.source.csv.ManifestHeader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The names of the files that belong to an input: beside it, with its whole name in front. */
+public final class CsvFiles {
+  /** Links that lead to each other end somewhere; the system itself follows no more. */
+  private static final int MAX_LINKS = 40;
+
+  /** What follows the input's name. */
+  public static final String RESULTS = ".results.csv";
+
+  /** What follows the input's name. */
+  public static final String FAILED = ".failed.csv";
+
+  /** A column that only a results file has. */
+  static final String ROW_STATUS = "row_status";
+
+  /** A column that every report has. */
+  static final String ERROR_KIND = "error_kind";
+
+  private CsvFiles() {}
+
+  /** {@code videos.csv.results.csv}. */
+  public static Path results(Path input) {
+    return beside(input, RESULTS);
+  }
+
+  /** {@code videos.csv.failed.csv}. */
+  public static Path failed(Path input) {
+    return beside(input, FAILED);
+  }
+
+  /** {@code videos.csv.ledger.db}. */
+  public static Path ledger(Path input) {
+    return beside(input, ".ledger.db");
+  }
+
+  /** The ledger and all that lies beside it: its lock, and what SQLite writes first. */
+  public static List<Path> ofLedger(Path ledger) {
+    return Stream.of("", ".lock", "-wal", "-shm", "-journal")
+        .map(ending -> beside(ledger, ending))
+        .toList();
+  }
+
+  /** Whether a file with this header was written by an import: its rows were tried before. */
+  public static boolean isReport(ManifestHeader header) {
+    return header.names().stream()
+        .map(name -> name.strip().toLowerCase(Locale.ROOT))
+        .anyMatch(name -> name.equals(ROW_STATUS) || name.equals(ERROR_KIND));
+  }
+
+  /**
+   * Refuses a run that would write two things into one file, or over its own input. The same file
+   * by two spellings counts, and by links: the file behind a link is what is replaced.
+   *
+   * @param files the input and all that will be written
+   * @throws UploaderException of kind USAGE
+   */
+  public static void requireDifferent(List<Path> files) {
+    List<Path> real = files.stream().map(p -> real(p, MAX_LINKS)).toList();
+    for (int i = 0; i < real.size(); i++) {
+      if (real.indexOf(real.get(i)) < i) {
+        throw UploaderException.withHint(
+            ErrorKind.USAGE,
+            files.get(i) + " is named for two purposes; it would be overwritten",
+            "give --results, --failed and --ledger names of their own");
+      }
+    }
+  }
+
+  /** The file's one name; of a file that is not there yet, its folder's, and the name in it. */
+  private static Path real(Path file, int links) {
+    Path absolute = file.toAbsolutePath();
+    try {
+      if (Files.exists(absolute)) {
+        return absolute.toRealPath();
+      }
+      if (links > 0 && Files.isSymbolicLink(absolute)) { // a ledger is made where it leads
+        return real(absolute.resolveSibling(Files.readSymbolicLink(absolute)), links - 1);
+      }
+      Path folder = absolute.getParent();
+      Path name = absolute.getFileName();
+      return folder == null || name == null ? absolute : folder.toRealPath().resolve(name);
+    } catch (IOException e) {
+      return absolute.normalize(); // no such folder, or no right to look: writing it says so
+    }
+  }
+
+  private static Path beside(Path input, String ending) {
+    return input.resolveSibling(input.getFileName() + ending);
+  }
+}

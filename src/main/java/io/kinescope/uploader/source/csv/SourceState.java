@@ -1,0 +1,76 @@
+package io.kinescope.uploader.source.csv;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.LongConsumer;
+
+/** What a row's file is, as far as it matters before it is sent. */
+public enum SourceState {
+  USABLE,
+  MISSING,
+  FOLDER,
+  /** A pipe or a device: it has no size and can't be read twice. */
+  SPECIAL,
+  EMPTY,
+  UNREADABLE;
+
+  private static final Class<? extends BasicFileAttributes> LOOK =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+          ? PosixFileAttributes.class
+          : BasicFileAttributes.class;
+
+  private static final Set<PosixFilePermission> FOR_ALL =
+      EnumSet.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.GROUP_READ,
+          PosixFilePermission.OTHERS_READ);
+
+  /** Looks at the disk; follows links. */
+  public static SourceState of(Path file) {
+    return of(file, size -> {});
+  }
+
+  /**
+   * Looks at the disk; follows links.
+   *
+   * @param size told of the size of a usable file, in bytes
+   */
+  public static SourceState of(Path file, LongConsumer size) {
+    BasicFileAttributes attributes;
+    try {
+      attributes = Files.readAttributes(file, LOOK);
+    } catch (NoSuchFileException e) {
+      return MISSING;
+    } catch (IOException e) {
+      return UNREADABLE;
+    }
+    if (attributes.isDirectory()) {
+      return FOLDER;
+    }
+    if (!attributes.isRegularFile()) {
+      return SPECIAL;
+    }
+    if (!isForAll(attributes) && !Files.isReadable(file)) {
+      return UNREADABLE;
+    }
+    if (attributes.size() == 0) {
+      return EMPTY;
+    }
+    size.accept(attributes.size());
+    return USABLE;
+  }
+
+  /** Whether everybody may read it: to ask the system whether we may costs most of a look more. */
+  private static boolean isForAll(BasicFileAttributes attributes) {
+    return attributes instanceof PosixFileAttributes posix
+        && posix.permissions().containsAll(FOR_ALL);
+  }
+}

@@ -1,0 +1,194 @@
+package io.kinescope.uploader.terminal;
+
+import io.kinescope.uploader.base.progress.ProgressBoard;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows a {@link ProgressBoard} on standard error, from a thread of its own that wakes five times a
+ * second at most and only reads: a slow terminal slows no transfer.
+ *
+ * <p>While it lives, everything else that goes to the same terminal goes through {@link #println}
+ * or {@link #aside}, so that bars and messages do not garble each other.
+ */
+public final class ProgressDisplay implements AutoCloseable {
+  private static final String ESC = "\u001b[";
+  private static final String UP = "A";
+  private static final String CLEAR_BELOW = ESC + "J";
+  private static final String CLEAR_TO_RIGHT = ESC + "K";
+
+  /**
+   * Without wrapping, a window made narrower since the start cuts lines instead of doubling them.
+   */
+  private static final String NO_WRAP = ESC + "?7l";
+
+  private static final String WRAP = ESC + "?7h";
+  private static final long JOIN_MILLIS = 1000;
+
+  private final ProgressSettings settings;
+  private final ProgressBoard board;
+  private final PrintWriter err;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private volatile Terminals.@Nullable Size size;
+
+  // All guarded by this.
+  private @Nullable Thread thread;
+  private List<String> drawn = List.of();
+  private boolean wrote;
+  private boolean closed;
+
+  /** A display that is driven by {@link #tick}. */
+  ProgressDisplay(ProgressSettings settings, ProgressBoard board, PrintWriter err) {
+    this.settings = settings;
+    this.board = board;
+    this.err = err;
+  }
+
+  /** Begins to show the board; close it to take the bars away. */
+  public static ProgressDisplay start(
+      ProgressSettings settings, ProgressBoard board, PrintWriter err) {
+    ProgressDisplay display = new ProgressDisplay(settings, board, err);
+    Duration interval = settings.mode().interval();
+    if (!interval.isZero()) {
+      display.run(interval);
+    }
+    return display;
+  }
+
+  private synchronized void run(Duration interval) {
+    Thread drawing =
+        new Thread(
+            () -> {
+              try {
+                while (!stop.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
+                  tick();
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "progress");
+    drawing.setDaemon(true);
+    drawing.start();
+    thread = drawing;
+  }
+
+  /** Shows what the board has now. */
+  void tick() {
+    if (settings.mode() == ProgressMode.BAR) {
+      Terminals.Size known = knownSize();
+      List<String> lines =
+          ProgressBars.lines(board.snapshot(), settings.layout(), known, settings.color());
+      redraw(lines);
+    } else {
+      report();
+    }
+  }
+
+  private synchronized void report() {
+    if (closed) {
+      return;
+    }
+    switch (settings.mode()) {
+      case PLAIN -> err.print(ProgressText.plain(board.snapshot(), settings.layout()) + "\n");
+      case JSON -> err.print(ProgressText.json(board.snapshot()) + "\n");
+      case AUTO, BAR, NONE -> {}
+    }
+    wrote = true;
+    err.flush();
+  }
+
+  private Terminals.Size knownSize() {
+    Terminals.Size known = size;
+    if (known == null) {
+      known = settings.size().get(); // outside the lock: it may ask a child process
+      size = known;
+    }
+    return known;
+  }
+
+  private synchronized void redraw(List<String> lines) {
+    if (!closed && !lines.equals(drawn)) {
+      err.print(up() + drawing(lines));
+      err.flush();
+      drawn = lines;
+    }
+  }
+
+  /** Writes a message of one or more lines above the bars; control characters are replaced. */
+  public synchronized void println(String message) {
+    err.print(up() + clear() + TerminalText.cleanLines(message) + "\n" + drawing(drawn));
+    err.flush();
+  }
+
+  /**
+   * Lets something be printed elsewhere, standard output say, that may be the same terminal: the
+   * bars are away while it runs. It has to flush what it prints.
+   */
+  public synchronized void aside(Runnable printing) {
+    err.print(up() + clear());
+    err.flush();
+    try {
+      printing.run();
+    } finally {
+      err.print(drawing(drawn));
+      err.flush();
+    }
+  }
+
+  private String up() {
+    return drawn.isEmpty() ? "" : ESC + drawn.size() + UP;
+  }
+
+  private String clear() {
+    return drawn.isEmpty() ? "" : CLEAR_BELOW;
+  }
+
+  private String drawing(List<String> lines) {
+    if (lines.isEmpty()) {
+      return clear();
+    }
+    StringBuilder text = new StringBuilder(NO_WRAP);
+    lines.forEach(line -> text.append(line).append(CLEAR_TO_RIGHT).append('\n'));
+    return text.append(CLEAR_BELOW).append(WRAP).toString();
+  }
+
+  /**
+   * Stops. Bars vanish: the result is about to be printed. JSON ends with the last state; plain
+   * lines too, if there were any.
+   */
+  @Override
+  public void close() {
+    stop.countDown();
+    Thread running = thread();
+    if (running != null) {
+      try {
+        running.join(JOIN_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    end();
+  }
+
+  private synchronized @Nullable Thread thread() {
+    return thread;
+  }
+
+  private synchronized void end() {
+    if (!closed) {
+      if (settings.mode() == ProgressMode.JSON
+          || (settings.mode() == ProgressMode.PLAIN && wrote)) {
+        report();
+      }
+      err.print(up() + clear());
+      err.flush();
+      drawn = List.of();
+      closed = true;
+    }
+  }
+}

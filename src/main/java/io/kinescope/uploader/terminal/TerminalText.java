@@ -1,0 +1,125 @@
+package io.kinescope.uploader.terminal;
+
+/**
+ * Text as a terminal takes it: how wide it is, and without anything that would command the
+ * terminal. Titles and file names come from strangers.
+ */
+public final class TerminalText {
+  private static final char REPLACEMENT = '\uFFFD';
+  private static final String ELLIPSIS = "…";
+  private static final int ZERO_WIDTH_JOINER = 0x200D;
+
+  /** Embeddings, overrides and isolates: they make a name read backwards. */
+  private static final int[][] DIRECTIONS = {{0x202A, 0x202E}, {0x2066, 0x2069}};
+
+  /** East Asian Wide and Fullwidth and the emoji blocks, roughly, by their ranges in Unicode. */
+  private static final int[][] WIDE = {
+    {0x1100, 0x115F},
+    {0x2E80, 0x303E},
+    {0x3041, 0xA4CF},
+    {0xAC00, 0xD7A3},
+    {0xF900, 0xFAFF},
+    {0xFE30, 0xFE6F},
+    {0xFF00, 0xFF60},
+    {0xFFE0, 0xFFE6},
+    {0x1F300, 0x1F64F},
+    {0x1F680, 0x1F6FF},
+    {0x1F900, 0x1FAFF},
+    {0x20000, 0x3FFFD},
+  };
+
+  private TerminalText() {}
+
+  /**
+   * One harmless line: control characters, line breaks, direction overrides and lone surrogates
+   * become U+FFFD, tabs a space.
+   */
+  public static String clean(String text) {
+    if (text.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
+      return text;
+    }
+    StringBuilder cleaned = new StringBuilder(text.length());
+    text.codePoints()
+        .map(point -> point == '\t' ? ' ' : harmful(point) ? REPLACEMENT : point)
+        .forEach(cleaned::appendCodePoint);
+    return cleaned.toString();
+  }
+
+  /** Several lines, each made harmless. */
+  public static String cleanLines(String text) {
+    StringBuilder cleaned = new StringBuilder(text.length());
+    for (String line : text.split("\\R", -1)) {
+      cleaned.append(cleaned.isEmpty() ? "" : "\n").append(clean(line));
+    }
+    return cleaned.toString();
+  }
+
+  private static boolean harmful(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      // Embeddings, overrides and isolates: they make a name read backwards.
+      case Character.FORMAT -> within(DIRECTIONS, point);
+      default -> false;
+    };
+  }
+
+  /** How many cells of a terminal the text takes: CJK and emoji two, combining marks none. */
+  public static int width(String text) {
+    return text.codePoints().map(TerminalText::width).sum();
+  }
+
+  private static int width(int point) {
+    if (point < 0x300) {
+      return 1; // Latin: nearly everything, quickly
+    }
+    int type = Character.getType(point);
+    if (type == Character.NON_SPACING_MARK
+        || type == Character.ENCLOSING_MARK
+        || type == Character.FORMAT
+        || point == ZERO_WIDTH_JOINER) {
+      return 0;
+    }
+    return wide(point) ? 2 : 1;
+  }
+
+  private static boolean wide(int point) {
+    return within(WIDE, point);
+  }
+
+  private static boolean within(int[][] ranges, int point) {
+    for (int[] range : ranges) {
+      if (point >= range[0] && point <= range[1]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The text, cut with an ellipsis if it is wider than that. */
+  public static String shortened(String text, int most) {
+    if (width(text) <= most) {
+      return text;
+    }
+    StringBuilder kept = new StringBuilder();
+    int room = most - width(ELLIPSIS);
+    for (int i = 0; i < text.length(); ) {
+      int point = text.codePointAt(i);
+      room -= width(point);
+      if (room < 0) {
+        break;
+      }
+      kept.appendCodePoint(point);
+      i += Character.charCount(point);
+    }
+    return most < 1 ? "" : kept.append(ELLIPSIS).toString();
+  }
+
+  /** The text, filled up with spaces on the right. */
+  public static String padded(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - width(text)));
+  }
+}

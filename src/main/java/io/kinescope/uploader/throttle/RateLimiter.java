@@ -1,0 +1,153 @@
+package io.kinescope.uploader.throttle;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the API calls of the whole process, all threads together, within the service's limits, as
+ * the service counts them: at arrival.
+ *
+ * <p>The client can't know when a call arrives; it knows only that this was before the answer came.
+ * So a call counts from its grant until a period after its <em>answer</em>: call number {@code i +
+ * n} is granted no sooner than one period after call {@code i} was answered. Grants are in order,
+ * so no window of one period at the service can hold more than {@code n} calls, however the network
+ * shifts them. A call that is long under way (a body of some MiB) counts as arrived after {@link
+ * #LONGEST_WAY}: otherwise ten slow uploads would stop everything else.
+ *
+ * <p>A 429 slows all: {@link #pause}.
+ */
+public final class RateLimiter {
+  /**
+   * A request's head takes no longer than this to arrive, or its connection is in trouble anyway.
+   */
+  static final Duration LONGEST_WAY = Duration.ofSeconds(1);
+
+  /** While the call that must be waited for is unanswered, look again this often. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+
+  private final List<Ring> rings;
+  private final LongSupplier nanoClock;
+  private final Sleeper sleeper;
+  private final ReentrantLock queue = new ReentrantLock(true);
+  private final Object pauseLock = new Object();
+  private long pausedUntil;
+  private boolean paused;
+
+  /** A limiter on the given clock ({@code System::nanoTime} outside tests). */
+  public RateLimiter(RateSpec spec, LongSupplier nanoClock, Sleeper sleeper) {
+    this.rings = spec.limits().stream().map(Ring::new).toList();
+    this.nanoClock = nanoClock;
+    this.sleeper = sleeper;
+  }
+
+  /**
+   * Waits until one more call may go out.
+   *
+   * @return to be told when the answer (or failure) came
+   * @throws InterruptedException when the program is being stopped
+   */
+  public Permit acquire() throws InterruptedException {
+    queue.lockInterruptibly();
+    try {
+      for (long wait = nanosToWait(); wait > 0; wait = nanosToWait()) {
+        sleeper.sleep(Duration.ofNanos(wait));
+      }
+      Permit permit = new Permit(nanoClock.getAsLong());
+      rings.forEach(ring -> ring.add(permit));
+      return permit;
+    } finally {
+      queue.unlock();
+    }
+  }
+
+  /**
+   * Lets no call out for the duration: the service said 429. A shorter pause never shortens a
+   * longer one.
+   */
+  public void pause(Duration duration) {
+    synchronized (pauseLock) {
+      long until = nanoClock.getAsLong() + duration.toNanos();
+      if (!paused || until - pausedUntil > 0) {
+        pausedUntil = until;
+        paused = true;
+      }
+    }
+  }
+
+  private long nanosToWait() {
+    long now = nanoClock.getAsLong();
+    long wait = pauseLeft(now);
+    for (Ring ring : rings) {
+      wait = Math.max(wait, ring.nanosToWait(now));
+    }
+    return wait;
+  }
+
+  private long pauseLeft(long now) {
+    synchronized (pauseLock) {
+      if (!paused) {
+        return 0;
+      }
+      long left = pausedUntil - now;
+      paused = left > 0;
+      return Math.max(left, 0);
+    }
+  }
+
+  /** One call that was let out. */
+  public final class Permit {
+    private final long granted;
+    private volatile long answered;
+    private volatile boolean done;
+
+    private Permit(long granted) {
+      this.granted = granted;
+    }
+
+    /** The call's answer came, or it failed; counts once. */
+    public void answered() {
+      if (!done) {
+        answered = nanoClock.getAsLong();
+        done = true;
+      }
+    }
+
+    /** The latest time at which the call can have arrived, or null while that is open. */
+    private @Nullable Long arrived(long now) {
+      long latest = granted + LONGEST_WAY.toNanos();
+      if (done) {
+        return answered - latest < 0 ? answered : latest;
+      }
+      return now - latest >= 0 ? latest : null;
+    }
+  }
+
+  /** The last n calls under one limit, oldest first to be overwritten. */
+  private static final class Ring {
+    private final @Nullable Permit[] last;
+    private final long period;
+    private int next;
+
+    Ring(RateSpec.Limit limit) {
+      this.last = new Permit[limit.calls()];
+      this.period = limit.period().toNanos();
+    }
+
+    void add(Permit permit) {
+      last[next] = permit;
+      next = (next + 1) % last.length;
+    }
+
+    long nanosToWait(long now) {
+      Permit oldest = last[next];
+      if (oldest == null) {
+        return 0;
+      }
+      Long arrived = oldest.arrived(now);
+      return arrived == null ? LOOK_AGAIN.toNanos() : Math.max(arrived + period - now, 0);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.kinescope.uploader.throttle;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Waits; tests put in one that only moves a clock. */
+@FunctionalInterface
+public interface Sleeper {
+  /** Really sleeps. */
+  Sleeper SYSTEM = duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+
+  /**
+   * Waits for the duration.
+   *
+   * @throws InterruptedException when the program is being stopped
+   */
+  void sleep(Duration duration) throws InterruptedException;
+}

@@ -1,0 +1,136 @@
+package io.kinescope.uploader.base.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ProgressBoardTest {
+  private final AtomicLong nanos = new AtomicLong();
+  private final ProgressBoard board = new ProgressBoard(nanos::get);
+
+  @Test
+  void whatIsSentIsInFlightUntilTheServerKeepsIt() {
+    ProgressBoard.Transfer transfer = board.transfer("a.mp4");
+    transfer.started(1000, 0);
+    transfer.sent(300);
+    transfer.acknowledged(200);
+    transfer.sent(100);
+
+    TransferSnapshot one = board.snapshot().active().get(0);
+
+    assertThat(one.acknowledged()).isEqualTo(200);
+    assertThat(one.inFlight()).isEqualTo(100);
+    assertThat(one.sent()).isEqualTo(400);
+    assertThat(board.snapshot().bytesSent()).isEqualTo(400);
+  }
+
+  @Test
+  void afterAFailureNothingIsInFlight() {
+    ProgressBoard.Transfer transfer = board.transfer("a.mp4");
+    transfer.started(1000, 0);
+    transfer.sent(300);
+    transfer.retrying();
+
+    TransferSnapshot one = board.snapshot().active().get(0);
+
+    assertThat(one.inFlight()).isZero();
+    assertThat(one.retries()).isEqualTo(1);
+  }
+
+  @Test
+  void onlyTheFirstStartCountsAsResumed() {
+    ProgressBoard.Transfer transfer = board.transfer("a.mp4");
+    transfer.started(1000, 400);
+    transfer.sent(600);
+    transfer.started(1000, 700);
+
+    ProgressSnapshot snapshot = board.snapshot();
+
+    assertThat(snapshot.bytesResumed()).isEqualTo(400);
+    assertThat(snapshot.bytesAcknowledged()).isEqualTo(700);
+  }
+
+  @Test
+  void aClosedTransferStaysInTheSums() {
+    ProgressBoard.Transfer transfer = board.transfer("a.mp4");
+    transfer.started(1000, 100);
+    transfer.sent(900);
+    transfer.acknowledged(1000);
+    transfer.retrying();
+    transfer.close();
+    transfer.close(); // a second close changes nothing
+
+    ProgressSnapshot snapshot = board.snapshot();
+
+    assertThat(snapshot.active()).isEmpty();
+    assertThat(snapshot.bytesAcknowledged()).isEqualTo(1000);
+    assertThat(snapshot.bytesResumed()).isEqualTo(100);
+    assertThat(snapshot.retries()).isEqualTo(1);
+  }
+
+  @Test
+  void theTimeLeftComesFromBytesIfTheirSumIsKnown() {
+    board.expectItems(10);
+    board.expectBytes(10_000);
+    ProgressBoard.Transfer transfer = board.transfer("a.mp4");
+    transfer.started(5_000, 0);
+    transfer.sent(1_000);
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+
+    assertThat(board.snapshot().left()).isEqualTo(Duration.ofSeconds(9));
+    assertThat(board.snapshot().active().get(0).left()).isEqualTo(Duration.ofSeconds(4));
+  }
+
+  @Test
+  void theTimeLeftComesFromItemsOtherwise() {
+    board.expectItems(10);
+    board.count(ItemOutcome.UPLOADED);
+    board.count(ItemOutcome.FAILED);
+    nanos.addAndGet(Duration.ofSeconds(4).toNanos());
+
+    assertThat(board.snapshot().left()).isEqualTo(Duration.ofSeconds(16));
+  }
+
+  @Test
+  void nothingMovingMeansThatNobodyKnowsTheTimeLeft() {
+    board.expectBytes(10_000);
+    nanos.addAndGet(Duration.ofSeconds(4).toNanos());
+
+    assertThat(board.snapshot().left()).isNull();
+  }
+
+  @Test
+  void manyThreadsLoseNoCount() throws Exception {
+    List<Thread> threads =
+        IntStream.range(0, 8)
+            .mapToObj(
+                i ->
+                    new Thread(
+                        () -> {
+                          for (int n = 0; n < 1_000; n++) {
+                            try (ProgressBoard.Transfer transfer = board.transfer("f" + i)) {
+                              transfer.started(10, 0);
+                              transfer.sent(10);
+                              transfer.acknowledged(10);
+                            }
+                            board.count(ItemOutcome.UPLOADED);
+                          }
+                        }))
+            .toList();
+    threads.forEach(Thread::start);
+    while (threads.stream().anyMatch(Thread::isAlive)) {
+      assertThat(board.snapshot().bytesAcknowledged()).isLessThanOrEqualTo(80_000);
+    }
+
+    ProgressSnapshot snapshot = board.snapshot();
+
+    assertThat(snapshot.bytesAcknowledged()).isEqualTo(80_000);
+    assertThat(snapshot.bytesSent()).isEqualTo(80_000);
+    assertThat(snapshot.items()).containsEntry(ItemOutcome.UPLOADED, 8_000L);
+    assertThat(snapshot.itemsDone()).isEqualTo(8_000);
+  }
+}

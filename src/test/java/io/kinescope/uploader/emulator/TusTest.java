@@ -1,0 +1,171 @@
+package io.kinescope.uploader.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TusTest {
+  private static final byte[] FILE = "0123456789abcdefghij".getBytes(StandardCharsets.UTF_8);
+
+  @Test
+  void aFileInPiecesIsTheSameFile() throws Exception {
+    try (Account account = new Account()) {
+      Account.Link link = account.link("a", FILE.length);
+      assertThat(head(link.endpoint()).header("Upload-Offset")).isEqualTo("0");
+      assertThat(head(link.endpoint()).header("Upload-Length")).isEqualTo("20");
+      Wire.Reply first = patch(link.endpoint(), 0, Arrays.copyOf(FILE, 7));
+      assertThat(first.status()).isEqualTo(204);
+      assertThat(first.header("Upload-Offset")).isEqualTo("7");
+      assertThat(first.header("Tus-Resumable")).isEqualTo("1.0.0");
+      assertThat(account.only().status()).isEqualTo("uploading");
+      assertThat(head(link.endpoint()).header("Upload-Offset")).isEqualTo("7");
+      assertThat(patch(link.endpoint(), 7, Arrays.copyOfRange(FILE, 7, 20)).status())
+          .isEqualTo(204);
+      assertThat(account.only().md5()).isEqualTo(Wire.md5(FILE));
+      assertThat(head(link.endpoint()).header("Upload-Offset")).isEqualTo("20");
+    }
+  }
+
+  @Test
+  void theBytesOfABrokenPatchAreKept() throws Exception {
+    try (Account account = new Account()) {
+      Account.Link link = account.link("a", FILE.length);
+      account.sandbox.play(
+          FaultScript.of(
+              FaultRule.on(Operation.TUS_PATCH).nth(1).then(FaultAction.dropAfterBytes(9))));
+      assertThat(patch(link.endpoint(), 0, FILE).status()).isZero();
+      assertThat(head(link.endpoint()).header("Upload-Offset")).isEqualTo("9");
+      assertThat(patch(link.endpoint(), 9, Arrays.copyOfRange(FILE, 9, 20)).status())
+          .isEqualTo(204);
+      assertThat(account.only().md5()).isEqualTo(Wire.md5(FILE));
+    }
+  }
+
+  @Test
+  void aPatchThatCompletedTheFileCountsThoughItsAnswerIsLost() throws Exception {
+    try (Account account = new Account()) {
+      Account.Link link = account.link("a", FILE.length);
+      account.sandbox.play(
+          FaultScript.of(FaultRule.on(Operation.TUS_PATCH).then(FaultAction.dropAfterBytes(20))));
+      assertThat(patch(link.endpoint(), 0, FILE).status()).isZero();
+      assertThat(head(link.endpoint()).header("Upload-Offset")).isEqualTo("20");
+      assertThat(account.only().md5()).isEqualTo(Wire.md5(FILE));
+    }
+  }
+
+  @Test
+  void aSecondPatchAtTheSameTimeIsLockedOut() throws Exception {
+    try (Account account = new Account()) {
+      Account.Link link = account.link("a", FILE.length);
+      try (Socket socket = Wire.open(link.endpoint())) {
+        socket.getOutputStream().write(Wire.head("PATCH", link.endpoint(), tus("0"), FILE.length));
+        socket.getOutputStream().write(FILE, 0, 10);
+        socket.getOutputStream().flush();
+        while (account.only().bytesReceived() < 1) {
+          Thread.onSpinWait();
+        }
+        assertThat(patch(link.endpoint(), 10, FILE).status()).isEqualTo(423);
+        assertThat(head(link.endpoint()).status()).isEqualTo(423);
+        socket.getOutputStream().write(FILE, 10, 10);
+        assertThat(Wire.read(socket).status()).isEqualTo(204);
+      }
+      assertThat(account.only().md5()).isEqualTo(Wire.md5(FILE));
+    }
+  }
+
+  @Test
+  void theSpecificationsRefusals() throws Exception {
+    try (Account account = new Account()) {
+      URI endpoint = account.link("a", FILE.length).endpoint();
+      assertThat(patch(endpoint, 3, FILE).status()).isEqualTo(409);
+      assertThat(patch(endpoint, 0, new byte[21]).status()).isEqualTo(413);
+      assertThat(send("PATCH", endpoint, Map.of("Content-Type", "video/mp4")).status())
+          .isEqualTo(415);
+      assertThat(send("PATCH", endpoint, Map.of("Upload-Offset", "-1")).status()).isEqualTo(400);
+      Wire.Reply version = send("PATCH", endpoint, Map.of("Tus-Resumable", "0.2.2"));
+      assertThat(version.status()).isEqualTo(412);
+      assertThat(version.header("Tus-Version")).isEqualTo("1.0.0");
+      assertThat(send("HEAD", URI.create(endpoint + "x"), Map.of()).status()).isEqualTo(404);
+      assertThat(account.only().bytesReceived()).isZero();
+    }
+  }
+
+  @Test
+  void tusNeedsTheFilesizeAtInit() throws Exception {
+    try (Account account = new Account()) {
+      URI endpoint = URI.create(account.init(account.video("a")).data().text("endpoint") + "");
+      assertThat(head(endpoint).status()).isEqualTo(400);
+      assertThat(patch(endpoint, 0, FILE).status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void optionsTellVersionExtensionsAndTheLargestSize() throws Exception {
+    SandboxSettings settings =
+        SandboxSettings.defaults().withRate(RateLimits.NONE).withTusMaxSize(1000);
+    try (Account account = new Account(settings)) {
+      Wire.Reply options =
+          Wire.send("OPTIONS", account.link("a", 20).endpoint(), Map.of(), new byte[0]);
+      assertThat(options.status()).isEqualTo(204);
+      assertThat(options.header("Tus-Version")).isEqualTo("1.0.0");
+      assertThat(options.header("Tus-Extension")).isEqualTo("expiration");
+      assertThat(options.header("Tus-Max-Size")).isEqualTo("1000");
+      assertThat(head(account.link("b", 1001).endpoint()).status()).isEqualTo(413);
+    }
+  }
+
+  @Test
+  void aChunkMayBeTooLarge() throws Exception {
+    SandboxSettings settings =
+        SandboxSettings.defaults().withRate(RateLimits.NONE).withMaxPatchBytes(10);
+    try (Account account = new Account(settings)) {
+      URI endpoint = account.link("a", FILE.length).endpoint();
+      assertThat(patch(endpoint, 0, FILE).status()).isEqualTo(413);
+      assertThat(patch(endpoint, 0, Arrays.copyOf(FILE, 10)).status()).isEqualTo(204);
+    }
+  }
+
+  @Test
+  void aScriptCanTakeTheLinkAway() throws Exception {
+    try (Account account = new Account()) {
+      URI endpoint = account.link("a", FILE.length).endpoint();
+      account.sandbox.play(
+          FaultScript.of(FaultRule.on(Operation.TUS_HEAD).nth(2).then(FaultAction.linkGone())));
+      assertThat(head(endpoint).status()).isEqualTo(200);
+      assertThat(head(endpoint).status()).isEqualTo(410);
+      assertThat(patch(endpoint, 0, FILE).status()).isEqualTo(410);
+    }
+  }
+
+  private static Map<String, String> tus(String offset) {
+    return Map.of(
+        "Tus-Resumable",
+        "1.0.0",
+        "Upload-Offset",
+        offset,
+        "Content-Type",
+        "application/offset+octet-stream");
+  }
+
+  private static Wire.Reply head(URI endpoint) throws IOException {
+    return Wire.send("HEAD", endpoint, Map.of("Tus-Resumable", "1.0.0"), new byte[0]);
+  }
+
+  private static Wire.Reply patch(URI endpoint, long offset, byte[] chunk) throws IOException {
+    return Wire.send("PATCH", endpoint, tus(Long.toString(offset)), chunk);
+  }
+
+  private static Wire.Reply send(String method, URI endpoint, Map<String, String> other)
+      throws IOException {
+    Map<String, String> headers = new HashMap<>(tus("0"));
+    headers.putAll(other);
+    return Wire.send(method, endpoint, headers, method.equals("HEAD") ? new byte[0] : FILE);
+  }
+}

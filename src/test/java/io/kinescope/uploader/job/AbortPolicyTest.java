@@ -1,0 +1,135 @@
+package io.kinescope.uploader.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.concurrent.StopSignal;
+import io.kinescope.uploader.upload.UploadMethod;
+import io.kinescope.uploader.upload.UploadResult;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AbortPolicyTest {
+  private final StopSignal signal = new StopSignal();
+
+  private AbortPolicy rules(String threshold) {
+    return new AbortPolicy(
+        threshold.isEmpty() ? ErrorThreshold.NONE : ErrorThreshold.parse(threshold), signal);
+  }
+
+  private static RowOutcome failed(ErrorKind kind) {
+    return RowOutcome.failed(new UploaderException(kind, "why"), 1);
+  }
+
+  private static RowOutcome uploaded() {
+    return RowOutcome.uploaded(
+        new UploadResult("v", "t", "done", UploadMethod.URL, null, null, 0, 0, 0, 0, null, null),
+        1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatWouldRefuseEveryRowStopsAndNothingElse(ErrorKind kind) {
+    AbortPolicy rules = rules("");
+    rules.ended(failed(kind), false);
+    boolean stops =
+        switch (kind) {
+          case AUTH, QUOTA, PARENT_MISSING, USAGE, LOCAL_IO -> true;
+          default -> false;
+        };
+    assertThat(rules.mayGoOn()).isEqualTo(!stops);
+    assertThat(rules.reason() != null).isEqualTo(stops);
+  }
+
+  @Test
+  void aVideoThatFailsAfterItsUploadCountsAsOneOfThoseTried() {
+    AbortPolicy rules = rules("2");
+    rules.ended(uploaded(), false);
+    rules.ended(uploaded(), false);
+    rules.ended(uploaded(), false);
+    rules.endedLater(uploaded());
+    rules.endedLater(failed(ErrorKind.VIDEO_FAILED));
+    assertThat(rules.mayGoOn()).isTrue();
+    rules.endedLater(failed(ErrorKind.VIDEO_FAILED));
+    assertThat(rules.mayGoOn()).isFalse();
+    assertThat(Objects.requireNonNull(rules.reason()).message())
+        .isEqualTo("2 of 3 rows failed (--max-errors)");
+  }
+
+  @Test
+  void aRowsOwnParentStopsNothing() {
+    AbortPolicy rules = rules("");
+    rules.ended(failed(ErrorKind.PARENT_MISSING), true);
+    assertThat(rules.mayGoOn()).isTrue();
+  }
+
+  @Test
+  void aSignalStopsWithoutAReason() {
+    AbortPolicy rules = rules("1");
+    signal.request(130);
+    assertThat(rules.mayGoOn()).isFalse();
+    rules.ended(failed(ErrorKind.INTERRUPTED), false);
+    assertThat(rules.reason()).isNull();
+  }
+
+  @Test
+  void anOutageIsTroubleWithoutASuccessInBetween() {
+    AbortPolicy rules = rules("");
+    for (int i = 1; i < AbortPolicy.OUTAGE_ROWS; i++) {
+      rules.ended(failed(ErrorKind.TRANSIENT), false);
+    }
+    rules.ended(uploaded(), false);
+    rules.ended(failed(ErrorKind.TRANSIENT), false);
+    rules.ended(failed(ErrorKind.REFUSED), false);
+    for (int i = 1; i < AbortPolicy.OUTAGE_ROWS; i++) {
+      rules.ended(failed(ErrorKind.TRANSIENT), false);
+      rules.ended(RowOutcome.deferred(), false);
+      rules.ended(RowOutcome.invalid("x"), false);
+    }
+    assertThat(rules.mayGoOn()).isTrue();
+    rules.ended(failed(ErrorKind.TRANSIENT), false);
+    assertThat(rules.mayGoOn()).isFalse();
+  }
+
+  @Test
+  void theFirstReasonStays() {
+    AbortPolicy rules = rules("");
+    rules.ended(failed(ErrorKind.QUOTA), false);
+    rules.ended(failed(ErrorKind.AUTH), false);
+    AbortPolicy.Stop reason = Objects.requireNonNull(rules.reason());
+    assertThat(reason.kind()).isEqualTo(ErrorKind.QUOTA);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, 1, true",
+    "3, 2, 1000, false",
+    "3, 3, 1000, true",
+    "10%, 19, 19, false",
+    "10%, 2, 20, false",
+    "10%, 3, 20, true",
+    "0%, 1, 20, true",
+    "0%, 0, 20, false",
+    "100%, 20, 20, false",
+    "12.5 %, 3, 20, true",
+  })
+  void theThresholdIsANumberOrAShareOfThoseTried(
+      String threshold, long failed, long tried, boolean exceeded) {
+    assertThat(ErrorThreshold.parse(threshold).exceeded(failed, tried)).isEqualTo(exceeded);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "0", "-1", "x", "%", "-1%", "101%", "NaN%", "1.5", "9999999999999999999"})
+  void aThresholdThatMakesNoSenseIsRefused(String text) {
+    assertThatThrownBy(() -> ErrorThreshold.parse(text))
+        .isInstanceOfSatisfying(
+            UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.USAGE));
+  }
+}

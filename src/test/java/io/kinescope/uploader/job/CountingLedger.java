@@ -1,0 +1,211 @@
+package io.kinescope.uploader.job;
+
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.ledger.Comparison;
+import io.kinescope.uploader.ledger.EntryState;
+import io.kinescope.uploader.ledger.Intent;
+import io.kinescope.uploader.ledger.Known;
+import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.LedgerEvent;
+import io.kinescope.uploader.ledger.Outcome;
+import io.kinescope.uploader.ledger.Processing;
+import io.kinescope.uploader.ledger.Stored;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A ledger that counts its writes, and refuses some of them as a full disk would. */
+final class CountingLedger implements Ledger {
+  private final @Nullable Ledger inner;
+  private final List<String> writes = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicInteger finds = new AtomicInteger();
+  private int refusedFrom = Integer.MAX_VALUE;
+  private int refusedTo = Integer.MAX_VALUE;
+  private int noFindFrom = Integer.MAX_VALUE;
+
+  CountingLedger(@Nullable Ledger inner) {
+    this.inner = inner;
+  }
+
+  /** All writes from this one on, counted from 1, are refused. */
+  void refuseFrom(int number) {
+    refuse(number, Integer.MAX_VALUE);
+  }
+
+  /** These writes are refused, both included. */
+  void refuse(int from, int to) {
+    refusedFrom = from;
+    refusedTo = to;
+  }
+
+  /** All reads of a row from this one on fail. */
+  void refuseToFindFrom(int number) {
+    noFindFrom = number;
+  }
+
+  /** What was written, refused or not, in order: {@code intend key}. */
+  List<String> writes() {
+    return List.copyOf(writes);
+  }
+
+  /** The ledger itself: what goes there is neither counted nor refused. */
+  Ledger uncounted() {
+    return inner();
+  }
+
+  private Ledger inner() {
+    return Objects.requireNonNull(inner);
+  }
+
+  private Ledger writing(String what, String key) {
+    int number;
+    synchronized (writes) {
+      writes.add(what + " " + key);
+      number = writes.size();
+    }
+    if (number >= refusedFrom && number <= refusedTo) {
+      throw full("can't write the ledger test.db: the disk is full");
+    }
+    return inner();
+  }
+
+  private static UploaderException full(String message) {
+    return UploaderException.withHint(ErrorKind.LOCAL_IO, message, "make room");
+  }
+
+  @Override
+  public Optional<LedgerEntry> find(String key) {
+    if (finds.incrementAndGet() >= noFindFrom) {
+      throw full("can't read the ledger test.db: the disk reports an error");
+    }
+    return inner().find(key);
+  }
+
+  @Override
+  public Map<String, Known> known(Collection<String> keys) {
+    if (finds.incrementAndGet() >= noFindFrom) {
+      throw full("can't read the ledger test.db: the disk reports an error");
+    }
+    return inner().known(keys);
+  }
+
+  @Override
+  public int intend(Intent intent) {
+    return writing("intend", intent.key()).intend(intent);
+  }
+
+  @Override
+  public void linked(String key, String videoId, String endpoint) {
+    writing("linked", key).linked(key, videoId, endpoint);
+  }
+
+  @Override
+  public void settle(String key, Outcome outcome) {
+    writing("settle " + outcome.getClass().getSimpleName(), key).settle(key, outcome);
+  }
+
+  @Override
+  public boolean adopt(String key, Stored stored, Processing processing, String evidence) {
+    return writing("adopt", key).adopt(key, stored, processing, evidence);
+  }
+
+  @Override
+  public void processed(String key, Processing processing, @Nullable Comparison comparison) {
+    writing("processed", key).processed(key, processing, comparison);
+  }
+
+  @Override
+  public void metadataUpdated(String key, @Nullable String title, @Nullable String fingerprint) {
+    writing("metadata", key).metadataUpdated(key, title, fingerprint);
+  }
+
+  @Override
+  public Optional<String> ownerOf(String videoId) {
+    return inner().ownerOf(videoId);
+  }
+
+  @Override
+  public List<LedgerEvent> history(String key) {
+    return inner().history(key);
+  }
+
+  @Override
+  public Map<EntryState, Long> counts() {
+    return inner().counts();
+  }
+
+  @Override
+  public void leftover(String key, String videoId) {
+    writing("leftover", key).leftover(key, videoId);
+  }
+
+  @Override
+  public Set<String> videosOf(String key) {
+    return inner().videosOf(key);
+  }
+
+  @Override
+  public Optional<String> service() {
+    return inner().service();
+  }
+
+  @Override
+  public long countOpen() {
+    return inner().countOpen();
+  }
+
+  @Override
+  public List<LedgerEntry> withSource(String source, int most) {
+    return inner().withSource(source, most);
+  }
+
+  @Override
+  public void listWithLeftBehind(BiPredicate<? super LedgerEntry, ? super List<String>> action) {
+    inner().listWithLeftBehind(action);
+  }
+
+  @Override
+  public long countLeftBehind() {
+    return inner().countLeftBehind();
+  }
+
+  @Override
+  public void list(Listing which, Predicate<? super LedgerEntry> action) {
+    inner().list(which, action);
+  }
+
+  @Override
+  public void forEachOpen(int pageSize, Consumer<? super List<LedgerEntry>> action) {
+    inner().forEachOpen(pageSize, action);
+  }
+
+  @Override
+  public void forEachUnresolved(Consumer<? super LedgerEntry> action) {
+    inner().forEachUnresolved(action);
+  }
+
+  @Override
+  public int removeFinished(Instant before) {
+    return writing("remove", "").removeFinished(before);
+  }
+
+  @Override
+  public void close() {
+    if (inner != null) {
+      inner.close();
+    }
+  }
+}

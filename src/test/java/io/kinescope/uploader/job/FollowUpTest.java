@@ -1,0 +1,98 @@
+package io.kinescope.uploader.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.emulator.FaultAction;
+import io.kinescope.uploader.emulator.FaultRule;
+import io.kinescope.uploader.emulator.FaultScript;
+import io.kinescope.uploader.emulator.Operation;
+import io.kinescope.uploader.ledger.EntryState;
+import io.kinescope.uploader.ledger.Processing.Fate;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FollowUpTest {
+  @TempDir private Path folder;
+
+  private EngineLab lab = EngineLab.NONE;
+
+  @BeforeEach
+  void open() {
+    lab = EngineLab.in(folder);
+  }
+
+  @AfterEach
+  void close() {
+    lab.close();
+  }
+
+  private void run() {
+    new FollowUp(lab.tools().videos(), lab.ledger(), lab.tools().notices()).run();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://example.com/a, READY, UPLOADED",
+    "https://example.com/dead, FAILED, FAILED",
+  })
+  void theFateIsWhatTheServiceSays(String url, Fate fate, EntryState state) {
+    lab.arrived("key", lab.made(url, "A"));
+    run();
+    assertThat(lab.entry("key").state()).isEqualTo(state);
+    assertThat(Objects.requireNonNull(lab.entry("key").processing()).fate()).isEqualTo(fate);
+    run();
+    assertThat(lab.ledger().writes()).filteredOn("processed key"::equals).hasSize(1);
+    assertThat(lab.sandbox().state().count(Operation.VIDEO_LIST)).isEqualTo(1);
+  }
+
+  @Test
+  void aHundredAreAskedForInOneCall() {
+    for (int i = 0; i < 250; i++) {
+      lab.arrived("key" + i, lab.made("https://example.com/" + i, "Title " + i));
+    }
+    run();
+    assertThat(lab.sandbox().state().count(Operation.VIDEO_LIST)).isEqualTo(3);
+    assertThat(lab.sandbox().state().count(Operation.VIDEO_GET)).isZero();
+    assertThat(lab.entry("key249").processing())
+        .matches(processing -> processing != null && processing.fate() == Fate.READY);
+  }
+
+  @Test
+  void aVideoThatIsGoneIsSaidOnce() {
+    lab.arrived("key", "0b1a5e11-0000-4000-8000-00000000dead");
+    run();
+    run();
+    assertThat(Objects.requireNonNull(lab.entry("key").processing()).fate()).isEqualTo(Fate.GONE);
+    assertThat(lab.entry("key").state()).isEqualTo(EntryState.UPLOADED);
+    assertThat(lab.warnings()).singleElement().asString().contains("is no longer in Kinescope");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"403", "500", "404"})
+  void whoMayNotAskIsWarnedAndGoesOn(int status) {
+    lab.arrived("key", lab.made("https://example.com/a", "A"));
+    lab.sandbox()
+        .play(FaultScript.of(FaultRule.on(Operation.VIDEO_LIST).then(FaultAction.status(status))));
+    run();
+    assertThat(lab.warnings()).singleElement().asString().contains("could not be asked");
+    assertThat(Objects.requireNonNull(lab.entry("key").processing()).fate()).isEqualTo(Fate.OPEN);
+  }
+
+  @Test
+  void aLedgerThatCannotBeWrittenEndsIt() {
+    lab.arrived("key", lab.made("https://example.com/a", "A"));
+    lab.ledger().refuseFrom(1);
+    assertThatThrownBy(this::run)
+        .isInstanceOfSatisfying(
+            UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO));
+  }
+}

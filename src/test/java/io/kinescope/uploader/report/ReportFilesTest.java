@@ -1,0 +1,346 @@
+package io.kinescope.uploader.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.source.csv.ColumnMap;
+import io.kinescope.uploader.source.csv.ManifestEntry;
+import io.kinescope.uploader.source.csv.ManifestOptions;
+import io.kinescope.uploader.source.csv.ManifestReader;
+import io.kinescope.uploader.source.csv.ManifestRow;
+import io.kinescope.uploader.source.csv.RowError;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReportFilesTest {
+  private static final RowResult UPLOADED =
+      new RowResult(
+          "uploaded",
+          "v1",
+          "https://kinescope.io/s1",
+          "https://kinescope.io/embed/s1",
+          2,
+          null,
+          null,
+          "req-1",
+          Instant.parse("2026-11-22T10:11:12.987Z"));
+
+  private static final String OUR_HEADER =
+      "row_status,video_id,play_link,embed_link,attempts,error_kind,error_message,request_id,updated_at";
+  private static final String OUR_CELLS =
+      "uploaded,v1,https://kinescope.io/s1,https://kinescope.io/embed/s1,2,,,req-1,2026-11-22T10:11:12Z";
+
+  @TempDir private Path folder;
+
+  @Test
+  void resultsHaveTheRowsOwnColumnsThenOurs() throws IOException {
+    Path results = results("note,url,title\n\"a,b\nc\",u,=1+1\n");
+    assertThat(results)
+        .hasContent("note,url,title," + OUR_HEADER + "\n\"a,b\nc\",u,'=1+1," + OUR_CELLS + "\n");
+  }
+
+  @Test
+  void importingAResultsFileAgainDoesNotDoubleItsColumns() throws IOException {
+    Path first = results("url,title\nu,t\n");
+    Path second = results(Files.readString(first));
+    assertThat(second).hasSameTextualContentAs(first);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " / ",
+      value = {
+        "UTF-8 / true / ; / crlf",
+        "UTF-8 / false / , / lf",
+        "windows-1251 / false / ; / crlf",
+        "UTF-16LE / true / \\t / crlf",
+        "UTF-16BE / true / | / lf",
+        "UTF-8 / true / sep=; / crlf",
+      })
+  void resultsAreWrittenAsTheInputIs(String charset, boolean mark, String delimiter, String end)
+      throws IOException {
+    boolean sep = delimiter.startsWith("sep=");
+    char cut = ManifestOptions.parseDelimiter(delimiter.replace("sep=", ""));
+    String newline = end.equals("crlf") ? "\r\n" : "\n";
+    String head = (mark ? "\uFEFF" : "") + (sep ? delimiter + newline : "");
+    String encoding = charset.startsWith("UTF-16") ? "utf-16" : charset;
+    String text = "url" + cut + "title" + newline + "u" + cut + "Лекция №1: «Введение»" + newline;
+    Path input = write((head + text).getBytes(Charset.forName(charset)));
+    copyResults(input, encoding);
+    assertThat(new String(Files.readAllBytes(CsvFiles.results(input)), Charset.forName(charset)))
+        .isEqualTo(
+            head
+                + ("url,title," + OUR_HEADER).replace(',', cut)
+                + newline
+                + ("u,Лекция №1: «Введение»," + OUR_CELLS).replace(',', cut)
+                + newline);
+  }
+
+  @Test
+  void whatTheEncodingLacksBecomesAQuestionMarkInOurOwnCellsOnly() throws IOException {
+    Path input = write("url;title\nu;Ж\n".getBytes(Charset.forName("windows-1251")));
+    try (ManifestReader reader = open(input, "windows-1251");
+        FailedFile failed =
+            new FailedFile(CsvFiles.failed(input), reader.dialect(), reader.header())) {
+      failed.append(reader.next(), "refused", "нет 😀!");
+      assertThat(failed.commit()).isTrue();
+    }
+    assertThat(Files.readString(CsvFiles.failed(input), Charset.forName("windows-1251")))
+        .isEqualTo("url;title;error_kind;error_message\nu;Ж;refused;нет ?!\n");
+  }
+
+  @Test
+  void theFailedFileCanBeImportedAsItIs() throws IOException {
+    Path input = write("url,title,note\nu,t,'=x\nv,\"a\nb\",-5\n".getBytes(UTF_8));
+    Path failed = failAll(input);
+    assertThat(failed)
+        .hasContent(
+            "url,title,note,error_kind,error_message\nu,t,'=x,input,why\nv,\"a\nb\",'-5,input,why\n");
+    Path again = failAll(failed);
+    assertThat(again).hasSameTextualContentAs(failed);
+    assertThat(rows(failed).get(1).cells()).startsWith("v", "a\nb", "-5");
+  }
+
+  @Test
+  void aRowThatWasBrokenIsStillInvalidInTheFailedFile() throws IOException {
+    Path input =
+        write("url,title,note\nu,Hello, world,n\nv,\"a\"b\nw, \"c\"\nx,ok\n".getBytes(UTF_8));
+    Path failed = failAll(failAll(input));
+    List<ManifestEntry> rows = rows(failed);
+    assertThat(rows.subList(0, 3)).hasOnlyElementsOfType(RowError.class);
+    assertThat(rows.get(0).cells()).containsExactly("u", "Hello", " world", "input", "why", "n");
+    assertThat(rows.get(3)).isInstanceOf(ManifestRow.class);
+  }
+
+  @Test
+  void withoutAFailedRowAnOlderFailedFileGoes() throws IOException {
+    Path input = write("url\nu\n".getBytes(UTF_8));
+    Path failed = Files.writeString(CsvFiles.failed(input), "old");
+    try (ManifestReader reader = open(input, null)) {
+      try (FailedFile stopped = new FailedFile(failed, reader.dialect(), reader.header())) {
+        assertThat(stopped).isNotNull();
+      }
+      assertThat(failed).as("closed without commit").hasContent("old");
+      try (FailedFile file = new FailedFile(failed, reader.dialect(), reader.header())) {
+        assertThat(file.commit()).isFalse();
+      }
+    }
+    assertThat(failed).doesNotExist();
+  }
+
+  @Test
+  void nothingIsSeenBeforeTheCommitAndNothingIsLeftAfterAnAbort() throws IOException {
+    Path input = write("url\nu\n".getBytes(UTF_8));
+    Path target = Files.writeString(CsvFiles.results(input), "old");
+    try (ManifestReader reader = open(input, null);
+        ResultsFile results = ResultsFile.create(target, reader.dialect(), reader.header())) {
+      results.append(reader.next(), UPLOADED);
+      assertThat(target).hasContent("old");
+      assertThat(names()).hasSize(3).anyMatch(n -> n.startsWith(".in.csv.results.csv.tmp-"));
+    }
+    assertThat(target).hasContent("old");
+    assertThat(names()).containsExactly("in.csv", "in.csv.results.csv");
+  }
+
+  @Test
+  void leftoversOfKilledRunsAreRemovedButNotThoseOfLivingOnes() throws IOException {
+    long living = ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(1L);
+    Files.createFile(folder.resolve(".in.csv.results.csv.tmp-" + Integer.MAX_VALUE));
+    Path kept = Files.createFile(folder.resolve(".in.csv.results.csv.tmp-" + living));
+    Path foreign = Files.createFile(folder.resolve(".in.csv.results.csv.tmp-mine"));
+    results("url\nu\n");
+    assertThat(names())
+        .containsExactlyInAnyOrder(
+            String.valueOf(kept.getFileName()),
+            String.valueOf(foreign.getFileName()),
+            "in.csv",
+            "in.csv.results.csv");
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links and /dev/null are POSIX")
+  void aLinkStaysALinkAndADeviceIsWrittenDirectly() throws IOException {
+    Path input = write("url\nu\n".getBytes(UTF_8));
+    Path real = Files.writeString(folder.resolve("real.csv"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link.csv"), real);
+    copyResults(input, null, link);
+    assertThat(link).isSymbolicLink();
+    assertThat(Files.readString(real)).startsWith("url,row_status");
+    Path device = Path.of("/dev/null");
+    copyResults(input, null, device);
+    assertThat(Files.isRegularFile(device)).isFalse();
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsALocalErrorThatNamesTheFile() throws IOException {
+    Path input = write("url\nu\n".getBytes(UTF_8));
+    for (Path bad : List.of(folder.resolve("none/r.csv"), folder)) {
+      assertThatThrownBy(() -> copyResults(input, null, bad))
+          .isInstanceOfSatisfying(
+              UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO))
+          .hasMessageContaining(bad.toString());
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFullDiskIsALocalErrorThatNamesTheFile() throws IOException {
+    Path input = write("url\nu\n".getBytes(UTF_8));
+    assertThatThrownBy(() -> copyResults(input, null, Path.of("/dev/full")))
+        .isInstanceOfSatisfying(
+            UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO))
+        .hasMessage("/dev/full can't be written: no space left on the disk")
+        .extracting(e -> ((UploaderException) e).hint())
+        .isEqualTo("make room, then run the same command again");
+  }
+
+  @Test
+  void aMissingFolderIsNamedWithoutTheNameOfAClassOrOfATemporaryFile() throws IOException {
+    Path input = write("url\nu\n".getBytes(UTF_8));
+    Path bad = folder.resolve("nodir/x.csv");
+    assertThatThrownBy(() -> copyResults(input, null, bad))
+        .hasMessage(bad + " can't be written: the folder " + bad.getParent() + " does not exist")
+        .extracting(e -> ((UploaderException) e).hint())
+        .isEqualTo("name another place with --results/--failed, or none");
+    try (ManifestReader reader = open(input, null)) {
+      assertThatThrownBy(() -> new FailedFile(bad, reader.dialect(), reader.header()).close())
+          .hasMessage(bad + " can't be written: the folder " + bad.getParent() + " does not exist");
+    }
+  }
+
+  @Test
+  void whatTheSystemSaysIsPutIntoWords() {
+    Path path = Path.of("r.csv");
+    assertThat(AtomicFile.failed(path, new FileSystemException("r", null, "Read-only file system")))
+        .hasMessage("r.csv can't be written: the file system is read-only")
+        .extracting(UploaderException::hint)
+        .isEqualTo("name another place with --results/--failed, or none");
+    assertThat(AtomicFile.failed(path, new AccessDeniedException("r")))
+        .hasMessage("r.csv can't be written: no permission");
+    assertThat(AtomicFile.failed(path, new IOException("Input/output error")))
+        .hasMessage("r.csv can't be written: Input/output error");
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+  void theSameFileByALinkIsTheSame() throws IOException {
+    Path input = write("url\nu\n".getBytes(UTF_8));
+    Path link = Files.createSymbolicLink(folder.resolve("res.csv"), input);
+    Path place = Files.createSymbolicLink(folder.resolve("place"), folder);
+    Path missing = folder.resolve("new.csv");
+    Path ahead = Files.createSymbolicLink(folder.resolve("ahead.csv"), Path.of("new.csv"));
+    Path round = Files.createSymbolicLink(folder.resolve("round.csv"), Path.of("round.csv"));
+    for (List<Path> same :
+        List.of(
+            List.of(input, link),
+            List.of(link, input),
+            List.of(input, place.resolve("in.csv")),
+            List.of(missing, place.resolve("new.csv")),
+            List.of(missing, ahead))) {
+      assertThatThrownBy(() -> CsvFiles.requireDifferent(same))
+          .isInstanceOfSatisfying(
+              UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.USAGE))
+          .hasMessageContaining(same.get(1).toString());
+    }
+    CsvFiles.requireDifferent(List.of(input, missing, round, place.resolve("other.csv")));
+  }
+
+  @Test
+  void ourOwnTextIsEscapedToo() throws IOException {
+    Path input = write("url\nu\n".getBytes(UTF_8));
+    try (ManifestReader reader = open(input, null);
+        FailedFile failed =
+            new FailedFile(CsvFiles.failed(input), reader.dialect(), reader.header())) {
+      failed.append(reader.next(), "refused", "=HYPERLINK(\"http://evil\")");
+      failed.commit();
+    }
+    assertThat(Files.readString(CsvFiles.failed(input)))
+        .endsWith("u,refused,\"'=HYPERLINK(\"\"http://evil\"\")\"\n");
+  }
+
+  @Test
+  void theFilesOfAnInputLieBesideItAndMayNotBeTheSame() {
+    Path input = Path.of("dir/videos.csv");
+    assertThat(CsvFiles.results(input)).isEqualTo(Path.of("dir/videos.csv.results.csv"));
+    assertThat(CsvFiles.failed(input)).isEqualTo(Path.of("dir/videos.csv.failed.csv"));
+    assertThat(CsvFiles.ledger(input)).isEqualTo(Path.of("dir/videos.csv.ledger.db"));
+    CsvFiles.requireDifferent(List.of(input, CsvFiles.results(input), CsvFiles.failed(input)));
+    assertThatThrownBy(
+            () -> CsvFiles.requireDifferent(List.of(input, Path.of("dir/./x/../videos.csv"))))
+        .isInstanceOfSatisfying(
+            UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.USAGE));
+  }
+
+  private List<ManifestEntry> rows(Path file) {
+    List<ManifestEntry> rows = new ArrayList<>();
+    try (ManifestReader reader = open(file, null)) {
+      reader.forEachRemaining(rows::add);
+    }
+    return rows;
+  }
+
+  private Path failAll(Path input) {
+    return failAll(input, null);
+  }
+
+  private Path failAll(Path input, @Nullable String encoding) {
+    Path path = CsvFiles.failed(input);
+    try (ManifestReader reader = open(input, encoding);
+        FailedFile failed = new FailedFile(path, reader.dialect(), reader.header())) {
+      reader.forEachRemaining(entry -> failed.append(entry, "input", "why"));
+      failed.commit();
+    }
+    return path;
+  }
+
+  private Path results(String csv) throws IOException {
+    return copyResults(write(csv.getBytes(StandardCharsets.UTF_8)), null);
+  }
+
+  private Path copyResults(Path input, @Nullable String encoding) {
+    return copyResults(input, encoding, CsvFiles.results(input));
+  }
+
+  private Path copyResults(Path input, @Nullable String encoding, Path target) {
+    try (ManifestReader reader = open(input, encoding);
+        ResultsFile results = ResultsFile.create(target, reader.dialect(), reader.header())) {
+      reader.forEachRemaining(entry -> results.append(entry, UPLOADED));
+      results.commit();
+    }
+    return target;
+  }
+
+  private Path write(byte[] bytes) throws IOException {
+    return Files.write(folder.resolve("in.csv"), bytes);
+  }
+
+  private static ManifestReader open(Path input, @Nullable String encoding) {
+    return ManifestReader.open(input, new ManifestOptions(null, encoding, ColumnMap.NONE));
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(f -> String.valueOf(f.getFileName())).sorted().toList();
+    }
+  }
+}

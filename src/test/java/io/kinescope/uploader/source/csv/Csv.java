@@ -1,0 +1,59 @@
+package io.kinescope.uploader.source.csv;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.kinescope.uploader.base.error.UploaderException;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** CSV text to entries, for tests. */
+final class Csv {
+  static final Path FOLDER = Path.of("/csv-folder");
+  static final String NAME = "videos.csv";
+
+  private Csv() {}
+
+  static ManifestReader open(byte[] bytes, ManifestOptions options) {
+    return ManifestReader.open(new ByteArrayInputStream(bytes), NAME, FOLDER, options);
+  }
+
+  static ManifestReader open(String text) {
+    return open(text.getBytes(StandardCharsets.UTF_8), ManifestOptions.DEFAULT);
+  }
+
+  static List<ManifestEntry> read(byte[] bytes, ManifestOptions options) {
+    List<ManifestEntry> entries = new ArrayList<>();
+    try (ManifestReader reader = open(bytes, options)) {
+      reader.forEachRemaining(entries::add);
+    }
+    return entries;
+  }
+
+  static List<ManifestEntry> read(String text) {
+    return read(text.getBytes(StandardCharsets.UTF_8), ManifestOptions.DEFAULT);
+  }
+
+  static ManifestRow row(String text) {
+    return (ManifestRow) read(text).get(0);
+  }
+
+  /** What opening or reading to the end throws. */
+  static UploaderException failure(byte[] bytes, ManifestOptions options) {
+    return catchThrowableOfType(UploaderException.class, () -> read(bytes, options));
+  }
+
+  static UploaderException failure(String text) {
+    return failure(text.getBytes(StandardCharsets.UTF_8), ManifestOptions.DEFAULT);
+  }
+
+  static ManifestOptions encoding(String name) {
+    return new ManifestOptions(null, name, ColumnMap.NONE);
+  }
+
+  static ManifestOptions map(String... values) {
+    return new ManifestOptions(null, null, ColumnMap.parse(List.of(values)));
+  }
+}

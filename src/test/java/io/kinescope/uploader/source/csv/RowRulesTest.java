@@ -1,0 +1,180 @@
+package io.kinescope.uploader.source.csv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RowRulesTest {
+  private static final String HEADER =
+      "url,file,title,description,subtitle,filename,parent_id,id\n";
+  private static final String LONGEST = "😀".repeat(RowRules.MAX_TITLE);
+
+  static Stream<Arguments> invalidRows() {
+    return Stream.of(
+        bad(",,t", "neither url nor file is set"),
+        bad("https://e.com,a.mp4,t", "url and file are both set; a row has one of them"),
+        bad("https://e.com", "title: is not set; a url needs one"),
+        bad("ftp://e.com/a,,t", "url: is not an absolute http or https address: ftp://e.com/a"),
+        bad("//e.com/a,,t", "url: is not an absolute http or https address: //e.com/a"),
+        bad("https:///a,,t", "url: is not an absolute http or https address: https:///a"),
+        bad("https://u@/a,,t", "url: is not an absolute http or https address: https://u@/a"),
+        bad("e.com/a.mp4,,t", "url: is not an absolute http or https address: e.com/a.mp4"),
+        bad("https://e.com/a b,,t", "url: has a space in it; write it as %20: https://e.com/a b"),
+        bad("\"https://e.com/a\nb\",,t", "url: has a line break, which can't be part of it"),
+        bad("https://e.com/\u0001,,t", "url: has a control character (U+0001 at character 15)"),
+        bad("https://e.com,," + LONGEST + "x", "title: is longer than 140 characters (141)"),
+        bad(
+            "," + "n".repeat(141) + ".mp4",
+            "title: is longer than 140 characters (141, taken from the file's name)"),
+        bad(",a.mp4,,," + LONGEST + "x", "subtitle: is longer than 140 characters (141)"),
+        bad("https://e.com,,a\u0000b", "title: has a control character (U+0000 at character 2)"),
+        bad("https://e.com,,a\tb", "title: has a control character (U+0009 at character 2)"),
+        bad("https://e.com,,a\u0085b", "title: has a control character (U+0085 at character 2)"),
+        bad(",a.mp4,t,a\u007fb", "description: has a control character (U+007F at character 2)"),
+        bad(
+            "https://e.com,,\"a\r\nb\"",
+            "title: has a line break, and the text of a url row goes in HTTP headers, which can't"
+                + " carry one"),
+        bad(
+            "https://e.com,,t,\"a\nb\"",
+            "description: has a line break, and the text of a url row goes in HTTP headers, which"
+                + " can't carry one"),
+        bad(
+            "https://e.com,,t,,s",
+            "subtitle: can't be sent with a url: Kinescope takes only title and description there"),
+        bad(",a.mp4,t,,,\"a\nb\"", "filename: has a line break, which can't be part of it"),
+        bad(",a.mp4,t,,,,p,\"a\nb\"", "id: has a line break, which can't be part of it"),
+        bad(
+            ",a.mp4,t,,,,\"p\u0007p\"",
+            "parent_id: has a control character (U+0007 at character 2)"),
+        bad(",missing.mp4", "file: there is no such file: /csv-folder/missing.mp4"),
+        bad(",folder", "file: is a folder: /csv-folder/folder"),
+        bad(",empty.mp4", "file: is empty (0 bytes): /csv-folder/empty.mp4"),
+        bad(",unreadable.mp4", "file: can't be read: /csv-folder/unreadable.mp4"),
+        bad(",special", "file: is not a regular file: /csv-folder/special"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("invalidRows")
+  void anInvalidRowSaysWhatIsWrong(String cells, String problem) {
+    String folder = Csv.FOLDER + Csv.FOLDER.getFileSystem().getSeparator();
+    assertThat(problems(cells, "parent")).containsExactly(problem.replace("/csv-folder/", folder));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aWindowsPathAndAnImpossibleOneAreExplainedElsewhere() {
+    assertThat(problems(",dir\\missing.mp4", "p"))
+        .containsExactly(
+            "file: there is no such file: /csv-folder/dir\\missing.mp4 (on this system folders are"
+                + " separated by /)");
+    assertThat(problems(",a\u0000b.mp4,t", "p"))
+        .containsExactly("file: is not a possible file name: a\u0000b.mp4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://e.com,,t",
+        "HTTPS://E.com:8443/a?b=c#d,,t",
+        "http://user:secret@[::1]:80/a,,t",
+        "https://пример.рф/видео_1.mp4?x=a|b,,t",
+        "https://my_host/a,,t,a\tb,,name.mp4",
+        "https://youtu.be/abc,,\"a \"\"b\"\"; ещё\"",
+        ",a.mp4",
+        ",/abs/a.mp4,\"two\nlines\",\"a\tb\r\nc\",\"s\n\"",
+        ",v/Лекция №1.mp4"
+      })
+  void aGoodRowHasNoProblems(String cells) {
+    assertThat(problems(cells, "parent")).isEmpty();
+  }
+
+  @Test
+  void atMost140CodePointsAreAllowedNot140Chars() {
+    assertThat(problems("https://e.com,," + LONGEST, "parent")).isEmpty();
+    assertThat(problems(",a.mp4," + LONGEST + ",," + LONGEST, "parent")).isEmpty();
+  }
+
+  @Test
+  void theParentComesFromTheRowOrTheOption() {
+    assertThat(problems("https://e.com,,t,,,,p", null)).isEmpty();
+    assertThat(problems("https://e.com,,t", null))
+        .containsExactly(
+            "parent_id: is not set, and neither is --parent: where shall the video go?");
+  }
+
+  @Test
+  void allProblemsOfARowAreSaidAtOnce() {
+    assertThat(problems("ftp://x,,,,s", null)).hasSize(4);
+  }
+
+  /** As the forecast of a ledger's row has it: made without its cells. */
+  @Test
+  void aRowIsJudgedByWhatItSaysAndNotByItsCells() {
+    ManifestRow row =
+        new ManifestRow(
+            2, 1, List.of(), "https://e.com/a", null, null, "a\nb", null, null, null, "p", null);
+    assertThat(RowRules.check(row, null, file -> SourceState.USABLE))
+        .singleElement()
+        .hasToString(
+            "title: has a line break, and the text of a url row goes in HTTP headers, which can't"
+                + " carry one");
+  }
+
+  @Test
+  void theStateOfAFileIsReadFromTheDisk(@TempDir Path folder) throws IOException {
+    Path full = Files.writeString(folder.resolve("full"), "x");
+    assertThat(SourceState.of(full)).isEqualTo(SourceState.USABLE);
+    assertThat(SourceState.of(Files.createFile(folder.resolve("none"))))
+        .isEqualTo(SourceState.EMPTY);
+    assertThat(SourceState.of(folder)).isEqualTo(SourceState.FOLDER);
+    assertThat(SourceState.of(folder.resolve("absent"))).isEqualTo(SourceState.MISSING);
+    // JDK 17 says that it can't be read, JDK 25 that it is not there; both are true.
+    assertThat(SourceState.of(full.resolve("below a file")))
+        .isIn(SourceState.UNREADABLE, SourceState.MISSING);
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no permission bits")
+  void aFileThatOnlyItsOwnerMayReadIsUsable(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("own"), "x");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+
+    assertThat(SourceState.of(file)).isEqualTo(SourceState.USABLE);
+  }
+
+  private static Arguments bad(String cells, String problem) {
+    return Arguments.of(cells, problem);
+  }
+
+  private static List<String> problems(String cells, @Nullable String parent) {
+    return RowRules.check(Csv.row(HEADER + cells + "\n"), parent, RowRulesTest::state).stream()
+        .map(RowProblem::toString)
+        .toList();
+  }
+
+  private static SourceState state(Path file) {
+    return switch (String.valueOf(file.getFileName())) {
+      case "missing.mp4", "dir\\missing.mp4" -> SourceState.MISSING;
+      case "folder" -> SourceState.FOLDER;
+      case "empty.mp4" -> SourceState.EMPTY;
+      case "unreadable.mp4" -> SourceState.UNREADABLE;
+      case "special" -> SourceState.SPECIAL;
+      default -> SourceState.USABLE;
+    };
+  }
+}

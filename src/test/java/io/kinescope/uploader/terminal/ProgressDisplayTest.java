@@ -1,0 +1,295 @@
+package io.kinescope.uploader.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.json.Json;
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.base.progress.ProgressBoard;
+import io.kinescope.uploader.terminal.ProgressSettings.Layout;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProgressDisplayTest {
+  private static final long MIB = 1024 * 1024;
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final ProgressBoard board = new ProgressBoard(nanos::get);
+  private final StringWriter text = new StringWriter();
+
+  private ProgressDisplay display(ProgressMode mode, Layout layout, int width, int height) {
+    ProgressSettings settings =
+        new ProgressSettings(mode, layout, false, () -> new Terminals.Size(width, height));
+    return new ProgressDisplay(settings, board, new PrintWriter(text));
+  }
+
+  private ProgressBoard.Transfer transfer(String name, long total, long kept, long inFlight) {
+    ProgressBoard.Transfer transfer = board.transfer(name);
+    transfer.started(total, 0);
+    transfer.sent(kept);
+    transfer.acknowledged(kept);
+    transfer.sent(inFlight);
+    return transfer;
+  }
+
+  private void pass(Duration duration) {
+    nanos.addAndGet(duration.toNanos());
+  }
+
+  private List<String> screen() {
+    return Screen.of(text.toString());
+  }
+
+  @Test
+  void oneFileIsOneLineWithWhatIsKeptAndWhatIsOnItsWay() {
+    ProgressDisplay display = display(ProgressMode.BAR, Layout.FILES, 90, 24);
+    transfer("Лекция.mp4", 100 * MIB, 50 * MIB, 25 * MIB);
+    pass(Duration.ofSeconds(3));
+
+    display.tick();
+
+    assertThat(screen())
+        .containsExactly(
+            "Лекция.mp4 [=============-------       ]  50 %  50.0 MiB / 100.0 MiB  25.0 MiB/s  1s"
+                + " left");
+  }
+
+  @Test
+  void severalFilesHaveALineEachAndATotal() {
+    board.expectItems(3);
+    board.expectBytes(400 * MIB);
+    ProgressDisplay display = display(ProgressMode.BAR, Layout.FILES, 80, 24);
+    ProgressBoard.Transfer a = transfer("a.mp4", 100 * MIB, 50 * MIB, 0);
+    ProgressBoard.Transfer b = transfer("b-long.mp4", 200 * MIB, 50 * MIB, 0);
+    display.tick();
+
+    assertThat(screen()).hasSize(3);
+    assertThat(screen().get(0)).startsWith("a.mp4      [").contains("50 %");
+    assertThat(screen().get(1)).startsWith("b-long.mp4 [").contains("25 %");
+    assertThat(screen().get(2)).startsWith("files 0/3 (0 %) [").contains("25 %  100.0 MiB / 400.0");
+
+    a.acknowledged(100 * MIB);
+    a.close();
+    board.count(ItemOutcome.UPLOADED);
+    display.tick();
+
+    assertThat(screen()).hasSize(2);
+    assertThat(screen().get(0)).startsWith("b-long.mp4 [");
+    assertThat(screen().get(1)).startsWith("files 1/3 (33 %): uploaded 1 [");
+    b.close();
+  }
+
+  @Test
+  void aBulkImportIsOneLineWithCounts() {
+    board.expectItems(500);
+    ProgressDisplay display = display(ProgressMode.BAR, Layout.ROWS, 100, 24);
+    transfer("a.mp4", 100 * MIB, 50 * MIB, 0);
+    transfer("b.mp4", 100 * MIB, 50 * MIB, 0);
+    board.count(ItemOutcome.UPLOADED);
+    board.count(ItemOutcome.UPLOADED);
+    board.count(ItemOutcome.FAILED);
+    pass(Duration.ofSeconds(3));
+
+    display.tick();
+
+    assertThat(screen())
+        .containsExactly(
+            "rows 3/500 (0 %): uploaded 2, failed 1, 100.0 MiB, 33.3 MiB/s, 8m17s left");
+  }
+
+  @Test
+  void aMessageStandsAboveTheBarsAndStays() {
+    ProgressDisplay display = display(ProgressMode.BAR, Layout.FILES, 60, 24);
+    ProgressBoard.Transfer a = transfer("a.mp4", 100 * MIB, 50 * MIB, 0);
+    ProgressBoard.Transfer b = transfer("b.mp4", 100 * MIB, 50 * MIB, 0);
+    display.println("before");
+    display.tick();
+    display.println("warning: first\nsecond \u001b[2J line");
+    b.close();
+    display.tick();
+
+    assertThat(screen().subList(0, 3))
+        .containsExactly("before", "warning: first", "second \uFFFD[2J line");
+    assertThat(screen()).hasSize(4);
+    assertThat(screen().get(3)).startsWith("a.mp4");
+
+    a.close();
+    display.close();
+    display.println("after");
+
+    assertThat(screen())
+        .containsExactly("before", "warning: first", "second \uFFFD[2J line", "after");
+  }
+
+  @Test
+  void whatIsPrintedAsideFindsNoBar() {
+    ProgressDisplay display = display(ProgressMode.BAR, Layout.FILES, 60, 24);
+    transfer("a.mp4", 100 * MIB, 50 * MIB, 0);
+    display.tick();
+    List<String> bar = screen();
+
+    display.aside(
+        () -> {
+          assertThat(screen()).isEmpty();
+          text.write("{\"row\":1}\n");
+        });
+
+    assertThat(screen()).containsExactly("{\"row\":1}", bar.get(0));
+  }
+
+  @Test
+  void aLineThatDidNotChangeIsNotDrawnAgain() {
+    ProgressDisplay display = display(ProgressMode.BAR, Layout.FILES, 60, 24);
+    transfer("a.mp4", 100 * MIB, 50 * MIB, 0);
+    display.tick();
+    String once = text.toString();
+
+    display.tick();
+
+    assertThat(text.toString()).isEqualTo(once);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"20, 5", "40, 4", "60, 24", "200, 24"})
+  void noLineIsWiderThanTheTerminalAndNotMoreAreDrawnThanFit(int width, int height) {
+    for (int i = 0; i < 12; i++) {
+      transfer("a rather long name of a lecture 动画 " + i, 100 * MIB, i * MIB, 7);
+    }
+    board.expectItems(40);
+    pass(Duration.ofSeconds(2));
+    ProgressDisplay display = display(ProgressMode.BAR, Layout.FILES, width, height);
+
+    display.tick();
+
+    assertThat(screen()).hasSizeLessThan(height);
+    assertThat(screen()).allMatch(line -> TerminalText.width(line) < width);
+  }
+
+  @Test
+  void coloursAreOnlyThereWhenAllowed() {
+    transfer("a.mp4", 100 * MIB, 50 * MIB, 0);
+    Terminals.Size size = new Terminals.Size(80, 24);
+
+    assertThat(ProgressBars.lines(board.snapshot(), Layout.FILES, size, true).get(0))
+        .contains("\u001b[32m====");
+    assertThat(ProgressBars.lines(board.snapshot(), Layout.FILES, size, false).get(0))
+        .doesNotContain("\u001b");
+  }
+
+  @Test
+  void aPlainLineHasNoEscapes() {
+    ProgressDisplay display = display(ProgressMode.PLAIN, Layout.FILES, 80, 24);
+    ProgressBoard.Transfer transfer = transfer("a.mp4", 100 * MIB, 50 * MIB, 10 * MIB);
+    transfer.retrying();
+    pass(Duration.ofSeconds(10));
+
+    display.tick();
+    display.close();
+
+    String line = "a.mp4: 50.0 MiB of 100.0 MiB (50 %), 6.0 MiB/s, 8s left, 1 retry";
+    assertThat(text.toString().lines()).containsExactly(line, line);
+  }
+
+  @Test
+  void aShortPlainRunSaysNothing() {
+    display(ProgressMode.PLAIN, Layout.ROWS, 80, 24).close();
+
+    assertThat(text.toString()).isEmpty();
+  }
+
+  @Test
+  void jsonIsOneObjectALineAndEndsWithTheLastState() {
+    board.expectItems(2);
+    ProgressDisplay display = display(ProgressMode.JSON, Layout.ROWS, 80, 24);
+    ProgressBoard.Transfer transfer = transfer("Лекция\n1.mp4", 100, 50, 10);
+    pass(Duration.ofSeconds(1));
+    display.tick();
+    transfer.acknowledged(100);
+    transfer.close();
+    board.count(ItemOutcome.UPLOADED);
+    display.close();
+
+    List<JsonObject> lines =
+        text.toString()
+            .lines()
+            .map(line -> Objects.requireNonNull(Json.parseObject(line), line))
+            .toList();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0).text("type")).isEqualTo("progress");
+    assertThat(lines.get(0).number("bytes_acknowledged")).isEqualTo(50);
+    assertThat(lines.get(0).number("bytes_per_second")).isEqualTo(60);
+    assertThat(lines.get(0).fields()).containsEntry("bytes_total", null);
+    JsonObject one = lines.get(0).objects("transfers").get(0);
+    assertThat(one.text("name")).isEqualTo("Лекция\n1.mp4");
+    assertThat(one.number("seconds_left")).isEqualTo(1);
+    assertThat(lines.get(1).number("uploaded")).isEqualTo(1);
+    assertThat(lines.get(1).objects("transfers")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BAR", "JSON", "NONE"})
+  void theRealThreadStopsWhenClosed(ProgressMode mode) {
+    ProgressSettings settings =
+        new ProgressSettings(mode, Layout.FILES, true, () -> Terminals.Size.CLASSIC);
+    ProgressDisplay display = ProgressDisplay.start(settings, board, new PrintWriter(text));
+    display.close();
+    String atTheEnd = text.toString();
+
+    display.tick();
+
+    assertThat(text.toString()).isEqualTo(atTheEnd);
+    assertThat(screen()).hasSize(mode == ProgressMode.JSON ? 1 : 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "auto, true, xterm, bar",
+    "auto, true, dumb, plain",
+    "auto, false, xterm, plain",
+    "bar, false, xterm, bar",
+    "bar, true, dumb, plain",
+    "json, true, xterm, json",
+    "none, true, xterm, none",
+  })
+  void theModeFollowsTheTerminal(String mode, boolean terminal, String term, String resolved) {
+    assertThat(ProgressMode.parse(mode).resolve(terminal, Map.of("TERM", term)))
+        .isEqualTo(ProgressMode.parse(resolved));
+  }
+
+  @Test
+  void aWindowsConsoleThatKnowsNoEscapesGetsPlainLines() {
+    assertThat(ProgressMode.AUTO.resolve(true, Map.of())).isEqualTo(ProgressMode.PLAIN);
+    assertThat(ProgressMode.AUTO.resolve(true, Map.of("WT_SESSION", "x")))
+        .isEqualTo(ProgressMode.BAR);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, '', true", "false, 1, false", "true, '', false"})
+  void noColorIsHonoured(boolean option, String variable, boolean color) {
+    ProgressSettings settings =
+        ProgressSettings.of(
+            ProgressMode.BAR, Layout.FILES, true, option, Map.of("NO_COLOR", variable));
+
+    assertThat(settings.color()).isEqualTo(color);
+  }
+
+  @Test
+  void anUnknownModeNamesTheKnownOnes() {
+    assertThatThrownBy(() -> ProgressMode.parse("fancy"))
+        .isInstanceOf(UploaderException.class)
+        .hasMessageContaining("auto, bar, plain, json, none");
+    assertThatThrownBy(() -> OutputFormat.parse("xml"))
+        .isInstanceOf(UploaderException.class)
+        .hasMessageContaining("table, json, jsonl, csv, id");
+  }
+}

@@ -1,8 +1,0 @@
-package io.kinescope.uploader.wronghouse.importing;
-
-import org.apache.commons.csv.CSVRecord;
-
-/** Breaks the plan: Commons CSV in the import, but not in its results writer. */
-public interface PrintsCsv {
-  CSVRecord record();
-}

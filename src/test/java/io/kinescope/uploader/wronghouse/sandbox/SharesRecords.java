@@ -1,8 +1,0 @@
-package io.kinescope.uploader.wronghouse.sandbox;
-
-import io.kinescope.uploader.wronghouse.api.TurnsRound;
-
-/** Breaks the plan: the emulator shares a record with the client. */
-public interface SharesRecords {
-  TurnsRound shared();
-}
