@@ -106,11 +106,6 @@ final class App implements AutoCloseable {
         System::nanoTime);
   }
 
-  /** What waits for processing. */
-  ProcessingWaiter waiter() {
-    return new ProcessingWaiter(kinescope().videos(), transport, System::nanoTime);
-  }
-
   /**
    * The API's base URL as text: what a ledger belongs to. The emulator has another port each time,
    * but is always the same to it.
@@ -119,17 +114,30 @@ final class App implements AutoCloseable {
     return sandbox != null ? "sandbox" : transport.hosts().apiUrl();
   }
 
-  /** What an import works with. */
-  ImportTools importTools(Ledger ledger, boolean digest) {
+  /**
+   * What a run works with.
+   *
+   * @param claims takes the right to work on an item
+   * @param chunkSize of Tus in bytes, or null to adapt
+   * @param digest whether to compute MD5s on the way
+   */
+  JobTools jobTools(
+      Ledger ledger, Function<String, Claim> claims, @Nullable Long chunkSize, boolean digest) {
     Kinescope service = kinescope();
-    return new ImportTools(
-        uploads(null, digest),
+    return new JobTools(
+        uploads(chunkSize, digest),
         service.videos(),
         transport,
-        new Reconciler(
-            service.videos(), transport, Clock.systemUTC(), invocation.surroundings().listLag()),
         ledger,
-        invocation.messages());
+        claims,
+        invocation.messages(),
+        Clock.systemUTC(),
+        invocation.surroundings().listLag());
+  }
+
+  /** This program's name and version, as ledgers keep it. */
+  static String program() {
+    return "kinescope " + Version.text();
   }
 
   Transport transport() {

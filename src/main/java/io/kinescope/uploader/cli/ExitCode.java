@@ -67,6 +67,25 @@ public enum ExitCode {
     };
   }
 
+  /** The code of a run, the one sum for all commands. */
+  static ExitCode of(JobSummary summary, ErrorKind... more) {
+    long invalid = summary.count(ItemOutcome.INVALID);
+    List<ErrorKind> kinds = new ArrayList<>(List.of(more));
+    kinds.addAll(summary.kinds());
+    if (summary.stop() != null) {
+      kinds.add(summary.stop().kind());
+    }
+    if (invalid > 0 && invalid == summary.items() && kinds.isEmpty()) {
+      return INPUT; // nothing was sent
+    }
+    if (invalid > 0) {
+      kinds.add(ErrorKind.INPUT);
+    }
+    // "Input invalid, and nothing was sent" is true only where nothing else happened.
+    kinds.replaceAll(kind -> kind == ErrorKind.INPUT ? ErrorKind.REFUSED : kind);
+    return ofAll(kinds);
+  }
+
   /**
    * The code of several failures at once; {@link #OK} if there are none. Codes that say "nothing
    * was done" (usage, input) are true only where nothing else happened; beside others, they are
@@ -77,6 +96,11 @@ public enum ExitCode {
     if (codes.size() == 1) {
       return codes.iterator().next();
     }
+    return worst(codes);
+  }
+
+  /** The first of several that applies. */
+  static ExitCode worst(Collection<ExitCode> codes) {
     boolean aloneOnly = codes.stream().anyMatch(code -> !PRECEDENCE.contains(code));
     return PRECEDENCE.stream()
         .filter(code -> codes.contains(code) || (aloneOnly && code == NEEDS_PERSON))

@@ -129,6 +129,33 @@ final class ImportCommand extends BaseCommand.Online {
   boolean retryUnknown;
 
   @Option(
+      names = "--adopt-existing",
+      description =
+          "Take over videos of the same title (and size and MD5, where known) that the parent has already, instead of uploading again: for a machine that has lost its ledger.")
+  boolean adoptExisting;
+
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      defaultValue = "auto",
+      description =
+          "Of files: auto, single (one request), link (upload link and POST) or tus (link and chunks) (default: ${DEFAULT-VALUE}).")
+  MethodChoice method = MethodChoice.AUTO;
+
+  @Option(
+      names = "--chunk-size",
+      paramLabel = "SIZE",
+      converter = Converters.ChunkSize.class,
+      description = "Size of each Tus chunk, such as 8M (default: adapts to the line).")
+  @Nullable Long chunkSize;
+
+  @Option(
+      names = "--content-type",
+      paramLabel = "TYPE",
+      description = "Of files; default: found from each file's name.")
+  @Nullable String contentType;
+
+  @Option(
       names = "--update-metadata",
       description = "Send edited titles and descriptions of done rows to their videos.")
   boolean updateMetadata;
@@ -167,46 +194,66 @@ final class ImportCommand extends BaseCommand.Online {
     try (CsvInput input = CsvInput.of(file, invocation.surroundings().in())) {
       Path place =
           dryRun ? placeOrNone(session, input) : ImportLedger.place(session, input, ledger);
-      ImportSettings settings = settings(session, input, place);
-      ImportReport report = new ImportReport(invocation, settings, session.transport(), place);
+      Job job = job();
+      Reports reports = reports(session, input, place);
+      ImportReport report = new ImportReport(invocation, session.transport(), place);
       try (ProgressView view = ProgressView.show(invocation, Layout.ROWS)) {
         report.through(view);
-        ImportEngine engine =
-            new ImportEngine(
-                settings, invocation.surroundings().stop(), view.board(), Clock.systemUTC());
+        ListSource list = list(session, input);
         return dryRun
-            ? planned(session, engine, report, place)
-            : imported(session, engine, report, view, place);
+            ? planned(session, job, list, report, place)
+            : imported(session, job, list, reports, report, view, place);
       }
     }
   }
 
   private ExitCode planned(
-      App session, ImportEngine engine, ImportReport report, @Nullable Path place) {
+      App session, Job job, ListSource list, ImportReport report, @Nullable Path place) {
     try (Ledger known = ImportLedger.existing(session, place)) {
-      ImportEngine.Checked checked =
-          engine.check(
-              report.planning(row -> engine.planned(row, known)), session.invocation().messages());
-      warnOfNewLedger(session, checked, place);
+      Planner planner = new Planner(job, known, rights(session));
+      ItemSource.Checked checked = list.check(report.planning(planner::planned));
+      warnOfNewLedger(session, list, place);
       return report.nothingSent(checked, true);
     }
   }
 
+  /** Without a token nobody knows what it may; then the dry run says what it can. */
+  private static @Nullable TextRepair rights(App session) {
+    return session.hasToken()
+        ? new TextRepair(session.kinescope().videos(), session.invocation().messages())
+        : null;
+  }
+
   private ExitCode imported(
       App session,
-      ImportEngine engine,
+      Job job,
+      ListSource list,
+      Reports reports,
       ImportReport report,
       ProgressView view,
       @Nullable Path place) {
-    ImportEngine.Checked checked = engine.check(report.checking(), session.invocation().messages());
-    view.board().expectItems(checked.rows());
+    ItemSource.Checked checked = list.check(report.checking());
     if (strict && checked.invalid() > 0) {
       return report.nothingSent(checked, false);
     }
-    warnOfNewLedger(session, checked, place);
+    warnOfNewLedger(session, list, place);
     try (ImportLedger open = ImportLedger.open(session, place, lockWait)) {
-      ImportSummary summary = engine.run(session.importTools(open.ledger(), verify), report);
-      return report.finish(summary);
+      JobTools tools =
+          session.jobTools(open.ledger(), key -> Claim.ALONE, chunkSize, verify);
+      try (ListReports files =
+          new ListReports(
+              reports.results(),
+              reports.failed(),
+              list.dialect(),
+              list.header(),
+              Clock.systemUTC())) {
+        JobRunner runner =
+            new JobRunner(
+                job, list, session.invocation().surroundings().stop(), view.board());
+        JobSummary summary = runner.run(checked, tools, report.writing(files));
+        files.finish();
+        return report.finish(summary, files);
+      }
     }
   }
 
@@ -235,12 +282,45 @@ final class ImportCommand extends BaseCommand.Online {
         : ImportLedger.place(session, input, ledger);
   }
 
-  private ImportSettings settings(App session, CsvInput input, @Nullable Path place) {
+  private ListSource list(App session, CsvInput input) {
     ManifestOptions options =
         new ManifestOptions(
             delimiter == null ? null : ManifestOptions.parseDelimiter(delimiter),
             encoding,
             ColumnMap.parse(map));
+    Demands demands =
+        new Demands(
+            method, Demands.LARGEST_SINGLE_OF_MANY, contentType, null, null, null);
+    return new ListSource(
+        input.input(),
+        options,
+        session.parent(),
+        demands,
+        session.invocation().surroundings().stop()::requested,
+        session.invocation().messages()::warn);
+  }
+
+  private Job job() {
+    Set<Flag> flags = EnumSet.noneOf(Flag.class);
+    RepeatOptions.put(flags, Flag.RETRY_FAILED, retryFailed || isFailedFile());
+    RepeatOptions.put(flags, Flag.RETRY_UNKNOWN, retryUnknown);
+    RepeatOptions.put(flags, Flag.ADOPT_EXISTING, adoptExisting);
+    RepeatOptions.put(flags, Flag.UPDATE_METADATA, updateMetadata);
+    RepeatOptions.put(flags, Flag.FOLLOW_UP, !noFollowUp);
+    RepeatOptions.put(flags, Flag.WAIT, wait.wait);
+    RepeatOptions.put(flags, Flag.VERIFY, verify);
+    return new Job(
+        parallel,
+        limit,
+        maxErrors == null ? ErrorThreshold.NONE : maxErrors,
+        wait.timeout,
+        flags);
+  }
+
+  /** Where the reports go; null for none. */
+  private record Reports(@Nullable Path results, @Nullable Path failed) {}
+
+  private Reports reports(App session, CsvInput input, @Nullable Path place) {
     Path resultsFile = reportFile(session, input, results, CsvFiles::results);
     Path failedFile = reportFile(session, input, failed, CsvFiles::failed);
     CsvFiles.requireDifferent(
@@ -249,18 +329,7 @@ final class ImportCommand extends BaseCommand.Online {
                     .flatMap(path -> path == null ? Stream.of() : Stream.of(path)),
                 place == null ? Stream.of() : CsvFiles.ofLedger(place).stream())
             .toList());
-    return new ImportSettings(
-        input.input(),
-        options,
-        session.parent(),
-        parallel,
-        strict,
-        limit,
-        maxErrors == null ? ErrorThreshold.NONE : maxErrors,
-        resultsFile,
-        failedFile,
-        new ImportSettings.Again(retryFailed || isFailedFile(), retryUnknown, updateMetadata),
-        new ImportSettings.Watch(!noFollowUp, wait.wait, wait.timeout, verify));
+    return new Reports(resultsFile, failedFile);
   }
 
   /** {@code -} is standard output for other programs; here it would be a file of that name. */

@@ -46,7 +46,7 @@ record ImportLedger(
   }
 
   /** Refuses what can't be a ledger before anything of it, or beside it, is touched. */
-  private static Path usable(Path named) {
+  static Path usable(Path named) {
     if (named.toString().isEmpty()) {
       throw UploaderException.withHint(
           ErrorKind.USAGE, "--ledger '' is no file's name", "is a variable not set?");
@@ -96,7 +96,7 @@ record ImportLedger(
     try {
       return new ImportLedger(
           path,
-          surroundings.ledgers().open(file, session.apiUrl(), "kinescope " + Version.text(), clock),
+          surroundings.ledgers().open(file, session.apiUrl(), App.program(), clock),
           lock,
           folder);
     } catch (UploaderException e) {

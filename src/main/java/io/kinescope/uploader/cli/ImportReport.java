@@ -4,50 +4,55 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.job.ImportEngine;
-import io.kinescope.uploader.job.ImportEngine.Planned;
-import io.kinescope.uploader.job.ImportSettings;
-import io.kinescope.uploader.job.ImportSummary;
-import io.kinescope.uploader.job.RowListener;
-import io.kinescope.uploader.job.RowOutcome;
-import io.kinescope.uploader.job.RowState;
-import io.kinescope.uploader.source.csv.ManifestEntry;
+import io.kinescope.uploader.job.JobListener;
+import io.kinescope.uploader.job.JobSummary;
+import io.kinescope.uploader.job.Planner;
+import io.kinescope.uploader.job.Planner.Planned;
+import io.kinescope.uploader.report.ListReports;
+import io.kinescope.uploader.report.ResultFields;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.ItemError;
+import io.kinescope.uploader.source.ItemResult;
+import io.kinescope.uploader.source.ItemResult.Done;
+import io.kinescope.uploader.source.ItemResult.NotDone;
+import io.kinescope.uploader.source.ItemSource;
+import io.kinescope.uploader.source.SourceEntry;
+import io.kinescope.uploader.source.csv.ListSource.RowOrigin;
 import io.kinescope.uploader.source.csv.ManifestRow;
-import io.kinescope.uploader.source.csv.RowError;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.OutputFormat;
 import io.kinescope.uploader.terminal.RowPrinter;
 import io.kinescope.uploader.terminal.TerminalText;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What an import says: rows as they end, errors, and the summary, in the chosen format. */
-final class ImportReport implements RowListener {
+final class ImportReport {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double MILLIS_PER_SECOND = 1e3;
 
+  /** What a dry run counts; invalid rows have their own sum. */
+  private static final List<String> WORDS =
+      List.of("upload", "skip", "resume", "look-up", "stay", "defer", Planner.REFUSE);
+
   private final Invocation invocation;
-  private final ImportSettings settings;
   private final Transport transport;
   private final @Nullable Path ledger;
   private final long start = System.nanoTime();
-  private final PlannedRows plans = new PlannedRows();
-  private long edited;
+  private final Map<String, Long> plans = new HashMap<>();
   private @Nullable ProgressView view;
 
-  ImportReport(
-      Invocation invocation, ImportSettings settings, Transport transport, @Nullable Path ledger) {
+  ImportReport(Invocation invocation, Transport transport, @Nullable Path ledger) {
     this.invocation = invocation;
-    this.settings = settings;
     this.transport = transport;
     this.ledger = ledger;
   }
@@ -58,84 +63,115 @@ final class ImportReport implements RowListener {
   }
 
   /** Says what is wrong while the rows are checked. */
-  ImportEngine.EntryListener checking() {
+  Consumer<SourceEntry> checking() {
     return this::sayFault;
   }
 
   /**
    * The same for a dry run, which also says what would happen to the good ones.
    *
-   * @param plan what would happen to a row
+   * @param plan what would happen to an item
    */
-  ImportEngine.EntryListener planning(Function<ManifestRow, Planned> plan) {
+  Consumer<SourceEntry> planning(Function<Item, Planned> plan) {
     return entry -> {
       sayFault(entry);
       Planned planned =
-          entry instanceof ManifestRow row
-              ? plan.apply(row)
-              : new Planned(RowState.INVALID.id(), null, null);
-      String line = plans.line(entry, planned, settings.parent(), invocation.options().output);
-      if (line != null) {
-        line(line);
+          entry instanceof Item item
+              ? plan.apply(item)
+              : new Planned(ItemOutcome.INVALID.id(), null, null);
+      plans.merge(planned.word(), 1L, Long::sum);
+      switch (invocation.options().output) {
+        case JSONL -> line(Json.write(plannedFields(entry, planned)));
+        case TABLE -> line(plannedText(entry, planned));
+        case JSON, CSV, ID -> {}
       }
     };
   }
 
-  private void sayFault(ManifestEntry entry) {
-    if (entry instanceof RowError error) {
-      fault(entry, error.message());
+  private void sayFault(SourceEntry entry) {
+    if (entry instanceof ItemError error) {
+      RunWords.sayFault(
+          invocation.messages(), entry, new UploaderException(ErrorKind.INPUT, error.message()));
     }
   }
 
-  @Override
-  public void ended(ManifestEntry entry, RowOutcome outcome) {
-    edited += outcome.metadataDiffers() ? 1 : 0;
-    if (outcome.state() == RowState.FAILED && outcome.error() != null) {
-      RowOutcome.RowFailure error = outcome.error();
-      String id = error.requestId() == null ? "" : " [X-Request-ID: " + error.requestId() + "]";
-      fault(entry, error.message() + id);
+  private Map<String, @Nullable Object> plannedFields(SourceEntry entry, Planned planned) {
+    Map<String, @Nullable Object> fields =
+        row(
+            entry,
+            planned.word(),
+            entry instanceof ItemError error ? NotDone.invalid(error.message()) : null);
+    if (planned.entry() != null) {
+      fields.put("video_id", planned.entry().videoId());
+      fields.put("attempts", planned.entry().attempts());
     }
-    OutputFormat format = invocation.options().output;
-    if (format == OutputFormat.JSONL) {
-      line(Json.write(ImportRow.fields(entry, settings.parent(), outcome.state().id(), outcome)));
-    } else if (format == OutputFormat.ID && done(outcome) && outcome.videoId() != null) {
-      line(TerminalText.clean(outcome.videoId()));
+    if (planned.note() != null) {
+      fields.put("note", planned.note());
     }
+    return fields;
   }
 
-  private static boolean done(RowOutcome outcome) {
-    return switch (outcome.state()) {
-      case UPLOADED, ADOPTED, SKIPPED -> true;
-      case FAILED, INVALID, DEFERRED -> false;
+  private static String plannedText(SourceEntry entry, Planned planned) {
+    String note = planned.note() == null ? "" : " (" + planned.note() + ")";
+    return String.format(
+            Locale.ROOT,
+            "line %-6d %-8s %s",
+            ((RowOrigin) entry.origin()).row().line(),
+            planned.word(),
+            TerminalText.clean(entry.origin().source() + note))
+        .stripTrailing();
+  }
+
+  private static Map<String, @Nullable Object> row(
+      SourceEntry entry, String status, @Nullable ItemResult result) {
+    RowOrigin origin = (RowOrigin) entry.origin();
+    ManifestRow row = RowOrigin.known(origin.row());
+    return ResultFields.row(
+        origin.row().line(),
+        entry instanceof Item item ? item.key() : row == null ? null : row.key(null),
+        row == null ? null : row.source(),
+        row == null ? null : row.effectiveTitle(),
+        status,
+        result);
+  }
+
+  /** Tells of each row, and writes it into the reports. */
+  JobListener writing(ListReports files) {
+    return (number, entry, result) -> {
+      ended(entry, result);
+      files.ended(number, entry, result);
     };
   }
 
-  /** One line, whatever the cells hold that the message quotes. */
-  private void fault(ManifestEntry entry, String message) {
-    invocation
-        .messages()
-        .error(
-            TerminalText.clean(
-                settings.input().name() + ", line " + entry.line() + ": " + message));
+  private void ended(SourceEntry entry, ItemResult result) {
+    if (result instanceof NotDone failed
+        && failed.state() == ItemOutcome.FAILED
+        && failed.error() != null) {
+      RunWords.sayFault(invocation.messages(), entry, failed.error());
+    }
+    OutputFormat format = invocation.options().output;
+    if (format == OutputFormat.JSONL) {
+      line(Json.write(row(entry, result.state().id(), result)));
+    } else if (format == OutputFormat.ID && result instanceof Done done) {
+      line(TerminalText.clean(done.video().id()));
+    }
   }
 
   /** Ends a dry run, or a strict one that found invalid rows. */
-  ExitCode nothingSent(ImportEngine.Checked checked, boolean dryRun) {
-    Map<RowState, Long> counts = new EnumMap<>(RowState.class);
-    counts.put(RowState.INVALID, checked.invalid());
-    counts.put(RowState.DEFERRED, checked.rows() - checked.invalid());
-    ExitCode code = checked.invalid() > 0 ? ExitCode.INPUT : ExitCode.OK;
-    summary(
-        new ImportSummary(counts, Set.of(), 0, 0, null, null, null, null, null),
-        code.code(),
-        dryRun);
+  ExitCode nothingSent(ItemSource.Checked checked, boolean dryRun) {
+    JobSummary unsent = JobSummary.unsent(checked.items(), checked.invalid());
+    ExitCode code =
+        checked.invalid() > 0
+            ? ExitCode.INPUT
+            : plans.containsKey(Planner.REFUSE) ? ExitCode.NEEDS_PERSON : ExitCode.OK;
+    summary(unsent, null, code.code(), dryRun);
     if (checked.invalid() > 0) {
       invocation
           .messages()
           .error(
               checked.invalid()
                   + " of "
-                  + checked.rows()
+                  + checked.items()
                   + " rows are invalid; nothing was sent"
                   + (dryRun ? " (--dry-run)" : " (--strict)"));
     }
@@ -143,62 +179,38 @@ final class ImportReport implements RowListener {
   }
 
   /** Ends a run. */
-  ExitCode finish(ImportSummary summary) {
-    if (summary.stopped() != null) {
-      invocation.messages().error(stopped(summary));
-    }
+  ExitCode finish(JobSummary summary, ListReports files) {
+    RunWords.sayStop(invocation.messages(), summary);
+    long edited = summary.edited();
     if (edited > 0) {
       invocation
           .messages()
           .warn(
-              (edited == 1 ? "1 row is done and was" : edited + " rows are done and were")
-                  + " edited since: --update-metadata sends titles and descriptions");
+              (edited == 1 ? "1 uploaded row was" : edited + " uploaded rows were")
+                  + " edited since; use --update-metadata to send the new title and description");
     }
-    UploaderException trouble = summary.reportTrouble();
-    if (trouble != null && !String.valueOf(trouble.getMessage()).equals(summary.stopped())) {
+    UploaderException trouble = files.trouble();
+    boolean said =
+        trouble != null
+            && summary.stop() != null
+            && summary.stop().message().equals(trouble.getMessage());
+    if (trouble != null && !said) {
       invocation.messages().error(ErrorPrinter.line(trouble));
     }
-    ExitCode code = codeOf(summary);
+    ExitCode code =
+        trouble == null ? ExitCode.of(summary) : ExitCode.of(summary, trouble.kind());
     boolean signalled = invocation.surroundings().stop().requested();
-    summary(summary, signalled ? invocation.surroundings().stop().exitCode() : code.code(), false);
+    int exit = signalled ? invocation.surroundings().stop().exitCode() : code.code();
+    summary(summary, files, exit, false);
     return code;
   }
 
-  private static String stopped(ImportSummary summary) {
-    long left = summary.count(RowState.DEFERRED);
-    return "stopped: "
-        + summary.stopped()
-        + (left == 0
-            ? ""
-            : left == 1 ? "; 1 row was not tried" : "; " + left + " rows were not tried")
-        + "; run the same command again"
-        + (summary.stopKind() == ErrorKind.WAIT_TIMEOUT ? " to wait on" : " when that is mended");
-  }
-
-  private static ExitCode codeOf(ImportSummary summary) {
-    long invalid = summary.count(RowState.INVALID);
-    boolean nothingElse = summary.kinds().isEmpty() && summary.stopKind() == null;
-    if (invalid > 0 && invalid == summary.rows() && nothingElse) {
-      return ExitCode.INPUT; // nothing was sent
-    }
-    List<ErrorKind> kinds = new ArrayList<>();
-    for (ErrorKind kind : summary.kinds()) {
-      kinds.add(kind == ErrorKind.INPUT ? ErrorKind.REFUSED : kind);
-    }
-    if (invalid > 0) {
-      kinds.add(ErrorKind.REFUSED);
-    }
-    if (summary.stopKind() != null) {
-      kinds.add(summary.stopKind());
-    }
-    return ExitCode.ofAll(kinds);
-  }
-
-  private void summary(ImportSummary summary, int exitCode, boolean dryRun) {
+  private void summary(
+      JobSummary summary, @Nullable ListReports files, int exitCode, boolean dryRun) {
     double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("rows", summary.rows());
-    for (RowState state : RowState.values()) {
+    fields.put("rows", summary.items());
+    for (ItemOutcome state : ItemOutcome.values()) {
       fields.put(state.id(), summary.count(state));
     }
     fields.put("bytes_sent", summary.bytesSent());
@@ -208,10 +220,13 @@ final class ImportReport implements RowListener {
     fields.put("elapsed_seconds", Math.round(seconds * MILLIS_PER_SECOND) / MILLIS_PER_SECOND);
     fields.put("exit_code", exitCode);
     fields.put("ledger", text(ledger));
-    fields.put("results", text(summary.results()));
-    fields.put("failed_file", text(summary.failed()));
+    fields.put("results", files == null ? null : text(files.results()));
+    fields.put("failed_file", files == null ? null : text(files.failed()));
     if (dryRun) {
-      fields.putAll(plans.sums());
+      fields.put("dry_run", true);
+      for (String word : WORDS) {
+        fields.put("would_" + word.replace('-', '_'), plans.getOrDefault(word, 0L));
+      }
     }
     switch (invocation.options().output) {
       case JSON -> line(Json.write(fields));

@@ -140,9 +140,13 @@ final class UploadFileCommand extends BaseCommand.Online {
   Duration minAge = Duration.ZERO;
 
   @Option(
-      names = "--no-resume",
-      description = "Start anew, also where an earlier run could be gone on with.")
-  boolean noResume;
+      names = "--max-errors",
+      paramLabel = "N|P%",
+      description =
+          "Stop when this many files, or this share of them, failed; a share is judged from the 20th file tried on.")
+  @Nullable ErrorThreshold maxErrors;
+
+  @Mixin RepeatOptions repeat = new RepeatOptions();
 
   @Mixin WaitOptions wait = new WaitOptions();
 
@@ -158,9 +162,9 @@ final class UploadFileCommand extends BaseCommand.Online {
   }
 
   @Override
-  ExitCode run(App session) {
+  ExitCode run(App app) {
     wait.requireUse(spec, true, verify);
-    session.kinescope();
+    app.kinescope();
     Checks.parallel(parallel);
     Checks.title("--title", title);
     Checks.title("--subtitle", subtitle);
@@ -168,46 +172,58 @@ final class UploadFileCommand extends BaseCommand.Online {
       throw new UploaderException(
           ErrorKind.USAGE, "--title, --filename and --replace are for one file, not for several");
     }
-    Destination target = target(session);
+    Destination destination = destination(app);
     if (verify && attachTo != null) {
       throw new UploaderException(
           ErrorKind.USAGE,
           "--verify compares a video's file; an attachment's is not told by Kinescope");
     }
-    FileFinder finder =
-        new FileFinder(
-            new FindSettings(recursive, include, exclude, minAge),
-            Clock.systemUTC(),
-            session.invocation().messages());
-    FileBatch.Options options =
-        new FileBatch.Options(
-            wait, verify, parallel, chunkSize, !noResume, recursive || paths.size() > 1);
-    try (ProgressView view = ProgressView.show(session.invocation(), Layout.FILES);
-        FileBatch batch = new FileBatch(session, view, options)) {
-      long found = finder.find(paths, path -> batch.add(path, source -> upload(target, source)));
-      if (found == 0) {
-        throw UploaderException.withHint(
-            ErrorKind.INPUT,
-            "there is nothing to upload: no file was found",
-            "--include names other files than the usual video types");
+    FindSettings find = new FindSettings(recursive, include, exclude, minAge);
+    FilesSource source =
+        new FilesSource(
+            paths,
+            notices -> new FileFinder(find, Clock.systemUTC(), notices),
+            app.invocation().messages(),
+            path -> item(app, destination, path),
+            app.invocation().surroundings().stop()::requested);
+    UploadRun run =
+        new UploadRun(
+            app,
+            UploadRun.Settings.of(repeat.ledger, chunkSize, recursive || paths.size() > 1));
+    Job job =
+        repeat.toJob(
+            parallel, wait, verify, maxErrors == null ? ErrorThreshold.NONE : maxErrors);
+    return UploadRun.with(run.run(job, source), source.unreadable());
+  }
+
+  private SourceEntry item(App app, Destination destination, Path path) {
+    SourceEntry.Named origin = new SourceEntry.Named(path.toString());
+    try {
+      FileSource file = FileSource.of(path);
+      Metadata metadata =
+          new Metadata(
+              title == null ? FileSource.titleOf(path) : title,
+              description,
+              subtitle,
+              Objects.requireNonNullElseGet(filename, () -> FileSource.nameOf(path)));
+      Checks.title("the title, taken from the file's name,", metadata.title());
+      Demands demands =
+          new Demands(method, Demands.LARGEST_SINGLE, contentType, trim, preview, clientIp);
+      String real = FileSource.realPath(path);
+      Content content = new Content.LocalFile(path, real);
+      String key = UploadKey.of(app.apiUrl(), content, real, destination, metadata, demands);
+      Item item = new Item(key, origin, content, destination, metadata, demands, file.size());
+      var unused = UploadPlanner.plan(item, file.size()); // options that no method carries: usage
+      return item;
+    } catch (UploaderException e) {
+      if (e.kind() == ErrorKind.INPUT) {
+        return new ItemError(origin, ItemResult.message(e));
       }
-      return batch.finish();
+      throw e;
     }
   }
 
-  private FileUpload upload(Destination target, FileSource source) {
-    Path path = source.path();
-    Metadata metadata =
-        new Metadata(
-            title == null ? FileSource.titleOf(path) : title,
-            description,
-            subtitle,
-            Objects.requireNonNullElseGet(filename, () -> FileSource.nameOf(path)));
-    Checks.title("the title, taken from the file's name,", metadata.title());
-    return new FileUpload(target, metadata, method, contentType, trim, preview, clientIp);
-  }
-
-  private Destination target(App session) {
+  private Destination destination(App app) {
     if (replace != null && attachTo != null) {
       throw new UploaderException(ErrorKind.USAGE, "--replace and --attach-to can't go together");
     }
@@ -215,7 +231,7 @@ final class UploadFileCommand extends BaseCommand.Online {
       return new Destination.Attach(attachTo);
     }
     return replace != null
-        ? new Destination.Replace(replace, session.parent(), title != null)
-        : new Destination.NewVideo(session.requireParent());
+        ? new Destination.Replace(replace, app.parent(), title != null)
+        : new Destination.NewVideo(app.requireParent());
   }
 }

@@ -27,8 +27,7 @@ import picocli.CommandLine.Option;
       "Whoever has the link can upload, without a token: hand it on as you would a password."
     })
 final class UploadLinkCommand extends BaseCommand.Online {
-  private static final List<Column> COLUMNS =
-      List.of(Column.field("video_id"), Column.field("endpoint"), Column.field("type"));
+  private static final List<String> COLUMNS = List.of("video_id", "endpoint", "type");
 
   /** What the link is for. */
   enum Type {
@@ -89,19 +88,47 @@ final class UploadLinkCommand extends BaseCommand.Online {
   }
 
   @Override
-  ExitCode run(App session) {
-    session.kinescope();
-    UploadLink link = session.kinescope().uploads().init(request(session));
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("video_id", link.videoId());
-    fields.put("endpoint", link.endpoint().reveal());
-    fields.put("type", typeName());
-    RowPrinter.printOne(
-        session.invocation().options().output, out(), COLUMNS, new JsonObject(fields));
-    return ExitCode.OK;
+  ExitCode run(App app) {
+    app.kinescope();
+    checkOptions();
+    Destination destination =
+        switch (type) {
+          case VIDEO -> new Destination.NewVideo(app.requireParent());
+          case ATTACHMENT -> new Destination.Attach(Objects.requireNonNull(videoId));
+          case REPLACE ->
+              new Destination.Replace(Objects.requireNonNull(videoId), null, title != null);
+        };
+    Content content =
+        new Content.Elsewhere(filesize == null ? null : Sizes.parse(filesize));
+    Metadata metadata =
+        new Metadata(
+            Objects.requireNonNullElse(title, ""), description, subtitle, filename);
+    Demands demands =
+        new Demands(MethodChoice.LINK, Demands.LARGEST_SINGLE, null, null, preview, clientIp);
+    String key =
+        UploadKey.of(
+            app.apiUrl(),
+            content,
+            Objects.requireNonNullElse(filesize, ""),
+            destination,
+            metadata,
+            demands);
+    Item item =
+        new Item(
+            key,
+            new SourceEntry.Named(content.text()),
+            content,
+            destination,
+            metadata,
+            demands,
+            0);
+    return new UploadRun(app, new UploadRun.Settings(null, null, false, COLUMNS, ResultFields::link))
+        .run(
+            new Job(1, null, ErrorThreshold.NONE, null, Set.of(Flag.TIMES_COUNT)),
+            new SingleSource(item));
   }
 
-  private InitRequest request(App session) {
+  private void checkOptions() {
     Checks.title("--title", title);
     Checks.title("--subtitle", subtitle);
     boolean video = type == Type.VIDEO;
@@ -119,17 +146,6 @@ final class UploadLinkCommand extends BaseCommand.Online {
     if (!video && preview != null) {
       throw new UploaderException(ErrorKind.USAGE, "--preview is for links of type video");
     }
-    return new InitRequest(
-        typeName(),
-        video ? session.requireParent() : null,
-        title,
-        subtitle,
-        description,
-        filename,
-        filesize == null ? null : Sizes.parse(Objects.requireNonNull(filesize)),
-        videoId,
-        preview,
-        clientIp);
   }
 
   private String typeName() {

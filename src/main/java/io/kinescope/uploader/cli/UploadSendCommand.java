@@ -71,7 +71,7 @@ final class UploadSendCommand extends BaseCommand.Online {
       case POST -> UploadMethod.LINK;
       case TUS -> UploadMethod.TUS;
       case AUTO ->
-          source.size() <= UploadPlanner.LARGEST_SINGLE ? UploadMethod.LINK : UploadMethod.TUS;
+          source.size() <= Demands.LARGEST_SINGLE ? UploadMethod.LINK : UploadMethod.TUS;
     };
   }
 

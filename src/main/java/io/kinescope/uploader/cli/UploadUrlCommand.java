@@ -34,15 +34,17 @@ final class UploadUrlCommand extends BaseCommand.Online {
 
   @Mixin WaitOptions wait = new WaitOptions();
 
+  @Mixin RepeatOptions repeat = new RepeatOptions();
+
   @Override
   void stopWith(Invocation invocation, Transport transport) {
     GracefulStop.install(invocation, transport); // a create call that is cut off is in doubt
   }
 
   @Override
-  ExitCode run(App session) {
+  ExitCode run(App app) {
     wait.requireUse(spec, false, false);
-    session.kinescope();
+    app.kinescope();
     SourceUrl source = SourceUrl.of(url);
     String chosen = title == null ? source.title() : title;
     if (chosen == null) {
@@ -50,26 +52,33 @@ final class UploadUrlCommand extends BaseCommand.Online {
           ErrorKind.USAGE, "the URL gives no title", "give one with --title");
     }
     Checks.title("--title", chosen);
-    requireHeaderText("--title", chosen);
-    requireHeaderText("--description", description);
-    UploadResult result =
-        session
-            .uploads(null, false)
-            .url(
-                source.text(),
-                session.requireParent(),
-                new Metadata(chosen, description, null, null),
-                UploadJournal.NONE);
-    return OneResult.finish(session, wait, result);
+    requireHeaderText(chosen);
+    Content content = new Content.RemoteUrl(source.text());
+    Destination destination = new Destination.NewVideo(app.requireParent());
+    Metadata metadata = new Metadata(chosen, description, null, null);
+    String key =
+        UploadKey.of(
+            app.apiUrl(), content, source.text(), destination, metadata, Demands.NONE);
+    Item item =
+        new Item(
+            key,
+            new SourceEntry.Named(source.text()),
+            content,
+            destination,
+            metadata,
+            Demands.NONE,
+            0);
+    return new UploadRun(app, UploadRun.Settings.of(repeat.ledger, null, false))
+        .run(repeat.toJob(1, wait, false, ErrorThreshold.NONE), new SingleSource(item));
   }
 
-  /** A URL upload has only headers; whatever they can't carry has no other way to go. */
-  private static void requireHeaderText(String option, @Nullable String text) {
+  /** A title that no header can carry has no other way to go: the create call needs it. */
+  private static void requireHeaderText(String text) {
     String problem = HeaderText.problem(text);
     if (problem != null) {
       throw UploaderException.withHint(
           ErrorKind.USAGE,
-          option + " can't be sent with a URL, which has only headers: " + problem,
+          "--title can't be sent with a URL, which has only headers: " + problem,
           "change the text, or upload the file itself");
     }
   }

@@ -1,11 +1,10 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.upload.ProcessingWaiter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,31 +30,66 @@ final class VideosWaitCommand extends BaseCommand.Online {
   @Nullable Duration timeout;
 
   @Override
-  ExitCode run(App session) {
+  ExitCode run(App app) {
     List<String> wanted = List.copyOf(new LinkedHashSet<>(ids));
-    List<ErrorKind> failures = new ArrayList<>();
-    try (VideoPrinter printer = new VideoPrinter(session.invocation(), wanted.size() > 1)) {
-      ProcessingWaiter.Outcome outcome =
-          session
-              .waiter()
-              .await(wanted, timeout, video -> settled(session, printer, video, failures));
-      for (String id : outcome.pending()) {
-        fail(session, OneResult.notReady(id), failures);
+    List<ErrorKind> failures = Collections.synchronizedList(new ArrayList<>());
+    try (VideoPrinter printer = new VideoPrinter(app.invocation(), wanted.size() > 1);
+        VideoWatcher watcher =
+            new VideoWatcher(
+                app.kinescope().videos(),
+                app.transport(),
+                System::nanoTime,
+                timeout,
+                app.invocation().messages()::warn)) {
+      watcher.uploadsEnded();
+      List<String> unseen = Collections.synchronizedList(new ArrayList<>());
+      for (String id : wanted) {
+        boolean watched =
+            watcher.add(
+                id, Goal.READY, sight -> settled(app, printer, id, sight, failures, unseen));
+        if (!watched) {
+          throw new UploaderException(
+              ErrorKind.USAGE, "at most " + VideoWatcher.MAX_WATCHED + " videos at once");
+        }
+      }
+      UploaderException trouble = watcher.finish(0);
+      if (trouble != null && trouble.kind() != ErrorKind.WAIT_TIMEOUT) {
+        throw trouble;
+      }
+      for (String id : unseen) {
+        fail(
+            app,
+            UploaderException.withHint(
+                ErrorKind.WAIT_TIMEOUT,
+                "video " + id + " is not ready yet",
+                "ask again with 'kinescope videos wait " + id + "'"),
+            failures);
       }
     }
     return ExitCode.ofAll(failures);
   }
 
   private static void settled(
-      App session, VideoPrinter printer, Video video, List<ErrorKind> failures) {
-    printer.print(video);
-    if (video.status().failed()) {
-      fail(session, ProcessingWaiter.failure(video), failures);
+      App app,
+      VideoPrinter printer,
+      String id,
+      Sight sight,
+      List<ErrorKind> failures,
+      List<String> unseen) {
+    if (sight instanceof Sight.Seen seen) {
+      printer.print(seen.video());
+      if (seen.video().status().failed()) {
+        fail(app, seen.failure(), failures);
+      }
+    } else if (sight instanceof Sight.Gone gone) {
+      fail(app, gone.error(), failures);
+    } else {
+      unseen.add(id);
     }
   }
 
-  private static void fail(App session, UploaderException e, List<ErrorKind> failures) {
+  private static void fail(App app, UploaderException e, List<ErrorKind> failures) {
     failures.add(e.kind());
-    report(session.invocation(), e);
+    report(app.invocation(), e);
   }
 }

@@ -1,14 +1,24 @@
 package io.kinescope.uploader.job;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.concurrent.StopSignal;
+import io.kinescope.uploader.source.ItemResult;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+
 
 /**
  * Decides when a run must not go on: what would refuse every further row, too many errors, or an
  * outage that must not burn through thousands of rows. Safe for many threads.
  */
-final class AbortPolicy {
+public final class AbortPolicy {
+  private static final Logger LOG = LoggerFactory.getLogger(AbortPolicy.class);
+
   /**
    * So many rows in a row that met only network trouble, or whose answers were lost: the service is
    * out of reach.
@@ -23,7 +33,7 @@ final class AbortPolicy {
   private @Nullable Stop stop;
 
   /** Why the run stops; {@code kind} decides the exit code. */
-  record Stop(ErrorKind kind, String message) {}
+  public record Stop(ErrorKind kind, String message) {}
 
   AbortPolicy(ErrorThreshold threshold, StopSignal signal) {
     this.threshold = threshold;
@@ -44,71 +54,76 @@ final class AbortPolicy {
   synchronized void stop(ErrorKind kind, String message) {
     if (stop == null) {
       stop = new Stop(kind, message);
+      LOG.warn("stopping: {}", message);
     }
   }
 
-  /**
-   * Takes note of how a row that was tried ended.
-   *
-   * @param ownParent whether the row names its own parent: if that is missing, only this row is
-   *     wrong
-   */
-  synchronized void ended(RowOutcome outcome, boolean ownParent) {
-    if (outcome.state() == RowState.UPLOADED || outcome.state() == RowState.ADOPTED) {
-      tried++;
-      troubleInARow = 0;
+  /** Takes note of how an item that was tried ended. */
+  synchronized void ended(ItemResult result, boolean ownsParent) {
+    if (result instanceof ItemResult.Done done) {
+      if (done.state() != ItemOutcome.SKIPPED) {
+        tried++;
+        troubleInARow = 0;
+      }
       return;
     }
-    RowOutcome.RowFailure error = outcome.error();
-    if (outcome.state() != RowState.FAILED
+    ItemResult.NotDone failed = (ItemResult.NotDone) result;
+    UploaderException error = failed.error();
+    if (failed.state() != ItemOutcome.FAILED
         || error == null
         || error.kind() == ErrorKind.INTERRUPTED) {
       return;
     }
     tried++;
+    failed(failed, error, ownsParent);
+  }
+
+  private void failed(ItemResult.NotDone result, UploaderException error, boolean ownsParent) {
     failed++;
-    boolean trouble = error.kind() == ErrorKind.TRANSIENT || error.lostNow();
+    boolean trouble = error.kind() == ErrorKind.TRANSIENT || result.lostNow();
     troubleInARow = trouble ? troubleInARow + 1 : 0;
-    String why = whyStop(error.kind(), ownParent);
+    String why = whyStop(error.kind(), ownsParent);
     if (why != null) {
       stop(error.kind(), why);
     }
   }
 
   /**
-   * Takes note of how a row ended that had been uploaded: the service could not process its video,
-   * or it differs from its file.
+   * Takes note of how an item ended that had been uploaded: the service could not process its
+   * video, or it differs from its file.
    */
-  synchronized void endedLater(RowOutcome outcome) {
-    if (outcome.state() != RowState.FAILED || outcome.error() == null) {
+  synchronized void endedLater(ItemResult result) {
+    if (!(result instanceof ItemResult.NotDone late)
+        || late.state() != ItemOutcome.FAILED
+        || late.error() == null) {
       return;
     }
     failed++;
     tried = Math.max(tried, failed); // an earlier run may have uploaded it
     if (threshold.exceeded(failed, tried)) {
-      stop(outcome.error().kind(), tooMany());
+      stop(late.error().kind(), tooMany());
     }
   }
 
   private String tooMany() {
-    return failed + " of " + tried + " rows failed (--max-errors)";
+    return failed + " of " + tried + " items failed (--max-errors)";
   }
 
-  private @Nullable String whyStop(ErrorKind kind, boolean ownParent) {
+  private @Nullable String whyStop(ErrorKind kind, boolean ownsParent) {
     return switch (kind) {
       case AUTH -> "the token was refused or lacks the right";
       case QUOTA -> "payment is required or a limit of the account is reached";
       case LOCAL_IO -> "there is trouble on this machine";
       case USAGE -> "the settings can't be used";
       case PARENT_MISSING ->
-          ownParent ? whyTooMany() : "the parent does not exist, or this token can't see it";
+          ownsParent ? whyTooMany() : "the parent does not exist, or this token can't see it";
       default -> whyTooMany();
     };
   }
 
   private @Nullable String whyTooMany() {
     if (troubleInARow >= OUTAGE_ROWS) {
-      return "the service was out of reach for " + troubleInARow + " rows in a row";
+      return "the service was out of reach for " + troubleInARow + " items in a row";
     }
     return threshold.exceeded(failed, tried) ? tooMany() : null;
   }

@@ -1,62 +1,65 @@
 package io.kinescope.uploader.job;
 
-import io.kinescope.uploader.upload.Resemblance;
-import java.util.HashMap;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.kinescope.uploader.job.JobTools.Claim;
+import io.kinescope.uploader.source.Item;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * Keeps rows with the same parent and title apart: a video that is found by its title could be
- * either's. While one of them has a create call under way, the other waits; and rows whose outcome
- * is unknown are remembered as rivals. Safe for many threads.
+ * Keeps items with the same parent and title apart: a video that is found by its title could be
+ * either's. While one of them has a create call under way, the other waits, also one of another
+ * process with the same ledger. Safe for many threads.
  */
 final class CreateGate {
   /** Two titles that a service may make one of are one name. */
   private record Name(String parent, String title) {
-    static Name of(String parent, String title) {
-      return new Name(parent, Resemblance.plain(title));
+    static Name of(Item item) {
+      return new Name(item.parent(), VideoMatcher.plain(item.title()));
     }
   }
 
+  private final Function<String, Claim> claims;
+
+  @GuardedBy("this")
   private final Set<Name> underWay = new HashSet<>();
-  private final Map<Name, Set<String>> unresolved = new HashMap<>();
 
-  /** Waits until no other row with this parent and title has a create call under way. */
-  synchronized void enter(String parent, String title) throws InterruptedException {
-    Name name = Name.of(parent, title);
-    while (!underWay.add(name)) {
-      wait();
-    }
+  CreateGate(Function<String, Claim> claims) {
+    this.claims = claims;
   }
 
-  /** The call's outcome is known, or written down as unknown. */
-  synchronized void leave(String parent, String title) {
-    underWay.remove(Name.of(parent, title));
-    notifyAll();
+  /** Whether both are kept apart. */
+  static boolean isSame(Item one, Item other) {
+    return Name.of(one).equals(Name.of(other));
   }
 
-  /** A row's outcome is unknown: a video of this title may be its own. */
-  synchronized void unresolved(String parent, String title, String key) {
-    unresolved.computeIfAbsent(Name.of(parent, title), name -> new HashSet<>()).add(key);
-  }
-
-  /** A row's outcome is known now. */
-  synchronized void resolved(String parent, String title, String key) {
-    Name name = Name.of(parent, title);
-    Set<String> keys = unresolved.get(name);
-    if (keys != null) {
-      keys.remove(key);
-      if (keys.isEmpty()) {
-        unresolved.remove(name);
+  /**
+   * Waits until no other item with this parent and title has a create call under way.
+   *
+   * @return to be closed when the call's outcome is known, or written down as unknown
+   */
+  Claim enter(Item item) throws InterruptedException {
+    Name name = Name.of(item);
+    synchronized (this) {
+      while (!underWay.add(name)) {
+        wait();
       }
     }
+    try {
+      Claim claim = claims.apply("title|" + name.parent + "|" + name.title);
+      return () -> {
+        claim.close();
+        leave(name);
+      };
+    } catch (RuntimeException e) {
+      leave(name);
+      throw e;
+    }
   }
 
-  /** The other rows that a video of this title could as well be of. */
-  synchronized Set<String> rivals(String parent, String title, String key) {
-    Set<String> keys = new HashSet<>(unresolved.getOrDefault(Name.of(parent, title), Set.of()));
-    keys.remove(key);
-    return keys;
+  private synchronized void leave(Name name) {
+    underWay.remove(name);
+    notifyAll();
   }
 }

@@ -3,36 +3,42 @@ package io.kinescope.uploader.job;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.job.VideoSearch.Found;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Outcome;
-import io.kinescope.uploader.ledger.Stored;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.ItemResult;
+import io.kinescope.uploader.source.ItemResult.Done;
+import io.kinescope.uploader.source.ItemResult.NotDone;
+import io.kinescope.uploader.source.Transfer;
+import io.kinescope.uploader.source.UploadMethod;
+import io.kinescope.uploader.source.VideoRef;
 import io.kinescope.uploader.upload.FileSource;
 import io.kinescope.uploader.upload.Notices;
-import io.kinescope.uploader.upload.ProcessingWaiter;
-import io.kinescope.uploader.upload.Reconciler;
-import io.kinescope.uploader.upload.Reconciler.Found;
-import io.kinescope.uploader.upload.UploadMethod;
+import io.kinescope.uploader.watch.Sight;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Finds out what became of create calls whose answer never came, before their rows are sent again;
- * the rules are in {@code package-info}. Safe for many threads.
+ * Finds out what became of create calls whose answer never came, before their items are sent
+ * again; the rules are in {@code RATIONALE.md}. Safe for many threads.
  */
 final class UnknownOutcomeResolver {
+  private static final Logger LOG = LoggerFactory.getLogger(UnknownOutcomeResolver.class);
   private static final String WHAT_TO_DO =
-      "look for it in Kinescope; then --retry-unknown sends it again";
+      "look for it in Kinescope; then use --retry-unknown to send it again";
 
   private final Ledger ledger;
-  private final Reconciler reconciler;
+  private final VideoSearch search;
   private final Notices notices;
-  private final CreateGate titles;
   private final boolean sendsUnknown;
 
   /**
@@ -40,23 +46,27 @@ final class UnknownOutcomeResolver {
    *
    * @param sendsUnknown {@code --retry-unknown}: a person has looked at what earlier runs lost
    */
-  UnknownOutcomeResolver(ImportTools tools, CreateGate titles, boolean sendsUnknown) {
+  UnknownOutcomeResolver(JobTools tools, boolean sendsUnknown) {
     this.ledger = tools.ledger();
-    this.reconciler = tools.reconciler();
+    this.search =
+        new VideoSearch(tools.videos(), tools.transport(), tools.clock(), tools.listLag());
     this.notices = tools.notices();
-    this.titles = titles;
     this.sendsUnknown = sendsUnknown;
   }
 
   /**
    * A create call with an unknown outcome.
    *
+   * @param item what was asked for, under the title and parent of that call
+   * @param source the item's file as it is now
    * @param since when it was about to be sent
    * @param error what is known of it
    * @param earlier whether an earlier run sent it
-   * @param sourceChanged whether the row stands for something else now
+   * @param sourceChanged whether the item stands for something else now
    */
   private record Open(
+      Item item,
+      @Nullable FileSource source,
       UploadMethod method,
       Instant since,
       UploaderException error,
@@ -66,35 +76,62 @@ final class UnknownOutcomeResolver {
   /**
    * Looks for what a call of an earlier run made.
    *
-   * @return the row's outcome, or null if it is to be sent
+   * @return the item's result, or null if it is to be sent
    */
-  @Nullable RowOutcome ofEarlierRun(RowJob job, RowJournal journal, RowPlan.LookUp plan) {
+  @Nullable ItemResult ofEarlierRun(
+      Item item, @Nullable FileSource source, ItemJournal journal, ItemPlan.Resolve plan) {
     LedgerEntry entry = plan.entry();
+    Item asked = item.as(entry.intent().title(), entry.intent().parent());
+    if (!item.makesVideo()) {
+      sayMaybeOrphaned(item);
+      return null;
+    }
     UploaderException error =
-        new UploaderException(
+        UploaderException.withHint(
             ErrorKind.UNKNOWN_OUTCOME,
             "an earlier run ended while it created the video; whether there is one is unknown",
-            WHAT_TO_DO,
-            null,
-            null,
-            null);
-    RowJob asked = job.as(entry.intent().title(), entry.intent().parent());
+            WHAT_TO_DO);
     journal.enter(asked);
-    Open open = new Open(method(entry), entry.intentAt(), error, true, plan.sourceChanged());
-    return resolve(asked, journal, open, false);
+    return resolve(
+        new Open(
+            asked, source, method(entry), entry.intentAt(), error, true, plan.sourceChanged()),
+        journal,
+        false);
+  }
+
+  /** What belongs to a video that was there before makes no second one when it is sent again. */
+  private void sayMaybeOrphaned(Item item) {
+    notices.warn(
+        item.origin().where()
+            + ": an earlier call for video "
+            + item.destination().videoId()
+            + " got no answer; the program sends the file again");
   }
 
   /**
    * Looks for what a call of this run made, just now.
    *
-   * @param again whether the row was sent again once already: then it is left for the next run
-   * @return the row's outcome, or null if it is to be sent again
+   * @param again whether the item was sent again once already: then it is left for the next run
+   * @return the item's result, or null if it is to be sent again
    */
-  @Nullable RowOutcome ofThisRun(
-      RowJob job, RowJournal journal, UploadMethod method, UploaderException e, boolean again) {
-    titles.unresolved(job.parent(), job.title(), job.key());
-    Instant since = ledger.find(job.key()).orElseThrow().intentAt();
-    return resolve(job, journal, new Open(method, since, e, false, false), again);
+  @Nullable ItemResult ofThisRun(
+      Item item,
+      @Nullable FileSource source,
+      ItemJournal journal,
+      UploadMethod method,
+      UploaderException e,
+      boolean again) {
+    if (!item.makesVideo()) {
+      if (again) {
+        Open open = new Open(item, source, method, Instant.EPOCH, e, false, false);
+        return unclear(open, "it was sent twice, and neither answer came");
+      }
+      sayMaybeOrphaned(item);
+      return null;
+    }
+    LOG.warn("{}: the answer was lost: {}", item.origin().where(), e.getMessage());
+    Instant since = ledger.find(item.key()).orElseThrow().intentAt();
+    return resolve(new Open(item, source, method, since, e, false, false), journal, again);
   }
 
   private static UploadMethod method(LedgerEntry entry) {
@@ -104,134 +141,139 @@ final class UnknownOutcomeResolver {
         : call == CreateCall.SINGLE ? UploadMethod.SINGLE : UploadMethod.LINK;
   }
 
-  private static UploaderException lookedForLater(UploaderException e) {
-    return new UploaderException(
-        e.kind(),
-        String.valueOf(e.getMessage()),
-        "the next run looks for it before it sends anything",
-        e.code(),
-        e.requestId(),
-        e);
-  }
-
-  /** Null if the row is to be sent: nothing was made, or a person says so. */
-  private @Nullable RowOutcome resolve(RowJob job, RowJournal journal, Open open, boolean last) {
+  /** Null if the item is to be sent: nothing was made, or a person says so. */
+  private @Nullable ItemResult resolve(Open open, ItemJournal journal, boolean last) {
+    Item item = open.item();
     Found found;
     try {
-      found = reconciler.look(attempt(job, open));
+      found = search.look(attempt(open));
     } catch (UploaderException e) {
       // It can't be looked at now. The intent stays as it is, and the next run looks again.
-      return RowOutcome.failed(
-          e.kind() == ErrorKind.INTERRUPTED ? lookedForLater(open.error()) : e, journal.attempts());
+      UploaderException later =
+          e.kind() == ErrorKind.INTERRUPTED
+              ? UploaderException.of(
+                      open.error().kind(), String.valueOf(open.error().getMessage()))
+                  .hint("the next run looks for it before it sends anything")
+                  .code(open.error().code())
+                  .requestId(open.error().requestId())
+                  .cause(open.error())
+                  .build()
+              : e;
+      return NotDone.failed(later, journal.attempts(), null);
     }
-    Set<String> rivals = titles.rivals(job.parent(), job.title(), job.key());
+    List<LedgerEntry> rivals = rivals(item);
     if (found instanceof Found.One one && rivals.isEmpty() && !open.sourceChanged()) {
-      return adopt(job, one.video(), open);
+      return adopt(one.video(), open);
     }
     if (found instanceof Found.One one && rivals.isEmpty()) {
-      sayLeftovers(
-          job, List.of(String.valueOf(one.video().id())), "was made of the earlier source");
-      titles.resolved(job.parent(), job.title(), job.key());
+      sayOrphans(
+          item,
+          List.of(String.valueOf(one.video().id())),
+          "was made of the earlier source");
       return null;
     }
     if (found instanceof Found.Nothing nothing
-        && (nothing.leftovers().isEmpty() || rivals.stream().noneMatch(this::isFetched))) {
-      sayLeftovers(job, nothing.leftovers(), "is an empty leftover of an earlier attempt");
-      if (last) {
-        return unclear(job, open, "it was sent twice, and neither answer came");
-      }
-      titles.resolved(job.parent(), job.title(), job.key());
-      return null;
+        && (nothing.orphans().isEmpty()
+            || rivals.stream().noneMatch(row -> row.intent().call() == CreateCall.URL))) {
+      sayOrphans(item, nothing.orphans(), "is an orphan without its file from an earlier attempt");
+      return last ? unclear(open, "it was sent twice, and neither answer came") : null;
     }
     if (open.earlier() && sendsUnknown) {
-      titles.resolved(job.parent(), job.title(), job.key());
       return null; // a person has looked; at what this run lost, nobody has
     }
-    String why =
+    return unclear(
+        open,
         found instanceof Found.Unclear unclear
             ? unclear.why()
-            : "another row with the same title and parent is unknown, too, and whose video "
+            : "another item with the same title and parent is unknown, too, and whose video "
                 + String.join(", ", ids(found))
-                + " is can't be told";
-    return unclear(job, open, why);
+                + " is can't be told");
+  }
+
+  /**
+   * The other items that a video of this title could as well be of: the ledger says which. A URL's
+   * video looks like an empty one until it is fetched.
+   */
+  private List<LedgerEntry> rivals(Item item) {
+    List<LedgerEntry> rivals = new ArrayList<>();
+    String title = VideoMatcher.plain(item.title());
+    ledger.forEachUnresolved(
+        entry -> {
+          String other = entry.intent().title();
+          if (!entry.key().equals(item.key())
+              && other != null
+              && item.parent().equals(entry.intent().parent())
+              && title.equals(VideoMatcher.plain(other))) {
+            rivals.add(entry);
+          }
+        });
+    return rivals;
   }
 
   private static List<String> ids(Found found) {
     return found instanceof Found.One one
         ? List.of(String.valueOf(one.video().id()))
-        : found instanceof Found.Nothing nothing ? nothing.leftovers() : List.of();
+        : found instanceof Found.Nothing nothing ? nothing.orphans() : List.of();
   }
 
-  /** Whether it is a row with a URL: its video looks like an empty one until it is fetched. */
-  private boolean isFetched(String key) {
-    return ledger.find(key).filter(row -> row.intent().call() == CreateCall.URL).isPresent();
-  }
-
-  private Reconciler.Attempt attempt(RowJob job, Open open) {
-    return new Reconciler.Attempt(
+  private VideoSearch.Attempt attempt(Open open) {
+    return new VideoSearch.Attempt(
         open.method(),
-        job.parent(),
-        job.title(),
+        open.item().parent(),
+        open.item().title(),
         open.since(),
         // Its own, too: an id that the ledger knows came with an answer, and this one had none.
         videoId -> ledger.ownerOf(videoId).isPresent());
   }
 
-  private RowOutcome adopt(RowJob job, Video video, Open open) {
-    String id = Objects.requireNonNull(video.id());
-    FileSource source = job.sourceIfReadable();
-    Stored stored =
-        new Stored(
-            id,
-            video.title(),
-            video.playLink(),
-            video.embedLink(),
-            open.method().id(),
-            source == null ? 0 : source.size(),
-            0,
-            0,
-            null,
-            null);
+  private ItemResult adopt(Video video, Open open) {
+    VideoRef ref = VideoRef.of(String.valueOf(video.id())).seen(video);
+    FileSource source = open.source();
+    Transfer transfer =
+        new Transfer(
+            open.method().id(), source == null ? 0 : source.size(), 0, 0, 0, null, null);
     String evidence =
-        "video " + id + " has the same parent and title and was made after " + open.since();
+        "video " + ref.id() + " has the same parent and title and was made after " + open.since();
     boolean mine =
-        ledger.adopt(job.key(), stored, StoredVideos.processing(video.status().name()), evidence);
+        ledger.adopt(
+            open.item().key(),
+            Records.stored(ref, open.item(), transfer),
+            Records.processing(ref.status()),
+            evidence);
     if (!mine) {
-      return unclear(job, open, "video " + id + " is another row's");
+      return unclear(open, "video " + ref.id() + " is another item's");
     }
-    titles.resolved(job.parent(), job.title(), job.key());
-    RowOutcome adopted = RowOutcome.adopted(video, attemptsOf(job));
+    LOG.info("{}: adopted: {}", open.item().origin().where(), evidence);
+    Done adopted = Done.now(ItemOutcome.ADOPTED, ref, transfer, attemptsOf(open.item()));
     if (!video.status().failed()) {
       return adopted;
     }
-    ledger.processed(job.key(), FollowUp.of(video));
-    return adopted.nowFailed(ProcessingWaiter.failure(video));
+    ledger.processed(open.item().key(), Records.processing(video), null);
+    return adopted.failed(new Sight.Seen(video).failure());
   }
 
-  private RowOutcome unclear(RowJob job, Open open, String why) {
+  private ItemResult unclear(Open open, String why) {
     UploaderException error =
-        new UploaderException(
-            ErrorKind.UNKNOWN_OUTCOME,
-            open.error().getMessage() + ": " + why,
-            WHAT_TO_DO,
-            open.error().code(),
-            open.error().requestId(),
-            open.error());
-    ledger.settle(job.key(), new Outcome.Unknown(Failure.of(error)));
-    titles.unresolved(job.parent(), job.title(), job.key());
-    return open.earlier()
-        ? RowOutcome.failed(error, attemptsOf(job))
-        : RowOutcome.lost(error, attemptsOf(job));
+        UploaderException.of(ErrorKind.UNKNOWN_OUTCOME, open.error().getMessage() + ": " + why)
+            .hint(WHAT_TO_DO)
+            .code(open.error().code())
+            .requestId(open.error().requestId())
+            .cause(open.error())
+            .build();
+    ledger.settle(open.item().key(), new Outcome.Unknown(Failure.of(error)));
+    int attempts = attemptsOf(open.item());
+    return open.earlier() ? NotDone.failed(error, attempts, null) : NotDone.lost(error, attempts);
   }
 
-  private int attemptsOf(RowJob job) {
-    return ledger.find(job.key()).map(LedgerEntry::attempts).orElse(0);
+  private int attemptsOf(Item item) {
+    return ledger.find(item.key()).map(LedgerEntry::attempts).orElse(0);
   }
 
-  private void sayLeftovers(RowJob job, List<String> ids, String what) {
+  private void sayOrphans(Item item, List<String> ids, String what) {
     for (String id : ids) {
-      notices.warn("video " + id + " " + what + " at " + job.key() + "; delete it in Kinescope");
-      ledger.leftover(job.key(), id); // said first: a run that dies here says it again
+      notices.warn(
+          "video " + id + " " + what + " at " + item.origin().where() + "; delete it in Kinescope");
+      ledger.leftover(item.key(), id); // said first: a run that dies here says it again
     }
   }
 }

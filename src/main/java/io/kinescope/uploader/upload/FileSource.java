@@ -69,7 +69,7 @@ public record FileSource(Path path, long size, Instant modified) {
 
   /** How long the file at this path keeps a worker; a missing one fails at once. */
   public static WorkerPool.Weight weight(Path path) {
-    return path.toFile().length() > UploadPlanner.LARGEST_SINGLE
+    return path.toFile().length() > Demands.LARGEST_SINGLE
         ? WorkerPool.Weight.HEAVY
         : WorkerPool.Weight.LIGHT;
   }

@@ -43,21 +43,21 @@ final class LinkUploader {
 
   /** Uploads a file. */
   Arrived upload(
-      FileUpload upload,
+      Item item,
       UploadMethod method,
       OpenFile file,
       TransferListener listener,
       UploadJournal journal) {
     // The status of a video that was there before tells nothing of this file; and its link may be
     // made anew without harm.
-    boolean madeNow = upload.target() instanceof Destination.NewVideo;
+    boolean madeNow = item.makesVideo();
     UploadLink known = journal.known();
-    UploadLink link = known == null ? create(upload, method, file.size(), journal) : known;
+    UploadLink link = known == null ? create(item, method, file.size(), journal) : known;
     boolean mayHold = known != null;
     for (boolean replaced = false; ; replaced = true) {
       try {
         return send(
-            new Way(link.videoId(), madeNow, link.endpoint(), method, upload.contentType()),
+            new Way(link.videoId(), madeNow, link.endpoint(), method, item.demands().contentType()),
             file,
             listener);
       } catch (UploaderException e) {
@@ -73,7 +73,7 @@ final class LinkUploader {
             "the upload link of video "
                 + link.videoId()
                 + " is gone; the file starts again as a new video, and the old one stays unfinished");
-        link = create(upload, method, file.size(), journal);
+        link = create(item, method, file.size(), journal);
         mayHold = false;
       }
     }
@@ -136,10 +136,15 @@ final class LinkUploader {
     };
   }
 
-  private UploadLink create(
-      FileUpload upload, UploadMethod method, long size, UploadJournal journal) {
+  /**
+   * Asks for a link.
+   *
+   * @param size of the file in bytes; null for a file that somebody else will send
+   */
+  UploadLink create(
+      Item item, UploadMethod method, @Nullable Long size, UploadJournal journal) {
     journal.creating(method);
-    UploadLink link = kinescope.uploads().init(initRequest(upload, size));
+    UploadLink link = kinescope.uploads().init(initRequest(item, size));
     journal.linked(link);
     return link;
   }
@@ -149,28 +154,24 @@ final class LinkUploader {
    * find it.
    */
   static UploaderException naming(String videoId, UploaderException e) {
-    return new UploaderException(
-        e.kind(),
-        e.getMessage() + " (video " + videoId + ")",
-        e.hint(),
-        e.code(),
-        e.requestId(),
-        e);
+    return e.saying(e.getMessage() + " (video " + videoId + ")").build();
   }
 
-  private static InitRequest initRequest(FileUpload upload, long size) {
-    Metadata metadata = upload.metadata();
-    Destination target = upload.target();
+  private static InitRequest initRequest(Item item, @Nullable Long size) {
+    Metadata metadata = item.metadata();
+    Destination destination = item.destination();
+    Long told =
+        item.content() instanceof Content.Elsewhere elsewhere ? elsewhere.size() : size;
     return new InitRequest(
-        target.type(),
-        target instanceof Destination.NewVideo video ? video.parentId() : null,
-        target.setsTitle() ? metadata.title() : null,
+        destination.type(),
+        item.makesVideo() ? item.parent() : null,
+        destination.setsTitle() ? metadata.title() : null,
         metadata.subtitle(),
         metadata.description(),
         metadata.filename(),
-        size,
-        target.videoId(),
-        upload.preview(),
-        upload.clientIp());
+        told,
+        destination.videoId(),
+        item.demands().preview(),
+        item.demands().clientIp());
   }
 }

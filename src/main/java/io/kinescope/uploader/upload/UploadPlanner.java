@@ -11,12 +11,6 @@ import java.util.List;
  * carry, then the size. A pure function.
  */
 public final class UploadPlanner {
-  /**
-   * Up to here one request is the quickest; an interrupted one leaves a junk record on the service,
-   * so it must be short.
-   */
-  public static final long LARGEST_SINGLE = 16L << 20;
-
   private UploadPlanner() {}
 
   /**
@@ -25,69 +19,66 @@ public final class UploadPlanner {
    * @param size bytes
    * @throws UploaderException of kind USAGE if no one method can carry all that is asked for
    */
-  public static UploadMethod plan(FileUpload upload, long size) {
-    List<String> onlySingle = upload.trim() == null ? List.of() : List.of("--trim");
-    List<String> neverSingle = neverSingle(upload);
-    List<String> neverTus = upload.contentType() == null ? List.of() : List.of("--content-type");
+  public static UploadMethod plan(Item item, long size) {
+    List<String> onlySingle = item.demands().trim() == null ? List.of() : List.of("--trim");
+    List<String> neverSingle = neverSingle(item);
+    List<String> neverTus = item.demands().contentType() == null ? List.of() : List.of("--content-type");
     if (!onlySingle.isEmpty() && !neverSingle.isEmpty()) {
-      throw usage(onlySingle.get(0) + " and " + neverSingle.get(0) + " can't go together", upload);
+      throw usage(onlySingle.get(0) + " and " + neverSingle.get(0) + " can't go together", item);
     }
-    return switch (upload.method()) {
-      case SINGLE -> forced(UploadMethod.SINGLE, neverSingle, upload);
-      case LINK -> forced(UploadMethod.LINK, onlySingle, upload);
-      case TUS -> forced(UploadMethod.TUS, onlySingle.isEmpty() ? neverTus : onlySingle, upload);
+    return switch (item.demands().method()) {
+      case SINGLE -> forced(UploadMethod.SINGLE, neverSingle, item);
+      case LINK -> forced(UploadMethod.LINK, onlySingle, item);
+      case TUS -> forced(UploadMethod.TUS, onlySingle.isEmpty() ? neverTus : onlySingle, item);
       case AUTO -> {
-        if (!onlySingle.isEmpty() || (neverSingle.isEmpty() && size <= LARGEST_SINGLE)) {
+        long largest = item.demands().largestSingle();
+        if (!onlySingle.isEmpty() || (neverSingle.isEmpty() && size <= largest)) {
           yield UploadMethod.SINGLE;
         }
-        yield neverTus.isEmpty() ? UploadMethod.TUS : UploadMethod.LINK;
+        boolean small = largest < Demands.LARGEST_SINGLE && size <= Demands.LARGEST_SINGLE;
+        yield neverTus.isEmpty() && !small ? UploadMethod.TUS : UploadMethod.LINK;
       }
     };
   }
 
-  /** Whether one request can carry this metadata. */
-  public static boolean headersCarry(Metadata metadata) {
-    return metadata.subtitle() == null && metadata.headerSafe();
-  }
-
   private static UploadMethod forced(
-      UploadMethod method, List<String> obstacles, FileUpload upload) {
+      UploadMethod method, List<String> obstacles, Item item) {
     if (!obstacles.isEmpty()) {
-      throw usage("--method " + method.id() + " can't carry " + obstacles.get(0), upload);
+      throw usage("--method " + method.id() + " can't carry " + obstacles.get(0), item);
     }
     return method;
   }
 
-  private static List<String> neverSingle(FileUpload upload) {
+  private static List<String> neverSingle(Item item) {
     List<String> reasons = new ArrayList<>();
-    if (upload.preview() != null) {
+    if (item.demands().preview() != null) {
       reasons.add("--preview");
     }
-    if (upload.metadata().subtitle() != null) {
+    if (item.metadata().subtitle() != null) {
       reasons.add("a subtitle");
     }
-    if (upload.clientIp() != null) {
+    if (item.demands().clientIp() != null) {
       reasons.add("--client-ip");
     }
-    if (upload.target() instanceof Destination.Attach) {
+    if (item.destination() instanceof Destination.Attach) {
       reasons.add("--attach-to");
     }
-    if (upload.target() instanceof Destination.Replace replace && replace.parentId() == null) {
+    if (item.destination() instanceof Destination.Replace replace && replace.parentId() == null) {
       reasons.add("--replace without --parent");
-    } else if (!upload.target().setsTitle() && !(upload.target() instanceof Destination.Attach)) {
+    } else if (!item.destination().setsTitle() && !(item.destination() instanceof Destination.Attach)) {
       reasons.add("--replace without --title"); // one request can't do without a title
     }
-    if (!upload.metadata().headerSafe()) {
+    if (!item.metadata().headerSafe()) {
       reasons.add("a text with line breaks, control characters, spaces at an end, or over 4 KiB");
     }
     return reasons;
   }
 
-  private static UploaderException usage(String what, FileUpload upload) {
+  private static UploaderException usage(String what, Item item) {
     return UploaderException.withHint(
         ErrorKind.USAGE,
         what,
-        upload.method() == MethodChoice.AUTO
+        item.demands().method() == MethodChoice.AUTO
             ? "leave one of them out"
             : "leave one of them out, or use --method auto");
   }

@@ -1,101 +1,128 @@
 package io.kinescope.uploader.upload;
 
+import io.kinescope.uploader.api.HeaderText;
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.UploadEndpoint;
+import io.kinescope.uploader.api.UploadLink;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.api.VideoHeaders;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
+import io.kinescope.uploader.source.Content;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.Metadata;
+import io.kinescope.uploader.source.Transfer;
+import io.kinescope.uploader.source.UploadMethod;
+import io.kinescope.uploader.source.VideoRef;
 import io.kinescope.uploader.upload.FileSource.OpenFile;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Carries an upload out, by whichever method the planner picked. Safe for many threads. */
+/**
+ * Brings one item to the service, by whichever method the planner picked. Safe for many threads.
+ */
 public final class Uploads {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final Kinescope kinescope;
   private final Sending sending;
   private final LinkUploader links;
-  private final SeenVideo seenVideo;
   private final LongSupplier nanoClock;
 
   /** Uploads to the given service. */
   public Uploads(Kinescope kinescope, Sending sending, Notices notices, LongSupplier nanoClock) {
     this.kinescope = kinescope;
     this.sending = sending;
-    this.seenVideo = new SeenVideo(kinescope.videos(), kinescope.transport(), notices);
-    this.links = new LinkUploader(kinescope, sending, seenVideo, notices);
+    this.links =
+        new LinkUploader(
+            kinescope, sending, new SeenVideo(kinescope.videos(), kinescope.transport()), notices);
     this.nanoClock = nanoClock;
   }
 
-  /** Sends a file. */
-  public UploadResult file(
-      FileUpload upload, FileSource source, TransferListener listener, UploadJournal journal) {
+  /**
+   * Sends an item.
+   *
+   * @param source the file as it is now; null for what has none
+   * @param journal told of each step before it is taken
+   */
+  public Sent send(
+      Item item, @Nullable FileSource source, TransferListener listener, UploadJournal journal) {
     long start = nanoClock.getAsLong();
-    UploadMethod method = UploadPlanner.plan(upload, source.size());
-    try (OpenFile file = source.open()) {
-      if (method == UploadMethod.SINGLE) {
-        return single(upload, file, listener, journal, start);
+    if (source != null) {
+      try (OpenFile file = source.open()) {
+        UploadMethod method = UploadPlanner.plan(item, source.size());
+        return method == UploadMethod.SINGLE
+            ? single(item, file, listener, journal, start)
+            : byLink(item, method, file, listener, journal, start);
       }
-      LinkUploader.Arrived arrived = links.upload(upload, method, file, listener, journal);
-      boolean titled = upload.target().setsTitle();
-      Video video = seenVideo.lookUp(arrived.videoId(), titled ? upload.metadata() : null);
-      Sent sent = new Sent(source.size(), arrived.sent(), arrived.resumed(), arrived.md5());
-      return result(arrived.videoId(), video, upload.metadata(), method, sent, start);
     }
+    return item.content() instanceof Content.RemoteUrl url
+        ? url(item, url.text(), journal, start)
+        : link(item, journal);
   }
 
-  /** Has Kinescope fetch a URL. */
-  public UploadResult url(String url, String parentId, Metadata metadata, UploadJournal journal) {
-    long start = nanoClock.getAsLong();
+  /**
+   * What of a URL's description a header carries; the rest has to be sent afterwards.
+   *
+   * @return null if there is none, or a header can't carry it
+   */
+  private static @Nullable String carried(Metadata metadata) {
+    return HeaderText.safe(metadata.description()) ? metadata.description() : null;
+  }
+
+  /** Whether text is left over that the create call of this item can't carry. */
+  public static boolean owesText(Item item) {
+    return item.content() instanceof Content.RemoteUrl
+        && !HeaderText.safe(item.metadata().description());
+  }
+
+  private Sent url(Item item, String url, UploadJournal journal, long start) {
     journal.creating(UploadMethod.URL);
+    Metadata metadata = item.metadata();
     Video made =
         kinescope
             .uploads()
             .fromUrl(
                 new VideoHeaders(
-                    parentId, metadata.title(), metadata.description(), null, null, null, url));
-    Video video = seenVideo.withRightTitle(made, metadata);
-    return result(id(made), video, metadata, UploadMethod.URL, new Sent(0, 0, 0, null), start);
+                    item.parent(), metadata.title(), carried(metadata), null, null, null, url));
+    return sent(made, UploadMethod.URL, 0, 0, 0, null, start);
   }
 
-  /** What was sent to a link. */
-  public record LinkSent(long bytesSent, long bytesResumed) {}
-
-  /**
-   * Sends a file to a link that somebody made; needs no token.
-   *
-   * @param method {@link UploadMethod#LINK} or {@link UploadMethod#TUS}, which goes on by itself
-   *     where an earlier run ended
-   */
-  public LinkSent toLink(
-      FileSource source, UploadEndpoint endpoint, UploadMethod method, TransferListener listener) {
-    try (OpenFile file = source.open()) {
-      LinkUploader.Arrived arrived = links.toForeignLink(endpoint, method, file, listener);
-      return new LinkSent(arrived.sent(), arrived.resumed());
-    }
+  private Sent link(Item item, UploadJournal journal) {
+    UploadLink known = journal.known();
+    UploadLink link = known == null ? links.create(item, UploadMethod.LINK, null, journal) : known;
+    return new Sent(VideoRef.of(link.videoId()), Transfer.NONE, link);
   }
 
-  private UploadResult single(
-      FileUpload upload,
+  private Sent byLink(
+      Item item,
+      UploadMethod method,
       OpenFile file,
       TransferListener listener,
       UploadJournal journal,
       long start) {
-    Metadata metadata = upload.metadata();
+    LinkUploader.Arrived arrived = links.upload(item, method, file, listener, journal);
+    return new Sent(
+        VideoRef.of(arrived.videoId()),
+        transfer(method, file.size(), arrived.sent(), arrived.resumed(), arrived.md5(), start),
+        null);
+  }
+
+  private Sent single(
+      Item item, OpenFile file, TransferListener listener, UploadJournal journal, long start) {
+    Metadata metadata = item.metadata();
     VideoHeaders headers =
         new VideoHeaders(
             Objects.requireNonNull(
-                upload.target().parentId(), "the planner sees to it that there is a parent"),
+                item.destination().parentId(), "the planner sees to it that there is a parent"),
             metadata.title(),
             metadata.description(),
             metadata.filename(),
-            upload.target().videoId(),
-            upload.trim(),
+            item.destination().videoId(),
+            item.demands().trim(),
             null);
-    WholeFile whole = new WholeFile(file, upload.contentType(), listener, sending);
+    WholeFile whole = new WholeFile(file, item.demands().contentType(), listener, sending);
     journal.creating(UploadMethod.SINGLE);
     Video made = kinescope.uploads().single(headers, whole);
     try {
@@ -103,32 +130,46 @@ public final class Uploads {
     } catch (UploaderException e) {
       throw LinkUploader.naming(id(made), e);
     }
-    Video video = seenVideo.withRightTitle(made, metadata);
-    Sent sent = new Sent(file.size(), whole.sent(), 0, whole.md5());
-    return result(id(made), video, metadata, UploadMethod.SINGLE, sent, start);
+    return sent(made, UploadMethod.SINGLE, file.size(), whole.sent(), 0, whole.md5(), start);
   }
 
-  private record Sent(long bytes, long sent, long resumed, @Nullable String md5) {}
+  private Sent sent(
+      Video made,
+      UploadMethod method,
+      long bytes,
+      long sent,
+      long resumed,
+      @Nullable String md5,
+      long start) {
+    return new Sent(
+        VideoRef.of(id(made)).seen(made),
+        transfer(method, bytes, sent, resumed, md5, start),
+        null);
+  }
+
+  private Transfer transfer(
+      UploadMethod method, long bytes, long sent, long resumed, @Nullable String md5, long start) {
+    double seconds = (nanoClock.getAsLong() - start) / NANOS_PER_SECOND;
+    return new Transfer(method.id(), bytes, sent, resumed, seconds, md5, null);
+  }
 
   private static String id(Video made) {
     return Objects.requireNonNull(made.id(), "checked by UploadsApi");
   }
 
-  private UploadResult result(
-      String videoId, Video video, Metadata metadata, UploadMethod method, Sent sent, long start) {
-    String title = video.title();
-    return new UploadResult(
-        videoId,
-        title == null ? metadata.title() : title,
-        video.status().name(),
-        method,
-        video.playLink(),
-        video.embedLink(),
-        sent.bytes(),
-        sent.sent(),
-        sent.resumed(),
-        (nanoClock.getAsLong() - start) / NANOS_PER_SECOND,
-        sent.md5(),
-        null);
+  /**
+   * Sends a file to a link that somebody made; needs no token.
+   *
+   * @param method {@link UploadMethod#LINK} or {@link UploadMethod#TUS}, which goes on by itself
+   *     where an earlier run ended
+   */
+  public Transfer toLink(
+      FileSource source, UploadEndpoint endpoint, UploadMethod method, TransferListener listener) {
+    long start = nanoClock.getAsLong();
+    try (OpenFile file = source.open()) {
+      LinkUploader.Arrived arrived = links.toForeignLink(endpoint, method, file, listener);
+      return transfer(
+          method, file.size(), arrived.sent(), arrived.resumed(), arrived.md5(), start);
+    }
   }
 }

@@ -60,6 +60,15 @@ public final class Verifier {
     return new Verification(Verified.MD5, own);
   }
 
+  /**
+   * The MD5 of a file as it is now, as hex.
+   *
+   * @throws UploaderException of kind LOCAL_IO if it can't be read
+   */
+  public static String md5(FileSource source) {
+    return Md5.of(source);
+  }
+
   private static UploaderException differs(Video video, String what, String stored, String own) {
     return UploaderException.withHint(
         ErrorKind.VERIFICATION,

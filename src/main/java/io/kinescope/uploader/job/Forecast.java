@@ -1,0 +1,216 @@
+package io.kinescope.uploader.job;
+
+import io.kinescope.uploader.job.Job.Flag;
+import io.kinescope.uploader.ledger.CreateCall;
+import io.kinescope.uploader.ledger.EntryState;
+import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.Processing.Fate;
+import io.kinescope.uploader.source.Content;
+import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.Destination;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.Metadata;
+import io.kinescope.uploader.source.SourceEntry;
+import io.kinescope.uploader.source.csv.ManifestRow;
+import io.kinescope.uploader.source.csv.RowProblem;
+import io.kinescope.uploader.source.csv.RowRules;
+import io.kinescope.uploader.source.csv.SourceState;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the next run would do with an item that stands as it stood in the last run. Asks the same
+ * {@link RowRules} and {@link ItemPlan} as the run itself, so it can't say anything else.
+ *
+ * @param plan the dry run's word: {@code upload}, {@code skip}, {@code resume}, {@code look-up},
+ *     {@code stay} or {@code invalid}
+ * @param says the same in a sentence
+ * @param advice what a person can do, one sentence each; empty if nothing is needed
+ */
+public record Forecast(String plan, String says, List<String> advice) {
+  private static final String LOOK_FIRST =
+      "use --retry-unknown to send it again; only if you looked, and there is no video";
+
+  /**
+   * Looks ahead.
+   *
+   * @param folder where relative file names start: the CSV's
+   * @param uploads whether the entry is of {@code upload file}, {@code url} or {@code link}
+   */
+  public static Forecast of(LedgerEntry entry, Path folder, boolean uploads) {
+    ManifestRow row = rowOf(entry, folder);
+    List<RowProblem> problems =
+        entry.intent().source().equals(new Content.Elsewhere(null).text())
+            ? List.of()
+            : RowRules.check(row, null, SourceState::of);
+    if (!problems.isEmpty()) {
+      return invalid(entry, problems);
+    }
+    Item item = itemOf(entry, row);
+    Set<Flag> plain = uploads ? EnumSet.of(Flag.TIMES_COUNT) : EnumSet.noneOf(Flag.class);
+    Function<Flag, ItemPlan> with =
+        flag -> {
+          Set<Flag> flags = EnumSet.of(flag);
+          flags.addAll(plain);
+          return plan(entry, item, flags);
+        };
+    ItemPlan plan = plan(entry, item, plain);
+    return new Forecast(plan.word(), says(plan, entry), advice(plan, entry, with, uploads));
+  }
+
+  /** Its text is as it was: the entry itself says what that is. */
+  private static ItemPlan plan(LedgerEntry entry, Item item, Set<Flag> flags) {
+    String fingerprint = Objects.requireNonNullElse(entry.intent().fingerprint(), "");
+    return ItemPlan.of(
+        entry, item, fingerprint, ItemProcessor.sourceIfReadable(item), flags);
+  }
+
+  /** The row as it stood, as far as the rules need it. */
+  private static ManifestRow rowOf(LedgerEntry entry, Path folder) {
+    String source = entry.intent().source();
+    boolean url = entry.intent().call() == CreateCall.URL;
+    return new ManifestRow(
+        0,
+        0,
+        List.of(),
+        url ? source : null,
+        url ? null : resolve(folder, source),
+        url ? null : source,
+        entry.intent().title(),
+        null,
+        null,
+        null,
+        Objects.requireNonNullElse(entry.intent().parent(), ""),
+        null);
+  }
+
+  private static Item itemOf(LedgerEntry entry, ManifestRow row) {
+    Content content =
+        row.url() != null
+            ? new Content.RemoteUrl(row.url())
+            : row.file() == null
+                ? new Content.Elsewhere(null)
+                : new Content.LocalFile(row.file(), String.valueOf(row.fileText()));
+    return new Item(
+        entry.key(),
+        new SourceEntry.Named(entry.intent().source()),
+        content,
+        new Destination.NewVideo(Objects.requireNonNullElse(entry.intent().parent(), "")),
+        new Metadata(
+            Objects.requireNonNullElse(entry.intent().title(), ""), null, null, null),
+        Demands.NONE,
+        0);
+  }
+
+  private static @Nullable Path resolve(Path folder, String text) {
+    try {
+      return folder.resolve(text);
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+
+  private static Forecast invalid(LedgerEntry entry, List<RowProblem> problems) {
+    String why = String.join("; ", problems.stream().map(RowProblem::toString).toList());
+    List<String> advice = new ArrayList<>();
+    if (entry.state().hasArrived()) {
+      advice.add("the video is there: take the row out of the CSV, or put the file back");
+    } else {
+      advice.add("put the file where the CSV says it is");
+    }
+    if (!Path.of(entry.intent().source()).isAbsolute()) {
+      advice.add("if the CSV is in another folder than the ledger, name its folder with --folder");
+    }
+    return new Forecast("invalid", "nothing is sent, and the row is invalid: " + why, advice);
+  }
+
+  private static String says(ItemPlan plan, LedgerEntry entry) {
+    if (plan instanceof ItemPlan.Skip skip) {
+      if (skip.known().differs()) {
+        return "it is left alone and counted as failed, since its video differs from the file";
+      }
+      if (skip.owes()) {
+        return "it is done, and the text that a header could not carry is sent to its video";
+      }
+      boolean open = entry.processing() != null && entry.processing().fate() == Fate.OPEN;
+      return open
+          ? "it is done and is skipped; the program asks Kinescope whether the video is ready (not with --no-follow-up)"
+          : "it is done and is skipped, without any call";
+    }
+    if (plan instanceof ItemPlan.Stay) {
+      return "it is left alone and counted as failed, since nothing has changed";
+    }
+    if (plan instanceof ItemPlan.Resolve) {
+      return resolve(entry);
+    }
+    if (plan instanceof ItemPlan.Resume) {
+      return "it asks Kinescope how much of the file has arrived, and resumes there, with video "
+          + entry.videoId();
+    }
+    return entry.videoId() == null
+        ? "it is sent from the start"
+        : "it is sent from the start, as a new video: video "
+            + entry.videoId()
+            + " can't be resumed";
+  }
+
+  private static String resolve(LedgerEntry entry) {
+    if (entry.intent().call() == CreateCall.INIT) {
+      return "an upload link was asked for and the answer never came: the program looks for an"
+          + " orphaned video, names it, and sends the file";
+    }
+    return "it looks for a video with the same title and parent, made since "
+        + entry.intentAt().truncatedTo(ChronoUnit.SECONDS)
+        + ": exactly one is taken over, with none the row is sent, with several it is left for a person";
+  }
+
+  private static List<String> advice(
+      ItemPlan plan, LedgerEntry entry, Function<Flag, ItemPlan> with, boolean uploads) {
+    List<String> advice = new ArrayList<>();
+    if (plan instanceof ItemPlan.Skip && isGone(entry)) {
+      advice.add(
+          uploads
+              ? "the video is no longer in Kinescope; use --again to upload it again"
+              : "the video is no longer in Kinescope; to upload it again, give the row a new id in the CSV");
+    }
+    if (plan instanceof ItemPlan.Skip skip && skip.known().differs()) {
+      advice.add("use --verify to compare them again");
+      advice.add(
+          "use --retry-failed to upload the file as a new video; delete video "
+              + entry.videoId()
+              + " in Kinescope");
+    }
+    if (plan instanceof ItemPlan.Stay) {
+      if (!(with.apply(Flag.RETRY_FAILED) instanceof ItemPlan.Stay)) {
+        advice.add("use --retry-failed to try it again as it is");
+      }
+      if (!(with.apply(Flag.RETRY_UNKNOWN) instanceof ItemPlan.Stay)) {
+        advice.add(LOOK_FIRST);
+      }
+      advice.add("or change its source, title or description: then it is tried again");
+    }
+    if (plan instanceof ItemPlan.Resolve) {
+      advice.add(
+          entry.state() == EntryState.INTENT
+              ? "nothing is needed, unless a run is at work on it right now: then wait for it"
+              : "look in Kinescope; if several videos match, delete all but one, and it is taken over");
+      advice.add(LOOK_FIRST);
+    }
+    if (plan instanceof ItemPlan.Create && entry.videoId() != null) {
+      advice.add("delete video " + entry.videoId() + " in Kinescope once the new one is there");
+    }
+    return advice;
+  }
+
+  private static boolean isGone(LedgerEntry entry) {
+    return entry.processing() != null && entry.processing().fate() == Fate.GONE;
+  }
+}

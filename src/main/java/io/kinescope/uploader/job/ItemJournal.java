@@ -1,0 +1,183 @@
+package io.kinescope.uploader.job;
+
+import io.kinescope.uploader.api.UploadEndpoint;
+import io.kinescope.uploader.api.UploadLink;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.job.JobTools.Claim;
+import io.kinescope.uploader.ledger.CreateCall;
+import io.kinescope.uploader.ledger.Intent;
+import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.SecretLink;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.UploadMethod;
+import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.upload.UploadJournal;
+import io.kinescope.uploader.upload.Uploads;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes one item's steps into the ledger, each before it is taken. While a create call is under
+ * way, no item of the same title may begin one.
+ */
+final class ItemJournal implements UploadJournal, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ItemJournal.class);
+
+  /** How far the present attempt has come. */
+  enum Step {
+    /** Nothing was written down. */
+    NONE,
+    /** A create call may be out. */
+    CREATING,
+    /** The video's id and link are known. */
+    LINKED,
+    /** The ledger could not write the last step down. */
+    REFUSED
+  }
+
+  private final Ledger ledger;
+  private final CreateGate gate;
+  private final Item item;
+  private final @Nullable FileSource source;
+  private final @Nullable LedgerEntry resumed;
+  private Step step;
+  private @Nullable UploadMethod method;
+  private int attempts;
+  private @Nullable String videoId;
+  private @Nullable Item gated;
+  private @Nullable Claim gateClaim;
+
+  /**
+   * A journal.
+   *
+   * @param source the item's file as it is now
+   * @param resumed the entry whose link is to be gone on with, or null
+   */
+  ItemJournal(
+      Ledger ledger,
+      CreateGate gate,
+      Item item,
+      @Nullable FileSource source,
+      @Nullable LedgerEntry resumed) {
+    this.ledger = ledger;
+    this.gate = gate;
+    this.item = item;
+    this.source = source;
+    this.resumed = resumed;
+    this.step = resumed == null ? Step.NONE : Step.LINKED;
+    this.attempts = resumed == null ? 0 : resumed.attempts();
+    this.videoId = resumed == null ? null : resumed.videoId();
+  }
+
+  @Override
+  public @Nullable UploadLink known() {
+    SecretLink link = resumed == null ? null : resumed.endpoint();
+    return resumed == null || resumed.videoId() == null || link == null
+        ? null
+        : new UploadLink(resumed.videoId(), UploadEndpoint.of(link.url()));
+  }
+
+  @Override
+  public void creating(UploadMethod next) {
+    enter(item);
+    step = Step.REFUSED;
+    attempts = ledger.intend(intent(item, source, next));
+    step = Step.CREATING;
+    method = next;
+    videoId = null;
+    LOG.info("{}: creating the video by {}, attempt {}", item.origin().where(), next.id(), attempts);
+  }
+
+  /** What is recorded before a create call. */
+  static Intent intent(Item item, @Nullable FileSource file, UploadMethod method) {
+    CreateCall call =
+        switch (method) {
+          case SINGLE -> CreateCall.SINGLE;
+          case URL -> CreateCall.URL;
+          case LINK, TUS -> CreateCall.INIT;
+        };
+    return new Intent(
+        item.key(),
+        call,
+        item.content().text(),
+        item.destination().parentId(),
+        item.title(),
+        (Uploads.owesText(item) ? ItemPlan.OWED : "") + item.fingerprint(),
+        file == null ? null : file.size(),
+        file == null ? null : file.modified());
+  }
+
+  @Override
+  public void linked(UploadLink link) {
+    step = Step.REFUSED;
+    try {
+      ledger.linked(item.key(), link.videoId(), link.endpoint().reveal());
+    } catch (UploaderException e) {
+      throw naming(link.videoId(), "has a link and no bytes", e);
+    }
+    step = Step.LINKED;
+    videoId = link.videoId();
+    LOG.info("{}: video {} has an upload link", item.origin().where(), videoId);
+    leave(); // the id tells this item's video from all others
+  }
+
+  /** What the ledger refused to keep must not be lost: whoever reads the error needs the id. */
+  static UploaderException naming(String videoId, String what, UploaderException e) {
+    return e.saying(e.getMessage() + " (video " + videoId + " " + what + ")").build();
+  }
+
+  Step step() {
+    return step;
+  }
+
+  /** The create call that went out last; null if none did. */
+  @Nullable UploadMethod method() {
+    return method;
+  }
+
+  /** Create calls of this item, over all runs. */
+  int attempts() {
+    return attempts;
+  }
+
+  /** The video that the item is being sent to; null as long as that is not known. */
+  @Nullable String videoId() {
+    return videoId;
+  }
+
+  /**
+   * Keeps other items of this title from beginning a create call until this one's outcome is
+   * written down.
+   *
+   * @param asked what was, or will be, asked for; an earlier run may have used another title
+   */
+  void enter(Item asked) {
+    if (gated != null && CreateGate.isSame(gated, asked)) {
+      return;
+    }
+    leave(); // never two at once: two items could wait for each other
+    try {
+      gateClaim = gate.enter(asked);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UploaderException(ErrorKind.INTERRUPTED, "stopped", e);
+    }
+    gated = asked;
+  }
+
+  private void leave() {
+    if (gateClaim != null) {
+      gateClaim.close();
+      gateClaim = null;
+      gated = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    leave();
+  }
+}

@@ -1,0 +1,539 @@
+package io.kinescope.uploader.job;
+
+import io.kinescope.uploader.api.UploadLink;
+import io.kinescope.uploader.api.Video;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.base.progress.ProgressBoard;
+import io.kinescope.uploader.base.progress.TransferListener;
+import io.kinescope.uploader.job.Job.Flag;
+import io.kinescope.uploader.job.JobTools.Claim;
+import io.kinescope.uploader.ledger.Comparison;
+import io.kinescope.uploader.ledger.Failure;
+import io.kinescope.uploader.ledger.Known;
+import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.Outcome;
+import io.kinescope.uploader.ledger.Processing;
+import io.kinescope.uploader.ledger.Processing.Fate;
+import io.kinescope.uploader.source.Content;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.ItemError;
+import io.kinescope.uploader.source.ItemResult;
+import io.kinescope.uploader.source.ItemResult.Done;
+import io.kinescope.uploader.source.ItemResult.NotDone;
+import io.kinescope.uploader.source.SourceEntry;
+import io.kinescope.uploader.source.Transfer;
+import io.kinescope.uploader.source.UploadMethod;
+import io.kinescope.uploader.source.VideoRef;
+import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.upload.Sent;
+import io.kinescope.uploader.upload.Uploads;
+import io.kinescope.uploader.upload.Verifier;
+import io.kinescope.uploader.watch.Sight;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one item from start to end: plan, claim, create, send, settle. Only this class and its
+ * helpers touch the ledger while items run. Never throws: whatever happens is the item's result.
+ * Safe for many threads.
+ */
+final class ItemProcessor {
+  private static final Logger LOG = LoggerFactory.getLogger(ItemProcessor.class);
+
+  /** These are nobody's fault in the item: the next run tries again once they are put right. */
+  private static final Set<ErrorKind> FAULT_ELSEWHERE =
+      Set.of(ErrorKind.AUTH, ErrorKind.QUOTA, ErrorKind.PARENT_MISSING, ErrorKind.INPUT);
+
+  private final JobTools tools;
+  private final Ledger ledger;
+  private final ProgressBoard board;
+  private final Job job;
+  private final CreateGate gate;
+  private final UnknownOutcomeResolver resolver;
+  private final @Nullable ExistingVideos existing;
+  private final TextRepair repair;
+
+  /**
+   * A processor for one run.
+   *
+   * @param existing what the parents held before; null without {@code --adopt-existing}
+   */
+  ItemProcessor(JobTools tools, ProgressBoard board, Job job, @Nullable ExistingVideos existing) {
+    this.tools = tools;
+    this.ledger = tools.ledger();
+    this.board = board;
+    this.job = job;
+    this.gate = new CreateGate(tools.claims());
+    this.resolver = new UnknownOutcomeResolver(tools, job.is(Flag.RETRY_UNKNOWN));
+    this.existing = existing;
+    this.repair = new TextRepair(tools.videos(), tools.notices());
+  }
+
+  /**
+   * The results of items that need no call, in their order; null for those that have to be run.
+   * Quick: a list of a million done rows passes here.
+   */
+  List<@Nullable ItemResult> withoutCall(List<SourceEntry> entries) {
+    List<String> keys = new ArrayList<>(entries.size());
+    for (SourceEntry entry : entries) {
+      if (entry instanceof Item item) {
+        keys.add(item.key());
+      }
+    }
+    Map<String, Known> known = ledger.known(keys);
+    List<@Nullable ItemResult> results = new ArrayList<>(entries.size());
+    for (SourceEntry entry : entries) {
+      results.add(
+          entry instanceof Item item
+              ? withoutCall(item, known.get(item.key()))
+              : NotDone.invalid(((ItemError) entry).message()));
+    }
+    return results;
+  }
+
+  private @Nullable ItemResult withoutCall(Item item, @Nullable Known known) {
+    if (known == null) {
+      return null;
+    }
+    ItemPlan plan;
+    if (known.state().hasArrived() && !job.is(Flag.TIMES_COUNT)) {
+      plan = ItemPlan.ofArrived(known, item, item.fingerprint(), sizeOf(item), job.flags());
+    } else {
+      plan = plan(item, sourceIfReadable(item));
+    }
+    if (plan instanceof ItemPlan.Skip skip && !skip.needsCall(job.flags())) {
+      return skipped(item, skip.known(), skip.edited());
+    }
+    return plan instanceof ItemPlan.Stay stay ? stays(item, stay) : null;
+  }
+
+  /** The size of the item's file as it was when it was looked at; null if there is none. */
+  private static @Nullable Long sizeOf(Item item) {
+    if (item.size() > 0) {
+      return item.size();
+    }
+    return item.content() instanceof Content.LocalFile file
+        ? FileSource.sizeIfThere(file.path())
+        : null;
+  }
+
+  private ItemPlan plan(Item item, @Nullable FileSource source) {
+    return ItemPlan.of(
+        ledger.find(item.key()).orElse(null), item, item.fingerprint(), source, job.flags());
+  }
+
+  /**
+   * The item's file as it is now; null if it has none.
+   *
+   * @throws UploaderException of kind INPUT if it can't be used
+   */
+  private static @Nullable FileSource source(Item item) {
+    return item.content() instanceof Content.LocalFile file ? FileSource.of(file.path()) : null;
+  }
+
+  /** The same, but null as well if it can't be used: then the item is run, and says so itself. */
+  static @Nullable FileSource sourceIfReadable(Item item) {
+    try {
+      return source(item);
+    } catch (UploaderException e) {
+      if (e.kind() != ErrorKind.INPUT) {
+        throw e;
+      }
+      return null;
+    }
+  }
+
+  /** Brings the item home. */
+  ItemResult run(Item item) {
+    Claim claim = Claim.ALONE;
+    try {
+      claim = tools.claims().apply(item.key());
+      FileSource source = source(item);
+      return act(item, source, plan(item, source));
+    } catch (UploaderException e) {
+      return e.kind() == ErrorKind.INTERRUPTED ? NotDone.deferred(0) : NotDone.failed(e, 0, null);
+    } catch (RuntimeException e) {
+      return NotDone.failed(bug(e), 0, null);
+    } finally {
+      claim.close();
+      // A stop request interrupts what waits. The item's end has yet to be written down, and a
+      // channel that an interrupted thread writes to closes itself.
+      boolean unused = Thread.interrupted();
+    }
+  }
+
+  static UploaderException bug(RuntimeException e) {
+    LOG.error("a bug in this program", e);
+    return new UploaderException(ErrorKind.BUG, "a bug in this program: " + e, e);
+  }
+
+  private ItemResult act(Item item, @Nullable FileSource source, ItemPlan plan) {
+    if (plan instanceof ItemPlan.Skip skip) {
+      return skip.needsCall(job.flags())
+          ? updateText(item, skip)
+          : skipped(item, skip.known(), skip.edited());
+    }
+    if (plan instanceof ItemPlan.Stay stay) {
+      return stays(item, stay);
+    }
+    LOG.info("{}: {} ({})", item.origin().where(), plan.word(), item.key());
+    if (Uploads.owesText(item)) {
+      repair.requireRight(item);
+    }
+    LedgerEntry resumed = plan instanceof ItemPlan.Resume resume ? resume.entry() : null;
+    try (ItemJournal journal = new ItemJournal(ledger, gate, item, source, resumed)) {
+      if (plan instanceof ItemPlan.Create create) {
+        ItemResult adopted = adopted(item, source, journal, create);
+        if (adopted != null) {
+          return adopted;
+        }
+        sayOrphan(item, create);
+      }
+      if (plan instanceof ItemPlan.Resolve resolve) {
+        ItemResult found = resolver.ofEarlierRun(item, source, journal, resolve);
+        if (found != null) {
+          return textSettled(item, found);
+        }
+      }
+      return send(item, source, journal);
+    }
+  }
+
+  /** With {@code --adopt-existing}: what the parent holds already is not created again. */
+  private @Nullable ItemResult adopted(
+      Item item, @Nullable FileSource source, ItemJournal journal, ItemPlan.Create create) {
+    if (existing == null || !create.first() || !item.makesVideo()) {
+      return null;
+    }
+    journal.enter(item); // two items of one title must not look at the same moment
+    ItemResult found = existing.adopt(item, source);
+    return found == null ? null : textSettled(item, found);
+  }
+
+  private void sayOrphan(Item item, ItemPlan.Create create) {
+    if (create.orphan() == null || !item.makesVideo()) {
+      return; // a video that was there before stays as it is
+    }
+    tools
+        .notices()
+        .warn(
+            item.origin().where()
+                + " is uploaded as a new video; the earlier one stays in Kinescope: "
+                + create.orphan());
+  }
+
+  /** Sends what was edited, or what the create call could not carry. */
+  private ItemResult updateText(Item item, ItemPlan.Skip skip) {
+    Known known = skip.known();
+    try {
+      repair.send(item, Objects.requireNonNull(known.videoId()));
+      ledger.metadataUpdated(item.key(), item.title(), item.fingerprint());
+    } catch (UploaderException e) {
+      if (e.kind() == ErrorKind.INTERRUPTED) {
+        throw e;
+      }
+      return done(known, true, false).failed(e); // the video stays the item's
+    }
+    return skipped(item, known, false);
+  }
+
+  /** What earlier runs did not wait for, or did not compare, this one does when it is asked to. */
+  private ItemResult skipped(Item item, Known known, boolean edited) {
+    boolean file = item.content() instanceof Content.LocalFile;
+    boolean toVerify =
+        job.is(Flag.VERIFY)
+            && file
+            && known.fate() == Fate.READY
+            && (known.verified() == null || known.differs());
+    boolean open =
+        (job.waits() || job.is(Flag.FOLLOW_SKIPPED)) && known.fate() == Fate.OPEN || toVerify;
+    Done done = done(known, edited, open);
+    if (LOG.isInfoEnabled()) { // a million done rows pass here
+      LOG.info("{}: skip, video {} is done", item.origin().where(), known.videoId());
+    }
+    return known.differs() && !toVerify ? done.failed(differs(known)) : done;
+  }
+
+  /** A done item as the ledger has it, whose video is still to be seen. */
+  Done done(Item item, Known known, ItemOutcome state) {
+    boolean edited =
+        state == ItemOutcome.SKIPPED
+            && ItemPlan.ofArrived(known, item, item.fingerprint(), null, job.flags()) instanceof ItemPlan.Skip skip
+            && skip.edited();
+    Done done = done(known, edited, true);
+    return new Done(
+        state, done.video(), Transfer.NONE, known.attempts(), edited, true, done.madeAt(), null);
+  }
+
+  private Done done(Known known, boolean edited, boolean open) {
+    String id = Objects.requireNonNull(known.videoId(), "a done item has a video");
+    if (!job.is(Flag.TIMES_COUNT)) {
+      VideoRef video = new VideoRef(id, null, null, known.playLink(), known.embedLink());
+      return new Done(
+          ItemOutcome.SKIPPED, video, Transfer.NONE, known.attempts(), edited, open, null, null);
+    }
+    LedgerEntry entry = ledger.find(known.key()).orElseThrow();
+    return new Done(
+        ItemOutcome.SKIPPED,
+        Records.video(entry),
+        Records.transfer(entry),
+        known.attempts(),
+        edited,
+        open,
+        entry.intentAt(),
+        null);
+  }
+
+  private static UploaderException differs(Known known) {
+    return UploaderException.withHint(
+        ErrorKind.VERIFICATION,
+        "an earlier run found that video " + known.videoId() + " differs from the file",
+        "use --verify to compare again; or delete the video, and use --retry-failed to upload the"
+            + " file again");
+  }
+
+  private static ItemResult stays(Item item, ItemPlan.Stay stay) {
+    Failure failure = stay.failure();
+    LOG.info("{}: stays failed: {}", item.origin().where(), failure.message());
+    UploaderException error =
+        UploaderException.of(
+                failure.kind(),
+                failure.message() + " (in an earlier run; use --retry-failed to try again)")
+            .code(failure.code())
+            .requestId(failure.requestId())
+            .build();
+    return NotDone.failed(error, stay.entry().attempts(), stay.entry().videoId());
+  }
+
+  private ItemResult send(Item item, @Nullable FileSource source, ItemJournal journal) {
+    for (boolean again = false; ; again = true) {
+      Sent sent;
+      try {
+        sent = upload(item, source, journal);
+      } catch (UploaderException e) {
+        UploadMethod method = journal.method();
+        if (journal.step() == ItemJournal.Step.NONE
+            || journal.step() == ItemJournal.Step.REFUSED) {
+          throw e; // the ledger knows no more than before, and must not be told otherwise
+        }
+        boolean lost =
+            e.kind() == ErrorKind.UNKNOWN_OUTCOME && journal.step() == ItemJournal.Step.CREATING;
+        if (!lost || method == null) {
+          return notDone(item, journal, e);
+        }
+        ItemResult found = resolver.ofThisRun(item, source, journal, method, e, again);
+        if (found != null) {
+          return textSettled(item, found);
+        }
+        continue;
+      }
+      return settled(item, journal, sent);
+    }
+  }
+
+  private Sent upload(Item item, @Nullable FileSource source, ItemJournal journal) {
+    if (source == null) {
+      return tools.uploads().send(item, null, TransferListener.NONE, journal);
+    }
+    try (ProgressBoard.Transfer transfer = board.transfer(FileSource.nameOf(source.path()))) {
+      return tools.uploads().send(item, source, logged(item, transfer), journal);
+    }
+  }
+
+  private static TransferListener logged(Item item, TransferListener transfer) {
+    return LOG.isInfoEnabled() ? new LoggedTransfer(item, transfer) : transfer;
+  }
+
+  /** Tells the log where a file is resumed. */
+  private record LoggedTransfer(Item item, TransferListener to) implements TransferListener {
+    @Override
+    public void started(long size, long offset) {
+      if (offset > 0) {
+        LOG.info("{}: resuming at byte {} of {}", item.origin().where(), offset, size);
+      }
+      to.started(size, offset);
+    }
+
+    @Override
+    public void sent(long bytes) {
+      to.sent(bytes);
+    }
+
+    @Override
+    public void acknowledged(long offset) {
+      to.acknowledged(offset);
+    }
+
+    @Override
+    public void retrying() {
+      to.retrying();
+    }
+  }
+
+  /**
+   * The service has everything. If the ledger can't be told, it goes on saying that the outcome is
+   * unknown or that there is a link: then the next run finds the video, and makes no second one.
+   */
+  private ItemResult settled(Item item, ItemJournal journal, Sent sent) {
+    VideoRef video = sent.video();
+    UploadLink link = sent.link();
+    Done done = Done.now(ItemOutcome.UPLOADED, video, sent.transfer(), journal.attempts());
+    try {
+      Processing processing =
+          link != null ? Processing.gone() : Records.processing(video.status());
+      ledger.settle(
+          item.key(),
+          new Outcome.Uploaded(Records.stored(video, item, sent.transfer()), processing));
+    } catch (UploaderException e) {
+      return done.failed(ItemJournal.naming(video.id(), "is uploaded", e));
+    }
+    if (link != null) {
+      return new Done(
+          done.state(),
+          video,
+          done.transfer(),
+          done.attempts(),
+          false,
+          false,
+          null,
+          link.endpoint().reveal());
+    }
+    return textSettled(item, done);
+  }
+
+  /**
+   * The video's text as it was asked for: what a header mangled is put right, what it could not
+   * carry is sent. Of a link's video nothing is known yet: the watcher sees it.
+   */
+  private ItemResult textSettled(Item item, ItemResult result) {
+    if (!(result instanceof Done done) || !item.destination().setsTitle()) {
+      return result;
+    }
+    if (Uploads.owesText(item)) {
+      try {
+        repair.send(item, done.video().id());
+        ledger.metadataUpdated(item.key(), item.title(), item.fingerprint());
+      } catch (UploaderException e) {
+        LOG.warn("{}: the description was not sent", item.origin().where(), e);
+        return done.failed(
+            ItemJournal.naming(done.video().id(), "is made; the next run sends its text", e));
+      }
+      return done;
+    }
+    VideoRef right = repair.titled(item, done.video());
+    return right == done.video()
+        ? done
+        : new Done(
+            done.state(),
+            right,
+            done.transfer(),
+            done.attempts(),
+            done.edited(),
+            done.open(),
+            done.madeAt(),
+            done.endpoint());
+  }
+
+  /**
+   * The item is not done, and that is known: nothing was made, or what was made has an id and a
+   * link to go on with.
+   */
+  private ItemResult notDone(Item item, ItemJournal journal, UploaderException e) {
+    boolean retryable = e.kind().retryable() || FAULT_ELSEWHERE.contains(e.kind());
+    Failure failure =
+        new Failure(e.kind(), String.valueOf(e.getMessage()), e.code(), e.requestId(), retryable);
+    ledger.settle(item.key(), new Outcome.Failed(failure));
+    boolean linked = journal.step() == ItemJournal.Step.LINKED;
+    return e.kind() == ErrorKind.INTERRUPTED && !linked
+        ? NotDone.deferred(journal.attempts())
+        : NotDone.failed(e, journal.attempts(), journal.videoId());
+  }
+
+  /** Takes note of what was seen of a done item's video later. */
+  ItemResult seen(Item item, Done done, Sight sight) {
+    try {
+      return sight instanceof Sight.Seen seen
+          ? seen(item, done, seen)
+          : sight instanceof Sight.Gone gone ? gone(item, done, gone) : done;
+    } catch (UploaderException e) {
+      return done.failed(e);
+    } catch (RuntimeException e) {
+      return done.failed(bug(e)); // the item has its end, the run its sum
+    }
+  }
+
+  /** A skipped item whose video somebody deleted is no reason to make another. */
+  private ItemResult gone(Item item, Done done, Sight.Gone gone) {
+    boolean skipped = done.state() == ItemOutcome.SKIPPED;
+    if (!job.waits() && !skipped) {
+      return done; // it was made just now: the list and the address lag behind
+    }
+    processed(item, done.video(), Processing.gone(), null);
+    if (!job.waits()) {
+      tools.notices().warn(item.origin().where() + ": " + gone.error().getMessage());
+      return done;
+    }
+    return done.failed(gone.error());
+  }
+
+  /** Compares before anything is written down: what was not compared is so in the next run. */
+  private ItemResult seen(Item item, Done done, Sight.Seen sight) {
+    Video video = sight.video();
+    VideoRef ref = done.video().seen(video);
+    if (done.state() == ItemOutcome.UPLOADED && item.destination().setsTitle()) {
+      ref = repair.titled(item, ref);
+    }
+    boolean compare =
+        job.is(Flag.VERIFY)
+            && item.content() instanceof Content.LocalFile
+            && video.status().ready();
+    if (video.status().failed()) {
+      processed(item, ref, Records.processing(video), null);
+      return done.with(ref, done.transfer()).failed(sight.failure());
+    }
+    if (!compare) {
+      processed(item, ref, Records.processing(video), null);
+      return done.with(ref, done.transfer());
+    }
+    try {
+      FileSource source = Objects.requireNonNull(source(item));
+      Verifier.Verification found = Verifier.verify(video, source, done.transfer().md5());
+      boolean compared = found.verified() != Verifier.Verified.NONE;
+      if (!compared) {
+        tools
+            .notices()
+            .warn(
+                "video "
+                    + ref.id()
+                    + " could not be verified: Kinescope told neither MD5 nor size of what it stored");
+      }
+      String how = found.verified().id();
+      processed(
+          item,
+          ref,
+          Records.processing(video),
+          compared ? new Comparison(found.md5(), how) : null);
+      return done.with(ref, done.transfer().compared(found.md5(), how));
+    } catch (UploaderException e) {
+      if (e.kind() == ErrorKind.VERIFICATION) {
+        processed(item, ref, Records.processing(video), Comparison.differs());
+      }
+      return done.with(ref, done.transfer()).failed(e);
+    }
+  }
+
+  private void processed(
+      Item item, VideoRef video, Processing fate, @Nullable Comparison comparison) {
+    ledger.processed(item.key(), fate, comparison, video.playLink(), video.embedLink());
+  }
+}

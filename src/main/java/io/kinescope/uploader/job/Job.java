@@ -1,0 +1,62 @@
+package io.kinescope.uploader.job;
+
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run is to do with its items.
+ *
+ * @param parallel items at once
+ * @param limit items to try in this run; null for all
+ * @param maxErrors when to stop
+ * @param waitTimeout how long to wait for processing after the last upload; null for ever
+ * @param flags the rest
+ */
+public record Job(
+    int parallel,
+    @Nullable Long limit,
+    ErrorThreshold maxErrors,
+    @Nullable Duration waitTimeout,
+    Set<Flag> flags) {
+  /** What can be switched on. */
+  public enum Flag {
+    /** Try refused items again, and send files anew whose video differs from them. */
+    RETRY_FAILED,
+    /** Send items again whose outcome stays unknown. */
+    RETRY_UNKNOWN,
+    /** Send everything anew, whatever earlier runs have done. */
+    AGAIN,
+    /** Look for what the parent holds before an item is created for the first time. */
+    ADOPT_EXISTING,
+    /** Send edited titles and descriptions of done items to their videos. */
+    UPDATE_METADATA,
+    /** Ask for the fate of what earlier runs made, before anything is sent. */
+    FOLLOW_UP,
+    /** Ask for the fate of a done item that is skipped, when nobody has seen it. */
+    FOLLOW_SKIPPED,
+    /**
+     * A done file counts as changed by its modification time, too; without it by its size alone, as
+     * a fresh checkout has new times for old files.
+     */
+    TIMES_COUNT,
+    /** Items end only when their videos are ready. */
+    WAIT,
+    /** Compare files with what was stored. */
+    VERIFY
+  }
+
+  /** Keeps a copy of the flags. */
+  public Job {
+    flags = Set.copyOf(flags);
+  }
+
+  boolean is(Flag flag) {
+    return flags.contains(flag);
+  }
+
+  /** Only after processing does Kinescope tell what it stored. */
+  boolean waits() {
+    return is(Flag.WAIT) || is(Flag.VERIFY);
+  }
+}

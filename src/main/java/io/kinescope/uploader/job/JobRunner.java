@@ -1,0 +1,374 @@
+package io.kinescope.uploader.job;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.base.progress.ProgressBoard;
+import io.kinescope.uploader.concurrent.StopSignal;
+import io.kinescope.uploader.concurrent.WorkerPool;
+import io.kinescope.uploader.job.Job.Flag;
+import io.kinescope.uploader.ledger.EntryState;
+import io.kinescope.uploader.ledger.Known;
+import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.Processing;
+import io.kinescope.uploader.ledger.Seen;
+import io.kinescope.uploader.source.Content;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.ItemError;
+import io.kinescope.uploader.source.ItemResult;
+import io.kinescope.uploader.source.ItemResult.Done;
+import io.kinescope.uploader.source.ItemResult.NotDone;
+import io.kinescope.uploader.source.ItemSource;
+import io.kinescope.uploader.source.SourceEntry;
+import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.watch.Sight;
+import io.kinescope.uploader.watch.VideoWatcher;
+import io.kinescope.uploader.watch.VideoWatcher.Goal;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a job: looks at every item first, so that a list that can't be read to its end sends
+ * nothing; then hands the items to workers in order, or ends them where no call is needed, and
+ * waits until all have ended. Holds a bounded number of items at a time.
+ */
+public final class JobRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+  private static final int FOLLOWED_UP_TOGETHER = 100;
+
+  private final Job job;
+  private final ItemSource source;
+  private final StopSignal signal;
+  private final ProgressBoard board;
+  private final AbortPolicy policy;
+
+  /** Items whose videos there was no room to wait for: a bit each. */
+  private final BitSet later = new BitSet();
+
+  /** Those of them that an earlier run has made. */
+  private final BitSet laterSkipped = new BitSet();
+
+  private @Nullable JobListener listener;
+
+  @GuardedBy("this")
+  private final JobSummary.Sums sums = new JobSummary.Sums();
+
+  private long bytesExpected;
+
+  /** A runner for one job. */
+  public JobRunner(Job job, ItemSource source, StopSignal signal, ProgressBoard board) {
+    this.job = job;
+    this.source = source;
+    this.signal = signal;
+    this.board = board;
+    this.policy = new AbortPolicy(job.maxErrors(), signal);
+  }
+
+  /**
+   * Looks at every item, and then runs them; returns when all have ended.
+   *
+   * @param checked what looking at them found
+   * @param ended told of each item as it ends
+   */
+  public JobSummary run(ItemSource.Checked checked, JobTools tools, JobListener ended) {
+    listener = ended;
+    board.expectItems(checked.items());
+    bytesExpected = checked.bytes();
+    board.expectBytes(bytesExpected);
+    LOG.info(
+        "run begun: {} items, {} of them invalid, {} bytes, {} at once, {}",
+        checked.items(),
+        checked.invalid(),
+        checked.bytes(),
+        job.parallel(),
+        job.flags());
+    if (job.is(Flag.FOLLOW_UP)) {
+      followUp(tools);
+    }
+    ExistingVideos existing = job.is(Flag.ADOPT_EXISTING) ? existing(tools) : null;
+    ItemProcessor processor = new ItemProcessor(tools, board, job, existing);
+    long read = runAll(processor, tools);
+    synchronized (this) {
+      if (read != sums.items()) {
+        policy.stop(
+            ErrorKind.BUG,
+            "a bug in this program: "
+                + read
+                + " items, but "
+                + sums.items()
+                + " of them ended");
+      }
+      JobSummary summary = sums.summary(policy.reason());
+      LOG.info("run ended: {}", summary);
+      return summary;
+    }
+  }
+
+  private ExistingVideos existing(JobTools tools) {
+    ExistingVideos existing = new ExistingVideos(tools, job.is(Flag.RETRY_UNKNOWN));
+    source.read(
+        some -> {
+          for (SourceEntry entry : some) {
+            if (entry instanceof Item item) {
+              existing.note(item);
+            }
+          }
+        });
+    existing.noted();
+    return existing;
+  }
+
+  /**
+   * Asks for the fate of videos that earlier runs made and nobody has seen done: a dead URL shows
+   * only there. A token without the right to read makes it a warning, not a failure.
+   */
+  private void followUp(JobTools tools) {
+    try {
+      tools
+          .ledger()
+          .forEachOpen(
+              FOLLOWED_UP_TOGETHER,
+              entries -> {
+                Map<String, Sight> sights =
+                    VideoWatcher.lookOnce(
+                        tools.videos(),
+                        entries.stream().map(entry -> String.valueOf(entry.videoId())).toList());
+                tools
+                    .ledger()
+                    .processed(entries.stream().map(entry -> seen(entry, sights, tools)).toList());
+              });
+    } catch (UploaderException e) {
+      if (e.kind() == ErrorKind.INTERRUPTED || e.kind() == ErrorKind.LOCAL_IO) {
+        throw e;
+      }
+      tools
+          .notices()
+          .warn(
+              "the program could not ask whether the videos of earlier runs are ready: "
+                  + e.getMessage());
+    }
+  }
+
+  private static Seen seen(LedgerEntry entry, Map<String, Sight> sights, JobTools tools) {
+    if (sights.get(String.valueOf(entry.videoId())) instanceof Sight.Seen seen) {
+      LOG.info("{}: video {} is {}", entry.key(), entry.videoId(), seen.video().status().name());
+      return new Seen(
+          entry.key(),
+          Records.processing(seen.video()),
+          null,
+          seen.video().playLink(),
+          seen.video().embedLink());
+    }
+    tools
+        .notices()
+        .warn("video " + entry.videoId() + " of " + entry.key() + " is no longer in Kinescope");
+    return new Seen(entry.key(), Processing.gone(), null, null, null);
+  }
+
+  private long runAll(ItemProcessor processor, JobTools tools) {
+    try (VideoWatcher watcher =
+        new VideoWatcher(
+            tools.videos(),
+            tools.transport(),
+            System::nanoTime,
+            job.waitTimeout(),
+            tools.notices()::warn)) {
+      long read;
+      try (WorkerPool pool = new WorkerPool("item", job.parallel())) {
+        read = readAll(new Lane(processor, watcher, pool));
+      }
+      watcher.uploadsEnded();
+      Lane lane = new Lane(processor, watcher, null);
+      addLater(lane, tools);
+      UploaderException trouble = watcher.finish(later.cardinality());
+      if (trouble != null && trouble.kind() != ErrorKind.INTERRUPTED) {
+        policy.stop(trouble.kind(), String.valueOf(trouble.getMessage()));
+      }
+      return read;
+    }
+  }
+
+  /**
+   * Where items go.
+   *
+   * @param pool null when nothing more is sent
+   */
+  private record Lane(ItemProcessor processor, VideoWatcher watcher, @Nullable WorkerPool pool) {}
+
+  /** Hands every item to a worker; how many there were. */
+  private long readAll(Lane lane) {
+    long[] number = {0};
+    long[] tried = {0};
+    try {
+      source.read(
+          some -> {
+            List<@Nullable ItemResult> results = withoutCall(lane.processor(), some);
+            for (int i = 0; i < some.size(); i++, number[0]++) {
+              tried[0] += next(lane, number[0], some.get(i), results.get(i), tried[0]) ? 1 : 0;
+            }
+          });
+    } catch (UploaderException e) {
+      policy.stop(e.kind(), String.valueOf(e.getMessage())); // what was begun is finished
+    }
+    return number[0];
+  }
+
+  /** Ends an item, or hands it to a worker: then true. */
+  private boolean next(
+      Lane lane, long number, SourceEntry read, @Nullable ItemResult known, long tried) {
+    SourceEntry entry = read;
+    ItemResult result = known;
+    if (result == null) {
+      entry = source.beforeSending((Item) read);
+      result = entry instanceof ItemError e ? NotDone.invalid(e.message()) : null;
+    }
+    if (result == null && job.limit() != null && tried >= job.limit()) {
+      result = NotDone.deferred(0);
+    }
+    if (result != null) {
+      unsent(entry);
+      end(lane, number, entry, result);
+      return false;
+    }
+    Item item = (Item) entry;
+    Objects.requireNonNull(lane.pool()).submit(weight(item), () -> one(lane, number, item));
+    return true;
+  }
+
+  /** What is not sent is no longer expected. */
+  private void unsent(SourceEntry entry) {
+    if (entry instanceof Item item && item.size() > 0) {
+      bytesExpected -= item.size();
+      board.expectBytes(bytesExpected);
+    }
+  }
+
+  private static WorkerPool.Weight weight(Item item) {
+    return item.content() instanceof Content.LocalFile file
+        ? FileSource.weight(file.path())
+        : WorkerPool.Weight.LIGHT;
+  }
+
+  private List<@Nullable ItemResult> withoutCall(ItemProcessor processor, List<SourceEntry> some) {
+    try {
+      return processor.withoutCall(some);
+    } catch (UploaderException e) {
+      policy.stop(e.kind(), String.valueOf(e.getMessage())); // the ledger can't be read
+      List<@Nullable ItemResult> results = new ArrayList<>();
+      for (SourceEntry entry : some) {
+        results.add(
+            entry instanceof ItemError error
+                ? NotDone.invalid(error.message())
+                : NotDone.deferred(0));
+      }
+      return results;
+    }
+  }
+
+  private void one(Lane lane, long number, Item item) {
+    ItemResult result = policy.mayGoOn() ? lane.processor().run(item) : NotDone.deferred(0);
+    policy.ended(result, item.origin().ownsParent());
+    end(lane, number, item, result);
+  }
+
+  /** Ends an item, or has its video watched first. */
+  private void end(Lane lane, long number, SourceEntry entry, ItemResult result) {
+    if (!(result instanceof Done done) || !(entry instanceof Item item)) {
+      ended(number, entry, result);
+      return;
+    }
+    Goal goal = goal(done);
+    if (goal == null) {
+      ended(number, entry, result);
+    } else if (!lane.watcher()
+        .add(done.video().id(), goal, sight -> watched(lane, number, item, done, sight))) {
+      synchronized (this) {
+        later.set(Math.toIntExact(number));
+        laterSkipped.set(Math.toIntExact(number), done.state() == ItemOutcome.SKIPPED);
+        sums.moved(done);
+      }
+    }
+  }
+
+  /** What is still to be seen of the item's video; null if nothing is. */
+  private @Nullable Goal goal(Done done) {
+    if (!done.open()) {
+      return null;
+    }
+    if (job.waits()) {
+      return Goal.READY;
+    }
+    boolean linked = done.video().playLink() != null;
+    return done.state() == ItemOutcome.SKIPPED || !linked ? Goal.LINKS : null;
+  }
+
+  private void watched(Lane lane, long number, Item item, Done done, Sight sight) {
+    ItemResult result = lane.processor().seen(item, done, sight);
+    policy.endedLater(result);
+    ended(number, item, result);
+  }
+
+  /**
+   * Items that the watcher had no room for are read again, and what became of them is in the
+   * ledger.
+   */
+  private void addLater(Lane lane, JobTools tools) {
+    if (later.isEmpty()) {
+      return;
+    }
+    long[] number = {0};
+    try {
+      source.read(
+          some -> {
+            for (SourceEntry entry : some) {
+              if (later.get(Math.toIntExact(number[0])) && entry instanceof Item item) {
+                addLater(lane, tools, number[0], item);
+              }
+              number[0]++;
+            }
+          });
+    } catch (UploaderException e) {
+      policy.stop(e.kind(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void addLater(Lane lane, JobTools tools, long number, Item item) {
+    Known known = tools.ledger().find(item.key()).orElseThrow().known();
+    ItemOutcome state =
+        laterSkipped.get((int) number)
+            ? ItemOutcome.SKIPPED
+            : known.state() == EntryState.ADOPTED ? ItemOutcome.ADOPTED : ItemOutcome.UPLOADED;
+    Done done = lane.processor().done(item, known, state);
+    later.clear((int) number);
+    if (!lane.watcher()
+        .addWhenRoom(done.video().id(), sight -> watched(lane, number, item, done, sight))) {
+      ended(number, item, done); // the time is up: it ends as it is
+    }
+  }
+
+  private synchronized void ended(long number, SourceEntry entry, ItemResult result) {
+    sums.ended(result);
+    board.count(result.state());
+    if (result instanceof NotDone failed && failed.error() != null) {
+      LOG.warn(
+          "{}: {}: {}",
+          entry.origin().where(),
+          failed.state().id(),
+          ItemResult.message(failed.error()));
+    } else if (result.state() != ItemOutcome.SKIPPED && LOG.isInfoEnabled()) {
+      LOG.info("{}: {} {}", entry.origin().where(), ItemResult.status(result), result.video());
+    }
+    try {
+      Objects.requireNonNull(listener).ended(number, entry, result);
+    } catch (UploaderException e) {
+      policy.stop(e.kind(), String.valueOf(e.getMessage())); // the reports can't be written
+    }
+  }
+}

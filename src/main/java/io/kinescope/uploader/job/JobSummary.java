@@ -1,0 +1,85 @@
+package io.kinescope.uploader.job;
+
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.source.ItemResult;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arithmetic of a run.
+ *
+ * @param counts items by state; every state is there
+ * @param kinds the kinds of failure that items ended with
+ * @param edited done items whose title or description was edited since
+ * @param stop why the run stopped before its end, or null
+ */
+public record JobSummary(
+    Map<ItemOutcome, Long> counts,
+    Set<ErrorKind> kinds,
+    long bytesSent,
+    long bytesResumed,
+    long edited,
+    AbortPolicy.@Nullable Stop stop) {
+  /** All items. */
+  public long items() {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Items in a state. */
+  public long count(ItemOutcome state) {
+    return counts.getOrDefault(state, 0L);
+  }
+
+  /** Of a run that sent nothing: invalid items, and others that were left for later. */
+  public static JobSummary unsent(long items, long invalid) {
+    Sums sums = new Sums();
+    sums.counts.put(ItemOutcome.INVALID, invalid);
+    sums.counts.put(ItemOutcome.DEFERRED, items - invalid);
+    return sums.summary(null);
+  }
+
+  /** Adds up as items end. Not for several threads. */
+  static final class Sums {
+    private final Map<ItemOutcome, Long> counts = new EnumMap<>(ItemOutcome.class);
+    private final Set<ErrorKind> kinds = EnumSet.noneOf(ErrorKind.class);
+    private long bytesSent;
+    private long bytesResumed;
+    private long edited;
+
+    Sums() {
+      for (ItemOutcome state : ItemOutcome.values()) {
+        counts.put(state, 0L);
+      }
+    }
+
+    void ended(ItemResult result) {
+      counts.merge(result.state(), 1L, Long::sum);
+      moved(result);
+      if (result instanceof ItemResult.NotDone failed
+          && failed.state() == ItemOutcome.FAILED
+          && failed.error() != null) {
+        kinds.add(failed.error().kind());
+      }
+      edited += result instanceof ItemResult.Done done && done.edited() ? 1 : 0;
+    }
+
+    /** Adds bytes of an item that ends now, or that will end without them. */
+    void moved(ItemResult result) {
+      bytesSent += result.transfer().sent();
+      bytesResumed += result.transfer().resumed();
+    }
+
+    long items() {
+      return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    JobSummary summary(AbortPolicy.@Nullable Stop stop) {
+      return new JobSummary(
+          Map.copyOf(counts), Set.copyOf(kinds), bytesSent, bytesResumed, edited, stop);
+    }
+  }
+}

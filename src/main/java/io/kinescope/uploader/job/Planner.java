@@ -1,0 +1,86 @@
+package io.kinescope.uploader.job;
+
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.job.Job.Flag;
+import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.ItemResult;
+import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.upload.Uploads;
+import org.jspecify.annotations.Nullable;
+
+/** Decides for a dry run, as the run itself would; each item once, in their order. */
+public final class Planner {
+  /** The word for an item that the run would refuse before it is sent. */
+  public static final String REFUSE = "refuse";
+
+  private final Job job;
+  private final @Nullable Ledger ledger;
+  private final @Nullable TextRepair rights;
+  private long tried;
+
+  /**
+   * What would happen to an item.
+   *
+   * @param word {@code upload}, {@code skip}, {@code resume}, {@code look-up}, {@code stay},
+   *     {@code defer} or {@link #REFUSE}
+   * @param entry what the ledger knows of it
+   * @param note what else there is to say
+   */
+  public record Planned(String word, @Nullable LedgerEntry entry, @Nullable String note) {}
+
+  /**
+   * A planner.
+   *
+   * @param ledger null if there is none
+   * @param rights tells what the token may; null without a token
+   */
+  public Planner(Job job, @Nullable Ledger ledger, @Nullable TextRepair rights) {
+    this.job = job;
+    this.ledger = ledger;
+    this.rights = rights;
+  }
+
+  /** Decides about the next item. */
+  public Planned planned(Item item) {
+    LedgerEntry entry = ledger == null ? null : ledger.find(item.key()).orElse(null);
+    FileSource source = ItemProcessor.sourceIfReadable(item);
+    ItemPlan plan = ItemPlan.of(entry, item, item.fingerprint(), source, job.flags());
+    if (needsCall(plan) && job.limit() != null && tried++ >= job.limit()) {
+      return new Planned("defer", entry, "--limit " + job.limit());
+    }
+    if (Uploads.owesText(item) && rights != null && needsCall(plan)) {
+      try {
+        rights.requireRight(item);
+      } catch (UploaderException e) {
+        return new Planned(REFUSE, entry, ItemResult.message(e));
+      }
+    }
+    return new Planned(plan.word(), entry, note(item, plan));
+  }
+
+  private boolean needsCall(ItemPlan plan) {
+    return plan instanceof ItemPlan.Skip skip
+        ? skip.needsCall(job.flags())
+        : !(plan instanceof ItemPlan.Stay);
+  }
+
+  private @Nullable String note(Item item, ItemPlan plan) {
+    if (plan instanceof ItemPlan.Skip skip && skip.edited()) {
+      return job.is(Flag.UPDATE_METADATA)
+          ? "metadata differs: the new title and description are sent"
+          : "metadata differs";
+    }
+    if (plan instanceof ItemPlan.Create create && create.orphan() != null) {
+      return "as a new video; the earlier one is " + create.orphan();
+    }
+    if (plan instanceof ItemPlan.Create create
+        && create.first()
+        && item.makesVideo()
+        && job.is(Flag.ADOPT_EXISTING)) {
+      return "unless the parent has it already";
+    }
+    return plan instanceof ItemPlan.Stay stay ? stay.failure().message() : null;
+  }
+}

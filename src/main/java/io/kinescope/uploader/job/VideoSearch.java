@@ -1,0 +1,277 @@
+package io.kinescope.uploader.job;
+
+import io.kinescope.uploader.api.PageQuery;
+import io.kinescope.uploader.api.Video;
+import io.kinescope.uploader.api.VideosApi;
+import io.kinescope.uploader.job.VideoMatcher.Match;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.http.Transport;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what became of a create call whose answer is not known: videos with the same parent and
+ * title, made since the attempt, by the service's clock. The list may lag behind, so "there is
+ * none" is believed only some time after the attempt.
+ */
+final class VideoSearch {
+  /**
+   * Between our clock, corrected by the service's {@code Date}, and its {@code created_at}:
+   * seconds, and some for caution.
+   */
+  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(2);
+
+  /**
+   * A clock that was wrong when the call was made, and is right now, is off by a time zone at most.
+   */
+  private static final Duration DOUBT = Duration.ofDays(1);
+
+  /** With these the service says that the look-up can't be had, today or ever. */
+  private static final Set<ErrorKind> CANNOT_LOOK =
+      Set.of(ErrorKind.REFUSED, ErrorKind.NOT_FOUND, ErrorKind.QUOTA, ErrorKind.UNKNOWN_OUTCOME);
+
+  /** Videos that are looked through when the search for the title finds nothing. */
+  private static final int MAX_LOOKED_THROUGH = 20_000;
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+
+  private final VideosApi videos;
+  private final Transport transport;
+  private final Clock clock;
+  private final Duration listLag;
+
+  /**
+   * A search.
+   *
+   * @param listLag how long a new video may be missing from the list
+   */
+  VideoSearch(VideosApi videos, Transport transport, Clock clock, Duration listLag) {
+    this.videos = videos;
+    this.transport = transport;
+    this.clock = clock;
+    this.listLag = listLag;
+  }
+
+  /**
+   * A create call to be looked into.
+   *
+   * @param since when it was about to be sent, by our clock
+   * @param foreign whether a video's id is known already: then no lost answer can have been its own
+   */
+  record Attempt(
+      UploadMethod method,
+      String parentId,
+      String title,
+      Instant since,
+      Predicate<String> foreign) {}
+
+  /** What was found. */
+  sealed interface Found {
+    /** This video is what the call made. */
+    record One(Video video) implements Found {}
+
+    /**
+     * The call made nothing that has the file.
+     *
+     * @param orphans ids of videos without bytes, or broken off, that it may have left behind
+     */
+    record Nothing(List<String> orphans) implements Found {}
+
+    /** It can't be told. */
+    record Unclear(String why, @Nullable UploaderException cause) implements Found {}
+  }
+
+  /**
+   * Looks, again and again until a new video must be in the list.
+   *
+   * @throws UploaderException of kind INTERRUPTED when the program is being stopped, TRANSIENT if
+   *     the service is out of reach
+   */
+  Found look(Attempt attempt) {
+    Instant listed = attempt.since().plus(listLag);
+    for (Duration pause = FIRST_PAUSE; ; pause = pause.multipliedBy(2)) {
+      boolean late = !clock.instant().isBefore(listed);
+      Found found;
+      try {
+        found = lookOnce(attempt, late);
+      } catch (UploaderException e) {
+        if (e.kind() == ErrorKind.AUTH) {
+          return new Found.Unclear("this token may not read videos", e);
+        }
+        if (CANNOT_LOOK.contains(e.kind())) {
+          return new Found.Unclear(String.valueOf(e.getMessage()), e);
+        }
+        throw e;
+      }
+      if (late || isFinal(attempt.method(), found)) {
+        return found;
+      }
+      Duration left = Duration.between(clock.instant(), listed);
+      if (!left.isNegative()) {
+        transport.sleep(left.compareTo(pause) < 0 ? left : pause);
+      }
+    }
+  }
+
+  /** Whether no later look can tell more: the video is there, or the link's empty one is. */
+  private static boolean isFinal(UploadMethod method, Found found) {
+    boolean byLink = method == UploadMethod.LINK || method == UploadMethod.TUS;
+    return found instanceof Found.One
+        || (byLink && found instanceof Found.Nothing nothing && !nothing.orphans().isEmpty());
+  }
+
+  /**
+   * @param last whether it is the last look: how well the service's search finds a title is not
+   *     documented, so only then, and only if all that was made since is looked through, "there is
+   *     none" is an answer
+   */
+  private Found lookOnce(Attempt attempt, boolean last) {
+    List<Candidate> candidates = search(attempt, attempt.title());
+    if (last
+        && candidates.stream().noneMatch(candidate -> candidate.likeness() == Match.SAME)) {
+      candidates = Stream.concat(candidates.stream(), search(attempt, null).stream()).toList();
+    }
+    Set<String> made = new LinkedHashSet<>();
+    Set<String> orphans = new LinkedHashSet<>();
+    Set<String> doubtful = new LinkedHashSet<>();
+    Video one = null;
+    boolean open = false;
+    for (Candidate candidate : candidates) {
+      Video video = candidate.video();
+      String id = String.valueOf(video.id());
+      Judgement judgement = judge(attempt.method(), video);
+      if (candidate.likeness() == Match.PERHAPS) {
+        if (judgement == Judgement.MADE || judgement == Judgement.OPEN) {
+          doubtful.add(id);
+        }
+        continue;
+      }
+      switch (judgement) {
+        case MADE -> {
+          made.add(id);
+          one = video;
+        }
+        case ORPHAN -> orphans.add(id);
+        case OPEN -> open = true;
+        case FOREIGN -> {}
+      }
+    }
+    if (made.size() > 1 || (made.size() == 1 && open)) {
+      return new Found.Unclear((made.size() + (open ? 1 : 0)) + " videos match", null);
+    }
+    if (open) {
+      return new Found.Unclear("a video of this title is still being received", null);
+    }
+    if (one != null) {
+      return new Found.One(one);
+    }
+    return doubtful.isEmpty()
+        ? new Found.Nothing(List.copyOf(orphans))
+        : new Found.Unclear(
+            "it may be " + String.join(", ", doubtful) + ", but title, folder or time differ",
+            null);
+  }
+
+  private enum Judgement {
+    MADE,
+    ORPHAN,
+    OPEN,
+    FOREIGN
+  }
+
+  /**
+   * What a candidate means. A link's video has no bytes when its answer was lost, and its link
+   * can't be had again: a orphan. A single request that broke off leaves a {@code suspended} or
+   * {@code uploading} record (observed); the latter may also be one that is just being taken in. A
+   * URL's video is made, whatever its status, since Kinescope fetches by itself.
+   */
+  private static Judgement judge(UploadMethod method, Video video) {
+    return switch (method) {
+      case URL -> Judgement.MADE;
+      case LINK, TUS -> video.status().waitsForBytes() ? Judgement.ORPHAN : Judgement.FOREIGN;
+      case SINGLE -> {
+        if (video.status().arrived()) {
+          yield Judgement.MADE;
+        }
+        boolean brokenOff =
+            video.status().name().equals("suspended") || video.status().name().equals("aborted");
+        yield brokenOff ? Judgement.ORPHAN : Judgement.OPEN;
+      }
+    };
+  }
+
+  /** A video that may be what the call made. */
+  private record Candidate(Video video, Match likeness) {}
+
+  /**
+   * The candidates, newest first.
+   *
+   * @param text what the service shall search for; null: everything since the attempt is looked
+   *     through, and nothing before it
+   */
+  private List<Candidate> search(Attempt attempt, @Nullable String text) {
+    Instant since = attempt.since().plus(transport.clockOffset()).minus(CLOCK_TOLERANCE);
+    Instant earliest = text == null ? since : since.minus(DOUBT);
+    List<Candidate> found = new ArrayList<>();
+    int[] seen = {0};
+    boolean[] complete = {true};
+    videos.list(
+        new PageQuery(null, PageQuery.LARGEST_PAGE, "created_at.desc"),
+        new VideosApi.Filter(null, null, text, List.of(), List.of()),
+        item -> {
+          Video video = new Video(item);
+          Instant created = created(video);
+          if (created != null && created.isBefore(earliest)) {
+            return false; // newest first: the rest is older
+          }
+          Match likeness = likeness(video, attempt);
+          if (created == null || created.isBefore(since)) {
+            likeness = likeness.and(Match.PERHAPS);
+          }
+          if (likeness != Match.OTHER) {
+            found.add(new Candidate(video, likeness));
+          }
+          complete[0] = ++seen[0] < MAX_LOOKED_THROUGH;
+          return complete[0];
+        });
+    if (!complete[0] && found.isEmpty()) {
+      throw new UploaderException(
+          ErrorKind.UNKNOWN_OUTCOME,
+          "too many videos were made since the attempt to look through them all");
+    }
+    return found;
+  }
+
+  private static Match likeness(Video video, Attempt attempt) {
+    String id = video.id();
+    if (id == null || attempt.foreign().test(id)) {
+      return Match.OTHER;
+    }
+    return VideoMatcher.titles(attempt.title(), video.title())
+        .and(
+            VideoMatcher.parents(
+                attempt.parentId(),
+                video.json().text("project_id"),
+                video.json().text("folder_id")));
+  }
+
+  private static @Nullable Instant created(Video video) {
+    String text = video.json().text("created_at");
+    try {
+      return text == null ? null : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+}

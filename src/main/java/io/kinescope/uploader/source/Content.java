@@ -1,0 +1,69 @@
+package io.kinescope.uploader.source;
+
+import java.io.File;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Where the bytes of an item come from. */
+public sealed interface Content {
+  /** What the ledger keeps as the source. */
+  String text();
+
+  /** Whether the ledger's source is this one. */
+  default boolean isFrom(String recorded) {
+    return recorded.equals(text());
+  }
+
+  /**
+   * A file of this machine.
+   *
+   * @param path where it is
+   * @param text as it was named
+   */
+  record LocalFile(Path path, String text) implements Content {
+    /** In another spelling, too. */
+    @Override
+    public boolean isFrom(String recorded) {
+      return recorded.equals(text) || portable(recorded).equals(portable(text));
+    }
+
+    /** The path with {@code .} and {@code ..} resolved and {@code /} between its parts. */
+    public static String portable(String text) {
+      if (isPortable(text)) {
+        return text;
+      }
+      try {
+        Path path = Path.of(text);
+        return path.normalize().toString().replace(path.getFileSystem().getSeparator(), "/");
+      } catch (InvalidPathException e) {
+        return text;
+      }
+    }
+
+    /** Whether nothing can be made shorter, as in nearly all rows; only where / is the separator. */
+    private static boolean isPortable(String text) {
+      return File.separatorChar == '/'
+          && !text.isEmpty()
+          && text.charAt(0) != '.'
+          && !text.contains("/.")
+          && !text.contains("//")
+          && !text.endsWith("/");
+    }
+  }
+
+  /** A URL that Kinescope fetches itself. */
+  record RemoteUrl(String text) implements Content {}
+
+  /**
+   * None: an upload link for somebody else's file.
+   *
+   * @param size of that file in bytes, if it was told
+   */
+  record Elsewhere(@Nullable Long size) implements Content {
+    @Override
+    public String text() {
+      return "upload link";
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.kinescope.uploader.source;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Hands out items, as often as it is asked, a bounded number at a time. */
+public interface ItemSource {
+  /**
+   * What looking at all of them found.
+   *
+   * @param items all, the invalid ones too
+   * @param invalid those that can't be sent
+   * @param bytes of all files
+   */
+  record Checked(long items, long invalid, long bytes) {}
+
+  /**
+   * Looks at every item and sends nothing.
+   *
+   * @param each told of every entry, in order
+   * @throws io.kinescope.uploader.base.error.UploaderException of kind INPUT if not all can be
+   *     read, USAGE if the settings don't fit
+   */
+  Checked check(Consumer<? super SourceEntry> each);
+
+  /**
+   * Hands out the items once more, some at a time, so that the ledger is asked for many at once.
+   *
+   * @throws io.kinescope.uploader.base.error.UploaderException if the source can't be read on; what
+   *     was handed out before stands
+   */
+  void read(Consumer<? super List<SourceEntry>> some);
+
+  /** Looks once more at an item that is going to be sent. */
+  default SourceEntry beforeSending(Item item) {
+    return item;
+  }
+}

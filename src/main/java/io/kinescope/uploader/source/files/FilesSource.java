@@ -1,0 +1,103 @@
+package io.kinescope.uploader.source.files;
+
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.ItemSource;
+import io.kinescope.uploader.source.SourceEntry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** The files of a command line, and of the directories that it names. */
+public final class FilesSource implements ItemSource {
+  private static final int HANDED_OUT_TOGETHER = 100;
+
+  private final List<Path> paths;
+  private final Function<Notices, FileFinder> finders;
+  private final Notices notices;
+  private final Function<Path, SourceEntry> items;
+  private final BooleanSupplier stopped;
+  private long unreadable;
+
+  /**
+   * Files to be found.
+   *
+   * @param finders makes the search; it is made twice
+   * @param notices told, by the first search, what is left out and why
+   * @param items makes the item of a file, or says why there is none
+   * @param stopped whether the program was asked to stop
+   */
+  public FilesSource(
+      List<Path> paths,
+      Function<Notices, FileFinder> finders,
+      Notices notices,
+      Function<Path, SourceEntry> items,
+      BooleanSupplier stopped) {
+    this.paths = List.copyOf(paths);
+    this.finders = finders;
+    this.notices = notices;
+    this.items = items;
+    this.stopped = stopped;
+  }
+
+  @Override
+  public Checked check(Consumer<? super SourceEntry> each) {
+    long[] sums = {0, 0, 0};
+    FileFinder.Found found =
+        finders
+            .apply(notices)
+            .find(
+                paths,
+                path -> {
+                  if (stopped.getAsBoolean()) {
+                    throw new UploaderException(
+                        ErrorKind.INTERRUPTED, "stopped while looking for files");
+                  }
+                  SourceEntry entry = items.apply(path);
+                  sums[0]++;
+                  if (entry instanceof Item item) {
+                    sums[2] += item.size();
+                  } else {
+                    sums[1]++;
+                  }
+                  each.accept(entry);
+                });
+    unreadable = found.unreadable();
+    if (sums[0] == 0 && unreadable == 0) {
+      throw UploaderException.withHint(
+          ErrorKind.INPUT,
+          "nothing to upload: no file was found",
+          "use --include to name other files than the usual video types");
+    }
+    return new Checked(sums[0], sums[1], sums[2]);
+  }
+
+  /** Folders that could not be read when the files were looked at. */
+  public long unreadable() {
+    return unreadable;
+  }
+
+  @Override
+  public void read(Consumer<? super List<SourceEntry>> some) {
+    List<SourceEntry> waiting = new ArrayList<>(HANDED_OUT_TOGETHER);
+    var unused =
+        finders
+            .apply(warning -> {}) // said by the first search
+            .find(
+                paths,
+                path -> {
+                  waiting.add(items.apply(path));
+                  if (waiting.size() == HANDED_OUT_TOGETHER) {
+                    some.accept(List.copyOf(waiting));
+                    waiting.clear();
+                  }
+                });
+    if (!waiting.isEmpty()) {
+      some.accept(List.copyOf(waiting));
+    }
+  }
+}

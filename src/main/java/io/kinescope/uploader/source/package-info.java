@@ -1,0 +1,11 @@
+/**
+ * What is to become a video, wherever it comes from: an {@link io.kinescope.uploader.source.Item}
+ * with its key, content, destination and metadata, and an {@link
+ * io.kinescope.uploader.source.ItemSource} that hands items out. How an item ended is an {@link
+ * io.kinescope.uploader.source.ItemResult}: the one shape from the engine to ledger, CSV and JSON.
+ * May import {@code api} (wire types of what can be asked for) and {@code base}.
+ */
+@NullMarked
+package io.kinescope.uploader.source;
+
+import org.jspecify.annotations.NullMarked;
