@@ -6,9 +6,10 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.base.progress.ProgressBoard;
 import io.kinescope.uploader.concurrent.WorkerPool;
-import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.upload.FileUpload;
 import io.kinescope.uploader.upload.ProcessingWaiter;
+import io.kinescope.uploader.upload.UploadPlanner;
 import io.kinescope.uploader.upload.UploadResult;
 import io.kinescope.uploader.upload.Uploads;
 import io.kinescope.uploader.upload.Verifier;
@@ -72,7 +73,7 @@ final class FileBatch implements AutoCloseable {
 
   /** Uploads one file; waits while all workers are busy. */
   void add(Path path, Function<FileSource, FileUpload> planned) {
-    pool.submit(FileSource.weight(path), () -> upload(path, planned));
+    pool.submit(UploadPlanner.weight(path), () -> upload(path, planned));
   }
 
   private void upload(Path path, Function<FileSource, FileUpload> planned) {

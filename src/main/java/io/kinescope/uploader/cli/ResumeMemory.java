@@ -6,7 +6,7 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.job.FileMemory;
 import io.kinescope.uploader.ledger.KeyLocks;
 import io.kinescope.uploader.ledger.Ledgers;
-import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.upload.FileUpload;
 import io.kinescope.uploader.upload.UploadJournal;
 import io.kinescope.uploader.upload.UploadMethod;

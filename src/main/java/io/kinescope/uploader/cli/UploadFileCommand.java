@@ -5,13 +5,14 @@ import io.kinescope.uploader.api.VideoHeaders.Trim;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.source.files.FileFinder;
+import io.kinescope.uploader.source.files.FileFinder.FindSettings;
+import io.kinescope.uploader.source.files.FileFinder.Found;
+import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
 import io.kinescope.uploader.upload.Destination;
-import io.kinescope.uploader.upload.FileFinder;
-import io.kinescope.uploader.upload.FileSource;
 import io.kinescope.uploader.upload.FileUpload;
 import io.kinescope.uploader.upload.FileUpload.MethodChoice;
-import io.kinescope.uploader.upload.FindSettings;
 import io.kinescope.uploader.upload.Metadata;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -122,14 +123,17 @@ final class UploadFileCommand extends BaseCommand.Online {
   @Option(
       names = "--include",
       paramLabel = "GLOB",
-      description =
-          "In directories, only files that match, as in .gitignore (default: video types).")
+      description = {
+        "In directories, only files that match (default: video types).",
+        "*.mp4: by name at any depth; raw/*.mp4: by path; raw/: all in directories named raw."
+      })
   List<String> include = List.of();
 
   @Option(
       names = "--exclude",
       paramLabel = "GLOB",
-      description = "In directories, no files or directories that match; wins over --include.")
+      description =
+          "In directories, leave out files and directories that match; wins over --include.")
   List<String> exclude = List.of();
 
   @Option(
@@ -184,14 +188,15 @@ final class UploadFileCommand extends BaseCommand.Online {
             wait, verify, parallel, chunkSize, !noResume, recursive || paths.size() > 1);
     try (ProgressView view = ProgressView.show(session.invocation(), Layout.FILES);
         FileBatch batch = new FileBatch(session, view, options)) {
-      long found = finder.find(paths, path -> batch.add(path, source -> upload(target, source)));
-      if (found == 0) {
+      Found found = finder.find(paths, path -> batch.add(path, source -> upload(target, source)));
+      if (found.files() == 0 && found.unreadable() == 0) {
         throw UploaderException.withHint(
             ErrorKind.INPUT,
             "there is nothing to upload: no file was found",
-            "--include names other files than the usual video types");
+            "use --include to upload files whose names are not those of videos");
       }
-      return batch.finish();
+      ExitCode code = batch.finish();
+      return found.unreadable() == 0 || code == ExitCode.BUG ? code : ExitCode.LOCAL_IO;
     }
   }
 

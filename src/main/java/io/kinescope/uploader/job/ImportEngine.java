@@ -1,6 +1,7 @@
 package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.ProgressBoard;
 import io.kinescope.uploader.concurrent.StopSignal;
@@ -15,7 +16,6 @@ import io.kinescope.uploader.source.csv.ManifestReader;
 import io.kinescope.uploader.source.csv.ManifestRow;
 import io.kinescope.uploader.source.csv.RowChecker;
 import io.kinescope.uploader.source.csv.RowError;
-import io.kinescope.uploader.upload.Notices;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 

@@ -11,7 +11,7 @@ import io.kinescope.uploader.source.csv.ManifestRow;
 import io.kinescope.uploader.source.csv.RowChecker;
 import io.kinescope.uploader.source.csv.RowError;
 import io.kinescope.uploader.source.csv.SourceState;
-import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.upload.UploadPlanner;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -167,7 +167,7 @@ final class ImportRun {
   }
 
   private static WorkerPool.Weight weight(ManifestRow row) {
-    return row.file() == null ? WorkerPool.Weight.LIGHT : FileSource.weight(row.file());
+    return row.file() == null ? WorkerPool.Weight.LIGHT : UploadPlanner.weight(row.file());
   }
 
   private List<@Nullable RowOutcome> withoutCall(long number, List<ManifestEntry> some) {

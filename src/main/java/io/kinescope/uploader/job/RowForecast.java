@@ -8,7 +8,7 @@ import io.kinescope.uploader.source.csv.ManifestRow;
 import io.kinescope.uploader.source.csv.RowProblem;
 import io.kinescope.uploader.source.csv.RowRules;
 import io.kinescope.uploader.source.csv.SourceState;
-import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.source.files.FileSource;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;

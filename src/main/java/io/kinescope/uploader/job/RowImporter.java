@@ -11,7 +11,7 @@ import io.kinescope.uploader.ledger.Processing.Fate;
 import io.kinescope.uploader.source.csv.ManifestEntry;
 import io.kinescope.uploader.source.csv.ManifestRow;
 import io.kinescope.uploader.source.csv.RowError;
-import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.upload.UploadMethod;
 import io.kinescope.uploader.upload.UploadResult;
 import java.util.ArrayList;

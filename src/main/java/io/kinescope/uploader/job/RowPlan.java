@@ -5,7 +5,7 @@ import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Known;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.source.csv.ManifestRow;
-import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.source.files.FileSource;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@ package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.Failure;
@@ -9,8 +10,7 @@ import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.ledger.Stored;
-import io.kinescope.uploader.upload.FileSource;
-import io.kinescope.uploader.upload.Notices;
+import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.upload.ProcessingWaiter;
 import io.kinescope.uploader.upload.Reconciler;
 import io.kinescope.uploader.upload.Reconciler.Found;

@@ -2,7 +2,9 @@ package io.kinescope.uploader.upload;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.concurrent.WorkerPool;
 import io.kinescope.uploader.upload.FileUpload.MethodChoice;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,6 +45,13 @@ public final class UploadPlanner {
         yield neverTus.isEmpty() ? UploadMethod.TUS : UploadMethod.LINK;
       }
     };
+  }
+
+  /** How long the file at this path keeps a worker; a missing one fails at once. */
+  public static WorkerPool.Weight weight(Path path) {
+    return path.toFile().length() > LARGEST_SINGLE
+        ? WorkerPool.Weight.HEAVY
+        : WorkerPool.Weight.LIGHT;
   }
 
   /** Whether one request can carry this metadata. */

@@ -4,9 +4,10 @@ import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.UploadEndpoint;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.api.VideoHeaders;
+import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
-import io.kinescope.uploader.upload.FileSource.OpenFile;
+import io.kinescope.uploader.source.files.FileSource;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public final class Uploads {
       FileUpload upload, FileSource source, TransferListener listener, UploadJournal journal) {
     long start = nanoClock.getAsLong();
     UploadMethod method = UploadPlanner.plan(upload, source.size());
-    try (OpenFile file = source.open()) {
+    try (OpenFile file = OpenFile.of(source)) {
       if (method == UploadMethod.SINGLE) {
         return single(upload, file, listener, journal, start);
       }
@@ -72,7 +73,7 @@ public final class Uploads {
    */
   public LinkSent toLink(
       FileSource source, UploadEndpoint endpoint, UploadMethod method, TransferListener listener) {
-    try (OpenFile file = source.open()) {
+    try (OpenFile file = OpenFile.of(source)) {
       LinkUploader.Arrived arrived = links.toForeignLink(endpoint, method, file, listener);
       return new LinkSent(arrived.sent(), arrived.resumed());
     }
