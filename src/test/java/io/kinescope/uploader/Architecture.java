@@ -31,7 +31,8 @@ record Architecture(String root) {
   private static final Set<String> BASE =
       Set.of("base.error", "base.json", "base.units", "base.progress");
   private static final Set<String> HTTP_USER = with(BASE, "http", "throttle");
-  private static final Set<String> UPLOAD = with(HTTP_USER, "api", "tus", "concurrent");
+  private static final Set<String> UPLOAD =
+      with(HTTP_USER, "api", "tus", "concurrent", "source.files");
   private static final Set<String> JOB = with(UPLOAD, "upload", "source.csv", "ledger", "report");
   private static final Set<String> CLI = with(JOB, "job", "terminal", "emulator", "base.log");
 
@@ -50,6 +51,7 @@ record Architecture(String root) {
           Map.entry("concurrent", Set.of("base.error", "throttle")),
           Map.entry("terminal", BASE),
           Map.entry("source.csv", Set.of("base.error", "base.units")),
+          Map.entry("source.files", Set.of("base.error", "base.units")),
           Map.entry("ledger", Set.of("base.error", "base.json", "base.units", "throttle")),
           Map.entry("base.log", Set.of("base.error", "base.json")),
           // The emulator shares no record with the client: it would share its mistakes.

@@ -11,7 +11,7 @@ import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.source.csv.ManifestOptions;
 import io.kinescope.uploader.source.csv.ManifestReader;
 import io.kinescope.uploader.source.csv.ManifestRow;
-import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.source.files.FileSource;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.UUID;

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Properties;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
@@ -53,6 +54,7 @@ final class CommandTree {
     Environment none =
         new Environment(Map.of(), InputStream.nullInputStream(), false, new StopSignal());
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    return UploaderCommand.commandLine(none, SettingsDefaults.none(), nowhere, nowhere);
+    return UploaderCommand.commandLine(
+        none, new ConfigDefaults(none, new Properties()), nowhere, nowhere);
   }
 }

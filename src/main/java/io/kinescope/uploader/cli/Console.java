@@ -1,8 +1,8 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.http.Redaction;
 import io.kinescope.uploader.terminal.ProgressDisplay;
-import io.kinescope.uploader.upload.Notices;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 

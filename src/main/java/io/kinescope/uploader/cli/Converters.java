@@ -11,12 +11,22 @@ import io.kinescope.uploader.terminal.ProgressMode;
 import io.kinescope.uploader.throttle.BandwidthSchedule;
 import io.kinescope.uploader.throttle.RateSpec;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads option values with the rooms' own parsers, whose errors become picocli's. */
 final class Converters {
+  /** Seconds; a length is more than none. */
+  private static final String START = "\\s*(\\d{0,9}\\.?\\d{1,9})\\s*";
+
+  private static final String LENGTH = "(?=[\\s0.]*[1-9])" + START;
+  private static final Pattern TRIM = Pattern.compile(START + "(?:," + LENGTH + ")?");
+  private static final Pattern PREVIEW =
+      Pattern.compile(START + "," + LENGTH + ",\\s*(360p|480p|720p|1080p)\\s*");
+
   private Converters() {}
 
   static void register(CommandLine commandLine) {
@@ -26,8 +36,8 @@ final class Converters {
     commandLine.registerConverter(ProgressMode.class, reading(ProgressMode::parse));
     commandLine.registerConverter(BandwidthSchedule.class, reading(BandwidthSchedule::parse));
     commandLine.registerConverter(ErrorThreshold.class, reading(ErrorThreshold::parse));
-    commandLine.registerConverter(Trim.class, reading(Specs::trim));
-    commandLine.registerConverter(Preview.class, reading(Specs::preview));
+    commandLine.registerConverter(Trim.class, Converters::trim);
+    commandLine.registerConverter(Preview.class, Converters::preview);
   }
 
   /** A parser that throws UploaderException, as a converter. */
@@ -41,14 +51,38 @@ final class Converters {
     };
   }
 
+  static Trim trim(String text) {
+    Matcher parts = TRIM.matcher(text);
+    if (!parts.matches()) {
+      throw new TypeConversionException(
+          "'" + text + "' is no trim; write START or START,LENGTH in seconds, such as 1.5,30");
+    }
+    String length = parts.group(2);
+    return new Trim(
+        Double.parseDouble(parts.group(1)), length == null ? null : Double.valueOf(length));
+  }
+
+  static Preview preview(String text) {
+    Matcher parts = PREVIEW.matcher(text);
+    if (!parts.matches()) {
+      throw new TypeConversionException(
+          "'"
+              + text
+              + "' is no preview; write START,LENGTH,QUALITY, such as 0,5,720p;"
+              + " qualities are 360p, 480p, 720p, 1080p");
+    }
+    return new Preview(
+        Double.parseDouble(parts.group(1)), Double.parseDouble(parts.group(2)), parts.group(3));
+  }
+
   /** A Tus chunk: at least 1 KiB, so that a mistyped unit is no flood of requests. */
   static final class ChunkSize implements ITypeConverter<Long> {
-    private static final long LEAST = 1024;
+    private static final long MIN_BYTES = 1024;
 
     @Override
     public Long convert(String text) throws Exception {
       long size = reading(Sizes::parse).convert(text);
-      if (size < LEAST) {
+      if (size < MIN_BYTES) {
         throw new TypeConversionException(
             "'" + text + "' is too small for a chunk: write 1K or more");
       }

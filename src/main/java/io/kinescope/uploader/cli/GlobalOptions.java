@@ -15,7 +15,7 @@ import picocli.CommandLine.ScopeType;
 
 /**
  * The settings that every command takes, before or after its name. Defaults come from {@link
- * SettingsDefaults}.
+ * ConfigDefaults}.
  */
 final class GlobalOptions {
   static final String API_URL = "https://api.kinescope.io";

@@ -95,14 +95,13 @@ public final class UploaderCommand extends BaseCommand {
    */
   static CommandLine commandLine(
       Environment surroundings, PrintWriter out, PrintWriter err, String... args) {
-    SettingsDefaults defaults = SettingsDefaults.load(surroundings, ConfigFile.named(args));
-    return commandLine(surroundings, defaults, out, err, args);
+    return commandLine(surroundings, ConfigDefaults.load(surroundings, args), out, err, args);
   }
 
   /** The same with settings that were read already. */
   static CommandLine commandLine(
       Environment surroundings,
-      SettingsDefaults defaults,
+      ConfigDefaults defaults,
       PrintWriter out,
       PrintWriter err,
       String... args) {
@@ -123,12 +122,12 @@ public final class UploaderCommand extends BaseCommand {
               if (parsed.hasMatchedOption("--no-color")) {
                 commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
               }
-              checkKeys(commandLine, defaults);
+              defaults.checkKeys(commandLine);
               int code = new CommandLine.RunLast().execute(parsed);
               StopSignal stop = surroundings.stop();
               return stop.requested() ? stop.exitCode() : code;
             });
-    HelpLayout.install(commandLine);
+    HelpCommand.layOut(commandLine);
     return commandLine;
   }
 
@@ -153,15 +152,6 @@ public final class UploaderCommand extends BaseCommand {
     return invocation;
   }
 
-  /** What an execution strategy throws else counts as a bug of the program. */
-  private static void checkKeys(CommandLine commandLine, SettingsDefaults settings) {
-    try {
-      ConfigFile.checkKeys(settings);
-    } catch (UploaderException e) {
-      throw new ParameterException(commandLine, String.valueOf(e.getMessage()), e);
-    }
-  }
-
   private static boolean named(ParseResult parsed, String option) {
     for (ParseResult level = parsed; level != null; level = level.subcommand()) {
       if (level.hasMatchedOption(option)) {
@@ -177,7 +167,7 @@ public final class UploaderCommand extends BaseCommand {
     return ExitCode.USAGE.code();
   }
 
-  private static int wrongUsage(ParameterException e, SettingsDefaults settings, String... args) {
+  private static int wrongUsage(ParameterException e, ConfigDefaults settings, String... args) {
     CommandLine command = e.getCommandLine();
     new Console(command.getErr(), false)
         .error(ErrorPrinter.line(Suggestions.wrongUsage(e, settings, args)));

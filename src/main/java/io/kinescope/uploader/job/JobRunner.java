@@ -250,9 +250,10 @@ public final class JobRunner {
     }
   }
 
+  /** How long it keeps a worker: a large file goes in chunks. */
   private static WorkerPool.Weight weight(Item item) {
-    return item.content() instanceof Content.LocalFile file
-        ? FileSource.weight(file.path())
+    return item.size() > Demands.LARGEST_SINGLE
+        ? WorkerPool.Weight.HEAVY
         : WorkerPool.Weight.LIGHT;
   }
 

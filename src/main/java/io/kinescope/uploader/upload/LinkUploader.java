@@ -5,12 +5,12 @@ import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.UploadEndpoint;
 import io.kinescope.uploader.api.UploadLink;
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.tus.LinkGoneException;
 import io.kinescope.uploader.tus.TusOutcome;
 import io.kinescope.uploader.tus.TusTransfer;
-import io.kinescope.uploader.upload.FileSource.OpenFile;
 import org.jspecify.annotations.Nullable;
 
 /**

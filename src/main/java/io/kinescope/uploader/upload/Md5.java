@@ -2,7 +2,7 @@ package io.kinescope.uploader.upload;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.upload.FileSource.OpenFile;
+import io.kinescope.uploader.source.files.FileSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -27,7 +27,7 @@ final class Md5 {
   static String of(FileSource source) {
     MessageDigest digest = digest();
     ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-    try (OpenFile file = source.open()) {
+    try (OpenFile file = OpenFile.of(source)) {
       while (file.channel().read(buffer.clear()) >= 0) {
         digest.update(buffer.flip());
       }

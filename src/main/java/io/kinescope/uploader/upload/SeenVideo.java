@@ -4,6 +4,7 @@ import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.api.VideoStatus;
 import io.kinescope.uploader.api.VideosApi;
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.http.Transport;

@@ -14,7 +14,6 @@ import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.Transfer;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.VideoRef;
-import io.kinescope.uploader.upload.FileSource.OpenFile;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ public final class Uploads {
       Item item, @Nullable FileSource source, TransferListener listener, UploadJournal journal) {
     long start = nanoClock.getAsLong();
     if (source != null) {
-      try (OpenFile file = source.open()) {
+      try (OpenFile file = OpenFile.of(source)) {
         UploadMethod method = UploadPlanner.plan(item, source.size());
         return method == UploadMethod.SINGLE
             ? single(item, file, listener, journal, start)
@@ -166,7 +165,7 @@ public final class Uploads {
   public Transfer toLink(
       FileSource source, UploadEndpoint endpoint, UploadMethod method, TransferListener listener) {
     long start = nanoClock.getAsLong();
-    try (OpenFile file = source.open()) {
+    try (OpenFile file = OpenFile.of(source)) {
       LinkUploader.Arrived arrived = links.toForeignLink(endpoint, method, file, listener);
       return transfer(
           method, file.size(), arrived.sent(), arrived.resumed(), arrived.md5(), start);

@@ -4,6 +4,7 @@ import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.source.files.FileSource;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

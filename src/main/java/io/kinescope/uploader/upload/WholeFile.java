@@ -4,7 +4,7 @@ import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.ApiRequest.BodyMaker;
 import io.kinescope.uploader.http.CallTrace;
 import io.kinescope.uploader.http.FileBody;
-import io.kinescope.uploader.upload.FileSource.OpenFile;
+import io.kinescope.uploader.source.files.ContentTypes;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import okhttp3.MediaType;

@@ -73,7 +73,7 @@ class HelpTest {
 
     assertThat(run.exit()).isZero();
     assertThat(run.out())
-        .contains(SettingsDefaults.VARIABLES.values())
+        .contains(ConfigDefaults.VARIABLES.values())
         .contains(
             "KINESCOPE_API_TOKEN ", "NO_PROXY", "NO_COLOR", "KINESCOPE_JAVA_OPTS", "JAVA_HOME")
         .contains("XDG_CONFIG_HOME");
@@ -81,7 +81,7 @@ class HelpTest {
 
   @Test
   void everyVariableBelongsToAnOption() {
-    Map<String, String> variables = SettingsDefaults.VARIABLES;
+    Map<String, String> variables = ConfigDefaults.VARIABLES;
 
     assertThat(CommandTree.whole().getCommandSpec().optionsMap().keySet())
         .containsAll(variables.keySet().stream().map(name -> "--" + name).toList());

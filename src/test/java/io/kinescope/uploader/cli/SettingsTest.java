@@ -92,8 +92,8 @@ class SettingsTest {
   @CsvSource({
     "api-ulr=x,   did you mean 'api-url'?",
     "paralell=2,  did you mean 'parallel'?",
-    "xyzzy=1,     keys are option names without dashes",
-    "help=true,   keys are option names without dashes",
+    "xyzzy=1,     keys are option names without the leading --",
+    "help=true,   keys are option names without the leading --",
   })
   void anUnknownKeyNamesTheNearestKnownOne(String line, String hint) throws IOException {
     Cli.Run run = withConfig(line).run("projects");

@@ -9,7 +9,7 @@ import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Intent;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.SecretLink;
-import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.source.files.FileSource;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -14,6 +14,7 @@ import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.emulator.Right;
 import io.kinescope.uploader.emulator.SandboxVideo;
+import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.upload.FileUpload.MethodChoice;
 import java.io.IOException;
 import java.io.UncheckedIOException;

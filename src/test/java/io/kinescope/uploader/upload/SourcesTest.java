@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.source.files.ContentTypes;
+import io.kinescope.uploader.source.files.FileSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,12 +121,12 @@ class SourcesTest {
   void aFileThatChangesIsNoticed(String how) throws IOException {
     Path file = Files.write(folder.resolve("a.mp4"), new byte[100]);
     FileSource source = FileSource.of(file);
-    try (FileSource.OpenFile open = source.open()) {
+    try (OpenFile open = OpenFile.of(source)) {
       open.checkUnchanged();
       change(file, how);
       assertKind(ErrorKind.SOURCE_CHANGED, open::checkUnchanged);
     }
-    assertKind(ErrorKind.SOURCE_CHANGED, source::open);
+    assertKind(ErrorKind.SOURCE_CHANGED, () -> OpenFile.of(source));
   }
 
   private void change(Path file, String how) throws IOException {

@@ -14,6 +14,7 @@ import io.kinescope.uploader.http.ExchangeLog;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.throttle.RateLimiter;
 import io.kinescope.uploader.throttle.RateSpec;
 import io.kinescope.uploader.throttle.RetryPolicy;

@@ -1,4 +1,4 @@
-package io.kinescope.uploader.upload;
+package io.kinescope.uploader.source.files;
 
 import java.net.URLConnection;
 import java.nio.file.Path;
@@ -9,7 +9,7 @@ import java.util.Map;
  * The media type of a file, from its name: the JDK's own table knows few video types. Types as
  * registered with IANA, or in wide use.
  */
-final class ContentTypes {
+public final class ContentTypes {
   private static final String UNKNOWN = "application/octet-stream";
   private static final Map<String, String> BY_EXTENSION =
       Map.ofEntries(
@@ -32,7 +32,8 @@ final class ContentTypes {
 
   private ContentTypes() {}
 
-  static String of(Path path) {
+  /** {@code application/octet-stream} if nothing is known. */
+  public static String of(Path path) {
     String known = BY_EXTENSION.get(extension(path));
     if (known != null) {
       return known;

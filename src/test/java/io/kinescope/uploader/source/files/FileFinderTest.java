@@ -1,10 +1,12 @@
-package io.kinescope.uploader.upload;
+package io.kinescope.uploader.source.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.source.files.FileFinder.FindSettings;
+import io.kinescope.uploader.source.files.FileFinder.Found;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,14 +67,14 @@ class FileFinderTest {
     make("x/a.mp4");
     Path written = dir.resolve("..").resolve("given");
     List<Path> all = new ArrayList<>();
-    long count = finder(true).find(List.of(written), all::add);
+    Found found = finder(true).find(List.of(written), all::add);
     assertThat(all).containsExactly(written.resolve("x").resolve("a.mp4"));
-    assertThat(count).isEqualTo(1);
+    assertThat(found).isEqualTo(new Found(1, 0));
   }
 
   @Test
   void anEmptyDirectoryGivesNone() {
-    assertThat(finder(true).find(List.of(dir), path -> {})).isZero();
+    assertThat(finder(true).find(List.of(dir), path -> {})).isEqualTo(new Found(0, 0));
     assertThat(warnings).isEmpty();
   }
 
@@ -171,8 +173,7 @@ class FileFinderTest {
     link("out", temp.resolve("outside").toString());
     assertThat(found()).containsExactly("a/b/c.mp4", "out/deep/d.mp4");
     assertThat(warnings)
-        .containsExactly(
-            dir.resolve("a/self") + " left out: a link to what does not exist or can't be reached");
+        .containsExactly("leaving out " + dir.resolve("a/self") + ": a broken link");
   }
 
   @Test
@@ -186,13 +187,14 @@ class FileFinderTest {
   }
 
   @Test
-  void whatIsMetTwiceIsHandedOnOnceAtItsOwnPlace() throws IOException {
-    make("real/a.mp4");
-    link("1-dir", "real");
-    link("1-latest.mp4", "real/a.mp4");
+  void whatIsMetTwiceIsHandedOnOnceWhereItIsMetFirst() throws IOException {
+    make("a/1.mp4", "real/x/b.mp4", "real/y/c.mp4");
+    link("0-latest.mp4", "real/x/b.mp4");
+    link("1-dir", "real/y");
     link("z-dir", "real");
-    link("z-latest.mp4", "real/a.mp4");
-    assertThat(found()).containsExactly("real/a.mp4");
+    link("z-latest.mp4", "real/x/b.mp4");
+    link("z-first.mp4", "a/1.mp4");
+    assertThat(found()).containsExactly("0-latest.mp4", "1-dir/c.mp4", "a/1.mp4");
     assertThat(warnings).isEmpty();
   }
 
@@ -230,26 +232,26 @@ class FileFinderTest {
   }
 
   @Test
-  void aLinkInAnIncludedDirectoryIsTheWayToWhatIsNotIncludedAtItsPlace() throws IOException {
-    make("x/a.bin", "x/b.mp4", "x/y/c.bin", "picked/d.bin");
-    link("picked/1-y", "../x/y");
-    link("picked/2-x", "../x");
-    link("picked/3-x", "../x");
-    link("picked/4-a.bin", "../x/a.bin");
-    link("picked/loop", "..");
-    include = List.of("*.mp4", "picked/");
-    assertThat(found())
-        .containsExactly("picked/1-y/c.bin", "picked/2-x/a.bin", "picked/d.bin", "x/b.mp4");
-    include = List.of("/picked/*/*.bin");
-    assertThat(found()).containsExactly("picked/1-y/c.bin", "picked/2-x/a.bin");
-  }
-
-  @Test
   void pathsThatOverlapGiveEachFileOnce() throws IOException {
     make("a.mp4", "sub/b.mp4", "sub/c.mp4");
     Path sub = dir.resolve("sub");
-    assertThat(found(dir, sub.resolve("b.mp4"), dir.resolve("./sub"), dir, sub.resolve("b.mp4")))
+    Path file = sub.resolve("b.mp4");
+    assertThat(found(dir, file, dir.resolve("./sub"), dir, file))
         .containsExactly("a.mp4", "sub/b.mp4", "sub/c.mp4");
+    assertThat(found(file, file, sub, dir)).containsExactly("sub/b.mp4", "sub/c.mp4", "a.mp4");
+  }
+
+  @Test
+  void aNamedFileThatItsDirectoryDoesNotGiveIsTakenOnce() throws IOException {
+    make("a.mp4", "notes.txt", "raw/b.mp4");
+    exclude = List.of("raw");
+    Path notes = dir.resolve("notes.txt");
+    Path raw = dir.resolve("raw/b.mp4");
+    assertThat(found(dir, notes, raw, notes, raw))
+        .containsExactly("a.mp4", "notes.txt", "raw/b.mp4");
+    link("missing.mp4", "nowhere");
+    Path missing = dir.resolve("missing.mp4");
+    assertThat(found(missing, missing)).containsExactly("missing.mp4");
   }
 
   @Test
@@ -267,9 +269,8 @@ class FileFinderTest {
     assertThat(found()).containsExactly("a.mp4");
     assertThat(warnings)
         .containsExactly(
-            dir.resolve("disk") + " left out: a link to what does not exist or can't be reached",
-            dir.resolve("gone.mp4")
-                + " left out: a link to what does not exist or can't be reached");
+            "leaving out " + dir.resolve("disk") + ": a broken link",
+            "leaving out " + dir.resolve("gone.mp4") + ": a broken link");
   }
 
   @Test
@@ -278,7 +279,8 @@ class FileFinderTest {
     pipe("control");
     assertThat(found()).isEmpty();
     assertThat(warnings)
-        .containsExactly(dir.resolve("a.mp4") + " left out: a pipe, socket or device, no file");
+        .containsExactly(
+            "leaving out " + dir.resolve("a.mp4") + ": a pipe, socket or device, not a file");
   }
 
   @Test
@@ -291,9 +293,31 @@ class FileFinderTest {
           all.add(name(path));
           second.toFile().delete();
         };
-    finder(true).find(List.of(dir.resolve("1"), second, dir.resolve("3")), removesTheNext);
+    Found found =
+        finder(true).find(List.of(dir.resolve("1"), second, dir.resolve("3")), removesTheNext);
     assertThat(all).containsExactly("1/a.mp4", "3/c.mp4");
-    assertThat(warnings).containsExactly(second + " left out: can't be read: it is gone");
+    assertThat(found).isEqualTo(new Found(2, 1));
+    assertThat(warnings).containsExactly("could not read " + second + ": it no longer exists");
+  }
+
+  /** Each of two paths is short enough for the system, but not one behind the other. */
+  @Test
+  void whatCannotBeLookedAtIsCountedAndNamedAndTheOthersGoOn() throws IOException {
+    String name = "n".repeat(200);
+    String near = (name + "/").repeat(10);
+    Path far = Files.createDirectories(temp.resolve((name + "/").repeat(12)));
+    make(near + "a.mp4", "z.mp4");
+    Files.createFile(far.resolve("b.mp4"));
+    link(near + "link", temp.resolve(name).toString());
+    List<Path> all = new ArrayList<>();
+    Found found = finder(true).find(List.of(dir), all::add);
+    assertThat(all).containsExactly(dir.resolve(near + "a.mp4"), dir.resolve("z.mp4"));
+    assertThat(found).isEqualTo(new Found(2, 1));
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .startsWith("could not read " + dir.resolve(near + "link"))
+        .endsWith(": File name too long");
   }
 
   /** Root reads everything, so what is right depends on who runs the test. */
@@ -308,7 +332,7 @@ class FileFinderTest {
     assertThat(all).isEqualTo(mayRead ? List.of("a.mp4", "b/c.mp4") : List.of("a.mp4"));
     assertThat(warnings)
         .isEqualTo(
-            mayRead ? List.of() : List.of(closed + " left out: can't be read: no permission"));
+            mayRead ? List.of() : List.of("could not read " + closed + ": permission denied"));
   }
 
   @Test
@@ -347,12 +371,12 @@ class FileFinderTest {
     assertThat(found(dir, dir.resolve("young.txt"))).containsExactly("exact.mp4", "old.mp4");
     assertThat(warnings)
         .containsExactly(
-            "file %s left out: modified in the future (2026-11-22T11:00:00Z), still being written?"
+            "leaving out file %s: modified in the future (2026-11-22T11:00:00Z), still being written?"
                     .formatted(dir.resolve("future.mp4"))
                 + " (--min-age 1m)",
-            "file %s left out: modified 12s ago, still being written? (--min-age 1m)"
+            "leaving out file %s: modified 12s ago, still being written? (--min-age 1m)"
                 .formatted(dir.resolve("young.mp4")),
-            "file %s left out: modified 12s ago, still being written? (--min-age 1m)"
+            "leaving out file %s: modified 12s ago, still being written? (--min-age 1m)"
                 .formatted(dir.resolve("young.txt")));
   }
 
@@ -373,8 +397,8 @@ class FileFinderTest {
   private List<String> found(Path... paths) {
     List<String> all = new ArrayList<>();
     List<Path> given = paths.length == 0 ? List.of(dir) : List.of(paths);
-    long count = finder(true).find(given, path -> all.add(name(path)));
-    assertThat(count).isEqualTo(all.size());
+    Found found = finder(true).find(given, path -> all.add(name(path)));
+    assertThat(found.files()).isEqualTo(all.size());
     return all;
   }
 

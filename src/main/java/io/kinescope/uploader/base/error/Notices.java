@@ -1,4 +1,4 @@
-package io.kinescope.uploader.upload;
+package io.kinescope.uploader.base.error;
 
 /** Takes what a person should know although it is no failure. */
 @FunctionalInterface

@@ -1,7 +1,8 @@
-package io.kinescope.uploader.upload;
+package io.kinescope.uploader.source.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinescope.uploader.source.files.FileFinder.FindSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

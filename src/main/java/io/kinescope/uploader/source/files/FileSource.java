@@ -1,11 +1,8 @@
-package io.kinescope.uploader.upload;
+package io.kinescope.uploader.source.files;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.concurrent.WorkerPool;
-import io.kinescope.uploader.tus.TusSource;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -54,6 +51,15 @@ public record FileSource(Path path, long size, Instant modified) {
     }
   }
 
+  /** The file's one name, whatever links lead to it. */
+  public static String realPath(Path path) {
+    try {
+      return path.toRealPath().toString();
+    } catch (IOException e) {
+      return path.toAbsolutePath().normalize().toString();
+    }
+  }
+
   /** The file's name without its extension: what a video is called when nobody says otherwise. */
   public static String titleOf(Path path) {
     String name = nameOf(path);
@@ -65,78 +71,6 @@ public record FileSource(Path path, long size, Instant modified) {
   public static String nameOf(Path path) {
     Path name = path.getFileName();
     return name == null ? path.toString() : name.toString();
-  }
-
-  /** How long the file at this path keeps a worker; a missing one fails at once. */
-  public static WorkerPool.Weight weight(Path path) {
-    return path.toFile().length() > Demands.LARGEST_SINGLE
-        ? WorkerPool.Weight.HEAVY
-        : WorkerPool.Weight.LIGHT;
-  }
-
-  /** Opens it for reading at positions. */
-  public OpenFile open() {
-    try {
-      OpenFile open = new OpenFile(this, FileChannel.open(path));
-      open.checkUnchanged();
-      return open;
-    } catch (NoSuchFileException e) {
-      throw changed("is gone", e);
-    } catch (IOException e) {
-      throw new UploaderException(
-          ErrorKind.LOCAL_IO, "file " + path + " can't be opened: " + e.getMessage(), e);
-    }
-  }
-
-  /** A file that stays open while it is sent. */
-  public record OpenFile(FileSource source, FileChannel channel)
-      implements TusSource, AutoCloseable {
-    @Override
-    public long size() {
-      return source.size;
-    }
-
-    /**
-     * Makes sure that the file still is the one that was planned.
-     *
-     * @throws UploaderException of kind SOURCE_CHANGED if its size or modification time is another
-     */
-    @Override
-    public void checkUnchanged() {
-      try {
-        BasicFileAttributes now = Files.readAttributes(source.path, BasicFileAttributes.class);
-        if (now.size() != source.size
-            || channel.size() != source.size
-            || !now.lastModifiedTime().toInstant().equals(source.modified)) {
-          throw source.changed("changed", null);
-        }
-      } catch (NoSuchFileException e) {
-        throw source.changed("was removed", e);
-      } catch (IOException e) {
-        throw new UploaderException(
-            ErrorKind.LOCAL_IO, "file " + source.path + " can't be read: " + e.getMessage(), e);
-      }
-    }
-
-    @Override
-    public void close() {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        throw new UploaderException(
-            ErrorKind.LOCAL_IO, "file " + source.path + " can't be closed: " + e.getMessage(), e);
-      }
-    }
-  }
-
-  private UploaderException changed(String how, @Nullable Throwable cause) {
-    return new UploaderException(
-        ErrorKind.SOURCE_CHANGED,
-        "file " + path + " " + how + " while it was being sent",
-        "wait until nothing writes to it, and run the command again",
-        null,
-        null,
-        cause);
   }
 
   private static BasicFileAttributes attributes(Path path) {

@@ -1,11 +1,10 @@
-package io.kinescope.uploader.upload;
+package io.kinescope.uploader.source.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,36 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GlobRulesTest {
-  @ParameterizedTest(name = "{0} is {1}")
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          *.mp4         | *.mp4                | true  | false
-          raw/          | raw                  | true  | true
-          **            | **                   | true  | false
-          /top.mp4      | top.mp4              | false | false
-          ./top.mp4     | top.mp4              | false | false
-          /raw/         | raw                  | false | true
-          a/b.mp4       | a/b.mp4              | false | false
-          a//b          | a/b                  | false | false
-          **/raw/**     | {**/,}raw/**         | false | false
-          **/**/x       | {**/,}x              | false | false
-          a/**/b        | a/{**/,}b            | false | false
-          a/**/         | a/**                 | false | true
-          /**           | **                   | false | false
-          a**b.mp4      | a*b.mp4              | true  | false
-          \\***.mp4     | \\**.mp4             | true  | false
-          \\\\**        | \\\\*                | true  | false
-          [^ab]?.mp4    | [!ab]?.mp4           | true  | false
-          *.{mp4,mov}   | *.{mp4,mov}          | true  | false
-          \\!important  | \\!important         | true  | false
-          """)
-  void isPutIntoTheWordsOfJava(
-      String pattern, String java, boolean nameOnly, boolean directoriesOnly) {
-    assertThat(Glob.parse(pattern)).isEqualTo(new Glob(java, nameOnly, directoriesOnly));
-  }
-
   /** A slash at the end of the path says that it is a directory. */
   @ParameterizedTest(name = "{0} matches {1}")
   @CsvSource(
@@ -67,6 +36,10 @@ class GlobRulesTest {
           a/**/b.mp4     | a/b.mp4
           a/**/b.mp4     | a/x/b.mp4
           a/**/b.mp4     | a/x/y/b.mp4
+          **/a/**/b.mp4  | x/a/b.mp4
+          **/*.{mp4,mov} | a.mov
+          a/{b,c}/*.mp4  | a/c/x.mp4
+          ./raw/         | raw/
           raw/           | raw/
           raw/           | x/raw/
           /raw/          | raw/
@@ -74,10 +47,8 @@ class GlobRulesTest {
           *.{mp4,mov}    | a.mov
           cam[0-9].mp4   | cam7.mp4
           cam[!0-9].mp4  | camx.mp4
-          cam[^0-9].mp4  | camx.mp4
           \\[x\\].mp4    | [x].mp4
           \\*.mp4        | *.mp4
-          \\!a.mp4       | !a.mp4
           (1).mp4        | (1).mp4
           a+b.mp4        | a+b.mp4
           """)
@@ -96,7 +67,6 @@ class GlobRulesTest {
           /top.mp4       | x/top.mp4
           a/b.mp4        | x/a/b.mp4
           a/*.mp4        | a/x/b.mp4
-          a/**.mp4       | a/x/b.mp4
           **/raw/**      | raw/
           **/raw/**      | draw/a.mp4
           **/raw         | draw
@@ -105,7 +75,6 @@ class GlobRulesTest {
           raw/           | draw/
           /raw/          | x/raw/
           cam[0-9].mp4   | camx.mp4
-          cam[^0-9].mp4  | cam7.mp4
           \\*.mp4        | a.mp4
           a?b            | a/b
           a+b.mp4        | aab.mp4
@@ -130,32 +99,8 @@ class GlobRulesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "",
-        "/",
-        "./",
-        ".",
-        "..",
-        "../a",
-        "a/../b",
-        "a/./b",
-        "!a",
-        "a\\",
-        "a\\/b",
-        "[",
-        "[a",
-        "[]",
-        "[]a]",
-        "[!]",
-        "[a/b]",
-        "[[:alpha:]]",
-        "[a\\]]",
-        "[z-a]",
-        "{a",
-        "{a/b}",
-        "{a,{b,c}}"
-      })
-  void refusesWhatItWouldHaveToGuess(String pattern) {
+      strings = {"", "/", "./", ".", "a\\", "[", "[a", "[a/b]", "[z-a]", "{a", "{a,{b,c}}"})
+  void refusesWhatIsNoPattern(String pattern) {
     assertThatThrownBy(() -> rules(pattern))
         .isInstanceOfSatisfying(
             UploaderException.class,
@@ -163,7 +108,7 @@ class GlobRulesTest {
               assertThat(e.kind()).isEqualTo(ErrorKind.USAGE);
               assertThat(e.hint()).isNotBlank();
             })
-        .hasMessageStartingWith("the pattern \"" + pattern + "\" ");
+        .hasMessageStartingWith("'" + pattern + "' ");
   }
 
   private static boolean verdict(String pattern, String path) {
@@ -171,6 +116,6 @@ class GlobRulesTest {
   }
 
   private static GlobRules rules(String... patterns) {
-    return new GlobRules(List.of(patterns), FileSystems.getDefault());
+    return new GlobRules(List.of(patterns));
   }
 }

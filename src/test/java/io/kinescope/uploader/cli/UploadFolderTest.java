@@ -1,0 +1,86 @@
+package io.kinescope.uploader.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinescope.uploader.emulator.RateLimits;
+import io.kinescope.uploader.emulator.Sandbox;
+import io.kinescope.uploader.emulator.SandboxSettings;
+import io.kinescope.uploader.emulator.SandboxVideo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code upload file --recursive}. */
+class UploadFolderTest {
+  @TempDir Path temp;
+  private Path folder = Path.of("");
+
+  private final Sandbox sandbox =
+      Sandbox.start(SandboxSettings.defaults().withRate(RateLimits.NONE));
+  private Cli cli = Cli.at(sandbox);
+
+  @BeforeEach
+  void make() throws IOException {
+    folder = Files.createDirectories(temp.resolve("videos"));
+    cli = cli.with("XDG_STATE_HOME", temp.toString());
+  }
+
+  @AfterEach
+  void close() {
+    sandbox.close();
+  }
+
+  @Test
+  void theVideosOfAFolderAreUploadedButForWhatIsExcluded() throws IOException {
+    Files.createDirectories(folder.resolve("raw"));
+    Cli.file(folder, "a.mp4", 10);
+    Cli.file(folder, "b.MOV", 10);
+    Cli.file(folder, "notes.txt", 10);
+    Cli.file(folder, "raw/c.mp4", 10);
+
+    Cli.Run run = cli.run("upload", "file", folder, "--recursive", "--exclude", "raw/");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(sandbox.state().videos())
+        .extracting(SandboxVideo::title)
+        .containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void aFolderThatCannotBeReadIsLocalTroubleAndTheOthersAreUploaded() throws IOException {
+    String name = "n".repeat(200);
+    Path deep = Files.createDirectories(folder.resolve((name + "/").repeat(10)));
+    Files.createDirectories(temp.resolve((name + "/").repeat(12)));
+    Files.createSymbolicLink(deep.resolve("link"), temp.resolve(name)); // longer than a path can be
+    Cli.file(folder, "z.mp4", 10);
+
+    Cli.Run run = cli.run("upload", "file", folder, "--recursive", "-o", "jsonl");
+
+    assertThat(run.exit()).as(run.err()).isEqualTo(11);
+    assertThat(run.err()).contains("warning: could not read " + deep.resolve("link"));
+    assertThat(run.objects()).extracting(row -> row.text("title")).containsExactly("z");
+  }
+
+  @Test
+  void nothingFoundIsInvalidInput() {
+    Cli.file(folder, "notes.txt", 10);
+
+    Cli.Run run = cli.run("upload", "file", folder, "--recursive");
+
+    assertThat(run.exit()).isEqualTo(7);
+    assertThat(run.err()).contains("no file was found").contains("--include");
+  }
+
+  @Test
+  void aPatternThatIsNoneIsWrongUsage() {
+    Cli.Run run = cli.run("upload", "file", folder, "--recursive", "--include", "[a");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).startsWith("error: '[a' is not a valid pattern: ");
+    assertThat(sandbox.state().totalRequests()).isZero();
+  }
+}
