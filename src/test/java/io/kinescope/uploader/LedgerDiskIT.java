@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
-import io.kinescope.uploader.emulator.RateLimits;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
-import io.kinescope.uploader.emulator.SandboxVideo;
+import io.kinescope.uploader.emulator.CallLimits;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,9 +43,9 @@ class LedgerDiskIT {
 
   @TempDir private Path folder;
 
-  private final Sandbox sandbox =
-      Sandbox.start(
-          SandboxSettings.defaults().withRate(RateLimits.NONE).withProcessingTime(Duration.ZERO));
+  private final Emulator sandbox =
+      Emulator.start(
+          EmulatorSettings.defaults().rate(CallLimits.NONE).processingTime(Duration.ZERO));
 
   @AfterEach
   void close() throws IOException, InterruptedException {
@@ -103,7 +103,7 @@ class LedgerDiskIT {
     assertThat(next.exit()).as(next.err()).isZero();
     assertThat(sandbox.state().videos())
         .hasSize(ROWS)
-        .extracting(SandboxVideo::title)
+        .extracting(EmulatorVideo::title)
         .doesNotHaveDuplicates();
   }
 

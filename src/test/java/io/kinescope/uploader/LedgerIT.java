@@ -2,13 +2,13 @@ package io.kinescope.uploader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinescope.uploader.emulator.CallLimits;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.emulator.RateLimits;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,14 +30,16 @@ class LedgerIT {
 
   @Test
   void aRunIsWatchedWhileItHoldsTheLedgerAndAfterItWasKilled() throws Exception {
-    SandboxSettings settings =
-        SandboxSettings.defaults()
-            .withRate(RateLimits.NONE)
-            .withProcessingTime(Duration.ZERO)
-            .withFaults(
+    EmulatorSettings settings =
+        EmulatorSettings.defaults()
+            .rate(CallLimits.NONE)
+            .processingTime(Duration.ZERO)
+            .faults(
                 FaultScript.of(
-                    FaultRule.on(Operation.URL).nth(2).then(FaultAction.carryOutAndNeverAnswer())));
-    try (Sandbox sandbox = Sandbox.start(settings)) {
+                    FaultRule.on(Operation.URL)
+                        .nth(2)
+                        .then(FaultAction.neverAnswer().carryingOut())));
+    try (Emulator sandbox = Emulator.start(settings)) {
       Launcher launcher =
           Launcher.packaged(work)
               .with("KINESCOPE_API_URL", sandbox.apiUrl().toString())
@@ -81,7 +83,7 @@ class LedgerIT {
     }
   }
 
-  private static void waitForTheSecondCall(Sandbox sandbox, Process run) throws Exception {
+  private static void waitForTheSecondCall(Emulator sandbox, Process run) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (sandbox.state().count(Operation.URL) < 2) {
       assertThat(run.isAlive() && System.nanoTime() < deadline).isTrue();

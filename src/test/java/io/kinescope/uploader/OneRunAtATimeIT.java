@@ -2,14 +2,14 @@ package io.kinescope.uploader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinescope.uploader.emulator.CallLimits;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.emulator.RateLimits;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
-import io.kinescope.uploader.emulator.SandboxVideo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,9 +44,9 @@ class OneRunAtATimeIT {
 
   @TempDir Path work;
 
-  private final Sandbox sandbox =
-      Sandbox.start(
-          SandboxSettings.defaults().withRate(RateLimits.NONE).withProcessingTime(Duration.ZERO));
+  private final Emulator sandbox =
+      Emulator.start(
+          EmulatorSettings.defaults().rate(CallLimits.NONE).processingTime(Duration.ZERO));
   private final List<Launcher.Running> started = new ArrayList<>();
   private Launcher launcher;
   private Path csv;
@@ -96,7 +96,7 @@ class OneRunAtATimeIT {
   }
 
   private void assertOneVideoOfEachRow() {
-    assertThat(sandbox.state().videos().stream().map(SandboxVideo::title).toList())
+    assertThat(sandbox.state().videos().stream().map(EmulatorVideo::title).toList())
         .containsExactlyInAnyOrderElementsOf(titles());
   }
 

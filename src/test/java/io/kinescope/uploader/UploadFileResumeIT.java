@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.emulator.CallLimits;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.emulator.RateLimits;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
-import io.kinescope.uploader.emulator.SandboxVideo;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,9 +54,9 @@ class UploadFileResumeIT {
 
   @TempDir Path work;
 
-  private final Sandbox sandbox =
-      Sandbox.start(
-          SandboxSettings.defaults().withRate(RateLimits.NONE).withProcessingTime(Duration.ZERO));
+  private final Emulator sandbox =
+      Emulator.start(
+          EmulatorSettings.defaults().rate(CallLimits.NONE).processingTime(Duration.ZERO));
   private final Random random = new Random(SEED);
   private Launcher launcher;
   private Path file;
@@ -100,10 +100,10 @@ class UploadFileResumeIT {
   }
 
   private long received() {
-    return sandbox.state().videos().stream().mapToLong(SandboxVideo::bytesReceived).sum();
+    return sandbox.state().videos().stream().mapToLong(EmulatorVideo::bytesReceived).sum();
   }
 
-  private SandboxVideo onlyVideo() {
+  private EmulatorVideo onlyVideo() {
     assertThat(sandbox.state().videos()).hasSize(1);
     return sandbox.state().videos().get(0);
   }
@@ -173,7 +173,7 @@ class UploadFileResumeIT {
   void aRunThatWasKilledWhileItAskedForALinkIsSpokenOf() throws Exception {
     sandbox.play(
         FaultScript.of(
-            FaultRule.on(Operation.INIT).first(1).then(FaultAction.carryOutAndNeverAnswer())));
+            FaultRule.on(Operation.INIT).first(1).then(FaultAction.neverAnswer().carryingOut())));
     Launcher.Running running = launcher.start(slowly());
     await(running, () -> sandbox.state().faultsPlayed() == 1);
     kill(running);

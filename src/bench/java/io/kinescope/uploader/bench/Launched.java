@@ -2,7 +2,7 @@ package io.kinescope.uploader.bench;
 
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
-import io.kinescope.uploader.emulator.Sandbox;
+import io.kinescope.uploader.emulator.Emulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ record Launched(
   private static final int CHILDREN_USER = 13;
 
   /** What lets a child talk to the emulator. */
-  static Map<String, String> environment(Sandbox sandbox) {
+  static Map<String, String> environment(Emulator sandbox) {
     return Map.of(
         "KINESCOPE_API_URL", sandbox.apiUrl().toString(),
         "KINESCOPE_UPLOADER_URL", sandbox.uploaderUrl().toString(),

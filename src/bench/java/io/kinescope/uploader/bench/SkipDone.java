@@ -1,7 +1,7 @@
 package io.kinescope.uploader.bench;
 
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.job.DoneLedger;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -38,7 +38,7 @@ public final class SkipDone {
   public static void main(String[] args) throws IOException, InterruptedException {
     String[] counts = args.length == 0 ? new String[] {"100000", "1000000"} : args;
     boolean kept = true;
-    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withPort(PORT))) {
+    try (Emulator sandbox = Emulator.start(EmulatorSettings.defaults().port(PORT))) {
       for (String count : counts) {
         for (String column : new String[] {"url", "file"}) {
           int rows = Integer.parseInt(count);
@@ -52,7 +52,7 @@ public final class SkipDone {
     System.exit(kept ? 0 : 1);
   }
 
-  private static boolean measure(Path csv, int rows, String column, Sandbox sandbox)
+  private static boolean measure(Path csv, int rows, String column, Emulator sandbox)
       throws IOException, InterruptedException {
     Map<String, String> environment = new HashMap<>(Launched.environment(sandbox));
     environment.put("KINESCOPE_PARENT_ID", PARENT);
@@ -78,7 +78,7 @@ public final class SkipDone {
   }
 
   /** The list with a ledger beside it in which every row is done. */
-  private static Path filled(int rows, String column, Sandbox sandbox) throws IOException {
+  private static Path filled(int rows, String column, Emulator sandbox) throws IOException {
     Path folder = Files.createDirectories(Path.of("target/skip-done/" + rows + "-" + column));
     Path csv = folder.resolve("videos.csv");
     Path ledger = folder.resolve("videos.csv.ledger.db");

@@ -3,12 +3,12 @@ package io.kinescope.uploader.bench;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.bench.SoakRows.Row;
+import io.kinescope.uploader.emulator.CallLimits;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.emulator.RateLimits;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
-import io.kinescope.uploader.emulator.SandboxVideo;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.LedgerEvent;
@@ -53,7 +53,7 @@ public final class Soak {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final PrintStream OUT = System.out;
 
-  private final Sandbox sandbox;
+  private final Emulator sandbox;
   private final Path folder;
   private final SoakRows rows;
   private final SplittableRandom random;
@@ -61,7 +61,7 @@ public final class Soak {
   private int kills;
   private @Nullable JsonObject sums;
 
-  private Soak(Sandbox sandbox, Path folder, SoakRows rows, long seed) {
+  private Soak(Emulator sandbox, Path folder, SoakRows rows, long seed) {
     this.sandbox = sandbox;
     this.folder = folder;
     this.rows = rows;
@@ -73,13 +73,13 @@ public final class Soak {
     int count = args.length < 1 ? 20_000 : Integer.parseInt(args[0]);
     long seed = args.length < 2 ? System.nanoTime() : Long.parseLong(args[1]);
     Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "soak-");
-    SandboxSettings settings =
-        SandboxSettings.defaults()
-            .withRate(RateLimits.NONE)
-            .withListLag(LIST_LAG)
-            .withFaults(FaultScript.storm(SHARE, seed));
+    EmulatorSettings settings =
+        EmulatorSettings.defaults()
+            .rate(CallLimits.NONE)
+            .listLag(LIST_LAG)
+            .faults(FaultScript.storm(SHARE, seed));
     List<String> wrong;
-    try (Sandbox sandbox = Sandbox.start(settings)) {
+    try (Emulator sandbox = Emulator.start(settings)) {
       OUT.printf("%d rows, seed %d, %s%n", count, seed, folder);
       Soak soak = new Soak(sandbox, folder, SoakRows.write(folder, count), seed);
       long start = System.nanoTime();
@@ -140,9 +140,9 @@ public final class Soak {
   }
 
   /** The finished videos by title; a broken request leaves others, as it does on the service. */
-  private Map<String, List<SandboxVideo>> finished() {
-    Map<String, List<SandboxVideo>> finished = new HashMap<>();
-    for (SandboxVideo video : sandbox.state().videos()) {
+  private Map<String, List<EmulatorVideo>> finished() {
+    Map<String, List<EmulatorVideo>> finished = new HashMap<>();
+    for (EmulatorVideo video : sandbox.state().videos()) {
       if (video.madeBy() == Operation.URL || video.md5() != null) {
         finished.computeIfAbsent(video.title(), title -> new ArrayList<>()).add(video);
       }
@@ -152,7 +152,7 @@ public final class Soak {
 
   private List<String> wrong() throws IOException {
     List<String> wrong = new ArrayList<>();
-    Map<String, List<SandboxVideo>> finished = finished();
+    Map<String, List<EmulatorVideo>> finished = finished();
     long videos = finished.values().stream().mapToLong(List::size).sum();
     OUT.printf(
         "%d finished videos, %d leftovers; sums of the last run: %s%n",
@@ -194,11 +194,11 @@ public final class Soak {
   }
 
   private static @Nullable String wrong(
-      Row row, List<SandboxVideo> videos, @Nullable LedgerEntry entry) throws IOException {
+      Row row, List<EmulatorVideo> videos, @Nullable LedgerEntry entry) throws IOException {
     if (videos.size() != 1) {
       return videos.size() + " finished videos";
     }
-    SandboxVideo video = videos.get(0);
+    EmulatorVideo video = videos.get(0);
     if (entry == null || !entry.state().hasArrived()) {
       return "not done in the ledger";
     }

@@ -3,8 +3,8 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.http.ExchangeLog;
 import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.HttpSettings;
@@ -32,13 +32,13 @@ final class App implements AutoCloseable {
   private static final Duration FIRST_RETRY_WAIT = Duration.ofSeconds(1);
 
   private final Invocation invocation;
-  private final @Nullable Sandbox sandbox;
+  private final @Nullable Emulator sandbox;
   private final @Nullable Token token;
   private final Transport transport;
   private final Kinescope kinescope;
   private final FileBody.Throttle bandwidth;
 
-  private App(Invocation invocation, @Nullable Sandbox sandbox, boolean withToken) {
+  private App(Invocation invocation, @Nullable Emulator sandbox, boolean withToken) {
     this.invocation = invocation;
     this.sandbox = sandbox;
     this.token = withToken ? token(invocation, sandbox) : null;
@@ -67,7 +67,7 @@ final class App implements AutoCloseable {
           "--sandbox can't go together with --api-url or --uploader-url",
           "leave one of them out");
     }
-    Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
+    Emulator sandbox = Emulator.start(EmulatorSettings.defaults());
     invocation
         .messages()
         .info("This is the built-in emulator, not Kinescope: nothing is uploaded anywhere.");
@@ -179,7 +179,7 @@ final class App implements AutoCloseable {
     return parent;
   }
 
-  private static @Nullable Token token(Invocation invocation, @Nullable Sandbox sandbox) {
+  private static @Nullable Token token(Invocation invocation, @Nullable Emulator sandbox) {
     return sandbox != null
         ? Token.of(sandbox.token(), "the emulator")
         : Tokens.find(
@@ -209,7 +209,7 @@ final class App implements AutoCloseable {
   }
 
   private static Transport transport(
-      Invocation invocation, @Nullable Sandbox sandbox, @Nullable Token token) {
+      Invocation invocation, @Nullable Emulator sandbox, @Nullable Token token) {
     GlobalOptions options = invocation.options();
     URI api = sandbox == null ? options.apiUrl : sandbox.apiUrl();
     URI uploader = sandbox == null ? options.uploaderUrl : sandbox.uploaderUrl();

@@ -2,9 +2,12 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
+import io.kinescope.uploader.emulator.FaultFile;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,13 +28,37 @@ final class SandboxCommand extends BaseCommand {
       description = "Port of the API; the other two hosts take free ones (default: any free port).")
   int port;
 
+  @Option(
+      names = "--faults",
+      paramLabel = "FILE",
+      description = {
+        "Make calls go wrong as a JSON file says, to test what you run against the emulator:",
+        "{\"faults\": [{\"call\": \"init\", \"nth\": 1, \"do\": \"lose-answer\"}, ...]}",
+        "call: any, project-list, folder-list, folder-create, video-list, video-get, video-patch,"
+            + " video-delete, init, single, url, link-post, tus-head, tus-patch, tus-options; or a"
+            + " list of them.",
+        "Which of these calls, counted from 1: nth (a number or a list), first, from, or chance (0"
+            + " to 1, with a seed); without one of them, all.",
+        "do: status (with status, retry_after), html, empty, broken-json (each with status),"
+            + " no-links, lose-answer, drop (with after_bytes: of the request's body), cut-answer"
+            + " (with after_bytes), never-answer, link-gone, delay.",
+        "Any fault may have a delay (500ms, 2s) and a note. A wrong answer and never-answer may have"
+            + " carried_out: true, for a call that has its effect first. The first fault that fits a"
+            + " call decides."
+      })
+  @Nullable Path faults;
+
   @Override
   public Integer call() throws InterruptedException {
     if (port < 0 || port > LAST_PORT) {
       throw new UploaderException(ErrorKind.USAGE, "--port must be from 0 to " + LAST_PORT);
     }
+    EmulatorSettings settings = EmulatorSettings.defaults().port(port);
+    if (faults != null) {
+      settings.faults(FaultFile.read(faults));
+    }
     Invocation invocation = invocation();
-    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withPort(port))) {
+    try (Emulator sandbox = Emulator.start(settings)) {
       invocation
           .messages()
           .info(

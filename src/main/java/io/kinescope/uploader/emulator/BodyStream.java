@@ -9,6 +9,15 @@ final class BodyStream extends InputStream {
   private static final int BUFFER = 64 * 1024;
   private static final long WHOLE = -1;
 
+  /** The connection is to end here: out of the handler, the JDK's server closes the socket. */
+  static final class Dropped extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Dropped() {
+      super("dropped");
+    }
+  }
+
   private final InputStream in;
   private final long expected;
   private long count;
@@ -25,12 +34,10 @@ final class BodyStream extends InputStream {
     this.expected = expected;
   }
 
-  /** From now on the connection ends when so many bytes were read, or at the end of the body. */
-  void dropAfter(long bytes) {
-    dropAt = bytes;
-  }
-
-  /** The same; and just before, while it is still open, something is done. */
+  /**
+   * From now on the connection ends when so many bytes were read, or at the end of the body; and
+   * just before, while it is still open, something is done.
+   */
   void dropAfter(long bytes, Runnable before) {
     dropAt = bytes;
     beforeDrop = before;

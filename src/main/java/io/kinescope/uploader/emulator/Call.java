@@ -5,6 +5,9 @@ import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,21 +25,31 @@ final class Call {
   /** So much of an unread body is taken after the answer, so that a client can still read it. */
   private static final long DRAIN = 8L * 1024 * 1024;
 
+  private final Operation.Host host;
   private final HttpExchange exchange;
+  private final Operation operation;
   private final String method;
   private final String path;
-  private final Map<String, List<String>> query = new LinkedHashMap<>();
   private final BodyStream body;
   private final long contentLength;
 
-  Call(HttpExchange exchange) {
+  Call(Operation.Host host, HttpExchange exchange) {
+    this.host = host;
     this.exchange = exchange;
     String override = exchange.getRequestHeaders().getFirst("X-HTTP-Method-Override"); // Tus has it
     method = (override == null ? exchange.getRequestMethod() : override).toUpperCase(Locale.ROOT);
     path = exchange.getRequestURI().getPath();
+    operation = Operation.of(host, method, path, has("X-Video-URL"));
     contentLength = lengthOf(exchange);
     body = new BodyStream(exchange.getRequestBody(), contentLength);
-    parseQuery(exchange.getRequestURI().getRawQuery());
+  }
+
+  Operation.Host host() {
+    return host;
+  }
+
+  Operation operation() {
+    return operation;
   }
 
   String method() {
@@ -47,19 +60,20 @@ final class Call {
     return path;
   }
 
-  /** The path's segments: {@code /v1/videos/x} has three. */
-  List<String> segments() {
-    return List.of(path.substring(1).split("/", -1));
+  /** The path's end: an id. */
+  String lastSegment() {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   /** The first value of a query parameter, or null. */
   @Nullable String query(String name) {
-    List<String> values = query.get(name);
+    List<String> values = queryParameters().get(name);
     return values == null ? null : values.get(0);
   }
 
   /** All values of a list parameter: {@code name[]=a&name[]=b}, or {@code name=a}. */
   List<String> queryList(String name) {
+    Map<String, List<String>> query = queryParameters();
     List<String> all = new ArrayList<>(query.getOrDefault(name + "[]", List.of()));
     all.addAll(query.getOrDefault(name, List.of()));
     return all;
@@ -95,7 +109,7 @@ final class Call {
     if (bytes.length == 0) {
       throw Errors.noBody();
     }
-    String text = RawText.utf8(new String(bytes, StandardCharsets.ISO_8859_1));
+    String text = utf8(bytes);
     JsonObject object = text == null ? null : Json.parseObject(text);
     if (object == null) {
       throw Errors.jsonSyntax();
@@ -103,41 +117,67 @@ final class Call {
     return object;
   }
 
-  void send(Answer answer) throws IOException {
-    send(answer, Integer.MAX_VALUE);
+  void send(Reply reply) throws IOException {
+    send(reply, Integer.MAX_VALUE);
   }
 
   /** Sends the answer, and ends the connection after so many bytes of its body. */
-  void send(Answer answer, int dropAt) throws IOException {
+  void send(Reply reply, int dropAt) throws IOException {
     exchange.getResponseHeaders().set("X-Request-ID", UUID.randomUUID().toString());
-    answer.headers().forEach(exchange.getResponseHeaders()::set);
-    byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+    reply.headers().forEach(exchange.getResponseHeaders()::set);
+    byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
     if (bytes.length == 0 || exchange.getRequestMethod().equals("HEAD")) {
-      exchange.sendResponseHeaders(answer.status(), -1);
+      exchange.sendResponseHeaders(reply.status(), -1);
       return;
     }
-    exchange.sendResponseHeaders(answer.status(), bytes.length);
+    exchange.sendResponseHeaders(reply.status(), bytes.length);
     OutputStream out = exchange.getResponseBody();
     out.write(bytes, 0, Math.min(bytes.length, dropAt));
     out.flush();
     if (dropAt < bytes.length) {
-      throw new Dropped();
+      throw new BodyStream.Dropped();
     }
     body.discard(DRAIN);
     exchange.close();
   }
 
-  private void parseQuery(@Nullable String raw) {
-    if (raw == null || raw.isEmpty()) {
-      return;
+  private Map<String, List<String>> queryParameters() {
+    String raw = exchange.getRequestURI().getRawQuery();
+    Map<String, List<String>> query = new LinkedHashMap<>();
+    if (raw == null) {
+      return query;
     }
     for (String pair : raw.split("&", -1)) {
-      int equals = pair.indexOf('=');
-      String name = RawText.ofQuery(equals < 0 ? pair : pair.substring(0, equals));
-      String value = RawText.ofQuery(equals < 0 ? "" : pair.substring(equals + 1));
-      if (name != null && value != null) {
-        query.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
-      }
+      String[] both = pair.split("=", 2);
+      String value = both.length < 2 ? "" : decoded(both[1]);
+      query.computeIfAbsent(decoded(both[0]), n -> new ArrayList<>()).add(value);
+    }
+    return query;
+  }
+
+  private static String decoded(String raw) {
+    try {
+      return URLDecoder.decode(raw, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw Errors.unexpectedValue("query");
+    }
+  }
+
+  /**
+   * The text of a header. The JDK's server hands over every byte as the character of the same
+   * number; the service reads the bytes as UTF-8.
+   *
+   * @return null if they are not UTF-8
+   */
+  static @Nullable String utf8(String bytesAsChars) {
+    return utf8(bytesAsChars.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static @Nullable String utf8(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return null;
     }
   }
 

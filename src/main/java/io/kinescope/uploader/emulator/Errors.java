@@ -12,52 +12,52 @@ final class Errors {
 
   private Errors() {}
 
-  static Problem noBody() {
+  static Reply.Refusal noBody() {
     return problem(BAD_REQUEST, 1, "IO_ERROR", "the request has no body");
   }
 
   /** Observed: 400, where the guide says 401. */
-  static Problem noAuthorization() {
+  static Reply.Refusal noAuthorization() {
     return problem(BAD_REQUEST, 100101, "no authorization header", null);
   }
 
-  static Problem unauthorized() {
+  static Reply.Refusal unauthorized() {
     return problem(401, 100102, "unauthorized", null);
   }
 
-  static Problem accessDenied() {
+  static Reply.Refusal accessDenied() {
     return problem(403, 100103, "access denied", null);
   }
 
-  static Problem jsonSyntax() {
+  static Reply.Refusal jsonSyntax() {
     return problem(BAD_REQUEST, 400101, "JSON syntax error", null);
   }
 
-  static Problem jsonType(String field) {
+  static Reply.Refusal jsonType(String field) {
     return problem(BAD_REQUEST, 400102, "JSON type error", "wrong type of field " + field);
   }
 
-  static Problem orderField(String field) {
+  static Reply.Refusal orderField(String field) {
     return problem(BAD_REQUEST, 400216, "order field not allowed", field);
   }
 
-  static Problem unexpectedValue(String detail) {
+  static Reply.Refusal unexpectedValue(String detail) {
     return problem(BAD_REQUEST, 400400, "unexpected value", detail);
   }
 
-  static Problem notFound(String what) {
+  static Reply.Refusal notFound(String what) {
     return problem(404, 404404, "no such entity", what);
   }
 
-  static Problem bodyTooLarge() {
+  static Reply.Refusal bodyTooLarge() {
     return problem(413, 400400, "request body too large", null);
   }
 
-  static Problem conflict(String detail) {
+  static Reply.Refusal conflict(String detail) {
     return problem(409, 400400, "conflict", detail);
   }
 
-  static Problem gone(int status) {
+  static Reply.Refusal gone(int status) {
     return problem(status, 404404, "the upload link is gone", null);
   }
 
@@ -67,7 +67,7 @@ final class Errors {
    * @param invalid names and what is wrong with each; the names of the array's own fields are those
    *     of RFC 7807, since Kinescope documents none
    */
-  static Problem validation(Map<String, String> invalid) {
+  static Reply.Refusal validation(Map<String, String> invalid) {
     Map<String, @Nullable Object> error = error(402402, "validation error", null);
     error.put(
         "invalid_params",
@@ -75,15 +75,15 @@ final class Errors {
             invalid.entrySet().stream()
                 .map(entry -> Map.of("name", entry.getKey(), "reason", entry.getValue()))
                 .toList()));
-    return new Problem(Answer.json(422, Map.of("error", error)));
+    return new Reply.Refusal(Reply.json(422, Map.of("error", error)));
   }
 
-  static Answer tooMany(long retryAfterSeconds) {
+  static Reply tooMany(long retryAfterSeconds) {
     return ofStatus(TOO_MANY).with("Retry-After", Long.toString(retryAfterSeconds));
   }
 
   /** A typical error for an HTTP status. */
-  static Answer ofStatus(int status) {
+  static Reply ofStatus(int status) {
     return switch (status) {
       case BAD_REQUEST -> answer(status, 400400, "unexpected value", null);
       case 401 -> answer(status, 100102, "unauthorized", null);
@@ -96,17 +96,18 @@ final class Errors {
     };
   }
 
-  private static Problem problem(int status, int code, String message, @Nullable String detail) {
-    return new Problem(answer(status, code, message, detail));
+  private static Reply.Refusal problem(
+      int status, int code, String message, @Nullable String detail) {
+    return new Reply.Refusal(answer(status, code, message, detail));
   }
 
-  private static Answer answer(int status, int code, String message, @Nullable String detail) {
-    return Answer.json(status, Map.of("error", error(code, message, detail)));
+  private static Reply answer(int status, int code, String message, @Nullable String detail) {
+    return Reply.json(status, Map.of("error", error(code, message, detail)));
   }
 
   private static Map<String, @Nullable Object> error(
       int code, String message, @Nullable String detail) {
-    Map<String, @Nullable Object> error = Answer.object();
+    Map<String, @Nullable Object> error = Reply.object();
     error.put("code", code);
     error.put("message", message);
     if (detail != null) {

@@ -2,10 +2,9 @@ package io.kinescope.uploader.emulator;
 
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 
 /**
  * Which requests a fault hits, and what happens to them. For example {@code
@@ -15,65 +14,51 @@ public record FaultRule(Trigger trigger, FaultAction action) {
 
   /** Requests of these operations, each time. */
   public static Trigger on(Operation first, Operation... more) {
-    return new Trigger(EnumSet.of(first, more), null, new Always());
+    return on(EnumSet.of(first, more));
   }
 
   /** Every request to any host, each time. */
   public static Trigger onAny() {
-    return new Trigger(EnumSet.allOf(Operation.class), null, new Always());
+    return on(EnumSet.allOf(Operation.class));
   }
 
-  /** Requests whose {@code "METHOD /path"} (without query) matches the whole pattern, each time. */
-  public static Trigger onRequest(String methodAndPath) {
-    return new Trigger(
-        EnumSet.allOf(Operation.class), Pattern.compile(methodAndPath), new Always());
+  static Trigger on(EnumSet<Operation> operations) {
+    return new Trigger(operations, () -> number -> true);
   }
-
-  /** Which of the matching requests are hit. */
-  sealed interface Occurrence {}
-
-  /** Every one. */
-  record Always() implements Occurrence {}
-
-  /** These, counted from 1. */
-  record Numbers(Set<Integer> numbers) implements Occurrence {}
-
-  /** From one to another, both included, counted from 1. */
-  record Range(int from, int to) implements Occurrence {}
-
-  /** Each with a probability, drawn from a seeded generator. */
-  record Chance(double share, long seed) implements Occurrence {}
 
   /** Which requests, and which of them. */
   public static final class Trigger {
-    private final Set<Operation> operations;
-    private final @Nullable Pattern request;
-    private final Occurrence occurrence;
+    private final EnumSet<Operation> operations;
+    private final Supplier<IntPredicate> which;
 
-    private Trigger(Set<Operation> operations, @Nullable Pattern request, Occurrence occurrence) {
+    private Trigger(EnumSet<Operation> operations, Supplier<IntPredicate> which) {
       this.operations = operations;
-      this.request = request;
-      this.occurrence = occurrence;
+      this.which = which;
     }
 
     /** Only these of the matching requests, counted from 1. */
     public Trigger nth(int... numbers) {
-      return with(new Numbers(Arrays.stream(numbers).boxed().collect(Collectors.toSet())));
+      return only(number -> Arrays.stream(numbers).anyMatch(one -> one == number));
     }
 
     /** Only the first so many. */
     public Trigger first(int count) {
-      return with(new Range(1, count));
+      return only(number -> number <= count);
     }
 
     /** All from this one on, counted from 1. */
-    public Trigger from(int number) {
-      return with(new Range(number, Integer.MAX_VALUE));
+    public Trigger from(int first) {
+      return only(number -> number >= first);
     }
 
     /** Each with this probability (0 to 1); the same seed makes the same choices. */
     public Trigger withChance(double share, long seed) {
-      return with(new Chance(share, seed));
+      return new Trigger(
+          operations,
+          () -> {
+            SplittableRandom random = new SplittableRandom(seed);
+            return number -> random.nextDouble() < share;
+          });
     }
 
     /** The rule. */
@@ -81,17 +66,17 @@ public record FaultRule(Trigger trigger, FaultAction action) {
       return new FaultRule(this, action);
     }
 
-    private Trigger with(Occurrence other) {
-      return new Trigger(operations, request, other);
+    private Trigger only(IntPredicate numbers) {
+      return new Trigger(operations, () -> numbers);
     }
 
-    boolean matches(Operation operation, String methodAndPath) {
-      return operations.contains(operation)
-          && (request == null || request.matcher(methodAndPath).matches());
+    boolean matches(Operation operation) {
+      return operations.contains(operation);
     }
 
-    Occurrence occurrence() {
-      return occurrence;
+    /** Says of each matching request's number, in order, whether it is hit. */
+    IntPredicate which() {
+      return which.get();
     }
   }
 }

@@ -2,16 +2,44 @@ package io.kinescope.uploader.emulator;
 
 import io.kinescope.uploader.base.json.JsonObject;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a JSON request strictly: a wrong type is an error, and all wrong values are collected. */
+/**
+ * Reads a request's JSON, or its headers, strictly: a wrong type is an error, and all wrong values
+ * are collected.
+ */
 final class Fields {
+  private static final List<String> HEADERS =
+      List.of(
+          "X-Parent-ID",
+          "X-Video-Title",
+          "X-Video-Description",
+          "X-Video-URL",
+          "X-Video-Trim",
+          "X-File-Name");
+
   private final JsonObject body;
   private final Map<String, String> invalid = new LinkedHashMap<>();
 
   Fields(JsonObject body) {
     this.body = body;
+  }
+
+  /** The headers of a single request. The service reads UTF-8; anything else is a mistake. */
+  static Fields ofHeaders(Call call) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    Fields fields = new Fields(new JsonObject(values));
+    for (String name : HEADERS) {
+      String raw = call.rawHeader(name);
+      String text = raw == null ? null : Call.utf8(raw);
+      values.put(name, text);
+      if (raw != null && text == null) {
+        fields.invalid(name, "is not UTF-8");
+      }
+    }
+    return fields;
   }
 
   boolean has(String name) {
@@ -40,13 +68,19 @@ final class Fields {
     return text;
   }
 
-  /** A text of at most {@link Rules#MAX_TITLE} characters, or null. */
+  /** A text of at most {@link FieldRules#MAX_TITLE} characters, or null. */
   @Nullable String shortText(String name) {
     String text = text(name);
-    if (text != null && Rules.isTooLong(text)) {
-      invalid(name, Rules.TOO_LONG);
+    if (text != null && FieldRules.isTooLong(text)) {
+      invalid(name, FieldRules.TOO_LONG);
     }
     return text;
+  }
+
+  /** A title that must be there and not too long. */
+  String requiredTitle(String name) {
+    shortText(name);
+    return requiredText(name);
   }
 
   /** A positive whole number, or null if it is absent. */

@@ -1,135 +1,167 @@
 package io.kinescope.uploader.emulator;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** The door of one host: counts, limits, plays faults, then lets the host's handler answer. */
-final class Front implements HttpHandler {
-  private final Host host;
-  private final Handler handler;
-  private final Desk desk;
+/** The door of all hosts: counts, limits, plays faults, checks tokens and hands requests on. */
+final class Front {
+  private static final String SCHEME = "Bearer ";
 
-  /** What the doors of the three hosts share. */
-  record Desk(
-      Counters counters,
-      RateGate rate,
-      FaultPlayer faults,
-      Patience patience,
-      Duration latency,
-      Uploads uploads) {}
+  private final Map<Operation, Long> requests = new ConcurrentHashMap<>();
+  private final List<String> internalErrors = new CopyOnWriteArrayList<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Map<String, Set<Right>> rights;
+  private final RateGate rate;
+  private final FaultScript.Player faults;
+  private final Service service;
+  private volatile boolean tokenSeenAtEndpoint;
 
-  Front(Host host, Handler handler, Desk desk) {
-    this.host = host;
-    this.handler = handler;
-    this.desk = desk;
+  /** Those who carry requests out. */
+  record Service(Projects projects, VideoStore videos, CreateCalls creates, UploadLinks links) {}
+
+  Front(String token, EmulatorSettings settings, RateGate rate, Service service) {
+    rights = new HashMap<>(settings.extraTokens);
+    rights.put(token, Right.ALL);
+    faults = new FaultScript.Player(settings.faults);
+    this.rate = rate;
+    this.service = service;
   }
 
-  @Override
-  public void handle(HttpExchange exchange) throws IOException {
-    Call call = new Call(exchange);
-    Operation operation = Operation.of(host, call.method(), call.path(), call.has("X-Video-URL"));
-    desk.counters().arrived(operation);
-    long wait = 0;
-    if (host == Host.ENDPOINT) {
+  void handle(Operation.Host host, HttpExchange exchange) throws IOException {
+    Call call = new Call(host, exchange);
+    requests.merge(call.operation(), 1L, Long::sum);
+    if (host == Operation.Host.ENDPOINT) {
       if (call.has("Authorization")) {
-        desk.counters().tokenSeenAtEndpoint();
+        tokenSeenAtEndpoint = true;
       }
     } else if (!call.path().equals("/")) {
-      wait = desk.rate().arrive();
+      long wait = rate.arrive();
+      if (wait > 0) {
+        call.send(Errors.tooMany(wait));
+        return;
+      }
     }
-    desk.patience().pause(desk.latency());
-    if (wait > 0) {
-      call.send(Errors.tooMany(wait));
-      return;
-    }
-    FaultAction fault = desk.faults().next(operation, call.method() + " " + call.path());
-    play(fault, call);
-  }
-
-  private void play(@Nullable FaultAction fault, Call call) throws IOException {
+    FaultAction fault = faults.next(call.operation());
     if (fault == null) {
-      call.send(answer(call));
-    } else if (fault instanceof FaultAction.Delay delay) {
-      desk.patience().pause(delay.time());
-      play(delay.next(), call);
-    } else if (fault instanceof FaultAction.Reply reply) {
-      if (reply.carriedOut()) {
-        answer(call);
-      }
-      call.send(new Answer(reply.status(), reply.headers(), reply.body()));
-    } else if (fault instanceof FaultAction.Drop drop) {
-      throw drop(drop.moment(), call);
-    } else if (fault instanceof FaultAction.DropAfterBytes cut) {
-      call.body().dropAfter(cut.bytes());
-      if (call.contentLength() != 0) {
-        answer(call); // a refusal that reads no body still ends below
-      }
-      throw drop(FaultAction.Moment.AFTER_READING, call);
-    } else if (fault instanceof FaultAction.Meanwhile meanwhile) {
-      meanwhile.visitor().run();
-      play(meanwhile.next(), call);
-    } else if (fault instanceof FaultAction.Visit visit) {
-      throw visited(visit, call);
-    } else if (fault instanceof FaultAction.CutAnswer cut) {
-      call.send(answer(call), cut.bytes());
-    } else if (fault instanceof FaultAction.NeverAnswer never) {
-      if (never.carriedOut()) {
-        answer(call);
-      }
-      call.body().discard(Long.MAX_VALUE);
-      throw desk.patience().untilClosed();
-    } else if (fault instanceof FaultAction.LinkGone gone) {
-      desk.uploads().remove(EndpointHandler.linkId(call), gone.status());
-      call.send(answer(call));
+      call.send(carryOut(call));
+    } else {
+      fault.play(this, call);
     }
   }
 
-  private Dropped drop(FaultAction.Moment moment, Call call) throws IOException {
-    switch (moment) {
-      case BEFORE_READING -> {}
-      case AFTER_READING -> call.body().discard(Long.MAX_VALUE);
-      case AFTER_CARRYING_OUT -> answer(call);
-    }
-    return new Dropped();
-  }
-
-  private Dropped visited(FaultAction.Visit visit, Call call) throws IOException {
-    switch (visit.stage()) {
-      case IN_BODY -> {
-        call.body().dropAfter(visit.bytes(), visit.visitor());
-        answer(call);
-      }
-      case BEFORE_ANSWER -> {
-        answer(call);
-        visit.visitor().run();
-      }
-      case AFTER_ANSWER -> {
-        call.send(answer(call));
-        visit.visitor().run();
-      }
-    }
-    return new Dropped();
-  }
-
-  private Answer answer(Call call) throws IOException {
+  /** Does what the request asks for, and gives its answer, which may be a refusal. */
+  Reply carryOut(Call call) throws IOException {
     try {
-      if (call.path().equals("/") && call.method().equals("GET")) {
-        return Answer.text(
-            200,
-            "This is an emulator of Kinescope's "
-                + host.words()
-                + " host, built into the kinescope uploader. It is not Kinescope: nothing that is"
-                + " sent here is kept or published.\n");
-      }
-      return handler.handle(call);
-    } catch (Problem e) {
-      return e.answer();
+      return reply(call);
+    } catch (Reply.Refusal e) {
+      return e.reply();
     } catch (RuntimeException e) {
-      desk.counters().internalError(e);
+      internalErrors.add(e.toString());
       return Errors.ofStatus(500);
     }
+  }
+
+  private Reply reply(Call call) throws IOException {
+    Operation operation = call.operation();
+    demand(call, operation);
+    return switch (operation) {
+      case PROJECT_LIST -> service.projects().list(call);
+      case FOLDER_LIST -> service.projects().listFolders(call);
+      case FOLDER_CREATE -> service.projects().createFolder(call);
+      case VIDEO_LIST -> service.videos().list(call);
+      case VIDEO_GET -> service.videos().get(call);
+      case VIDEO_PATCH -> service.videos().patch(call);
+      case VIDEO_DELETE -> service.links().deleteVideo(call);
+      case INIT -> service.creates().init(call);
+      case SINGLE, URL -> service.creates().video(call);
+      case LINK_POST -> service.links().post(call);
+      case TUS_HEAD, TUS_PATCH, TUS_OPTIONS -> service.links().tus(call);
+      case OTHER -> other(call);
+    };
+  }
+
+  /** Refuses the request unless its token may do this. */
+  private void demand(Call call, Operation operation) {
+    if (operation.right() == null) {
+      return;
+    }
+    String authorization = call.rawHeader("Authorization");
+    if (authorization == null || authorization.isBlank()) {
+      throw Errors.noAuthorization();
+    }
+    Set<Right> granted =
+        authorization.startsWith(SCHEME)
+            ? rights.get(authorization.substring(SCHEME.length()))
+            : null;
+    if (granted == null) {
+      throw Errors.unauthorized();
+    }
+    if (!granted.contains(operation.right())) {
+      throw Errors.accessDenied();
+    }
+  }
+
+  private static Reply other(Call call) {
+    if (!call.path().equals("/") || !call.method().equals("GET")) {
+      throw Errors.notFound("path");
+    }
+    return Reply.text(
+        200,
+        "This is an emulator of Kinescope's "
+            + call.host().words
+            + " host, built into the kinescope uploader. It is not Kinescope: nothing that is"
+            + " sent here is kept or published.\n");
+  }
+
+  /** An upload link that a fault takes away. */
+  void removeLink(Call call, int status) {
+    service.links().remove(call.lastSegment(), status);
+  }
+
+  /**
+   * Waits in real time.
+   *
+   * @throws BodyStream.Dropped if the emulator closes meanwhile
+   */
+  void pause(Duration wait) throws BodyStream.Dropped {
+    try {
+      if (!wait.isZero() && closing.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new BodyStream.Dropped();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BodyStream.Dropped();
+    }
+  }
+
+  /** Ends all waits. */
+  void close() {
+    closing.countDown();
+  }
+
+  FaultScript.Player faults() {
+    return faults;
+  }
+
+  Map<Operation, Long> requests() {
+    return requests.isEmpty() ? Map.of() : new EnumMap<>(requests);
+  }
+
+  boolean isTokenSeenAtEndpoint() {
+    return tokenSeenAtEndpoint;
+  }
+
+  List<String> internalErrors() {
+    return List.copyOf(internalErrors);
   }
 }

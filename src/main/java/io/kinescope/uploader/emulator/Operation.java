@@ -1,42 +1,75 @@
 package io.kinescope.uploader.emulator;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a request asks for, known from its host, method, path and headers alone. */
 public enum Operation {
   /** {@code GET /v1/projects}. */
-  PROJECT_LIST,
+  PROJECT_LIST(Host.API, "GET /v1/projects", Right.READ),
   /** {@code GET /v1/projects/{id}/folders}. */
-  FOLDER_LIST,
+  FOLDER_LIST(Host.API, "GET /v1/projects/[^/]+/folders", Right.READ),
   /** {@code POST /v1/projects/{id}/folders}. */
-  FOLDER_CREATE,
+  FOLDER_CREATE(Host.API, "POST /v1/projects/[^/]+/folders", Right.EDIT),
   /** {@code GET /v1/videos}. */
-  VIDEO_LIST,
+  VIDEO_LIST(Host.API, "GET /v1/videos", Right.READ),
   /** {@code GET /v1/videos/{id}}. */
-  VIDEO_GET,
+  VIDEO_GET(Host.API, "GET /v1/videos/[^/]+", Right.READ),
   /** {@code PATCH /v1/videos/{id}}. */
-  VIDEO_PATCH,
+  VIDEO_PATCH(Host.API, "PATCH /v1/videos/[^/]+", Right.EDIT),
   /** {@code DELETE /v1/videos/{id}}. */
-  VIDEO_DELETE,
+  VIDEO_DELETE(Host.API, "DELETE /v1/videos/[^/]+", Right.EDIT),
   /** {@code POST /v2/init}. */
-  INIT,
+  INIT(Host.UPLOADER, "POST /v2/init", Right.UPLOAD),
   /** {@code POST /v2/video} with the file as its body. */
-  SINGLE,
+  SINGLE(Host.UPLOADER, "POST /v2/video", Right.UPLOAD),
   /** {@code POST /v2/video} with {@code X-Video-URL}. */
-  URL,
+  URL(Host.UPLOADER, "POST /v2/video", Right.UPLOAD),
   /** {@code POST} of the whole file to an upload link. */
-  LINK_POST,
+  LINK_POST(Host.ENDPOINT, "POST /v2/upload/.*", null),
   /** Tus: which offset. */
-  TUS_HEAD,
+  TUS_HEAD(Host.ENDPOINT, "HEAD /v2/upload/.*", null),
   /** Tus: the next bytes. */
-  TUS_PATCH,
+  TUS_PATCH(Host.ENDPOINT, "PATCH /v2/upload/.*", null),
   /** Tus: what the server can do. */
-  TUS_OPTIONS,
+  TUS_OPTIONS(Host.ENDPOINT, "OPTIONS /v2/upload/.*", null),
   /** Anything else. */
-  OTHER;
+  OTHER(null, "", null);
 
-  private static final Pattern FOLDERS = Pattern.compile("/v1/projects/[^/]+/folders");
-  private static final Pattern VIDEO = Pattern.compile("/v1/videos/[^/]+");
+  /** The three origins of the service. */
+  enum Host {
+    API("API"),
+    UPLOADER("uploader"),
+    ENDPOINT("upload link");
+
+    /** For the sentence at {@code /}. */
+    final String words;
+
+    Host(String words) {
+      this.words = words;
+    }
+  }
+
+  private final @Nullable Host host;
+  private final Pattern request;
+  private final @Nullable Right right;
+
+  Operation(@Nullable Host host, String request, @Nullable Right right) {
+    this.host = host;
+    this.request = Pattern.compile(request);
+    this.right = right;
+  }
+
+  /** What a token needs for it; null: no token is asked for. */
+  @Nullable Right right() {
+    return right;
+  }
+
+  /** The name in a fault file: {@code tus-patch}. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 
   /**
    * The operation of a request.
@@ -44,56 +77,12 @@ public enum Operation {
    * @param importsUrl whether the request has an {@code X-Video-URL} header
    */
   static Operation of(Host host, String method, String path, boolean importsUrl) {
-    return switch (host) {
-      case API -> ofApi(method, path);
-      case UPLOADER -> ofUploader(method, path, importsUrl);
-      case ENDPOINT -> path.startsWith(EndpointHandler.PATH) ? ofEndpoint(method) : OTHER;
-    };
-  }
-
-  private static Operation ofApi(String method, String path) {
-    if (path.equals("/v1/projects")) {
-      return method.equals("GET") ? PROJECT_LIST : OTHER;
-    }
-    if (FOLDERS.matcher(path).matches()) {
-      return switch (method) {
-        case "GET" -> FOLDER_LIST;
-        case "POST" -> FOLDER_CREATE;
-        default -> OTHER;
-      };
-    }
-    if (path.equals("/v1/videos")) {
-      return method.equals("GET") ? VIDEO_LIST : OTHER;
-    }
-    if (VIDEO.matcher(path).matches()) {
-      return switch (method) {
-        case "GET" -> VIDEO_GET;
-        case "PATCH" -> VIDEO_PATCH;
-        case "DELETE" -> VIDEO_DELETE;
-        default -> OTHER;
-      };
+    String request = method + " " + path;
+    for (Operation operation : values()) {
+      if (operation.host == host && operation.request.matcher(request).matches()) {
+        return operation == SINGLE && importsUrl ? URL : operation;
+      }
     }
     return OTHER;
-  }
-
-  private static Operation ofUploader(String method, String path, boolean importsUrl) {
-    if (!method.equals("POST")) {
-      return OTHER;
-    }
-    return switch (path) {
-      case "/v2/init" -> INIT;
-      case "/v2/video" -> importsUrl ? URL : SINGLE;
-      default -> OTHER;
-    };
-  }
-
-  private static Operation ofEndpoint(String method) {
-    return switch (method) {
-      case "POST" -> LINK_POST;
-      case "HEAD" -> TUS_HEAD;
-      case "PATCH" -> TUS_PATCH;
-      case "OPTIONS" -> TUS_OPTIONS;
-      default -> OTHER;
-    };
   }
 }

@@ -1,78 +1,151 @@
 package io.kinescope.uploader.emulator;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Projects and folders. */
+/** {@code /v1/projects} and the folders below it. */
 final class Projects {
+  private static final Set<String> CATALOGS = Set.of("vod", "live");
+  private static final Map<String, Comparator<Project>> PROJECT_ORDER =
+      Map.of(
+          "name", Comparator.comparing(Project::name),
+          "created_at", Comparator.comparing(Project::createdAt));
+  private static final Map<String, Comparator<Folder>> FOLDER_ORDER =
+      Map.of(
+          "name", Comparator.comparing(Folder::name),
+          "created_at", Comparator.comparing(Folder::createdAt));
+
   private final List<Project> projects = new CopyOnWriteArrayList<>();
   private final List<Folder> folders = new CopyOnWriteArrayList<>();
   private final Clock clock;
+  private final VideoStore videos;
 
-  record Project(String id, String name, String catalog, Instant createdAt) {}
+  private record Project(String id, String name, String catalog, Instant createdAt) {}
 
-  record Folder(
+  private record Folder(
       String id, String projectId, @Nullable String parentId, String name, Instant createdAt) {}
 
   /** Where a video lives: in a project, and there perhaps in a folder. */
-  record Place(String projectId, @Nullable String folderId) {}
+  record ParentPlace(String projectId, @Nullable String folderId) {}
 
   /** Three projects to start with. */
-  Projects(Clock clock) {
+  Projects(Clock clock, VideoStore videos) {
     this.clock = clock;
-    Instant now = clock.instant();
-    Project school = project("Онлайн-школа", "vod", now.minus(Duration.ofDays(30)));
-    Project demos = project("Product demos", "vod", now.minus(Duration.ofDays(20)));
-    project("Прямые эфиры", "live", now.minus(Duration.ofDays(10)));
-    Folder lectures = folder(school.id(), null, "Лекции");
-    folder(school.id(), lectures.id(), "Введение");
-    folder(school.id(), null, "Вебинары");
-    folder(demos.id(), null, "Releases");
+    this.videos = videos;
+    String school = project("Онлайн-школа", "vod", 30);
+    String demos = project("Product demos", "vod", 20);
+    project("Прямые эфиры", "live", 10);
+    Folder lectures = folder(school, null, "Лекции");
+    folder(school, lectures.id(), "Введение");
+    folder(school, null, "Вебинары");
+    folder(demos, null, "Releases");
   }
 
-  List<Project> all() {
-    return projects;
+  String firstId() {
+    return projects.get(0).id();
   }
 
-  @Nullable Project project(String id) {
-    for (Project project : projects) {
-      if (project.id().equals(id)) {
-        return project;
-      }
+  /** The place with this id, which may be a project's or a folder's; null if there is none. */
+  @Nullable ParentPlace place(String id) {
+    if (projects.stream().anyMatch(project -> project.id().equals(id))) {
+      return new ParentPlace(id, null);
     }
-    return null;
+    return folders.stream()
+        .filter(folder -> folder.id().equals(id))
+        .map(folder -> new ParentPlace(folder.projectId(), id))
+        .findFirst()
+        .orElse(null);
   }
 
-  List<Folder> foldersOf(String projectId) {
-    return folders.stream().filter(folder -> folder.projectId().equals(projectId)).toList();
+  Reply list(Call call) {
+    String catalog = call.query("catalog_type");
+    if (catalog != null && !CATALOGS.contains(catalog)) {
+      throw Errors.unexpectedValue("catalog_type");
+    }
+    List<Project> found =
+        projects.stream()
+            .filter(project -> catalog == null || project.catalog().equals(catalog))
+            .toList();
+    return ListPage.of(call, found, PROJECT_ORDER, this::json);
   }
 
-  Folder folder(String projectId, @Nullable String parentId, String name) {
-    Folder folder = new Folder(Ids.uuid(), projectId, parentId, name, clock.instant());
+  Reply listFolders(Call call) {
+    return ListPage.of(call, foldersOf(projectId(call)), FOLDER_ORDER, Projects::json);
+  }
+
+  Reply createFolder(Call call) throws IOException {
+    String projectId = projectId(call);
+    Fields fields = new Fields(call.json());
+    String name = fields.requiredText("name");
+    String parentId = fields.text("parent_id");
+    fields.refuseInvalid();
+    boolean inProject = parentId == null || parentId.equals(projectId);
+    if (!inProject && foldersOf(projectId).stream().noneMatch(f -> f.id().equals(parentId))) {
+      throw Errors.notFound("parent_id");
+    }
+    return Reply.data(json(folder(projectId, inProject ? null : parentId, name)));
+  }
+
+  /** The project that the path names. */
+  private String projectId(Call call) {
+    String id = call.path().split("/", -1)[3]; // "", v1, projects, {id}
+    if (projects.stream().noneMatch(project -> project.id().equals(id))) {
+      throw Errors.notFound("project");
+    }
+    return id;
+  }
+
+  private String project(String name, String catalog, int daysAgo) {
+    Instant createdAt = clock.instant().minus(Duration.ofDays(daysAgo));
+    String id = UUID.randomUUID().toString();
+    projects.add(new Project(id, name, catalog, createdAt));
+    return id;
+  }
+
+  private Folder folder(String projectId, @Nullable String parentId, String name) {
+    String id = UUID.randomUUID().toString();
+    Folder folder = new Folder(id, projectId, parentId, name, clock.instant());
     folders.add(folder);
     return folder;
   }
 
-  /** The place with this id, which may be a project's or a folder's; null if there is none. */
-  @Nullable Place place(String id) {
-    if (project(id) != null) {
-      return new Place(id, null);
-    }
-    for (Folder folder : folders) {
-      if (folder.id().equals(id)) {
-        return new Place(folder.projectId(), id);
-      }
-    }
-    return null;
+  private List<Folder> foldersOf(String projectId) {
+    return folders.stream().filter(folder -> folder.projectId().equals(projectId)).toList();
   }
 
-  private Project project(String name, String catalog, Instant createdAt) {
-    Project project = new Project(Ids.uuid(), name, catalog, createdAt);
-    projects.add(project);
-    return project;
+  private Map<String, @Nullable Object> json(Project project) {
+    Map<String, @Nullable Object> json = Reply.object();
+    json.put("id", project.id());
+    json.put("name", project.name());
+    json.put("folders", foldersOf(project.id()).stream().map(Projects::json).toList());
+    json.put("privacy_type", "anywhere");
+    json.put("privacy_domains", List.of());
+    json.put("encrypted", false);
+    json.put("items_count", videos.countIn(project.id()));
+    json.put("created_at", project.createdAt().toString());
+    json.put("updated_at", null);
+    return json;
+  }
+
+  private static Map<String, @Nullable Object> json(Folder folder) {
+    Map<String, @Nullable Object> json = Reply.object();
+    json.put("id", folder.id());
+    json.put("name", folder.name());
+    json.put("project_id", folder.projectId());
+    if (folder.parentId() != null) {
+      json.put("parent_id", folder.parentId());
+    }
+    json.put("created_at", folder.createdAt().toString());
+    json.put("updated_at", null);
+    return json;
   }
 }

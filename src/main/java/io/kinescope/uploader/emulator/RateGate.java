@@ -14,7 +14,7 @@ final class RateGate {
   private static final long SECOND = NANOS;
   private static final long MINUTE = 60 * NANOS;
 
-  private final RateLimits limits;
+  private final CallLimits limits;
   private final Clock clock;
   private final Deque<Long> acceptedInMinute = new ArrayDeque<>();
   private final Deque<Long> acceptedInSecond = new ArrayDeque<>();
@@ -22,7 +22,7 @@ final class RateGate {
   private int mostInSecond;
   private long refused;
 
-  RateGate(RateLimits limits, Clock clock) {
+  RateGate(CallLimits limits, Clock clock) {
     this.limits = limits;
     this.clock = clock;
   }

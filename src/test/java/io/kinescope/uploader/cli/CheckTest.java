@@ -3,25 +3,23 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.emulator.CallLimits;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.emulator.RateLimits;
 import io.kinescope.uploader.emulator.Right;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CheckTest {
   private static final String LIMITED = "0b1a5e11-0000-4000-8000-000000000001";
 
-  private final Sandbox sandbox =
-      Sandbox.start(
-          SandboxSettings.defaults()
-              .withRate(RateLimits.NONE)
-              .withExtraToken(LIMITED, Right.UPLOAD_ONLY));
+  private final Emulator sandbox =
+      Emulator.start(
+          EmulatorSettings.defaults().rate(CallLimits.NONE).extraToken(LIMITED, Right.UPLOAD_ONLY));
   private final Cli cli = Cli.at(sandbox);
 
   @AfterEach

@@ -3,7 +3,7 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.concurrent.StopSignal;
-import io.kinescope.uploader.emulator.Sandbox;
+import io.kinescope.uploader.emulator.Emulator;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +62,7 @@ record Cli(Map<String, String> environment, InputStream in, StopSignal stop) {
   }
 
   /** What {@code kinescope sandbox} tells to export is set. */
-  static Cli at(Sandbox sandbox) {
+  static Cli at(Emulator sandbox) {
     return at(sandbox.apiUrl().toString(), sandbox.uploaderUrl().toString())
         .with("KINESCOPE_API_TOKEN", sandbox.token())
         .with("KINESCOPE_PARENT_ID", sandbox.defaultParentId());

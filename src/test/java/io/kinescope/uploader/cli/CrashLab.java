@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.cli.CrashRows.Kind;
 import io.kinescope.uploader.cli.CrashRows.Row;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
-import io.kinescope.uploader.emulator.SandboxVideo;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
@@ -48,7 +48,7 @@ final class CrashLab implements AutoCloseable {
   private static final int KILLED = 128 + 9; // SIGKILL
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  final Sandbox sandbox;
+  final Emulator sandbox;
   private final EmulatorClock clock = new EmulatorClock();
   private final Path folder;
   private final Path csv;
@@ -59,10 +59,10 @@ final class CrashLab implements AutoCloseable {
   private int parallel = 1;
   private CompletableFuture<Process> child = new CompletableFuture<>();
 
-  CrashLab(Path folder, CrashRows rows, SandboxSettings settings) {
+  CrashLab(Path folder, CrashRows rows, EmulatorSettings settings) {
     this.folder = folder;
     this.rows = rows;
-    this.sandbox = Sandbox.start(settings.withClock(clock));
+    this.sandbox = Emulator.start(settings.clock(clock));
     this.csv = Cli.text(folder, "videos.csv", rows.csv());
     this.cli = Cli.at(sandbox);
   }
@@ -173,11 +173,11 @@ final class CrashLab implements AutoCloseable {
     clock.pass(PROCESSING);
   }
 
-  private static boolean isOpen(SandboxVideo video) {
+  private static boolean isOpen(EmulatorVideo video) {
     return Set.of("pending", "uploading").contains(video.status());
   }
 
-  private Stream<SandboxVideo> videos(Operation madeBy) {
+  private Stream<EmulatorVideo> videos(Operation madeBy) {
     return sandbox.state().videos().stream().filter(video -> video.madeBy() == madeBy);
   }
 
@@ -216,7 +216,7 @@ final class CrashLab implements AutoCloseable {
         .hasSize(rows.rows().size());
     for (int i = 0; i < rows.rows().size(); i++) {
       CSVRecord result = results().get(i);
-      SandboxVideo video = onlyVideoOf(rows.rows().get(i));
+      EmulatorVideo video = onlyVideoOf(rows.rows().get(i));
       assertThat(result.get("video_id")).isEqualTo(video.id());
       assertThat(result.get("play_link")).endsWith(video.shortId());
     }
@@ -261,21 +261,21 @@ final class CrashLab implements AutoCloseable {
   }
 
   /** The one video of a row: with its title and its bytes. */
-  private SandboxVideo onlyVideoOf(Row row) {
-    List<SandboxVideo> videos = sandbox.state().titled(row.title());
-    List<SandboxVideo> finished = videos.stream().filter(video -> isOf(row, video)).toList();
+  private EmulatorVideo onlyVideoOf(Row row) {
+    List<EmulatorVideo> videos = sandbox.state().titled(row.title());
+    List<EmulatorVideo> finished = videos.stream().filter(video -> isOf(row, video)).toList();
     assertThat(finished).as("videos of " + row + " in " + videos).hasSize(1);
     return finished.get(0);
   }
 
-  private static boolean isOf(Row row, SandboxVideo video) {
+  private static boolean isOf(Row row, EmulatorVideo video) {
     return isFinished(video)
         && Objects.equals(video.md5(), row.md5())
         && video.bytesReceived() == row.size()
         && Objects.equals(video.sourceUrl(), row.kind() == Kind.URL ? row.source() : null);
   }
 
-  private static boolean isFinished(SandboxVideo video) {
+  private static boolean isFinished(EmulatorVideo video) {
     return video.status().equals("done");
   }
 
@@ -289,10 +289,10 @@ final class CrashLab implements AutoCloseable {
   }
 
   private void onlyReportedJunk(Set<Integer> expected) {
-    List<SandboxVideo> junk =
+    List<EmulatorVideo> junk =
         sandbox.state().videos().stream().filter(video -> !isFinished(video)).toList();
     assertThat(junk.size()).as("records without a file: " + junk).isIn(expected);
-    for (SandboxVideo video : junk) {
+    for (EmulatorVideo video : junk) {
       assertThat(video.md5()).isNull();
       assertThat(said()).contains("video " + video.id() + " is");
     }

@@ -1,10 +1,10 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.cli.CrashRows.Kind;
+import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.emulator.SandboxSettings;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -19,7 +19,7 @@ import java.util.Set;
  * @param kinds the rows that are imported
  * @param play kills, runs again, asserts; what it returns stands behind the name in the list
  */
-record CrashScenario(String name, Set<Kind> kinds, SandboxSettings settings, Play play) {
+record CrashScenario(String name, Set<Kind> kinds, EmulatorSettings settings, Play play) {
   private static final String BEFORE = "before";
   private static final String AFTER = "after";
   static final Set<String> UPLOADED = Set.of("uploaded");
@@ -39,7 +39,7 @@ record CrashScenario(String name, Set<Kind> kinds, SandboxSettings settings, Pla
   }
 
   /** With all kinds but the one that takes long. */
-  static CrashScenario of(String name, SandboxSettings settings, Play play) {
+  static CrashScenario of(String name, EmulatorSettings settings, Play play) {
     return new CrashScenario(name, EnumSet.complementOf(EnumSet.of(Kind.TUS)), settings, play);
   }
 

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinescope.uploader.cli.CrashRows.Kind;
 import io.kinescope.uploader.cli.CrashScenario.Moment;
 import io.kinescope.uploader.cli.CrashScenario.Play;
+import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.emulator.Right;
-import io.kinescope.uploader.emulator.SandboxSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -149,7 +149,7 @@ final class CrashTroubles {
 
   /** With a token that may not read, nobody can tell; with another, the next run can. */
   private static CrashScenario unknown(Kind kind, String side, FaultRule lost) {
-    SandboxSettings settings = ImportLab.quick().withExtraToken(UPLOAD_ONLY, Set.of(Right.UPLOAD));
+    EmulatorSettings settings = ImportLab.quick().extraToken(UPLOAD_ONLY, Set.of(Right.UPLOAD));
     return CrashScenario.of(
         kind + ": answer lost, no right to read; halt " + side + " settle(Unknown)",
         settings,
@@ -343,7 +343,7 @@ final class CrashTroubles {
   }
 
   private static CrashScenario processing(String name, Play play) {
-    return CrashScenario.of(name, ImportLab.quick().withProcessingTime(CrashLab.PROCESSING), play);
+    return CrashScenario.of(name, ImportLab.quick().processingTime(CrashLab.PROCESSING), play);
   }
 
   private static CrashScenario followUp(String name, Play death) {

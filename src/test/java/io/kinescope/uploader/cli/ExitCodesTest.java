@@ -3,13 +3,13 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.emulator.CallLimits;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.emulator.RateLimits;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,11 +32,9 @@ class ExitCodesTest {
 
   @TempDir Path folder;
 
-  private final Sandbox sandbox =
-      Sandbox.start(
-          SandboxSettings.defaults()
-              .withRate(RateLimits.NONE)
-              .withProcessingTime(Duration.ofHours(1)));
+  private final Emulator sandbox =
+      Emulator.start(
+          EmulatorSettings.defaults().rate(CallLimits.NONE).processingTime(Duration.ofHours(1)));
 
   @AfterEach
   void close() {

@@ -3,10 +3,10 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.emulator.CallLimits;
+import io.kinescope.uploader.emulator.EmulatorSettings;
+import io.kinescope.uploader.emulator.EmulatorState;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.emulator.RateLimits;
-import io.kinescope.uploader.emulator.SandboxSettings;
-import io.kinescope.uploader.emulator.SandboxState;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -50,11 +50,11 @@ class ImportBulkTest {
   @Test
   void sixtyRowsAtTheDefaultRateStayWithinTheLimits() {
     try (ImportLab lab =
-        ImportLab.in(folder, SandboxSettings.defaults().withProcessingTime(Duration.ZERO))) {
+        ImportLab.in(folder, EmulatorSettings.defaults().processingTime(Duration.ZERO))) {
       Cli cli = lab.cli().without("KINESCOPE_RATE");
       Cli.Run run = ImportLab.run(cli, lab.csv(ImportLab.rows(60)), "--parallel", 16, "-o", "json");
       assertThat(run.exit()).as(run.err()).isZero();
-      SandboxState state = lab.sandbox.state();
+      EmulatorState state = lab.sandbox.state();
       assertThat(state.maxRequestsInOneSecond()).isBetween(2, 10);
       assertThat(state.tooManyRequests()).isZero();
       assertThat(ImportLab.states(run)).isEqualTo("uploaded=60");
@@ -66,7 +66,7 @@ class ImportBulkTest {
 
   @Test
   void aServiceThatAnswers429StillGetsEachRowOnce() {
-    try (ImportLab lab = ImportLab.in(folder, ImportLab.quick().withRate(new RateLimits(8, 0)))) {
+    try (ImportLab lab = ImportLab.in(folder, ImportLab.quick().rate(new CallLimits(8, 0)))) {
       // The command's own pace is off, so only Retry-After slows it.
       Cli.Run run =
           lab.cli()
@@ -82,7 +82,7 @@ class ImportBulkTest {
                   "-o",
                   "json");
       assertThat(run.exit()).as(run.err()).isZero();
-      SandboxState state = lab.sandbox.state();
+      EmulatorState state = lab.sandbox.state();
       assertThat(state.tooManyRequests()).isPositive();
       assertThat(lab.titles())
           .containsExactlyInAnyOrderElementsOf(ImportLab.numbered("Title ", 1, 20));
@@ -96,7 +96,7 @@ class ImportBulkTest {
   @Test
   void rowsThatWaitBeyondTheBoundAreNotLost() {
     int rows = 10_100;
-    SandboxSettings slow = ImportLab.quick().withProcessingTime(Duration.ofHours(1));
+    EmulatorSettings slow = ImportLab.quick().processingTime(Duration.ofHours(1));
     try (ImportLab lab = ImportLab.in(folder, slow)) {
       Path csv = lab.csv(ImportLab.rows(rows));
       Cli.Run run =

@@ -2,12 +2,12 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.emulator.Right;
-import io.kinescope.uploader.emulator.SandboxSettings;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -190,7 +190,7 @@ class ImportExitCodesTest {
 
   @Test
   void aTokenThatMayNotUploadStopsTheRun() {
-    SandboxSettings settings = ImportLab.quick().withExtraToken(OTHER_TOKEN, Set.of(Right.READ));
+    EmulatorSettings settings = ImportLab.quick().extraToken(OTHER_TOKEN, Set.of(Right.READ));
     try (ImportLab lab = ImportLab.in(folder, settings)) {
       Cli cli = lab.cli().with("KINESCOPE_API_TOKEN", OTHER_TOKEN);
       Cli.Run run = ImportLab.run(cli, lab.csv(TWO), "-o", "json", "--parallel", 1);
@@ -202,10 +202,10 @@ class ImportExitCodesTest {
   /** Whether it was made can't be seen, so it is not sent again. */
   @Test
   void aLostAnswerNeedsAPersonWhereTheTokenMayNotRead() {
-    SandboxSettings settings =
+    EmulatorSettings settings =
         ImportLab.quick()
-            .withExtraToken(OTHER_TOKEN, Right.UPLOAD_ONLY)
-            .withFaults(
+            .extraToken(OTHER_TOKEN, Right.UPLOAD_ONLY)
+            .faults(
                 FaultScript.of(FaultRule.on(Operation.URL).nth(1).then(FaultAction.loseAnswer())));
     try (ImportLab lab = ImportLab.in(folder, settings)) {
       Cli cli = lab.cli().with("KINESCOPE_API_TOKEN", OTHER_TOKEN);

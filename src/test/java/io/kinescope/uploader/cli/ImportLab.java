@@ -3,12 +3,12 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.emulator.CallLimits;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
-import io.kinescope.uploader.emulator.RateLimits;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
-import io.kinescope.uploader.emulator.SandboxVideo;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -24,11 +24,11 @@ final class ImportLab implements AutoCloseable {
   private static final List<String> STATES =
       List.of("uploaded", "adopted", "skipped", "failed", "invalid", "deferred");
 
-  final Sandbox sandbox;
+  final Emulator sandbox;
   final Path folder;
   private final Cli cli;
 
-  private ImportLab(Path folder, Sandbox sandbox, Cli cli) {
+  private ImportLab(Path folder, Emulator sandbox, Cli cli) {
     this.folder = folder;
     this.sandbox = sandbox;
     this.cli = cli;
@@ -40,16 +40,16 @@ final class ImportLab implements AutoCloseable {
   }
 
   static ImportLab in(Path folder, FaultRule... faults) {
-    return in(folder, quick().withFaults(FaultScript.of(faults)));
+    return in(folder, quick().faults(FaultScript.of(faults)));
   }
 
-  static ImportLab in(Path folder, SandboxSettings settings) {
-    Sandbox sandbox = Sandbox.start(settings);
+  static ImportLab in(Path folder, EmulatorSettings settings) {
+    Emulator sandbox = Emulator.start(settings);
     return new ImportLab(folder, sandbox, Cli.at(sandbox));
   }
 
-  static SandboxSettings quick() {
-    return SandboxSettings.defaults().withRate(RateLimits.NONE).withProcessingTime(Duration.ZERO);
+  static EmulatorSettings quick() {
+    return EmulatorSettings.defaults().rate(CallLimits.NONE).processingTime(Duration.ZERO);
   }
 
   /** The surroundings of the runs; tests change them. */
@@ -97,7 +97,7 @@ final class ImportLab implements AutoCloseable {
   }
 
   List<String> titles() {
-    return sandbox.state().videos().stream().map(SandboxVideo::title).toList();
+    return sandbox.state().videos().stream().map(EmulatorVideo::title).toList();
   }
 
   /** The sums of a run with {@code -o json} or {@code jsonl}, which must add up. */

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.emulator.SandboxVideo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -47,9 +47,9 @@ class ImportRowsTest {
               """);
       Cli.Run run = lab.run(csv, "--parallel", 1, "-o", "jsonl");
       assertThat(run.exit()).as(run.err()).isZero();
-      List<SandboxVideo> videos = lab.sandbox.state().videos();
+      List<EmulatorVideo> videos = lab.sandbox.state().videos();
       assertThat(videos)
-          .extracting(SandboxVideo::title, SandboxVideo::description, SandboxVideo::madeBy)
+          .extracting(EmulatorVideo::title, EmulatorVideo::description, EmulatorVideo::madeBy)
           .containsExactly(
               tuple("Tube", "About", Operation.URL),
               tuple("урок 1", "two\nlines", Operation.INIT),

@@ -2,7 +2,7 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.emulator.SandboxVideo;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -53,7 +53,7 @@ class ImportSpreadsheetsTest {
               "Две строки",
               "-5 градусов");
       assertThat(lab.sandbox.state().videos())
-          .extracting(SandboxVideo::sourceUrl)
+          .extracting(EmulatorVideo::sourceUrl)
           .containsExactlyElementsOf(
               ImportLab.numbered("https://example.com/", 1, 5).stream()
                   .map(url -> url + ".mp4")

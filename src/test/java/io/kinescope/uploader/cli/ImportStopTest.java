@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.emulator.SandboxVideo;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -111,7 +111,7 @@ class ImportStopTest {
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "signals are POSIX")
   void aSignalEndsTheProcessWithItsCode(String signal, int code) throws Exception {
     try (ImportLab lab =
-        ImportLab.in(folder, ImportLab.quick().withLatency(Duration.ofMillis(100)))) {
+        ImportLab.in(folder, FaultRule.onAny().then(FaultAction.delay(Duration.ofMillis(100))))) {
       Process process = start(lab, lab.csv(ImportLab.rows(ROWS)));
       try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
         List<String> lines = new ArrayList<>();
@@ -178,7 +178,7 @@ class ImportStopTest {
         .hasSize((int) ImportLab.number(sums, "uploaded"));
     assertThat(results.stream().filter(line -> line.contains(",deferred,")))
         .hasSize((int) ImportLab.number(sums, "deferred"));
-    for (SandboxVideo video : lab.sandbox.state().videos()) {
+    for (EmulatorVideo video : lab.sandbox.state().videos()) {
       assertThat(results.stream().filter(line -> line.contains("," + video.id() + ","))).hasSize(1);
     }
   }

@@ -3,11 +3,11 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.emulator.SandboxVideo;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ class ImportSumsTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void everyRowHasOneEndAndNoRowTwoVideosWhateverTheStorm(long seed) throws IOException {
-    try (ImportLab lab = ImportLab.in(folder, ImportLab.quick().withFaults(storm(seed)))) {
+    try (ImportLab lab = ImportLab.in(folder, ImportLab.quick().faults(storm(seed)))) {
       Path csv = lab.csv(mixed(new Random(seed)));
       Cli.Run run = lab.run(csv, "--parallel", 8, "--retries", 2, "-o", "jsonl");
       ImportLab.sums(run);
@@ -67,12 +67,12 @@ class ImportSumsTest {
 
   /** The ids of the videos that have their bytes: no two of one title. */
   private static Set<String> arrived(ImportLab lab) {
-    List<SandboxVideo> arrived =
+    List<EmulatorVideo> arrived =
         lab.sandbox.state().videos().stream()
             .filter(video -> video.sourceUrl() != null || video.md5() != null)
             .toList();
-    assertThat(arrived).extracting(SandboxVideo::title).doesNotHaveDuplicates();
-    return arrived.stream().map(SandboxVideo::id).collect(Collectors.toSet());
+    assertThat(arrived).extracting(EmulatorVideo::title).doesNotHaveDuplicates();
+    return arrived.stream().map(EmulatorVideo::id).collect(Collectors.toSet());
   }
 
   /** URLs, small files (one request), files with a subtitle (by link), and rows that are wrong. */
@@ -125,7 +125,7 @@ class ImportSumsTest {
       Cli.Run run = lab.cli().run("import-csv", csv, "--parallel", 1, "-o", format);
       assertThat(run.exit()).isEqualTo(3);
       assertThat(run.err()).contains("error: ");
-      List<String> ids = lab.sandbox.state().videos().stream().map(SandboxVideo::id).toList();
+      List<String> ids = lab.sandbox.state().videos().stream().map(EmulatorVideo::id).toList();
       switch (format) {
         case "json" -> assertThat(ImportLab.sums(run).text("results")).endsWith(".results.csv");
         case "jsonl" -> {

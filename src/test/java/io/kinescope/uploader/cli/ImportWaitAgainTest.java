@@ -28,7 +28,7 @@ class ImportWaitAgainTest {
     Duration processing = Duration.ofDays(1);
     EmulatorClock clock = new EmulatorClock();
     try (ImportLab lab =
-        ImportLab.in(folder, ImportLab.quick().withProcessingTime(processing).withClock(clock))) {
+        ImportLab.in(folder, ImportLab.quick().processingTime(processing).clock(clock))) {
       Path csv = lab.csv(ImportLab.rows(3));
       lab.run(csv);
       assertThat(show(csv).number("not_seen_ready")).isEqualTo(3);
@@ -59,7 +59,7 @@ class ImportWaitAgainTest {
   @Test
   void anEarlierRowWhoseVideoFailsFails() {
     Duration processing = Duration.ofMillis(300);
-    try (ImportLab lab = ImportLab.in(folder, ImportLab.quick().withProcessingTime(processing))) {
+    try (ImportLab lab = ImportLab.in(folder, ImportLab.quick().processingTime(processing))) {
       Path csv =
           lab.csv("url,title\nhttps://example.com/1.mp4,A\nhttps://example.com/dead.mp4,B\n");
       lab.run(csv);

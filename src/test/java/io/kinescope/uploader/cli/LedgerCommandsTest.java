@@ -3,10 +3,10 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.emulator.SandboxVideo;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerLock;
 import io.kinescope.uploader.ledger.Ledgers;
@@ -342,7 +342,7 @@ class LedgerCommandsTest {
           .containsExactly("intent", "leftover", "intent", "linked", "uploaded");
       String stray =
           lost.sandbox.state().videos().stream()
-              .map(SandboxVideo::id)
+              .map(EmulatorVideo::id)
               .filter(id -> !id.equals(row.text("video_id")))
               .findFirst()
               .orElseThrow();

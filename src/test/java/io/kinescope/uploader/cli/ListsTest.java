@@ -3,10 +3,10 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.emulator.CallLimits;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.emulator.RateLimits;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ListsTest {
-  private final Sandbox sandbox =
-      Sandbox.start(SandboxSettings.defaults().withRate(RateLimits.NONE));
+  private final Emulator sandbox =
+      Emulator.start(EmulatorSettings.defaults().rate(CallLimits.NONE));
   private final Cli cli = Cli.at(sandbox);
 
   @AfterEach

@@ -3,12 +3,12 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.concurrent.StopSignal;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.emulator.Right;
-import io.kinescope.uploader.emulator.SandboxVideo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -80,7 +80,7 @@ class LostAnswersTest {
         case HTML_502 -> FaultAction.html(502).carryingOut();
         case HTML_504 -> FaultAction.html(504).carryingOut();
         case TRUNCATED_JSON -> FaultAction.truncatedJson(200).carryingOut();
-        case NEVER -> FaultAction.carryOutAndNeverAnswer();
+        case NEVER -> FaultAction.neverAnswer().carryingOut();
       };
     }
   }
@@ -187,7 +187,7 @@ class LostAnswersTest {
   private String play(Cell cell) throws IOException {
     Path own = Files.createTempDirectory(folder, "cell");
     Cli.file(own, "a.mp4", 5000);
-    try (ImportLab lab = ImportLab.in(own, ImportLab.quick().withExtraToken(TOKEN, BLIND))) {
+    try (ImportLab lab = ImportLab.in(own, ImportLab.quick().extraToken(TOKEN, BLIND))) {
       Path csv = lab.csv(cell.call.csv);
       return cell.call == Call.PATCH ? edited(cell, lab, csv) : created(cell, lab, csv);
     }
@@ -213,7 +213,7 @@ class LostAnswersTest {
       ends.add(end(run(cell, lab, csv, "--retry-unknown")));
     }
     ends.add(end(run(cell, lab, csv, "--retry-failed", "--retry-unknown")));
-    List<SandboxVideo> videos = lab.sandbox.state().videos();
+    List<EmulatorVideo> videos = lab.sandbox.state().videos();
     long finished =
         videos.stream().filter(video -> video.sourceUrl() != null || video.md5() != null).count();
     return String.join(", ", ends) + "; " + finished + " finished of " + videos.size();
@@ -291,8 +291,8 @@ class LostAnswersTest {
         ImportLab.in(
             folder,
             ImportLab.quick()
-                .withExtraToken(TOKEN, BLIND)
-                .withFaults(
+                .extraToken(TOKEN, BLIND)
+                .faults(
                     FaultScript.of(FaultRule.on(call.operation).then(FaultAction.loseAnswer()))))) {
       Cli.file(folder, "a.mp4", 5000);
       Cli cli = lab.cli().with("KINESCOPE_API_TOKEN", TOKEN);
@@ -316,8 +316,8 @@ class LostAnswersTest {
         ImportLab.in(
             folder,
             ImportLab.quick()
-                .withExtraToken(TOKEN, BLIND)
-                .withFaults(
+                .extraToken(TOKEN, BLIND)
+                .faults(
                     FaultScript.of(
                         FaultRule.on(call.operation).nth(1).then(FaultAction.loseAnswer()))))) {
       Cli.file(folder, "a.mp4", 5000);
@@ -340,8 +340,8 @@ class LostAnswersTest {
         ImportLab.in(
             folder,
             ImportLab.quick()
-                .withListLag(lag)
-                .withFaults(
+                .listLag(lag)
+                .faults(
                     FaultScript.of(FaultRule.on(Operation.URL).then(FaultAction.loseAnswer()))))) {
       Cli cli = lab.cli();
       StringWriter out = new StringWriter();
@@ -386,8 +386,8 @@ class LostAnswersTest {
         ImportLab.in(
             folder,
             ImportLab.quick()
-                .withExtraToken(TOKEN, BLIND)
-                .withFaults(
+                .extraToken(TOKEN, BLIND)
+                .faults(
                     FaultScript.of(FaultRule.on(Operation.URL).then(FaultAction.loseAnswer()))))) {
       Path csv = lab.csv(TWINS);
       Cli blind = lab.cli().with("KINESCOPE_API_TOKEN", TOKEN);

@@ -2,13 +2,13 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinescope.uploader.emulator.CallLimits;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.emulator.RateLimits;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SecretsTest {
   @TempDir Path folder;
 
-  private final Sandbox sandbox =
-      Sandbox.start(
-          SandboxSettings.defaults().withRate(RateLimits.NONE).withProcessingTime(Duration.ZERO));
+  private final Emulator sandbox =
+      Emulator.start(
+          EmulatorSettings.defaults().rate(CallLimits.NONE).processingTime(Duration.ZERO));
   private final Cli cli = Cli.at(sandbox);
 
   @AfterEach
@@ -101,8 +101,7 @@ class SecretsTest {
             + "\"}}";
     sandbox.play(
         FaultScript.of(
-            FaultRule.on(Operation.PROJECT_LIST)
-                .then(new FaultAction.Reply(400, Map.of(), quoting, false))));
+            FaultRule.on(Operation.PROJECT_LIST).then(FaultAction.answer(400, Map.of(), quoting))));
 
     Cli.Run run = cli.run("projects", "-vv", "--stacktrace");
 

@@ -2,10 +2,10 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.emulator.RateLimits;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
-import io.kinescope.uploader.emulator.SandboxVideo;
+import io.kinescope.uploader.emulator.CallLimits;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +22,8 @@ class SettingsTest {
 
   @TempDir Path folder;
 
-  private final Sandbox sandbox =
-      Sandbox.start(SandboxSettings.defaults().withRate(RateLimits.NONE));
+  private final Emulator sandbox =
+      Emulator.start(EmulatorSettings.defaults().rate(CallLimits.NONE));
   private final Cli cli = Cli.at(sandbox);
 
   @AfterEach
@@ -238,7 +238,7 @@ class SettingsTest {
     cli.run("--parent", folderId, "upload", "file", file);
 
     assertThat(sandbox.state().videos())
-        .extracting(SandboxVideo::parentId)
+        .extracting(EmulatorVideo::parentId)
         .containsExactly(sandbox.defaultParentId(), folderId);
   }
 }

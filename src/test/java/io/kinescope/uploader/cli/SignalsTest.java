@@ -2,10 +2,10 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinescope.uploader.emulator.CallLimits;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.emulator.RateLimits;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -85,12 +85,10 @@ class SignalsTest {
   @ParameterizedTest
   @CsvSource({"INT, 130", "TERM, 143"})
   void aSignalEndsAWaitAndTheResultIsPrinted(String name, int code) throws Exception {
-    SandboxSettings slow =
-        SandboxSettings.defaults()
-            .withRate(RateLimits.NONE)
-            .withProcessingTime(Duration.ofHours(1));
+    EmulatorSettings slow =
+        EmulatorSettings.defaults().rate(CallLimits.NONE).processingTime(Duration.ofHours(1));
     Path file = Cli.file(folder, "a.mp4", 100);
-    try (Sandbox sandbox = Sandbox.start(slow)) {
+    try (Emulator sandbox = Emulator.start(slow)) {
       Path token = Cli.text(folder, "token", sandbox.token());
       Process process =
           start(

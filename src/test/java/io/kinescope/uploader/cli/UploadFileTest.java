@@ -3,15 +3,15 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.emulator.CallLimits;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.emulator.RateLimits;
 import io.kinescope.uploader.emulator.Right;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
-import io.kinescope.uploader.emulator.SandboxVideo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,12 +28,12 @@ class UploadFileTest {
 
   @TempDir Path folder;
 
-  private final Sandbox sandbox =
-      Sandbox.start(
-          SandboxSettings.defaults()
-              .withRate(RateLimits.NONE)
-              .withProcessingTime(Duration.ZERO)
-              .withExtraToken(LIMITED, Right.UPLOAD_ONLY));
+  private final Emulator sandbox =
+      Emulator.start(
+          EmulatorSettings.defaults()
+              .rate(CallLimits.NONE)
+              .processingTime(Duration.ZERO)
+              .extraToken(LIMITED, Right.UPLOAD_ONLY));
   private final Cli cli = Cli.at(sandbox);
 
   @AfterEach
@@ -41,8 +41,8 @@ class UploadFileTest {
     sandbox.close();
   }
 
-  private SandboxVideo onlyVideo() {
-    List<SandboxVideo> videos = sandbox.state().videos();
+  private EmulatorVideo onlyVideo() {
+    List<EmulatorVideo> videos = sandbox.state().videos();
     assertThat(videos).hasSize(1);
     return videos.get(0);
   }
@@ -67,7 +67,7 @@ class UploadFileTest {
         .containsEntry("play_link", "https://kinescope.io/" + onlyVideo().shortId())
         .containsKeys("embed_link", "seconds");
     assertThat(onlyVideo())
-        .extracting(SandboxVideo::title, SandboxVideo::bytesReceived, SandboxVideo::contentType)
+        .extracting(EmulatorVideo::title, EmulatorVideo::bytesReceived, EmulatorVideo::contentType)
         .containsExactly(TITLE, 5000L, "video/mp4");
     assertThat(sandbox.state().tokenSeenAtEndpoint()).isFalse();
   }
@@ -96,8 +96,8 @@ class UploadFileTest {
     Cli.Run run = cli.run("upload", "file", a, b, "--parallel", 1, "-o", format);
 
     assertThat(run.exit()).as(run.err()).isZero();
-    List<SandboxVideo> videos = sandbox.state().videos();
-    assertThat(videos).extracting(SandboxVideo::title).containsExactly("a", "b");
+    List<EmulatorVideo> videos = sandbox.state().videos();
+    assertThat(videos).extracting(EmulatorVideo::title).containsExactly("a", "b");
     List<String> lines = run.lines();
     boolean header = format.equals("table") || format.equals("csv");
     assertThat(lines).hasSize(header ? 3 : 2);
@@ -195,7 +195,7 @@ class UploadFileTest {
         "--client-ip",
         "192.0.2.7");
 
-    List<SandboxVideo> videos = sandbox.state().videos();
+    List<EmulatorVideo> videos = sandbox.state().videos();
     assertThat(videos.get(0).madeBy()).isEqualTo(Operation.SINGLE);
     assertThat(videos.get(0).trim()).isEqualTo("{\"start\":1,\"length\":2.5}");
     assertThat(videos.get(0).contentType()).isEqualTo("video/x-own");
@@ -252,7 +252,7 @@ class UploadFileTest {
   @Test
   void anAttachmentLeavesTheVideosTitleAlone() {
     cli.run("upload", "file", Cli.file(folder, "a.mp4", 10), "--title", "Lecture");
-    SandboxVideo video = onlyVideo();
+    EmulatorVideo video = onlyVideo();
     Path slides = Cli.file(folder, "slides.pdf", 30);
     Path notes = Cli.file(folder, "notes.pdf", 40);
 

@@ -3,10 +3,10 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.json.JsonObject;
-import io.kinescope.uploader.emulator.RateLimits;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
-import io.kinescope.uploader.emulator.SandboxVideo;
+import io.kinescope.uploader.emulator.CallLimits;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UploadLinkAndSendTest {
   @TempDir Path folder;
 
-  private final Sandbox sandbox =
-      Sandbox.start(SandboxSettings.defaults().withRate(RateLimits.NONE));
+  private final Emulator sandbox =
+      Emulator.start(EmulatorSettings.defaults().rate(CallLimits.NONE));
   private final Cli cli = Cli.at(sandbox);
 
   @AfterEach
@@ -55,7 +55,7 @@ class UploadLinkAndSendTest {
             "json");
 
     JsonObject link = run.json();
-    SandboxVideo video = sandbox.state().videos().get(0);
+    EmulatorVideo video = sandbox.state().videos().get(0);
     assertThat(link.fields())
         .containsEntry("video_id", video.id())
         .containsEntry("type", "video")

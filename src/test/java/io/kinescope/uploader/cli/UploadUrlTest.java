@@ -3,11 +3,11 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.kinescope.uploader.emulator.CallLimits;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.emulator.RateLimits;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
-import io.kinescope.uploader.emulator.SandboxVideo;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UploadUrlTest {
-  private final Sandbox sandbox =
-      Sandbox.start(
-          SandboxSettings.defaults().withRate(RateLimits.NONE).withProcessingTime(Duration.ZERO));
+  private final Emulator sandbox =
+      Emulator.start(
+          EmulatorSettings.defaults().rate(CallLimits.NONE).processingTime(Duration.ZERO));
   private final Cli cli = Cli.at(sandbox);
 
   @AfterEach
@@ -45,7 +45,7 @@ class UploadUrlTest {
         .containsEntry("title", title)
         .containsEntry("bytes", 0);
     assertThat(sandbox.state().videos())
-        .extracting(SandboxVideo::sourceUrl, SandboxVideo::title, SandboxVideo::description)
+        .extracting(EmulatorVideo::sourceUrl, EmulatorVideo::title, EmulatorVideo::description)
         .containsExactly(tuple(url, title, "d"));
   }
 

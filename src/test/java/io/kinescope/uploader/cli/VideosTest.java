@@ -2,11 +2,11 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.emulator.RateLimits;
+import io.kinescope.uploader.emulator.CallLimits;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.Right;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
-import io.kinescope.uploader.emulator.SandboxVideo;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -18,12 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VideosTest {
   private static final String LIMITED = "0b1a5e11-0000-4000-8000-000000000001";
 
-  private final Sandbox sandbox =
-      Sandbox.start(
-          SandboxSettings.defaults()
-              .withRate(RateLimits.NONE)
-              .withProcessingTime(Duration.ZERO)
-              .withExtraToken(LIMITED, Right.UPLOAD_ONLY));
+  private final Emulator sandbox =
+      Emulator.start(
+          EmulatorSettings.defaults()
+              .rate(CallLimits.NONE)
+              .processingTime(Duration.ZERO)
+              .extraToken(LIMITED, Right.UPLOAD_ONLY));
   private final Cli cli = Cli.at(sandbox);
 
   @AfterEach
@@ -31,11 +31,11 @@ class VideosTest {
     sandbox.close();
   }
 
-  private SandboxVideo video(String url) {
+  private EmulatorVideo video(String url) {
     return video(cli, sandbox, url);
   }
 
-  private static SandboxVideo video(Cli cli, Sandbox sandbox, String url) {
+  private static EmulatorVideo video(Cli cli, Emulator sandbox, String url) {
     Cli.Run run = cli.run("upload", "url", url, "--title", url, "-o", "id");
     assertThat(run.exit()).as(run.err()).isZero();
     return Objects.requireNonNull(sandbox.state().video(run.out().strip()));
@@ -43,7 +43,7 @@ class VideosTest {
 
   @Test
   void oneVideoIsAnObject() {
-    SandboxVideo video = video("https://example.com/a.mp4");
+    EmulatorVideo video = video("https://example.com/a.mp4");
 
     Cli.Run run = cli.run("videos", "get", video.id(), "-o", "json");
 
@@ -59,8 +59,8 @@ class VideosTest {
 
   @Test
   void severalVideosAreAnArrayAndAMissingOneHidesNoOther() {
-    SandboxVideo a = video("https://example.com/a.mp4");
-    SandboxVideo b = video("https://example.com/b.mp4");
+    EmulatorVideo a = video("https://example.com/a.mp4");
+    EmulatorVideo b = video("https://example.com/b.mp4");
 
     Cli.Run run = cli.run("videos", "get", a.id(), "nowhere", b.id(), "-o", "json");
 
@@ -95,8 +95,8 @@ class VideosTest {
 
   @Test
   void waitEndsWithTheStatusOfEachVideo() {
-    SandboxVideo done = video("https://example.com/a.mp4");
-    SandboxVideo dead = video("https://gone.invalid/b.mp4");
+    EmulatorVideo done = video("https://example.com/a.mp4");
+    EmulatorVideo dead = video("https://gone.invalid/b.mp4");
 
     Cli.Run good = cli.run("videos", "wait", done.id(), "-o", "json");
     Cli.Run both = cli.run("videos", "wait", done.id(), dead.id(), dead.id(), "-o", "jsonl");
@@ -113,11 +113,9 @@ class VideosTest {
   @ParameterizedTest
   @ValueSource(strings = {"table", "json"})
   void waitPrintsWhatSettledAndNamesWhatDidNot(String format) {
-    SandboxSettings slow =
-        SandboxSettings.defaults()
-            .withRate(RateLimits.NONE)
-            .withProcessingTime(Duration.ofHours(1));
-    try (Sandbox other = Sandbox.start(slow)) {
+    EmulatorSettings slow =
+        EmulatorSettings.defaults().rate(CallLimits.NONE).processingTime(Duration.ofHours(1));
+    try (Emulator other = Emulator.start(slow)) {
       Cli there = Cli.at(other);
       String a = video(there, other, "https://example.com/a.mp4").id();
       String b = video(there, other, "https://example.com/b.mp4").id();
@@ -139,7 +137,7 @@ class VideosTest {
 
   @Test
   void postersAreBuiltFromThePlayLinksId() {
-    SandboxVideo video = video("https://example.com/a.mp4");
+    EmulatorVideo video = video("https://example.com/a.mp4");
     String site = "https://kinescope.io/" + video.shortId();
 
     assertThat(cli.run("posters", video.id(), "-o", "id").lines())

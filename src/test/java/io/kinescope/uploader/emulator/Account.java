@@ -15,15 +15,15 @@ final class Account implements AutoCloseable {
   static final Duration PROCESSING = Duration.ofSeconds(8);
 
   final TestClock clock = new TestClock();
-  final Sandbox sandbox;
+  final Emulator sandbox;
 
   /** Without limits, on a clock that stands still. */
   Account() {
-    this(SandboxSettings.defaults().withRate(RateLimits.NONE));
+    this(EmulatorSettings.defaults().rate(CallLimits.NONE));
   }
 
-  Account(SandboxSettings settings) {
-    sandbox = Sandbox.start(settings.withClock(clock).withProcessingTime(PROCESSING));
+  Account(EmulatorSettings settings) {
+    sandbox = Emulator.start(settings.clock(clock).processingTime(PROCESSING));
   }
 
   Map<String, String> authorized() {
@@ -78,8 +78,8 @@ final class Account implements AutoCloseable {
     return single(Map.of("X-Video-URL", url), new byte[0]);
   }
 
-  SandboxVideo only() {
-    SandboxState state = sandbox.state();
+  EmulatorVideo only() {
+    EmulatorState state = sandbox.state();
     if (state.videos().size() != 1) {
       throw new AssertionError("not one video but " + state.videos());
     }

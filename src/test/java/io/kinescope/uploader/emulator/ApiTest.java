@@ -121,8 +121,8 @@ class ApiTest {
 
   @Test
   void theListCanLagBehind() throws Exception {
-    SandboxSettings settings =
-        SandboxSettings.defaults().withRate(RateLimits.NONE).withListLag(Duration.ofSeconds(5));
+    EmulatorSettings settings =
+        EmulatorSettings.defaults().rate(CallLimits.NONE).listLag(Duration.ofSeconds(5));
     try (Account account = new Account(settings)) {
       String id = account.link("new", 5).videoId();
       assertThat(titles(account, "")).isEmpty();
@@ -152,11 +152,11 @@ class ApiTest {
   void tokensAreCheckedAsObserved() throws Exception {
     String uploadOnly = "0b0e0f6e-7a3e-4c1b-9b5a-0c3c1f7f0a01";
     String noEdit = "0b0e0f6e-7a3e-4c1b-9b5a-0c3c1f7f0a02";
-    SandboxSettings settings =
-        SandboxSettings.defaults()
-            .withRate(RateLimits.NONE)
-            .withExtraToken(uploadOnly, Right.UPLOAD_ONLY)
-            .withExtraToken(noEdit, Right.NO_EDIT);
+    EmulatorSettings settings =
+        EmulatorSettings.defaults()
+            .rate(CallLimits.NONE)
+            .extraToken(uploadOnly, Right.UPLOAD_ONLY)
+            .extraToken(noEdit, Right.NO_EDIT);
     try (Account account = new Account(settings)) {
       URI videos = URI.create(account.sandbox.apiUrl() + "/v1/videos");
       Wire.Reply none = Wire.send("GET", videos, Map.of(), "");

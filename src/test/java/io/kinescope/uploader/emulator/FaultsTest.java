@@ -54,24 +54,24 @@ class FaultsTest {
 
   static Stream<Arguments> answers() {
     return Stream.of(
-        Arguments.of(FaultAction.status(503), 503, "500500"),
-        Arguments.of(FaultAction.status(402), 402, "400207"),
-        Arguments.of(FaultAction.html(502), 502, "<html>"),
+        Arguments.of(FaultAction.status(503), 503, ".*500500.*"),
+        Arguments.of(FaultAction.status(402), 402, ".*400207.*"),
+        Arguments.of(FaultAction.html(502), 502, "<html>.*"),
         Arguments.of(FaultAction.emptyBody(500), 500, ""),
-        Arguments.of(FaultAction.truncatedJson(200), 200, "{\"data\":{"),
-        Arguments.of(FaultAction.wrongContentType(400), 400, "400400"),
-        Arguments.of(FaultAction.hugeBody(500, 5_000_000), 500, "xxxx"));
+        Arguments.of(FaultAction.truncatedJson(200), 200, "\\{\"data\":\\{\"id\":\"0f6c"),
+        Arguments.of(FaultAction.wrongContentType(400), 400, ".*400400.*"),
+        Arguments.of(FaultAction.hugeBody(500, 5_000_000), 500, "x{5000000}"));
   }
 
   @ParameterizedTest
   @MethodSource("answers")
-  void anotherAnswerComesAndNothingIsMade(FaultAction.Reply action, int status, String body)
+  void anotherAnswerComesAndNothingIsMade(FaultAction action, int status, String body)
       throws Exception {
     try (Account account = new Account()) {
       account.sandbox.play(FaultScript.of(FaultRule.on(Operation.URL).then(action)));
       Wire.Reply reply = account.url(URL);
       assertThat(reply.status()).isEqualTo(status);
-      assertThat(reply.body()).contains(body).hasSize(action.body().length());
+      assertThat(reply.body()).matches(body);
       assertThat(account.sandbox.state().videos()).isEmpty();
       account.sandbox.play(FaultScript.of(FaultRule.onAny().then(action.carryingOut())));
       account.url(URL);
@@ -84,7 +84,7 @@ class FaultsTest {
     try (Account account = new Account()) {
       account.sandbox.play(
           FaultScript.of(
-              FaultRule.onRequest("GET /v1/.*")
+              FaultRule.on(Operation.PROJECT_LIST)
                   .then(FaultAction.tooManyRequests(Duration.ofSeconds(7)))));
       Wire.Reply reply = account.get("/v1/projects");
       assertThat(reply.status()).isEqualTo(429);

@@ -124,7 +124,7 @@ class InitAndLinkTest {
         assertThat(post(URI.create(made.text("endpoint") + ""), other).status()).isEqualTo(200);
       }
       assertThat(account.sandbox.state().attachments())
-          .containsExactly(new SandboxState.Attachment(link.videoId(), 5, Wire.md5(other)));
+          .containsExactly(new EmulatorState.Attachment(link.videoId(), 5, Wire.md5(other)));
       assertThat(account.only().version()).isEqualTo(2);
       assertThat(account.only().md5()).isEqualTo(Wire.md5(other));
     }
@@ -179,7 +179,7 @@ class InitAndLinkTest {
       fields.put("filesize", 6_000_000_000L);
       fields.put("preview", Map.of("start", 0, "length", 5, "quality", "720p"));
       assertThat(account.init(fields).status()).isEqualTo(200);
-      SandboxVideo video = account.only();
+      EmulatorVideo video = account.only();
       assertThat(video.subtitle()).isEqualTo("s");
       assertThat(video.description()).isEqualTo("d");
       assertThat(video.filename()).isEqualTo("f.mp4");

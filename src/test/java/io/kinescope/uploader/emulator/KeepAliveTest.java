@@ -37,8 +37,11 @@ class KeepAliveTest {
 
   @Test
   void sixtyFourSlowRequestsRunAtTheSameTime() throws Exception {
-    SandboxSettings settings =
-        SandboxSettings.defaults().withRate(RateLimits.NONE).withLatency(Duration.ofMillis(500));
+    EmulatorSettings settings =
+        EmulatorSettings.defaults()
+            .rate(CallLimits.NONE)
+            .faults(
+                FaultScript.of(FaultRule.onAny().then(FaultAction.delay(Duration.ofMillis(500)))));
     ExecutorService pool = Executors.newFixedThreadPool(64);
     try (Account account = new Account(settings)) {
       long start = System.nanoTime();

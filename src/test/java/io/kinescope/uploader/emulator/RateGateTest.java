@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class RateGateTest {
   private final TestClock clock = new TestClock();
-  private final RateGate gate = new RateGate(RateLimits.PUBLISHED, clock);
+  private final RateGate gate = new RateGate(CallLimits.PUBLISHED, clock);
 
   @Test
   void theEleventhInASecondWaitsAndTheFirstOfTheNextPasses() {
@@ -36,7 +36,7 @@ class RateGateTest {
 
   @Test
   void withoutLimitsEverythingPassesAndIsStillCounted() {
-    RateGate open = new RateGate(RateLimits.NONE, clock);
+    RateGate open = new RateGate(CallLimits.NONE, clock);
     for (int i = 0; i < 1000; i++) {
       assertThat(open.arrive()).isZero();
     }
@@ -45,7 +45,7 @@ class RateGateTest {
 
   @Test
   void theHostsCountTogetherAndTheUploadLinksDoNot() throws Exception {
-    try (Account account = new Account(SandboxSettings.defaults())) {
+    try (Account account = new Account(EmulatorSettings.defaults())) {
       Account.Link link = account.link("a", 5);
       for (int i = 0; i < 9; i++) {
         assertThat(account.get("/v1/projects").status()).isEqualTo(200);

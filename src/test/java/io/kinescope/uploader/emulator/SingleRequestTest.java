@@ -58,7 +58,7 @@ class SingleRequestTest {
               "Content-Type", "video/mp4",
               "X-Video-Trim", "{\"start\":1,\"length\":2}"),
           FILE);
-      SandboxVideo video = account.only();
+      EmulatorVideo video = account.only();
       assertThat(video.bytesReceived()).isEqualTo(FILE.length);
       assertThat(video.md5()).isEqualTo(Wire.md5(FILE));
       assertThat(video.filename()).isEqualTo("фильм.mp4");

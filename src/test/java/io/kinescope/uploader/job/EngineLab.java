@@ -5,9 +5,9 @@ import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.VideoHeaders;
 import io.kinescope.uploader.base.progress.ProgressBoard;
 import io.kinescope.uploader.concurrent.StopSignal;
-import io.kinescope.uploader.emulator.RateLimits;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
+import io.kinescope.uploader.emulator.CallLimits;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.http.ExchangeLog;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
@@ -46,13 +46,13 @@ final class EngineLab implements AutoCloseable {
 
   private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
   private final @Nullable Path folder;
-  private final @Nullable Sandbox sandbox;
+  private final @Nullable Emulator sandbox;
   private final @Nullable CountingLedger ledger;
   private final @Nullable Transport transport;
 
   private ErrorThreshold maxErrors = ErrorThreshold.NONE;
 
-  private EngineLab(@Nullable Path folder, @Nullable Sandbox sandbox, @Nullable URI url) {
+  private EngineLab(@Nullable Path folder, @Nullable Emulator sandbox, @Nullable URI url) {
     this.folder = folder;
     this.sandbox = sandbox;
     this.ledger = folder == null ? null : new CountingLedger(Rows.ledger(folder));
@@ -62,8 +62,8 @@ final class EngineLab implements AutoCloseable {
   static EngineLab in(Path folder) {
     return new EngineLab(
         folder,
-        Sandbox.start(
-            SandboxSettings.defaults().withRate(RateLimits.NONE).withProcessingTime(Duration.ZERO)),
+        Emulator.start(
+            EmulatorSettings.defaults().rate(CallLimits.NONE).processingTime(Duration.ZERO)),
         null);
   }
 
@@ -72,7 +72,7 @@ final class EngineLab implements AutoCloseable {
     return new EngineLab(folder, null, url);
   }
 
-  private static Transport transport(@Nullable Sandbox sandbox, @Nullable URI url) {
+  private static Transport transport(@Nullable Emulator sandbox, @Nullable URI url) {
     Sleeper sleeper =
         time -> {
           if (Thread.interrupted()) {
@@ -99,7 +99,7 @@ final class EngineLab implements AutoCloseable {
         ExchangeLog.NONE);
   }
 
-  Sandbox sandbox() {
+  Emulator sandbox() {
     return Objects.requireNonNull(sandbox);
   }
 

@@ -3,11 +3,11 @@ package io.kinescope.uploader.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.emulator.SandboxVideo;
 import io.kinescope.uploader.source.csv.ManifestEntry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -172,7 +172,7 @@ class EngineLedgerTest {
         .hasSize(1);
   }
 
-  private static boolean isFinished(SandboxVideo video) {
+  private static boolean isFinished(EmulatorVideo video) {
     return video.sourceUrl() != null || video.md5() != null;
   }
 
@@ -199,7 +199,7 @@ class EngineLedgerTest {
     assertThat(run(rows(300), NO_WAIT).count(RowState.FAILED)).isZero();
     assertThat(lab.sandbox().state().videos())
         .hasSize(300)
-        .extracting(SandboxVideo::title)
+        .extracting(EmulatorVideo::title)
         .doesNotHaveDuplicates();
   }
 
@@ -236,7 +236,7 @@ class EngineLedgerTest {
     run(edited, NO_WAIT);
     assertThat(ends).extracting(RowOutcome::status).containsExactly("skipped");
     assertThat(lab.sandbox().state().videos())
-        .extracting(SandboxVideo::title)
+        .extracting(EmulatorVideo::title)
         .containsExactly("Edited");
   }
 

@@ -3,7 +3,7 @@ package io.kinescope.uploader.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.error.ErrorKind;
-import io.kinescope.uploader.emulator.SandboxVideo;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -93,7 +93,7 @@ class ListChangedTest {
     }
   }
 
-  private static String asRow(SandboxVideo video) {
+  private static String asRow(EmulatorVideo video) {
     return video.sourceUrl() + "," + video.title();
   }
 }

@@ -8,12 +8,12 @@ import io.kinescope.uploader.api.UploadLink;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.emulator.Right;
-import io.kinescope.uploader.emulator.SandboxVideo;
 import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.upload.FileUpload.MethodChoice;
 import java.io.IOException;
@@ -96,8 +96,8 @@ class LinkPostTest {
     try (UploadLab lab =
         UploadLab.of(
             UploadLab.settings()
-                .withExtraToken(UPLOAD_ONLY, Right.UPLOAD_ONLY)
-                .withFaults(
+                .extraToken(UPLOAD_ONLY, Right.UPLOAD_ONLY)
+                .faults(
                     FaultScript.of(
                         FaultRule.on(Operation.LINK_POST).nth(1).then(FaultAction.loseAnswer()))),
             UPLOAD_ONLY)) {
@@ -115,7 +115,7 @@ class LinkPostTest {
     try (UploadLab lab =
         UploadLab.with(FaultRule.on(Operation.LINK_POST).nth(1).then(FaultAction.status(status)))) {
       UploadResult result = lab.link(UploadLab.file(folder, BYTES));
-      List<SandboxVideo> videos = lab.sandbox.state().videos();
+      List<EmulatorVideo> videos = lab.sandbox.state().videos();
       assertThat(videos).hasSize(2);
       assertThat(result.videoId()).isEqualTo(videos.get(1).id());
       assertThat(videos.get(1).bytesReceived()).isEqualTo(BYTES);

@@ -23,7 +23,7 @@ class ProcessingWaiterTest {
   private final List<String> settled = new ArrayList<>();
 
   private static UploadLab taking(Duration processing) {
-    return UploadLab.of(UploadLab.settings().withProcessingTime(processing));
+    return UploadLab.of(UploadLab.settings().processingTime(processing));
   }
 
   private static String make(UploadLab lab, int number) {
@@ -88,12 +88,11 @@ class ProcessingWaiterTest {
   void onlyDoneIsReadyAndOnlyErrorAndAbortedAreFailures(String status, boolean ends) {
     try (UploadLab lab = taking(Duration.ZERO)) {
       String id = make(lab, 1);
-      FaultAction.Reply reply =
-          new FaultAction.Reply(
+      FaultAction reply =
+          FaultAction.answer(
               200,
               Map.of("Content-Type", "application/json"),
-              "{\"data\":{\"id\":\"" + id + "\",\"status\":\"" + status + "\"}}",
-              false);
+              "{\"data\":{\"id\":\"" + id + "\",\"status\":\"" + status + "\"}}");
       lab.sandbox.play(FaultScript.of(FaultRule.on(Operation.VIDEO_GET).first(5).then(reply)));
       lab.waiter().await(List.of(id), null, this::settled);
       assertThat(settled).containsExactly(id + " " + (ends ? status : "done"));
@@ -106,12 +105,11 @@ class ProcessingWaiterTest {
   void anAnswerUnderAnotherIdEndsTheWaitAsWell() {
     try (UploadLab lab = taking(Duration.ofHours(1))) {
       String id = make(lab, 1);
-      FaultAction.Reply reply =
-          new FaultAction.Reply(
+      FaultAction reply =
+          FaultAction.answer(
               200,
               Map.of("Content-Type", "application/json"),
-              "{\"data\":{\"id\":\"another\",\"status\":\"done\"}}",
-              false);
+              "{\"data\":{\"id\":\"another\",\"status\":\"done\"}}");
       lab.sandbox.play(FaultScript.of(FaultRule.on(Operation.VIDEO_GET).then(reply)));
       assertThat(
               lab.waiter().await(List.of(id, id), Duration.ofMinutes(1), this::settled).pending())

@@ -22,12 +22,12 @@ class SeenVideoTest {
 
   /** The service makes the video under another title than it was asked for. */
   private static FaultScript mangling(UploadLab lab, String id) {
-    FaultAction.Reply reply =
-        new FaultAction.Reply(
-            200,
-            Map.of("Content-Type", "application/json"),
-            "{\"data\":{\"id\":\"" + id + "\",\"title\":\"?????\",\"status\":\"processing\"}}",
-            true);
+    FaultAction reply =
+        FaultAction.answer(
+                200,
+                Map.of("Content-Type", "application/json"),
+                "{\"data\":{\"id\":\"" + id + "\",\"title\":\"?????\",\"status\":\"processing\"}}")
+            .carryingOut();
     assertThat(lab.sandbox.state().videos()).isNotEmpty();
     return FaultScript.of(FaultRule.on(Operation.VIDEO_GET).then(reply));
   }
@@ -58,7 +58,7 @@ class SeenVideoTest {
   @Test
   void withoutTheRightToChangeItAWarningSaysSo() {
     try (UploadLab lab =
-        UploadLab.of(UploadLab.settings().withExtraToken(OTHER, Right.NO_EDIT), OTHER)) {
+        UploadLab.of(UploadLab.settings().extraToken(OTHER, Right.NO_EDIT), OTHER)) {
       String id = lab.link(UploadLab.file(folder, 10)).videoId();
       lab.sandbox.play(mangling(lab, id));
       assertThat(lab.link(UploadLab.file(folder, 10)).title()).isEqualTo("?????");
@@ -70,7 +70,7 @@ class SeenVideoTest {
   @Test
   void aTokenThatMayOnlyUploadUploadsAndTheLinksAreUnknown() {
     try (UploadLab lab =
-        UploadLab.of(UploadLab.settings().withExtraToken(OTHER, Right.UPLOAD_ONLY), OTHER)) {
+        UploadLab.of(UploadLab.settings().extraToken(OTHER, Right.UPLOAD_ONLY), OTHER)) {
       UploadResult result = lab.link(UploadLab.file(folder, 10));
       assertThat(result.videoId()).isEqualTo(lab.onlyVideo().id());
       assertThat(result.playLink()).isNull();
@@ -87,11 +87,8 @@ class SeenVideoTest {
           FaultScript.of(
               FaultRule.on(Operation.VIDEO_GET)
                   .then(
-                      new FaultAction.Reply(
-                          200,
-                          Map.of("Content-Type", "application/json"),
-                          "{\"data\":{}}",
-                          false))));
+                      FaultAction.answer(
+                          200, Map.of("Content-Type", "application/json"), "{\"data\":{}}"))));
       UploadResult result = lab.link(UploadLab.file(folder, 10));
       assertThat(result.videoId()).isEqualTo(lab.onlyVideo().id());
       assertThat(result.title()).isEqualTo("Title");

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.base.progress.TransferListener;
+import io.kinescope.uploader.emulator.CallLimits;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
-import io.kinescope.uploader.emulator.RateLimits;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
-import io.kinescope.uploader.emulator.SandboxVideo;
 import io.kinescope.uploader.http.ExchangeLog;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
@@ -36,7 +36,7 @@ final class UploadLab implements AutoCloseable {
   static final int RETRIES = 3;
   private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
 
-  final Sandbox sandbox;
+  final Emulator sandbox;
   final Kinescope kinescope;
   final Uploads uploads;
   final List<String> warnings = new ArrayList<>();
@@ -44,8 +44,8 @@ final class UploadLab implements AutoCloseable {
   private volatile Instant now = START;
   private final Transport transport;
 
-  private UploadLab(SandboxSettings settings, String token) {
-    this.sandbox = Sandbox.start(settings.withClock(clock()));
+  private UploadLab(EmulatorSettings settings, String token) {
+    this.sandbox = Emulator.start(settings.clock(clock()));
     HttpSettings http =
         new HttpSettings(
             sandbox.apiUrl(),
@@ -69,19 +69,19 @@ final class UploadLab implements AutoCloseable {
   }
 
   static UploadLab with(FaultRule... faults) {
-    return of(settings().withFaults(FaultScript.of(faults)));
+    return of(settings().faults(FaultScript.of(faults)));
   }
 
-  static UploadLab of(SandboxSettings settings) {
+  static UploadLab of(EmulatorSettings settings) {
     return new UploadLab(settings, "");
   }
 
-  static UploadLab of(SandboxSettings settings, String token) {
+  static UploadLab of(EmulatorSettings settings, String token) {
     return new UploadLab(settings, token);
   }
 
-  static SandboxSettings settings() {
-    return SandboxSettings.defaults().withRate(RateLimits.NONE);
+  static EmulatorSettings settings() {
+    return EmulatorSettings.defaults().rate(CallLimits.NONE);
   }
 
   ProcessingWaiter waiter() {
@@ -135,7 +135,7 @@ final class UploadLab implements AutoCloseable {
     return new Destination.NewVideo(sandbox.defaultParentId());
   }
 
-  SandboxVideo onlyVideo() {
+  EmulatorVideo onlyVideo() {
     assertThat(sandbox.state().videos()).hasSize(1);
     return sandbox.state().videos().get(0);
   }

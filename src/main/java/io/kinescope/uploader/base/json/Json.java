@@ -1,6 +1,8 @@
 package io.kinescope.uploader.base.json;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,11 +23,29 @@ public final class Json {
    * @return null if the text is not one whole JSON object
    */
   public static @Nullable JsonObject parseObject(String text) {
-    try (JsonParser parser = READER.createParser(text)) {
-      JsonObject object = JsonObject.of(READER.anyFrom(parser));
-      return parser.nextToken() == null ? object : null;
+    try {
+      return readObject(text);
     } catch (IOException | RuntimeException e) {
       return null; // truncated, not JSON at all, or nested too deeply: all the same to the caller
+    }
+  }
+
+  /**
+   * The object that the text holds, for text that a person wrote.
+   *
+   * @throws IOException that says where and why, if the text is not one whole JSON object
+   */
+  public static JsonObject readObject(String text) throws IOException {
+    try (JsonParser parser = READER.createParser(text)) {
+      JsonObject object = JsonObject.of(READER.anyFrom(parser));
+      if (object == null || parser.nextToken() != null) {
+        throw new IOException("it is not one JSON object");
+      }
+      return object;
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      String where = at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr();
+      throw new IOException(where + ": " + e.getOriginalMessage(), e);
     }
   }
 

@@ -3,17 +3,23 @@ package io.kinescope.uploader.emulator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A video while it lives. Several threads touch it: all of them through its lock. */
-final class Video {
+final class HostedVideo {
   private static final int PHASES = 8;
+  private static final int SHORT_ID = 22;
+  private static final String ALPHABET =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-  private final String id = Ids.uuid();
-  private final String shortId = Ids.shortId();
+  private final String id = UUID.randomUUID().toString();
+  private final String shortId = shortId();
   private final Draft draft;
   private final Instant createdAt;
-  private final long sequence;
+  private final long number;
   private Stage stage;
   private String title;
   private @Nullable String description;
@@ -29,7 +35,7 @@ final class Video {
   record Draft(
       Operation madeBy,
       String parentId,
-      Projects.Place place,
+      Projects.ParentPlace place,
       String title,
       @Nullable String subtitle,
       @Nullable String description,
@@ -49,9 +55,14 @@ final class Video {
     FETCHED_BY_URL
   }
 
-  Video(Draft draft, long sequence, Instant now) {
+  /**
+   * A new video.
+   *
+   * @param number in the order of making
+   */
+  HostedVideo(Draft draft, long number, Instant now) {
     this.draft = draft;
-    this.sequence = sequence;
+    this.number = number;
     createdAt = now;
     updatedAt = now;
     stageSince = now;
@@ -65,17 +76,12 @@ final class Video {
     return id;
   }
 
-  Draft draft() {
-    return draft;
+  Projects.ParentPlace place() {
+    return draft.place();
   }
 
   Instant createdAt() {
     return createdAt;
-  }
-
-  /** The order of making, where times are equal. */
-  long sequence() {
-    return sequence;
   }
 
   /** Whether its title or description has this text, which is in lower case. */
@@ -83,6 +89,7 @@ final class Video {
     return searchText.contains(lowerCase);
   }
 
+  /** Changes what is not null. */
   synchronized void edit(@Nullable String newTitle, @Nullable String newDescription, Instant now) {
     title = newTitle == null ? title : newTitle;
     description = newDescription == null ? description : newDescription;
@@ -116,10 +123,11 @@ final class Video {
     contentType = type;
   }
 
-  synchronized SandboxVideo snapshot(Instant now, Duration processing) {
-    return new SandboxVideo(
+  synchronized EmulatorVideo snapshot(Instant now, Duration processing) {
+    return new EmulatorVideo(
         id,
         shortId,
+        number,
         draft.madeBy(),
         draft.parentId(),
         draft.place().projectId(),
@@ -165,14 +173,11 @@ final class Video {
   }
 
   private String fetched(long phase) {
-    if (phase < 1) {
-      return "pending";
-    }
     if (phase < 2) {
-      return "uploading";
+      return phase < 1 ? "pending" : "uploading";
     }
     String url = draft.sourceUrl();
-    if (url != null && Rules.isDead(url)) {
+    if (url != null && FieldRules.isDead(url)) {
       return "error";
     }
     return phase < 3 ? "pre-processing" : phase < PHASES ? "processing" : "done";
@@ -182,5 +187,13 @@ final class Video {
   private long phase(Instant now, Duration processing) {
     long gone = Duration.between(stageSince, now).toMillis();
     return processing.isZero() ? PHASES : gone * PHASES / Math.max(1, processing.toMillis());
+  }
+
+  /** The 22 characters that end {@code play_link}. */
+  private static String shortId() {
+    return ThreadLocalRandom.current()
+        .ints(SHORT_ID, 0, ALPHABET.length())
+        .mapToObj(i -> ALPHABET.substring(i, i + 1))
+        .collect(Collectors.joining());
   }
 }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param faultsPlayed how many requests a fault hit, since the script was set
  * @param internalErrors of the emulator itself: anything here is its bug
  */
-public record SandboxState(
-    List<SandboxVideo> videos,
+public record EmulatorState(
+    List<EmulatorVideo> videos,
     List<Attachment> attachments,
     Map<Operation, Long> requests,
     int maxRequestsInOneSecond,
@@ -44,12 +44,12 @@ public record SandboxState(
   }
 
   /** The video with this id, or null. */
-  public @Nullable SandboxVideo video(String id) {
+  public @Nullable EmulatorVideo video(String id) {
     return videos.stream().filter(video -> video.id().equals(id)).findFirst().orElse(null);
   }
 
   /** The videos with this title, in the order in which they were made. */
-  public List<SandboxVideo> titled(String title) {
+  public List<EmulatorVideo> titled(String title) {
     return videos.stream().filter(video -> video.title().equals(title)).toList();
   }
 }

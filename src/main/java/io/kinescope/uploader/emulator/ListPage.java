@@ -11,49 +11,41 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Pages and order of lists, as documented. */
-final class Listing {
+final class ListPage {
   private static final int DEFAULT_PER_PAGE = 10;
   private static final int MAX_PER_PAGE = 100;
+  private static final String DEFAULT_ORDER = "created_at.desc";
 
-  private Listing() {}
+  private ListPage() {}
 
   /**
    * One page.
    *
    * @param all everything that the filters left
    * @param sortable the fields that can be sorted by
-   * @param defaultOrder as in the query, for instance {@code created_at.desc}
    */
-  static <T> Answer page(
+  static <T> Reply of(
       Call call,
       List<T> all,
       Map<String, Comparator<T>> sortable,
-      String defaultOrder,
       Function<T, Map<String, @Nullable Object>> json) {
     int page = positive(call, "page", 1);
     int perPage = Math.min(MAX_PER_PAGE, positive(call, "per_page", DEFAULT_PER_PAGE));
     String asked = call.query("order");
-    Map<String, String> order = directions(asked == null || asked.isBlank() ? defaultOrder : asked);
+    Map<String, String> order =
+        directions(asked == null || asked.isBlank() ? DEFAULT_ORDER : asked);
     List<T> sorted = new ArrayList<>(all);
-    Comparator<T> comparator = comparator(order, sortable);
-    sorted.sort(comparator);
+    sorted.sort(comparator(order, sortable));
     long from = Math.min(sorted.size(), (page - 1L) * perPage);
     long to = Math.min(sorted.size(), from + perPage);
     List<Object> data = new ArrayList<>();
     for (T item : sorted.subList((int) from, (int) to)) {
       data.add(json.apply(item));
     }
-    Map<String, @Nullable Object> pagination = Answer.object();
-    pagination.put("page", page);
-    pagination.put("per_page", perPage);
-    pagination.put("total", sorted.size());
-    Map<String, @Nullable Object> meta = Answer.object();
-    meta.put("pagination", pagination);
-    meta.put("order", order);
-    Map<String, @Nullable Object> whole = Answer.object();
-    whole.put("meta", meta);
-    whole.put("data", data);
-    return Answer.json(200, whole);
+    Map<String, Integer> pagination =
+        Map.of("page", page, "per_page", perPage, "total", sorted.size());
+    Map<String, Object> meta = Map.of("pagination", pagination, "order", order);
+    return Reply.json(200, Map.of("meta", meta, "data", data));
   }
 
   private static int positive(Call call, String name, int otherwise) {

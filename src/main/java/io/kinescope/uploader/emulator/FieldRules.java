@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the service accepts in a field. */
-final class Rules {
+final class FieldRules {
   static final int MAX_TITLE = 140;
   static final String TOO_LONG = "must be at most " + MAX_TITLE + " characters";
 
@@ -23,7 +23,7 @@ final class Rules {
       Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
   private static final Pattern IPV6_CHARACTERS = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
-  private Rules() {}
+  private FieldRules() {}
 
   /** Whether a title or subtitle has more characters than the service takes. */
   static boolean isTooLong(String text) {

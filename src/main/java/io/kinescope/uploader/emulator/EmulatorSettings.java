@@ -1,0 +1,76 @@
+package io.kinescope.uploader.emulator;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How an emulator is to behave, gathered before {@link Emulator#start}, which copies it. Without
+ * more: any free port, the published limits, one second of processing, no faults.
+ */
+public final class EmulatorSettings {
+  int port;
+  final Map<String, Set<Right>> extraTokens = new LinkedHashMap<>();
+  CallLimits rate = CallLimits.PUBLISHED;
+  Duration processingTime = Duration.ofSeconds(1);
+  Duration listLag = Duration.ZERO;
+  FaultScript faults = FaultScript.none();
+  Clock clock = Clock.systemUTC();
+
+  private EmulatorSettings() {}
+
+  /** Settings to begin with. */
+  public static EmulatorSettings defaults() {
+    return new EmulatorSettings();
+  }
+
+  /** The port of the API host; 0: any free one. The other two hosts always take free ports. */
+  public EmulatorSettings port(int number) {
+    port = number;
+    return this;
+  }
+
+  /** One more token, which may do only what is given. */
+  public EmulatorSettings extraToken(String token, Set<Right> rights) {
+    extraTokens.put(token, Set.copyOf(rights));
+    return this;
+  }
+
+  /** How many requests are accepted before 429. */
+  public EmulatorSettings rate(CallLimits limits) {
+    rate = limits;
+    return this;
+  }
+
+  /** The time from the last byte (or from the request, for a URL) to {@code done}. */
+  public EmulatorSettings processingTime(Duration time) {
+    processingTime = time;
+    return this;
+  }
+
+  /** How long a new video stays out of {@code GET /v1/videos}. */
+  public EmulatorSettings listLag(Duration lag) {
+    listLag = lag;
+    return this;
+  }
+
+  /** What goes wrong. */
+  public EmulatorSettings faults(FaultScript script) {
+    faults = script;
+    return this;
+  }
+
+  /** Tells every time that the emulator reports or decides by. */
+  public EmulatorSettings clock(Clock time) {
+    clock = time;
+    return this;
+  }
+
+  /** Without the tokens. */
+  @Override
+  public String toString() {
+    return "EmulatorSettings[port=" + port + ", rate=" + rate + "]";
+  }
+}

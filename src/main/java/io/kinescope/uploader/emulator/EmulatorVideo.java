@@ -1,0 +1,117 @@
+package io.kinescope.uploader.emulator;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the emulator knows of a video, at one moment.
+ *
+ * @param shortId the end of its {@code play_link}
+ * @param number 1 for the first that was made, and so on
+ * @param madeBy the operation that made it: INIT, SINGLE or URL
+ * @param parentId as it was asked for: a project's or a folder's id
+ * @param status as the API would tell it
+ * @param declaredSize what init said the file would have, or null
+ * @param bytesReceived how many bytes of the file the emulator has
+ * @param md5 of the stored file in hexadecimal; null until it is complete, and for URLs
+ * @param sourceUrl of a URL import, or null
+ * @param contentType of the request that brought the bytes, or null
+ * @param trim the {@code X-Video-Trim} header, or null
+ * @param clientIp from init, or null
+ * @param preview from init, as JSON, or null
+ * @param version 1, and one more for each replacement
+ */
+public record EmulatorVideo(
+    String id,
+    String shortId,
+    long number,
+    Operation madeBy,
+    String parentId,
+    String projectId,
+    @Nullable String folderId,
+    String title,
+    @Nullable String subtitle,
+    @Nullable String description,
+    @Nullable String filename,
+    String status,
+    @Nullable Long declaredSize,
+    long bytesReceived,
+    @Nullable String md5,
+    @Nullable String sourceUrl,
+    @Nullable String contentType,
+    @Nullable String trim,
+    @Nullable String clientIp,
+    @Nullable String preview,
+    int version,
+    Instant createdAt,
+    Instant updatedAt) {
+  private static final String SITE = "https://kinescope.io/";
+  private static final long BYTES_PER_SECOND = 500_000; // makes a duration out of a size
+  private static final long URL_DURATION = 60;
+  private static final int WHOLE = 100;
+
+  /** As the API tells it. */
+  Map<String, @Nullable Object> toJson() {
+    boolean done = status().equals("done");
+    String link = SITE + shortId();
+    Map<String, @Nullable Object> json = Reply.object();
+    json.put("id", id());
+    json.put("project_id", projectId());
+    json.put("folder_id", folderId());
+    json.put("version", version());
+    json.put("title", title());
+    json.put("subtitle", subtitle() == null ? "" : subtitle());
+    json.put("description", description() == null ? "" : description());
+    json.put("status", status());
+    json.put("progress", done ? WHOLE : progress());
+    json.put("duration", done ? duration() : 0);
+    json.put("play_link", link);
+    json.put("embed_link", SITE + "embed/" + shortId());
+    json.put("hls_link", done ? link + "/master.m3u8" : "");
+    json.put("poster", done ? poster(link) : null);
+    json.put("assets", done ? List.of(original()) : List.of());
+    if (status().equals("error")) {
+      Map<String, @Nullable Object> error = Reply.object();
+      error.put("code", 610100);
+      error.put("message", "610100: the file can't be downloaded from its URL");
+      json.put("error", error);
+    }
+    json.put("created_at", createdAt().toString());
+    json.put("updated_at", updatedAt().toString());
+    return json;
+  }
+
+  private long progress() {
+    Long size = declaredSize();
+    return size == null ? 0 : Math.min(WHOLE, bytesReceived() * WHOLE / size);
+  }
+
+  private long duration() {
+    return sourceUrl() != null ? URL_DURATION : Math.max(1, bytesReceived() / BYTES_PER_SECOND);
+  }
+
+  private static Map<String, String> poster(String link) {
+    Map<String, String> poster = new LinkedHashMap<>();
+    poster.put("original", link + "/poster.jpg");
+    for (String size : List.of("xs", "sm", "md", "lg")) {
+      poster.put(size, link + "/poster/" + size + ".jpg");
+    }
+    return poster;
+  }
+
+  /** The stored file; of a URL nothing was downloaded here, so nothing is claimed. */
+  private Map<String, @Nullable Object> original() {
+    Map<String, @Nullable Object> asset = Reply.object();
+    asset.put("id", id());
+    asset.put("quality", "original");
+    asset.put("original_name", filename());
+    if (md5() != null) {
+      asset.put("file_size", bytesReceived());
+      asset.put("md5", md5());
+    }
+    return asset;
+  }
+}

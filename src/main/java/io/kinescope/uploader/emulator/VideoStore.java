@@ -1,0 +1,135 @@
+package io.kinescope.uploader.emulator;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** All videos, and {@code /v1/videos}. */
+final class VideoStore {
+  private static final Comparator<EmulatorVideo> IN_ORDER_OF_MAKING =
+      Comparator.comparingLong(EmulatorVideo::number);
+  private static final Map<String, Comparator<EmulatorVideo>> ORDER =
+      Map.of(
+          "created_at",
+          Comparator.comparing(EmulatorVideo::createdAt).thenComparing(IN_ORDER_OF_MAKING),
+          "updated_at",
+          Comparator.comparing(EmulatorVideo::updatedAt),
+          "title",
+          Comparator.comparing(EmulatorVideo::title));
+
+  private final Map<String, HostedVideo> videos = new ConcurrentHashMap<>();
+  private final AtomicLong made = new AtomicLong();
+  private final Clock clock;
+  private final Duration processing;
+  private final Duration listLag;
+
+  VideoStore(Clock clock, Duration processing, Duration listLag) {
+    this.clock = clock;
+    this.processing = processing;
+    this.listLag = listLag;
+  }
+
+  HostedVideo make(HostedVideo.Draft draft) {
+    HostedVideo video = new HostedVideo(draft, made.incrementAndGet(), now());
+    videos.put(video.id(), video);
+    return video;
+  }
+
+  /**
+   * The video with this id.
+   *
+   * @param field that named it, for the refusal if there is none
+   */
+  HostedVideo find(String id, String field) {
+    HostedVideo video = videos.get(id);
+    if (video == null) {
+      throw Errors.notFound(field);
+    }
+    return video;
+  }
+
+  void delete(HostedVideo video) {
+    videos.remove(video.id());
+  }
+
+  /** All, in the order in which they were made. */
+  List<EmulatorVideo> all() {
+    return snapshots(video -> true).sorted(IN_ORDER_OF_MAKING).toList();
+  }
+
+  long countIn(String projectId) {
+    return videos.values().stream().filter(v -> v.place().projectId().equals(projectId)).count();
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** The answer that tells a video. */
+  Reply reply(HostedVideo video) {
+    return Reply.data(video.snapshot(now(), processing).toJson());
+  }
+
+  Reply get(Call call) {
+    return reply(find(call.lastSegment(), "video"));
+  }
+
+  Reply patch(Call call) throws IOException {
+    HostedVideo video = find(call.lastSegment(), "video");
+    Fields fields = new Fields(call.json());
+    String title = fields.has("title") ? fields.requiredTitle("title") : null;
+    String description = fields.text("description");
+    fields.refuseInvalid();
+    video.edit(title, description, now());
+    return reply(video);
+  }
+
+  Reply list(Call call) {
+    Instant visibleUpTo = now().minus(listLag);
+    Set<String> statuses = new HashSet<>(call.queryList("status"));
+    // What does not change with time is cheap, so it is asked first: the rest needs a snapshot.
+    Predicate<HostedVideo> filter = filter(call);
+    List<EmulatorVideo> found =
+        snapshots(video -> !video.createdAt().isAfter(visibleUpTo) && filter.test(video))
+            .filter(video -> statuses.isEmpty() || statuses.contains(video.status()))
+            .toList();
+    return ListPage.of(call, found, ORDER, EmulatorVideo::toJson);
+  }
+
+  private static Predicate<HostedVideo> filter(Call call) {
+    String project = notEmpty(call.query("project_id"));
+    String folder = notEmpty(call.query("folder_id"));
+    String text = call.query("q");
+    String lowerCase = text == null ? "" : text.toLowerCase(Locale.ROOT);
+    String withoutFolder = call.query("without_folder");
+    boolean topOnly = "true".equals(withoutFolder) || "1".equals(withoutFolder);
+    Set<String> ids = new HashSet<>(call.queryList("video_ids"));
+    return video ->
+        (project == null || project.equals(video.place().projectId()))
+            && (folder == null || folder.equals(video.place().folderId()))
+            && (!topOnly || video.place().folderId() == null)
+            && (ids.isEmpty() || ids.contains(video.id()))
+            && video.mentions(lowerCase);
+  }
+
+  private static @Nullable String notEmpty(@Nullable String value) {
+    return value == null || value.isEmpty() ? null : value;
+  }
+
+  private Stream<EmulatorVideo> snapshots(Predicate<HostedVideo> filter) {
+    Instant now = now();
+    return videos.values().stream().filter(filter).map(video -> video.snapshot(now, processing));
+  }
+}
