@@ -8,7 +8,7 @@ import io.kinescope.uploader.http.Redaction;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.report.CsvFiles;
-import io.kinescope.uploader.source.csv.Column;
+import io.kinescope.uploader.source.csv.ListColumn;
 import io.kinescope.uploader.source.csv.ManifestEntry;
 import io.kinescope.uploader.source.csv.ManifestHeader;
 import io.kinescope.uploader.source.csv.ManifestReader;
@@ -86,7 +86,7 @@ public final class ImportEngine {
 
   /** Else every row would be invalid for the same reason. */
   private void requireSomeParent(ManifestHeader header) {
-    if (settings.parent() == null && !header.positions().containsKey(Column.PARENT_ID)) {
+    if (settings.parent() == null && !header.positions().containsKey(ListColumn.PARENT_ID)) {
       throw UploaderException.withHint(
           ErrorKind.USAGE,
           "no parent is set, and " + settings.input().name() + " has no column 'parent_id'",
