@@ -29,12 +29,16 @@ record Architecture(String root) {
   private static final Set<String> FLOORS = Set.of("base", "source");
 
   private static final Set<String> BASE =
-      Set.of("base.error", "base.json", "base.units", "base.progress");
+      Set.of("base.error", "base.json", "base.text", "base.files", "base.units", "base.progress");
   private static final Set<String> HTTP_USER = with(BASE, "http", "throttle");
+  private static final Set<String> SOURCE = with(BASE, "api", "source");
   private static final Set<String> UPLOAD =
-      with(HTTP_USER, "api", "tus", "concurrent", "source.files");
-  private static final Set<String> JOB = with(UPLOAD, "upload", "source.csv", "ledger", "report");
-  private static final Set<String> CLI = with(JOB, "job", "terminal", "emulator", "base.log");
+      with(HTTP_USER, "api", "tus", "concurrent", "source", "source.files");
+  private static final Set<String> JOB =
+      with(UPLOAD, "upload", "source.csv", "source.single", "watch", "ledger");
+  private static final Set<String> REPORT = with(BASE, "source", "source.csv", "concurrent");
+  private static final Set<String> CLI =
+      with(JOB, "job", "report", "diagnose", "terminal", "emulator", "base.log");
 
   /** Room to the rooms that it may import; the root package, which holds Main, is "". */
   private static final Map<String, Set<String>> MAY_IMPORT =
@@ -42,21 +46,26 @@ record Architecture(String root) {
           Map.entry("", Set.of("cli")),
           Map.entry("cli", CLI),
           Map.entry("job", JOB),
-          Map.entry("report", Set.of("base.error", "source.csv")),
+          Map.entry("report", REPORT),
           Map.entry("upload", UPLOAD),
+          Map.entry("watch", with(HTTP_USER, "api", "source")),
+          Map.entry("source", SOURCE),
+          Map.entry("source.csv", SOURCE),
+          Map.entry("source.files", SOURCE),
+          Map.entry("source.single", SOURCE),
           Map.entry("api", HTTP_USER),
           Map.entry("tus", HTTP_USER),
           Map.entry("http", with(BASE, "throttle")),
           Map.entry("throttle", Set.of("base.error", "base.units")),
           Map.entry("concurrent", Set.of("base.error", "throttle")),
           Map.entry("terminal", BASE),
-          Map.entry("source.csv", Set.of("base.error", "base.units")),
-          Map.entry("source.files", Set.of("base.error", "base.units")),
-          Map.entry("ledger", Set.of("base.error", "base.json", "base.units", "throttle")),
-          Map.entry("base.log", Set.of("base.error", "base.json")),
+          Map.entry("ledger", with(BASE, "throttle")),
+          Map.entry("base.log", Set.of("base.error", "base.json", "base.text")),
           // The emulator shares no record with the client: it would share its mistakes.
           Map.entry("emulator", Set.of("base.error", "base.json", "base.units")),
           Map.entry("base.json", Set.of("base.error")),
+          Map.entry("base.text", Set.of("base.error")),
+          Map.entry("base.files", Set.of("base.error", "base.text")),
           Map.entry("base.units", Set.of("base.error")),
           Map.entry("base.progress", Set.of()),
           Map.entry("base.error", Set.of()));
@@ -68,7 +77,7 @@ record Architecture(String root) {
           Map.entry("java.sql", Set.of("ledger")),
           Map.entry("javax.sql", Set.of("ledger")),
           Map.entry("org.sqlite", Set.of("ledger")),
-          Map.entry("okhttp3", Set.of("http", "api", "tus", "upload")),
+          Map.entry("okhttp3", Set.of("http", "api", "tus", "upload", "source")),
           Map.entry("okio", Set.of("http", "api", "tus", "upload")),
           Map.entry("org.apache.commons.csv", Set.of("source.csv", "terminal", "report")),
           Map.entry("ch.qos.logback", Set.of("base.log")),

@@ -2,7 +2,7 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.upload.Metadata;
+import io.kinescope.uploader.source.TitleRule;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of option values that several commands share. */
@@ -27,19 +27,13 @@ final class Checks {
     }
   }
 
-  /** Kinescope's limit for titles and subtitles. */
+  /** Kinescope's rule for titles and subtitles. */
   static void title(String what, @Nullable String text) {
-    if (text == null) {
-      return;
-    }
-    int length = text.codePointCount(0, text.length());
-    if (length > Metadata.LONGEST_TITLE || text.isBlank()) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
-          text.isBlank()
-              ? what + " is blank"
-              : what + " has " + length + " characters; Kinescope allows " + Metadata.LONGEST_TITLE,
-          "give another one");
+    String problem = text == null ? null : TitleRule.problem(text);
+    if (problem != null) {
+      throw UploaderException.of(ErrorKind.USAGE, what + " " + problem)
+          .hint("give another one")
+          .build();
     }
   }
 }

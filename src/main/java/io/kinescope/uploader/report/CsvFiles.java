@@ -21,6 +21,9 @@ public final class CsvFiles {
   /** What follows the input's name. */
   public static final String FAILED = ".failed.csv";
 
+  /** What to do when a report can't be written. */
+  static final String ELSEWHERE = "name another place with --results/--failed, or none";
+
   /** A column that only a results file has. */
   static final String ROW_STATUS = "row_status";
 

@@ -1,7 +1,9 @@
 package io.kinescope.uploader.report;
 
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.AtomicFile;
 import io.kinescope.uploader.source.csv.CsvDialect;
-import io.kinescope.uploader.source.csv.Encodings;
+import io.kinescope.uploader.source.csv.ManifestHeader;
 import io.kinescope.uploader.source.csv.SafeCells;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -10,101 +12,110 @@ import java.io.Writer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.QuoteMode;
 
 /**
- * Writes records as the input was written: delimiter, encoding, byte order mark, line ends, {@code
+ * Writes rows as the input was written: delimiter, encoding, byte order mark, line ends, {@code
  * sep=} line. Every cell goes through {@link SafeCells}. Not for several threads.
+ *
+ * <p>All of the input's columns are carried but those that the file has itself, so that importing a
+ * results or failed file again does not double them.
  */
 final class CsvOut {
   private static final int BUFFER_BYTES = 64 * 1024;
-  private static final int USUAL_CHARS = 1024;
 
   /** Up to it the library quotes a cell that begins with it, as it may stand for a comment. */
   private static final char LAST_SIGN_QUOTED_FIRST = '#';
 
-  private final Path path;
   private final AtomicFile file;
   private final Writer writer;
   private final CSVFormat format;
   private final char delimiter;
-  private final Characters record = new Characters();
+  private final StringBuilder record = new StringBuilder();
 
-  private CsvOut(Path path, AtomicFile file, Writer writer, CsvDialect dialect) {
-    this.path = path;
-    this.file = file;
-    this.writer = writer;
-    this.format = format(dialect);
-    this.delimiter = dialect.delimiter();
-  }
+  /** Of the columns that are carried. */
+  private final int[] indexes;
 
-  /** Begins the file with its header. */
-  static CsvOut create(Path path, CsvDialect dialect, List<String> header) {
-    AtomicFile file = AtomicFile.create(path);
-    try {
-      CsvOut out = new CsvOut(path, file, writer(file, dialect), dialect);
-      out.write(header);
-      return out;
-    } catch (IOException e) {
-      file.abort();
-      throw AtomicFile.failed(path, e);
-    }
-  }
+  private final int width;
 
-  private static Writer writer(AtomicFile file, CsvDialect dialect) throws IOException {
-    BufferedOutputStream bytes = new BufferedOutputStream(file.stream(), BUFFER_BYTES);
-    if (dialect.bom()) {
-      bytes.write(Encodings.byteOrderMark(dialect.charset()));
-    }
-    Writer writer =
+  /**
+   * Begins the file with its header.
+   *
+   * @param own the file's own columns
+   */
+  CsvOut(Path path, CsvDialect dialect, ManifestHeader header, List<String> own) {
+    List<String> names = header.names();
+    width = names.size();
+    indexes =
+        IntStream.range(0, width)
+            .filter(i -> !own.contains(names.get(i).strip().toLowerCase(Locale.ROOT)))
+            .toArray();
+    delimiter = dialect.delimiter();
+    // Used without a CSVPrinter: that class carries an annotation that javac can't find.
+    format =
+        CSVFormat.DEFAULT
+            .builder()
+            .setDelimiter(delimiter)
+            .setQuoteMode(QuoteMode.MINIMAL)
+            .setRecordSeparator(dialect.lineSeparator().text())
+            .get();
+    file = new AtomicFile(path, CsvFiles.ELSEWHERE);
+    writer =
         new OutputStreamWriter(
-            bytes,
+            new BufferedOutputStream(file.stream(), BUFFER_BYTES),
             dialect
                 .charset()
                 .newEncoder()
                 .onMalformedInput(CodingErrorAction.REPLACE)
                 .onUnmappableCharacter(CodingErrorAction.REPLACE));
+    record.append(dialect.bom() ? "\uFEFF" : "");
     if (dialect.sepLine()) {
-      writer.write("sep=" + dialect.delimiter() + dialect.lineSeparator().text());
+      record.append("sep=").append(delimiter).append(dialect.lineSeparator().text());
     }
-    return writer;
-  }
-
-  /** Used without a CSVPrinter: that class carries an annotation that javac can't find. */
-  private static CSVFormat format(CsvDialect dialect) {
-    return CSVFormat.DEFAULT
-        .builder()
-        .setDelimiter(dialect.delimiter())
-        .setQuoteMode(QuoteMode.MINIMAL)
-        .setRecordSeparator(dialect.lineSeparator().text())
-        .get();
-  }
-
-  void write(List<String> cells) {
     try {
-      record.text.setLength(0);
+      write(names, own);
+    } catch (UploaderException e) {
+      file.abort();
+      throw e;
+    }
+  }
+
+  /** The row's own cells, then ours, then cells that the row had beyond its header. */
+  void write(List<String> cells, List<String> ours) {
+    try {
       boolean first = true;
-      for (String cell : cells) {
-        write(SafeCells.escape(cell), first);
+      for (int index : indexes) {
+        append(cells.get(index), first);
         first = false;
       }
+      for (String cell : ours) {
+        append(cell, first);
+        first = false;
+      }
+      for (String cell : cells.subList(width, cells.size())) {
+        append(cell, false);
+      }
       format.println(record);
-      record.writeTo(writer);
+      writer.append(record);
+      record.setLength(0);
     } catch (IOException e) {
-      throw AtomicFile.failed(path, e);
+      throw file.failed(e);
     }
   }
 
-  private void write(String cell, boolean first) throws IOException {
-    if (isPlain(cell, first)) {
-      if (!first) {
-        record.text.append(delimiter);
-      }
-      record.text.append(cell);
-    } else {
+  private void append(String raw, boolean first) throws IOException {
+    String cell = SafeCells.escape(raw);
+    if (!isPlain(cell, first)) {
       format.print(cell, record, first);
+      return;
     }
+    if (!first) {
+      record.append(delimiter);
+    }
+    record.append(cell);
   }
 
   /**
@@ -134,47 +145,12 @@ final class CsvOut {
       writer.close();
     } catch (IOException e) {
       file.abort();
-      throw AtomicFile.failed(path, e);
+      throw file.failed(e);
     }
     file.commit();
   }
 
   void abort() {
     file.abort();
-  }
-
-  /**
-   * A builder that takes a part of a text at once, as {@link StringBuilder} does from JDK 21 on. A
-   * writer would, but is locked for every call.
-   */
-  private static final class Characters implements Appendable {
-    private final StringBuilder text = new StringBuilder();
-    private char[] whole = new char[USUAL_CHARS];
-
-    void writeTo(Writer writer) throws IOException {
-      if (text.length() > whole.length) {
-        whole = new char[text.length()];
-      }
-      text.getChars(0, text.length(), whole, 0);
-      writer.write(whole, 0, text.length());
-    }
-
-    @Override
-    public Characters append(CharSequence added) {
-      text.append(added);
-      return this;
-    }
-
-    @Override
-    public Characters append(CharSequence added, int start, int end) {
-      text.append(added.subSequence(start, end));
-      return this;
-    }
-
-    @Override
-    public Characters append(char added) {
-      text.append(added);
-      return this;
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.kinescope.uploader.report;
 
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.AtomicFile;
 import io.kinescope.uploader.source.csv.CsvDialect;
 import io.kinescope.uploader.source.csv.ManifestEntry;
 import io.kinescope.uploader.source.csv.ManifestHeader;
@@ -20,23 +21,23 @@ public final class FailedFile implements AutoCloseable {
 
   private final Path path;
   private final CsvDialect dialect;
-  private final CarriedColumns columns;
+  private final ManifestHeader header;
   private @Nullable CsvOut out;
 
-  /** Touches nothing yet, but refuses a place where no file could be made later. */
+  /** Makes nothing that stays, but refuses a place where no file could be made later. */
   public FailedFile(Path path, CsvDialect dialect, ManifestHeader header) {
-    AtomicFile.requirePlace(path);
+    AtomicFile.requirePlace(path, CsvFiles.ELSEWHERE);
     this.path = path;
     this.dialect = dialect;
-    this.columns = new CarriedColumns(header, COLUMNS);
+    this.header = header;
   }
 
   /** Adds one row. */
   public void append(ManifestEntry entry, String errorKind, String errorMessage) {
     if (out == null) {
-      out = CsvOut.create(path, dialect, columns.header());
+      out = new CsvOut(path, dialect, header, COLUMNS);
     }
-    out.write(columns.record(entry.cells(), List.of(errorKind, errorMessage)));
+    out.write(entry.cells(), List.of(errorKind, errorMessage));
   }
 
   /**
@@ -48,7 +49,7 @@ public final class FailedFile implements AutoCloseable {
     CsvOut written = out;
     out = null;
     if (written == null) {
-      AtomicFile.remove(path);
+      AtomicFile.remove(path, CsvFiles.ELSEWHERE);
       return false;
     }
     written.commit();

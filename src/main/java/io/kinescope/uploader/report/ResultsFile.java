@@ -14,27 +14,24 @@ import java.time.Instant;
  * <p>All methods throw {@link UploaderException} of kind LOCAL_IO that names the file.
  */
 public final class ResultsFile implements AutoCloseable {
-  private final CarriedColumns columns;
   private final CsvOut out;
   private long second;
   private String secondText = Instant.EPOCH.toString();
   private boolean ended;
 
-  private ResultsFile(CarriedColumns columns, CsvOut out) {
-    this.columns = columns;
+  private ResultsFile(CsvOut out) {
     this.out = out;
   }
 
   /** Begins to write, as the input is written. */
   public static ResultsFile create(Path path, CsvDialect dialect, ManifestHeader header) {
-    CarriedColumns columns = new CarriedColumns(header, RowResult.COLUMNS);
-    return new ResultsFile(columns, CsvOut.create(path, dialect, columns.header()));
+    return new ResultsFile(new CsvOut(path, dialect, header, RowResult.COLUMNS));
   }
 
   /** Adds one row. */
   public void append(ManifestEntry entry, RowResult result) {
     Instant at = result.updatedAt();
-    out.write(columns.record(entry.cells(), result.cells(at == null ? "" : text(at))));
+    out.write(entry.cells(), result.cells(at == null ? "" : text(at)));
   }
 
   /** Many thousand rows that are only skipped share a second, and to format it is dear. */

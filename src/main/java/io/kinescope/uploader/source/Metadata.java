@@ -15,9 +15,6 @@ public record Metadata(
     @Nullable String description,
     @Nullable String subtitle,
     @Nullable String filename) {
-  /** Titles and subtitles may be this long, in characters as people count them (documented). */
-  public static final int LONGEST_TITLE = 140;
-
   /** Whether headers can carry all of it unchanged. */
   public boolean headerSafe() {
     return HeaderText.safe(title) && HeaderText.safe(description) && HeaderText.safe(filename);

@@ -15,8 +15,6 @@ import io.kinescope.uploader.source.csv.RowError;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -226,19 +224,6 @@ class ReportFilesTest {
       assertThatThrownBy(() -> new FailedFile(bad, reader.dialect(), reader.header()).close())
           .hasMessage(bad + " can't be written: the folder " + bad.getParent() + " does not exist");
     }
-  }
-
-  @Test
-  void whatTheSystemSaysIsPutIntoWords() {
-    Path path = Path.of("r.csv");
-    assertThat(AtomicFile.failed(path, new FileSystemException("r", null, "Read-only file system")))
-        .hasMessage("r.csv can't be written: the file system is read-only")
-        .extracting(UploaderException::hint)
-        .isEqualTo("name another place with --results/--failed, or none");
-    assertThat(AtomicFile.failed(path, new AccessDeniedException("r")))
-        .hasMessage("r.csv can't be written: no permission");
-    assertThat(AtomicFile.failed(path, new IOException("Input/output error")))
-        .hasMessage("r.csv can't be written: Input/output error");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinescope.uploader.source.csv.ColumnMap;
 import io.kinescope.uploader.source.csv.CsvDialect;
 import io.kinescope.uploader.source.csv.CsvDialect.LineSeparator;
+import io.kinescope.uploader.source.csv.ManifestHeader;
 import io.kinescope.uploader.source.csv.ManifestOptions;
 import io.kinescope.uploader.source.csv.ManifestReader;
 import io.kinescope.uploader.source.csv.SafeCells;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -140,14 +142,15 @@ class ReportFuzzTest {
             .get();
     StringBuilder expected = new StringBuilder();
     CsvOut out =
-        CsvOut.create(
+        new CsvOut(
             input(),
             new CsvDialect(
                 dialect.delimiter(), StandardCharsets.UTF_8, false, LineSeparator.LF, false),
-            rows.get(0));
+            new ManifestHeader(1, rows.get(0), Map.of()),
+            List.of());
     for (int i = 0; i < rows.size(); i++) {
       if (i > 0) {
-        out.write(rows.get(i));
+        out.write(rows.get(i), List.of());
       }
       library.print(SafeCells.escape(rows.get(i).get(0)), expected, true);
       library.print(SafeCells.escape(rows.get(i).get(1)), expected, false);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param names our column to the file's column name
  */
-public record ColumnMap(Map<Column, String> names) {
+public record ColumnMap(Map<ListColumn, String> names) {
   /** Every column goes by its own name. */
   public static final ColumnMap NONE = new ColumnMap(Map.of());
 
@@ -33,14 +33,14 @@ public record ColumnMap(Map<Column, String> names) {
    * @throws UploaderException of kind USAGE
    */
   public static ColumnMap parse(List<String> values) {
-    Map<Column, String> names = new EnumMap<>(Column.class);
+    Map<ListColumn, String> names = new EnumMap<>(ListColumn.class);
     for (String value : values) {
       for (String pair : SEPARATOR.split(value, -1)) {
         int equals = pair.indexOf('=');
         if (equals < 0 || Cells.isBlank(pair.substring(equals + 1))) {
           throw usage("--map " + value + ": '" + pair + "' is not COLUMN=NAME", null);
         }
-        Column column = column(pair.substring(0, equals));
+        ListColumn column = column(pair.substring(0, equals));
         if (names.put(column, Cells.strip(pair.substring(equals + 1))) != null) {
           throw usage("--map names the column " + column.header() + " twice", null);
         }
@@ -49,21 +49,21 @@ public record ColumnMap(Map<Column, String> names) {
     return new ColumnMap(names);
   }
 
-  private static Column column(String name) {
-    return Column.of(name)
+  private static ListColumn column(String name) {
+    return ListColumn.of(name)
         .orElseThrow(
             () -> {
-              Optional<String> nearest = NearestName.of(name, Column.headers());
+              Optional<String> nearest = NearestName.of(name, ListColumn.headers());
               return usage(
                   "--map: there is no column '"
                       + Cells.strip(name)
                       + "'; the columns are "
-                      + String.join(", ", Column.headers()),
+                      + String.join(", ", ListColumn.headers()),
                   nearest.map(n -> "did you mean " + n + "?").orElse(null));
             });
   }
 
   private static UploaderException usage(String message, @Nullable String hint) {
-    return new UploaderException(ErrorKind.USAGE, message, hint, null, null, null);
+    return UploaderException.of(ErrorKind.USAGE, message).hint(hint).build();
   }
 }

@@ -37,6 +37,19 @@ final class CsvLexer {
   private @Nullable String defect;
 
   /**
+   * One record as it was found.
+   *
+   * @param line the physical line where it starts, from 1
+   * @param cells made for this record alone, so they may be changed
+   * @param defect what is wrong with its quoting; null when nothing is
+   */
+  record RawRecord(long line, List<String> cells, @Nullable String defect) {
+    boolean isBlank() {
+      return defect == null && cells.stream().allMatch(Cells::isBlank);
+    }
+  }
+
+  /**
    * @param begun characters that were already taken from {@code in}, to be read first
    * @param firstLine the physical line of the first character
    * @param name of the file, for errors
@@ -69,11 +82,6 @@ final class CsvLexer {
     }
     add(cells, start);
     return new RawRecord(start, cells, defect);
-  }
-
-  /** The physical line of the next character. */
-  long line() {
-    return line;
   }
 
   private void add(List<String> cells, long start) {
@@ -223,14 +231,8 @@ final class CsvLexer {
       do {
         count = in.read(buffer, 0, buffer.length);
       } while (count == 0);
-    } catch (UndecodableException e) {
-      throw new UploaderException(
-          ErrorKind.INPUT,
-          name + ", line " + line + ": " + e.getMessage(),
-          e.hint(),
-          null,
-          null,
-          e);
+    } catch (UploaderException e) { // a byte that does not decode
+      throw e.saying(name + ", line " + line + ": " + e.getMessage()).build();
     }
     position = 0;
     limit = Math.max(count, 0);
@@ -238,7 +240,8 @@ final class CsvLexer {
   }
 
   private UploaderException stop(long at, String what, @Nullable String hint) {
-    return new UploaderException(
-        ErrorKind.INPUT, name + ", line " + at + ": " + what, hint, null, null, null);
+    return UploaderException.of(ErrorKind.INPUT, name + ", line " + at + ": " + what)
+        .hint(hint)
+        .build();
   }
 }

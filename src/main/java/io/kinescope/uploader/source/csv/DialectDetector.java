@@ -4,6 +4,7 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.source.csv.CsvDialect.LineSeparator;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PushbackReader;
 import java.io.Reader;
 import java.util.HashSet;
 import java.util.List;
@@ -19,64 +20,52 @@ final class DialectDetector {
   /** How far a header is looked for; reading on would be reading the data. */
   private static final int MAX_HEADER_CHARS = 256 * 1024;
 
-  private static final Pattern SEP_LINE = Pattern.compile("(?i)\"?sep=([^\"\\r\\n])\"?");
+  private static final Pattern SEP_LINE = Pattern.compile("(?i)\"?sep=([^\"\\r\\n])\"?[\\r\\n]*");
   private static final int END = -1;
 
-  private final BufferedReader in;
+  private final PushbackReader in;
   private final ManifestOptions options;
   private final String name;
   private final StringBuilder text = new StringBuilder();
   private long line = 1;
-  private int ahead = END;
 
-  DialectDetector(BufferedReader in, ManifestOptions options, String name) {
-    this.in = in;
+  DialectDetector(Reader in, ManifestOptions options, String name) {
+    this.in = new PushbackReader(new BufferedReader(in));
     this.options = options;
     this.name = name;
   }
 
-  /**
-   * What was found.
-   *
-   * @param begun the header line (and perhaps more), already taken from the reader
-   * @param line the physical line where {@code begun} begins
-   */
-  record Found(CsvDialect dialect, String begun, long line) {}
+  /** What was found, and a lexer that begins at the header. */
+  record Found(CsvDialect dialect, CsvLexer lexer) {}
 
   /** Reads up to the end of the header, skipping {@code sep=} and blank lines. */
   Found detect(Encoding encoding) throws IOException {
-    LineSeparator separator = readLine();
-    LineSeparator first = separator;
-    Matcher sep = SEP_LINE.matcher(content());
+    readLine();
+    LineSeparator separator = separator();
+    Matcher sep = SEP_LINE.matcher(text.toString());
     boolean sepLine = sep.matches();
-    char byLine = sepLine ? sep.group(1).charAt(0) : ',';
     if (sepLine) {
       nextLine();
-      separator = readLine();
     }
     while (text.length() > 0 && isBlankLine()) {
       nextLine();
-      separator = readLine();
     }
     Character wanted = options.delimiter();
-    char delimiter = wanted != null ? wanted : sepLine ? byLine : byHeader();
-    if (ahead != END) {
-      text.append((char) ahead);
-    }
-    CsvDialect dialect =
-        new CsvDialect(delimiter, encoding.charset(), encoding.bom(), first, sepLine);
-    return new Found(dialect, text.toString(), line);
+    char delimiter = wanted != null ? wanted : sepLine ? sep.group(1).charAt(0) : byHeader();
+    return new Found(
+        new CsvDialect(delimiter, encoding.charset(), encoding.bom(), separator, sepLine),
+        new CsvLexer(text.toString(), in, delimiter, line, name));
   }
 
   /** The candidate that yields a source column; then most known columns; then most columns. */
   private char byHeader() throws IOException {
-    Set<String> sources = names(List.of(Column.URL, Column.FILE));
-    Set<String> known = names(List.of(Column.values()));
+    Set<String> sources = names(List.of(ListColumn.URL, ListColumn.FILE));
+    Set<String> known = names(List.of(ListColumn.values()));
     char best = CANDIDATES.get(0);
     long bestScore = -1;
     for (char candidate : CANDIDATES) {
-      List<String> cells = cells(candidate).stream().map(Column::normalized).toList();
-      long score = Math.min(1, cells.stream().filter(sources::contains).count());
+      List<String> cells = cells(candidate).stream().map(ListColumn::normalized).toList();
+      long score = cells.stream().anyMatch(sources::contains) ? 1 : 0;
       score = score * (CsvLexer.MAX_CELLS + 1) + cells.stream().filter(known::contains).count();
       score = score * (CsvLexer.MAX_CELLS + 1) + cells.size();
       if (score > bestScore) {
@@ -87,13 +76,13 @@ final class DialectDetector {
     return best;
   }
 
-  private Set<String> names(List<Column> columns) {
+  private Set<String> names(List<ListColumn> columns) {
     Set<String> names = new HashSet<>();
-    for (Column column : columns) {
+    for (ListColumn column : columns) {
       names.add(column.header());
       String mapped = options.map().names().get(column);
       if (mapped != null) {
-        names.add(Column.normalized(mapped));
+        names.add(ListColumn.normalized(mapped));
       }
     }
     return names;
@@ -101,26 +90,13 @@ final class DialectDetector {
 
   private List<String> cells(char delimiter) throws IOException {
     try {
-      RawRecord header =
+      CsvLexer.RawRecord header =
           new CsvLexer(text.toString(), Reader.nullReader(), delimiter, line, name).next();
       return header == null ? List.of() : header.cells();
     } catch (UploaderException e) {
       // With this delimiter the quotes don't close: it is another one, or the lexer will say so.
       return List.of();
     }
-  }
-
-  private void nextLine() {
-    line++;
-    text.setLength(0);
-  }
-
-  private String content() {
-    int end = text.length();
-    while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
-      end--;
-    }
-    return text.substring(0, end);
   }
 
   private boolean isBlankLine() {
@@ -133,41 +109,53 @@ final class DialectDetector {
                     || (wanted != null && c == wanted));
   }
 
+  /** What ends the line; of a text without an end, what is used in it. */
+  private LineSeparator separator() {
+    int end = text.length();
+    while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
+      end--;
+    }
+    String ends = text.substring(end == text.length() ? 0 : end);
+    return ends.contains("\r\n")
+        ? LineSeparator.CRLF
+        : ends.startsWith("\r") ? LineSeparator.CR : LineSeparator.LF;
+  }
+
+  private void nextLine() throws IOException {
+    line++;
+    text.setLength(0);
+    readLine();
+  }
+
   /**
    * Appends to the text up to a line's end outside quotes, and that end. Quotes in the middle of a
    * cell may take it further; the lexer then sorts it out.
    */
-  private LineSeparator readLine() throws IOException {
+  private void readLine() throws IOException {
     boolean quoted = false;
-    while (text.length() < MAX_HEADER_CHARS) {
-      int c = ahead != END ? ahead : read();
-      ahead = END;
+    boolean ended = false;
+    while (!ended && text.length() < MAX_HEADER_CHARS) {
+      int c = read();
       if (c == END) {
-        break;
+        return;
       }
       text.append((char) c);
-      if (c == '"') {
-        quoted = !quoted;
-      } else if (c == '\n' && !quoted) {
-        return LineSeparator.LF;
-      } else if (c == '\r' && !quoted) {
-        ahead = read();
-        if (ahead != '\n') {
-          return LineSeparator.CR;
-        }
-        ahead = END;
+      quoted ^= c == '"';
+      ended = !quoted && (c == '\n' || c == '\r');
+      int next = ended && c == '\r' ? read() : END;
+      if (next == '\n') {
         text.append('\n');
-        return LineSeparator.CRLF;
+      } else if (next != END) {
+        in.unread(next);
       }
     }
-    return text.indexOf("\r\n") >= 0 ? LineSeparator.CRLF : LineSeparator.LF;
   }
 
   /** An undecodable byte ends the look ahead; the lexer meets it again and knows its line. */
   private int read() throws IOException {
     try {
       return in.read();
-    } catch (UndecodableException e) {
+    } catch (UploaderException e) {
       return END;
     }
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
- * Remembers the line of every key, in about 28 bytes a key (a million rows: 29 MB), however long
+ * Remembers the line of every key, in about 32 bytes a key (a million rows: 32 MB), however long
  * the keys are. Not for several threads.
  *
  * <p>A key is known by its MurmurHash3 of 128 bits. Two different keys among a billion share one
@@ -14,14 +14,15 @@ import org.apache.commons.codec.digest.MurmurHash3;
  * making two that collide, so it need not be a slow hash. Entries lie in chunks that are never
  * copied; a table of their numbers, open addressing, finds them.
  */
-public final class DuplicateKeys {
+final class DuplicateKeys {
   private static final int CHUNK_BITS = 12;
   private static final int CHUNK = 1 << CHUNK_BITS;
-  private static final int LONGS_PER_HASH = 2;
   private static final int FIRST_TABLE = 1 << 10;
 
-  private final List<long[]> hashes = new ArrayList<>();
-  private final List<int[]> lines = new ArrayList<>();
+  /** Two halves of a hash, and the line. */
+  private static final int LONGS_PER_ENTRY = 3;
+
+  private final List<long[]> chunks = new ArrayList<>();
 
   /** Entry number plus one; 0 is free. Its length is a power of two. */
   private int[] table = new int[FIRST_TABLE];
@@ -33,21 +34,25 @@ public final class DuplicateKeys {
    *
    * @return 0 when the key is new, else the line where it was first
    */
-  public long firstLine(String key, long line) {
+  long firstLine(String key, long line) {
     long[] hash = MurmurHash3.hash128x64(key.getBytes(StandardCharsets.UTF_8));
-    long high = hash[0];
-    long low = hash[1];
-    int slot = slot(high);
+    int slot = slot(hash[0]);
     while (table[slot] != 0) {
-      int entry = table[slot] - 1;
-      long[] chunk = hashes.get(entry >>> CHUNK_BITS);
-      int at = (entry & (CHUNK - 1)) * LONGS_PER_HASH;
-      if (chunk[at] == high && chunk[at + 1] == low) {
-        return Integer.toUnsignedLong(lines.get(entry >>> CHUNK_BITS)[entry & (CHUNK - 1)]);
+      long[] chunk = chunk(table[slot] - 1);
+      int at = at(table[slot] - 1);
+      if (chunk[at] == hash[0] && chunk[at + 1] == hash[1]) {
+        return chunk[at + 2];
       }
       slot = (slot + 1) & (table.length - 1);
     }
-    append(high, low, line);
+    if (at(size) == 0) {
+      chunks.add(new long[CHUNK * LONGS_PER_ENTRY]);
+    }
+    long[] chunk = chunk(size);
+    chunk[at(size)] = hash[0];
+    chunk[at(size) + 1] = hash[1];
+    chunk[at(size) + 2] = line;
+    size++;
     table[slot] = size;
     if (size > table.length / 4 * 3) {
       grow();
@@ -55,34 +60,16 @@ public final class DuplicateKeys {
     return 0;
   }
 
-  /** How many different keys there were. */
-  public int size() {
-    return size;
-  }
-
   /** What the arrays take, in bytes. */
   long bytes() {
     return (long) table.length * Integer.BYTES
-        + (long) hashes.size() * CHUNK * (LONGS_PER_HASH * Long.BYTES + Integer.BYTES);
-  }
-
-  private void append(long high, long low, long line) {
-    int at = size & (CHUNK - 1);
-    if (at == 0) {
-      hashes.add(new long[CHUNK * LONGS_PER_HASH]);
-      lines.add(new int[CHUNK]);
-    }
-    long[] chunk = hashes.get(size >>> CHUNK_BITS);
-    chunk[at * LONGS_PER_HASH] = high;
-    chunk[at * LONGS_PER_HASH + 1] = low;
-    lines.get(size >>> CHUNK_BITS)[at] = (int) line;
-    size++;
+        + (long) chunks.size() * CHUNK * LONGS_PER_ENTRY * Long.BYTES;
   }
 
   private void grow() {
     table = new int[table.length * 2];
     for (int entry = 0; entry < size; entry++) {
-      int slot = slot(hashes.get(entry >>> CHUNK_BITS)[(entry & (CHUNK - 1)) * LONGS_PER_HASH]);
+      int slot = slot(chunk(entry)[at(entry)]);
       while (table[slot] != 0) {
         slot = (slot + 1) & (table.length - 1);
       }
@@ -90,7 +77,15 @@ public final class DuplicateKeys {
     }
   }
 
-  private int slot(long high) {
-    return (int) high & (table.length - 1);
+  private long[] chunk(int entry) {
+    return chunks.get(entry >>> CHUNK_BITS);
+  }
+
+  private static int at(int entry) {
+    return (entry & (CHUNK - 1)) * LONGS_PER_ENTRY;
+  }
+
+  private int slot(long hash) {
+    return (int) hash & (table.length - 1);
   }
 }

@@ -1,13 +1,19 @@
 package io.kinescope.uploader.source.csv;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import java.io.IOException;
 import java.io.PushbackInputStream;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +34,6 @@ record Encoding(Charset charset, boolean bom) {
   /** NULs here mean UTF-16; further on they are a bad character of one row. */
   private static final int FIRST_CHARACTERS = 4;
 
-  private static final byte[] UTF_8_MARK = Encodings.byteOrderMark(StandardCharsets.UTF_8);
-  private static final byte[] LE_MARK = Encodings.byteOrderMark(StandardCharsets.UTF_16LE);
-  private static final byte[] BE_MARK = Encodings.byteOrderMark(StandardCharsets.UTF_16BE);
   private static final byte[] ZIP = {'P', 'K', 3, 4};
   private static final byte[] OLE = {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0};
 
@@ -43,81 +46,71 @@ record Encoding(Charset charset, boolean bom) {
   static Encoding detect(PushbackInputStream in, @Nullable String wanted, String name)
       throws IOException {
     byte[] head = in.readNBytes(HEAD);
-    Encoding encoding;
-    try {
-      encoding = decide(head, wanted, name);
-    } finally {
-      in.unread(head);
-    }
-    if (encoding.bom()) {
-      in.skipNBytes(Encodings.byteOrderMark(encoding.charset()).length);
-    }
-    return encoding;
-  }
-
-  private static Encoding decide(byte[] head, @Nullable String wanted, String name) {
+    in.unread(head);
     if (startsWith(head, ZIP) || startsWith(head, OLE)) {
-      throw UploaderException.withHint(
-          ErrorKind.INPUT,
-          name + " is a spreadsheet or an archive, not a CSV file",
-          "save it as \"CSV UTF-8\" in the spreadsheet program");
+      throw UploaderException.of(
+              ErrorKind.INPUT, name + " is a spreadsheet or an archive, not a CSV file")
+          .hint("save it as \"CSV UTF-8\" in the spreadsheet program")
+          .build();
     }
-    Charset charset = wanted == null ? StandardCharsets.UTF_8 : Encodings.byName(wanted);
-    if (isUtf16(charset)) {
-      return utf16(head, charset, name);
-    }
-    if (startsWith(head, LE_MARK) || startsWith(head, BE_MARK)) {
-      throw UploaderException.withHint(
-          ErrorKind.INPUT,
-          name + ", line 1: begins with the byte order mark of UTF-16, not " + charset + " text",
-          TRY_UTF_16);
-    }
-    boolean utf8 = charset.equals(StandardCharsets.UTF_8);
-    if (startsWith(head, UTF_8_MARK)) {
-      if (!utf8) {
-        throw UploaderException.withHint(
-            ErrorKind.INPUT,
-            name + ", line 1: begins with the byte order mark of UTF-8, not " + charset + " text",
-            "leave --encoding out");
+    Charset charset = wanted == null ? UTF_8 : byName(wanted);
+    for (Charset marked : List.of(UTF_8, UTF_16LE, UTF_16BE)) {
+      byte[] mark = "\uFEFF".getBytes(marked);
+      if (startsWith(head, mark)) {
+        boolean anyOrder = charset.equals(UTF_16) && !marked.equals(UTF_8);
+        if (!marked.equals(charset) && !anyOrder) {
+          throw bad(
+              name,
+              "begins with the byte order mark of " + marked + ", not " + charset + " text",
+              marked.equals(UTF_8) ? "leave --encoding out" : TRY_UTF_16);
+        }
+        in.skipNBytes(mark.length);
+        return new Encoding(marked, true);
       }
-      return new Encoding(charset, true);
     }
-    if (utf8 && firstNul(head, FIRST_CHARACTERS) >= 0) {
-      throw UploaderException.withHint(
-          ErrorKind.INPUT, name + ", line 1: NUL bytes are not text in UTF-8", TRY_UTF_16);
+    if (charset.equals(UTF_16)) {
+      return new Encoding(order(head, name), false);
+    }
+    if (charset.equals(UTF_8) && firstNul(head, FIRST_CHARACTERS) >= 0) {
+      throw bad(name, "NUL bytes are not text in UTF-8", TRY_UTF_16);
     }
     return new Encoding(charset, false);
   }
 
-  /** The mark decides; without one the NUL half of the header's first ASCII character does. */
-  private static Encoding utf16(byte[] head, Charset charset, String name) {
-    boolean little = startsWith(head, LE_MARK);
-    if (little || startsWith(head, BE_MARK)) {
-      Charset found = little ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
-      if (!charset.equals(StandardCharsets.UTF_16) && !charset.equals(found)) {
-        throw UploaderException.withHint(
-            ErrorKind.INPUT,
-            name + ", line 1: the byte order mark says " + found + ", not " + charset,
-            "use --encoding utf-16: it finds the order by itself");
+  /**
+   * The encoding of a name that a person gave. Those that can only be read are refused, too: the
+   * results are written as the input is.
+   */
+  private static Charset byName(String wanted) {
+    RuntimeException cause = null;
+    try {
+      Charset charset = Charset.forName(wanted.strip());
+      if (charset.canEncode()) {
+        return charset;
       }
-      return new Encoding(found, true);
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      cause = e;
     }
-    if (!charset.equals(StandardCharsets.UTF_16)) {
-      return new Encoding(charset, false);
-    }
-    int nul = firstNul(head, HEAD);
-    if (nul < 0 && head.length > 0) {
-      throw UploaderException.withHint(
-          ErrorKind.INPUT,
-          name + ", line 1: this is not UTF-16 text",
-          "leave --encoding out for UTF-8; or say utf-16le if it is UTF-16 without a mark");
-    }
-    boolean bigEndian = nul % 2 == 0;
-    return new Encoding(bigEndian ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE, false);
+    throw UploaderException.of(ErrorKind.USAGE, "--encoding " + wanted + ": no such encoding")
+        .hint("use one such as utf-8, windows-1251, utf-16, koi8-r, iso-8859-1")
+        .cause(cause)
+        .build();
   }
 
-  private static boolean isUtf16(Charset charset) {
-    return charset.name().toUpperCase(Locale.ROOT).startsWith("UTF-16");
+  /** Without a mark the NUL half of the header's first ASCII character tells the byte order. */
+  private static Charset order(byte[] head, String name) {
+    int nul = firstNul(head, HEAD);
+    if (nul < 0 && head.length > 0) {
+      throw bad(
+          name,
+          "this is not UTF-16 text",
+          "leave --encoding out for UTF-8; or say utf-16le if it is UTF-16 without a mark");
+    }
+    return nul % 2 == 0 ? UTF_16BE : UTF_16LE;
+  }
+
+  private static UploaderException bad(String name, String what, String hint) {
+    return UploaderException.of(ErrorKind.INPUT, name + ", line 1: " + what).hint(hint).build();
   }
 
   private static boolean startsWith(byte[] head, byte[] mark) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param names all columns, also the user's own
  * @param positions our column to its index in a row's cells
  */
-public record ManifestHeader(long line, List<String> names, Map<Column, Integer> positions) {
+public record ManifestHeader(long line, List<String> names, Map<ListColumn, Integer> positions) {
   /** Names that people give to the column that we call {@code url} or {@code file}. */
   private static final List<String> LIKE_URL = List.of("link", "href", "ссылка", "адрес", "url");
 
@@ -39,7 +39,7 @@ public record ManifestHeader(long line, List<String> names, Map<Column, Integer>
    *     or a column twice
    */
   static ManifestHeader of(String source, long line, List<String> names, ColumnMap map) {
-    Map<Column, Integer> positions = new EnumMap<>(Column.class);
+    Map<ListColumn, Integer> positions = new EnumMap<>(ListColumn.class);
     Set<Integer> mapped = new HashSet<>();
     map.names()
         .forEach(
@@ -51,7 +51,7 @@ public record ManifestHeader(long line, List<String> names, Map<Column, Integer>
               positions.put(column, index);
               mapped.add(index);
             });
-    for (Column column : Column.values()) {
+    for (ListColumn column : ListColumn.values()) {
       if (!positions.containsKey(column)) {
         Integer index = find(source, line, names, column.header(), mapped);
         if (index != null) {
@@ -59,16 +59,16 @@ public record ManifestHeader(long line, List<String> names, Map<Column, Integer>
         }
       }
     }
-    if (!positions.containsKey(Column.URL) && !positions.containsKey(Column.FILE)) {
+    if (!positions.containsKey(ListColumn.URL) && !positions.containsKey(ListColumn.FILE)) {
       throw noSource(source, line, names);
     }
     return new ManifestHeader(line, names, positions);
   }
 
   /** The cells of our columns; none where there is no such column, or it is blank. */
-  Map<Column, String> values(List<String> cells) {
-    Map<Column, String> values = new EnumMap<>(Column.class);
-    for (Map.Entry<Column, Integer> position : positions.entrySet()) {
+  Map<ListColumn, String> values(List<String> cells) {
+    Map<ListColumn, String> values = new EnumMap<>(ListColumn.class);
+    for (Map.Entry<ListColumn, Integer> position : positions.entrySet()) {
       String value = Cells.value(cells.get(position.getValue()));
       if (value != null) {
         values.put(position.getKey(), value);
@@ -84,7 +84,7 @@ public record ManifestHeader(long line, List<String> names, Map<Column, Integer>
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     List<String> absent = new ArrayList<>();
-    for (Column column : Column.values()) {
+    for (ListColumn column : ListColumn.values()) {
       if (!positions.containsKey(column)) {
         absent.add(column.header());
       }
@@ -106,18 +106,18 @@ public record ManifestHeader(long line, List<String> names, Map<Column, Integer>
    * Short names are a letter away from each other by chance: {@code uid} is nobody's {@code id}.
    */
   private static boolean isOtherName(String name) {
-    return name.length() < Column.FILE.header().length();
+    return name.length() < ListColumn.FILE.header().length();
   }
 
   private static @Nullable Integer find(
       String source, long line, List<String> names, String name, Set<Integer> taken) {
-    String wanted = Column.normalized(name);
+    String wanted = ListColumn.normalized(name);
     int[] found =
         IntStream.range(0, names.size())
-            .filter(i -> !taken.contains(i) && Column.normalized(names.get(i)).equals(wanted))
+            .filter(i -> !taken.contains(i) && ListColumn.normalized(names.get(i)).equals(wanted))
             .toArray();
     if (found.length > 1) {
-      throw new UploaderException(
+      throw UploaderException.withHint(
           ErrorKind.INPUT,
           at(source, line)
               + "column '"
@@ -125,16 +125,13 @@ public record ManifestHeader(long line, List<String> names, Map<Column, Integer>
               + "' is there "
               + found.length
               + " times",
-          "rename or remove all but one",
-          null,
-          null,
-          null);
+          "rename or remove all but one");
     }
     return found.length == 0 ? null : found[0];
   }
 
   private static UploaderException noSuchColumn(
-      String source, long line, List<String> names, Column column, String name) {
+      String source, long line, List<String> names, ListColumn column, String name) {
     String nearest =
         NearestName.of(name, names)
             .map(n -> "; did you mean --map " + column.header() + "=" + Cells.strip(n) + "?")
@@ -156,8 +153,8 @@ public record ManifestHeader(long line, List<String> names, Map<Column, Integer>
     if (names.size() == 1) {
       return "if that is more than one column, name what separates them: --delimiter ';'";
     }
-    for (Column column : List.of(Column.URL, Column.FILE)) {
-      List<String> words = column == Column.URL ? LIKE_URL : LIKE_FILE;
+    for (ListColumn column : List.of(ListColumn.URL, ListColumn.FILE)) {
+      List<String> words = column == ListColumn.URL ? LIKE_URL : LIKE_FILE;
       Optional<String> like =
           NearestName.of(column.header(), names)
               .or(() -> names.stream().filter(n -> containsAny(n, words)).findFirst());
@@ -169,7 +166,7 @@ public record ManifestHeader(long line, List<String> names, Map<Column, Integer>
   }
 
   private static boolean containsAny(String name, List<String> words) {
-    String normalized = Column.normalized(name);
+    String normalized = ListColumn.normalized(name);
     return words.stream().anyMatch(normalized::contains);
   }
 

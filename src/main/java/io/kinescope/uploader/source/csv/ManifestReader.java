@@ -2,7 +2,6 @@ package io.kinescope.uploader.source.csv;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,19 +39,29 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestEnt
   private @Nullable ManifestEntry upcoming;
   private @Nullable UploaderException failure;
 
-  private ManifestReader(
-      InputStream in,
-      String name,
-      Path folder,
-      CsvLexer lexer,
-      CsvDialect dialect,
-      ManifestHeader header) {
+  private ManifestReader(InputStream in, String name, Path folder, ManifestOptions options)
+      throws IOException {
     this.in = in;
     this.name = name;
     this.folder = folder;
-    this.lexer = lexer;
-    this.dialect = dialect;
-    this.header = header;
+    PushbackInputStream bytes = new PushbackInputStream(in, Encoding.HEAD);
+    Encoding encoding = Encoding.detect(bytes, options.encoding(), name);
+    DialectDetector.Found found =
+        new DialectDetector(new StrictDecoder(bytes, encoding), options, name).detect(encoding);
+    this.dialect = found.dialect();
+    this.lexer = found.lexer();
+    CsvLexer.RawRecord first = lexer.next();
+    if (first == null) {
+      throw UploaderException.of(ErrorKind.INPUT, name + " is empty")
+          .hint("name the columns in the first line, such as url,title")
+          .build();
+    }
+    if (first.defect() != null) {
+      throw new UploaderException(
+          ErrorKind.INPUT, name + ", line " + first.line() + ": header: " + first.defect());
+    }
+    List<String> names = first.cells().stream().map(SafeCells::unescape).toList();
+    this.header = ManifestHeader.of(name, first.line(), names, options.map());
   }
 
   /**
@@ -65,9 +75,8 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestEnt
       throw new UploaderException(ErrorKind.INPUT, csv + " is a folder, not a CSV file");
     }
     try {
-      Path folder = csv.toAbsolutePath().getParent();
-      return open(
-          Files.newInputStream(csv), csv.toString(), folder == null ? csv : folder, options);
+      Path folder = Objects.requireNonNullElse(csv.toAbsolutePath().getParent(), csv);
+      return open(Files.newInputStream(csv), csv.toString(), folder, options);
     } catch (NoSuchFileException e) {
       throw new UploaderException(ErrorKind.INPUT, csv + ": there is no such file", e);
     } catch (IOException e) {
@@ -84,7 +93,7 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestEnt
   public static ManifestReader open(
       InputStream stream, String name, Path folder, ManifestOptions options) {
     try {
-      return start(stream, name, folder, options);
+      return new ManifestReader(stream, name, folder, options);
     } catch (IOException e) {
       closeAfter(stream, e);
       throw unreadable(name, e);
@@ -92,30 +101,6 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestEnt
       closeAfter(stream, e);
       throw e;
     }
-  }
-
-  private static ManifestReader start(
-      InputStream stream, String name, Path folder, ManifestOptions options) throws IOException {
-    PushbackInputStream bytes = new PushbackInputStream(stream, Encoding.HEAD);
-    Encoding encoding = Encoding.detect(bytes, options.encoding(), name);
-    BufferedReader chars = new BufferedReader(new StrictDecoder(bytes, encoding));
-    DialectDetector.Found found = new DialectDetector(chars, options, name).detect(encoding);
-    CsvDialect dialect = found.dialect();
-    CsvLexer lexer = new CsvLexer(found.begun(), chars, dialect.delimiter(), found.line(), name);
-    RawRecord first = lexer.next();
-    if (first == null) {
-      throw UploaderException.withHint(
-          ErrorKind.INPUT,
-          name + " is empty",
-          "the first line must name the columns, such as url,title");
-    }
-    if (first.defect() != null) {
-      throw new UploaderException(
-          ErrorKind.INPUT, name + ", line " + first.line() + ": header: " + first.defect());
-    }
-    List<String> names = first.cells().stream().map(SafeCells::unescape).toList();
-    ManifestHeader header = ManifestHeader.of(name, first.line(), names, options.map());
-    return new ManifestReader(stream, name, folder, lexer, dialect, header);
   }
 
   /** How the file is written. */
@@ -156,7 +141,7 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestEnt
       throw failure;
     }
     try {
-      RawRecord raw = lexer.next();
+      CsvLexer.RawRecord raw = lexer.next();
       while (raw != null && raw.isBlank()) {
         raw = lexer.next();
       }
@@ -170,10 +155,10 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestEnt
     }
   }
 
-  private ManifestEntry entry(RawRecord raw) {
+  private ManifestEntry entry(CsvLexer.RawRecord raw) {
     rows++;
     int width = header.names().size();
-    List<String> cells = raw.cells(); // made for this record alone, so it can be changed
+    List<String> cells = raw.cells();
     cells.replaceAll(SafeCells::unescape);
     while (cells.size() > width && Cells.isBlank(cells.get(cells.size() - 1))) {
       cells.remove(cells.size() - 1);

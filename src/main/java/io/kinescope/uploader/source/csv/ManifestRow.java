@@ -35,21 +35,21 @@ public record ManifestRow(
 
   static ManifestRow of(
       ManifestHeader header, Path folder, long line, long number, List<String> cells) {
-    Map<Column, String> values = header.values(cells);
-    String fileText = values.get(Column.FILE);
+    Map<ListColumn, String> values = header.values(cells);
+    String fileText = values.get(ListColumn.FILE);
     return new ManifestRow(
         line,
         number,
         cells,
-        values.get(Column.URL),
+        values.get(ListColumn.URL),
         fileText == null ? null : resolve(folder, fileText),
         fileText,
-        values.get(Column.TITLE),
-        values.get(Column.DESCRIPTION),
-        values.get(Column.SUBTITLE),
-        values.get(Column.FILENAME),
-        values.get(Column.PARENT_ID),
-        values.get(Column.ID));
+        values.get(ListColumn.TITLE),
+        values.get(ListColumn.DESCRIPTION),
+        values.get(ListColumn.SUBTITLE),
+        values.get(ListColumn.FILENAME),
+        values.get(ListColumn.PARENT_ID),
+        values.get(ListColumn.ID));
   }
 
   /** Where the video goes: the row's own cell, else the default; null if neither is set. */

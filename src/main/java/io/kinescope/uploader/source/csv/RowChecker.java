@@ -36,7 +36,7 @@ public final class RowChecker {
     String key = row.key(defaultParent);
     long first = key == null ? 0 : keys.firstLine(key, row.line());
     if (first > 0) {
-      problems.add(new RowProblem(row.id() != null ? Column.ID : null, duplicate(row, first)));
+      problems.add(new RowProblem(row.id() != null ? ListColumn.ID : null, duplicate(row, first)));
     }
     return problems.isEmpty()
         ? row
@@ -48,6 +48,6 @@ public final class RowChecker {
         ? "'" + row.id() + "' is already the id of the row at line " + first
         : "the same source and parent are already at line "
             + first
-            + "; if it shall become two videos, give the rows different ids";
+            + "; to make two videos of it, give the rows different ids";
   }
 }

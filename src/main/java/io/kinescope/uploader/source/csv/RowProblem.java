@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param column which cell; null when it is the row as a whole
  */
-public record RowProblem(@Nullable Column column, String message) {
-  /** {@code title: is longer than 140 characters (151)}. */
+public record RowProblem(@Nullable ListColumn column, String message) {
+  /** {@code title is longer than 140 characters (151)}. */
   @Override
   public String toString() {
-    return column == null ? message : column.header() + ": " + message;
+    return column == null ? message : column.header() + " " + message;
   }
 }

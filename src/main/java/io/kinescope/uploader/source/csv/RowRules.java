@@ -1,5 +1,6 @@
 package io.kinescope.uploader.source.csv;
 
+import io.kinescope.uploader.source.TitleRule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a row must be before it is sent. Pure: what the disk says comes in as a function.
  *
- * <p>Text of a url row travels in HTTP headers, so it can't have line breaks; text of a file row
- * can go in JSON, which carries all. Control characters are refused in both: nobody means them, and
- * they come from a wrong encoding. TAB is allowed in a description.
+ * <p>Control characters are refused: nobody means them, and they come from a wrong encoding. Line
+ * breaks and TAB are text in a description, whatever the way that it travels, and line breaks also
+ * in the title and subtitle of a file row, which can go in JSON.
  */
 public final class RowRules {
-  /** Kinescope's limit for title and subtitle, in characters (code points). */
-  public static final int MAX_TITLE = 140;
+  private static final String LINE_ENDS = "\r\n";
+
+  /** So much of a wrong address is shown. */
+  private static final int MAX_SHOWN = 140;
 
   /** Absolute, http or https, with a host; raw non-ASCII characters are common and let through. */
   private static final Pattern AUTHORITY =
@@ -35,30 +38,21 @@ public final class RowRules {
   public static List<RowProblem> check(
       ManifestRow row, @Nullable String defaultParent, Function<Path, SourceState> files) {
     List<RowProblem> problems = new ArrayList<>();
-    boolean lines = row.url() == null;
-    boolean control = hasControl(row); // nearly never, and one look is cheaper than seven
-    checkSource(row, files, control, problems);
-    checkTitle(row, control, problems);
-    if (control) {
-      checkText(Column.DESCRIPTION, row.description(), lines, true, problems);
-      checkText(Column.SUBTITLE, row.subtitle(), lines, false, problems);
+    if (hasControl(row)) { // nearly never, and one look is cheaper than seven
+      String inTitles = row.url() == null ? LINE_ENDS : "";
+      checkText(ListColumn.URL, row.url(), "", problems);
+      checkText(ListColumn.TITLE, row.effectiveTitle(), inTitles, problems);
+      checkText(ListColumn.DESCRIPTION, row.description(), LINE_ENDS + "\t", problems);
+      checkText(ListColumn.SUBTITLE, row.subtitle(), inTitles, problems);
+      checkText(ListColumn.FILENAME, row.filename(), "", problems);
+      checkText(ListColumn.ID, row.id(), "", problems);
+      checkText(ListColumn.PARENT_ID, row.parentId(), "", problems);
     }
-    checkLength(Column.SUBTITLE, row.subtitle(), "", problems);
-    if (row.url() != null && row.subtitle() != null) {
-      problems.add(
-          new RowProblem(
-              Column.SUBTITLE,
-              "can't be sent with a url: Kinescope takes only title and description there"));
-    }
-    if (control) {
-      checkText(Column.FILENAME, row.filename(), false, false, problems);
-      checkText(Column.ID, row.id(), false, false, problems);
-      checkText(Column.PARENT_ID, row.parentId(), false, false, problems);
-    }
+    checkSource(row, files, problems);
+    checkTitles(row, problems);
     if (row.parent(defaultParent) == null) {
       problems.add(
-          new RowProblem(
-              Column.PARENT_ID, "is not set, and neither is --parent: where shall the video go?"));
+          new RowProblem(ListColumn.PARENT_ID, "is missing; fill it in, or use --parent ID"));
     }
     return List.copyOf(problems);
   }
@@ -84,38 +78,41 @@ public final class RowRules {
     return false;
   }
 
-  private static void checkSource(
-      ManifestRow row,
-      Function<Path, SourceState> files,
-      boolean control,
-      List<RowProblem> problems) {
-    String url = row.url();
-    if (url == null && row.fileText() == null) {
-      problems.add(new RowProblem(null, "neither url nor file is set"));
-    } else if (url != null && row.fileText() != null) {
-      problems.add(new RowProblem(null, "url and file are both set; a row has one of them"));
-    } else if (url != null) {
-      checkUrl(url, control, problems);
-    } else {
-      checkFile(row, files, problems);
+  private static void checkText(
+      ListColumn column, @Nullable String text, String allowed, List<RowProblem> problems) {
+    for (int i = 0; text != null && i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isISOControl(c) && allowed.indexOf(c) < 0) {
+        String what =
+            LINE_ENDS.indexOf(c) >= 0
+                ? "has a line break, which can't be part of it"
+                : String.format(
+                    Locale.ROOT,
+                    "has a control character (U+%04X at character %d)",
+                    (int) c,
+                    i + 1);
+        problems.add(new RowProblem(column, what));
+        return;
+      }
     }
   }
 
-  private static void checkUrl(String url, boolean control, List<RowProblem> problems) {
-    int before = problems.size();
-    if (control) {
-      checkText(Column.URL, url, false, false, problems);
-    }
-    if (problems.size() > before) {
-      return;
-    }
-    if (!isWebAddress(url)) {
+  private static void checkSource(
+      ManifestRow row, Function<Path, SourceState> files, List<RowProblem> problems) {
+    String url = row.url();
+    if (url == null && row.fileText() == null) {
+      problems.add(new RowProblem(null, "neither url nor file is set"));
+    } else if (url == null) {
+      checkFile(row, files, problems);
+    } else if (row.fileText() != null) {
+      problems.add(new RowProblem(null, "url and file are both set; a row has one of them"));
+    } else if (!isWebAddress(url)) {
       problems.add(
           new RowProblem(
-              Column.URL, "is not an absolute http or https address: " + shortened(url)));
+              ListColumn.URL, "is not an absolute http or https address: " + shortened(url)));
     } else if (hasSpace(url)) {
       problems.add(
-          new RowProblem(Column.URL, "has a space in it; write it as %20: " + shortened(url)));
+          new RowProblem(ListColumn.URL, "has a space in it; write it as %20: " + shortened(url)));
     }
   }
 
@@ -153,14 +150,14 @@ public final class RowRules {
             ? "is not a possible file name: " + row.fileText()
             : switch (files.apply(file)) {
               case USABLE -> null;
-              case MISSING -> "there is no such file: " + file + backslashHint(file);
+              case MISSING -> "does not exist: " + file + backslashHint(file);
               case FOLDER -> "is a folder: " + file;
               case SPECIAL -> "is not a regular file: " + file;
               case EMPTY -> "is empty (0 bytes): " + file;
               case UNREADABLE -> "can't be read: " + file;
             };
     if (what != null) {
-      problems.add(new RowProblem(Column.FILE, what));
+      problems.add(new RowProblem(ListColumn.FILE, what));
     }
   }
 
@@ -170,68 +167,29 @@ public final class RowRules {
         : "";
   }
 
-  private static void checkTitle(ManifestRow row, boolean control, List<RowProblem> problems) {
+  private static void checkTitles(ManifestRow row, List<RowProblem> problems) {
     String title = row.effectiveTitle();
-    if (title == null) {
-      if (row.url() != null) {
-        problems.add(new RowProblem(Column.TITLE, "is not set; a url needs one"));
-      }
-      return;
+    String problem = title == null ? null : TitleRule.problem(title);
+    if (problem != null) {
+      String origin = row.title() == null ? "; it is taken from the file's name" : "";
+      problems.add(new RowProblem(ListColumn.TITLE, problem + origin));
     }
-    if (control) {
-      checkText(Column.TITLE, title, row.url() == null, false, problems);
+    if (title == null && row.url() != null) {
+      problems.add(new RowProblem(ListColumn.TITLE, "is missing (required for url rows)"));
     }
-    checkLength(
-        Column.TITLE, title, row.title() == null ? ", taken from the file's name" : "", problems);
-  }
-
-  private static void checkLength(
-      Column column, @Nullable String text, String origin, List<RowProblem> problems) {
-    int length = text == null ? 0 : text.codePointCount(0, text.length());
-    if (length > MAX_TITLE) {
+    problem = row.subtitle() == null ? null : TitleRule.problem(row.subtitle());
+    if (problem != null) {
+      problems.add(new RowProblem(ListColumn.SUBTITLE, problem));
+    }
+    if (row.url() != null && row.subtitle() != null) {
       problems.add(
           new RowProblem(
-              column, "is longer than " + MAX_TITLE + " characters (" + length + origin + ")"));
+              ListColumn.SUBTITLE,
+              "can't be sent with a url: Kinescope takes only title and description there"));
     }
-  }
-
-  private static void checkText(
-      Column column,
-      @Nullable String text,
-      boolean linesAllowed,
-      boolean tabAllowed,
-      List<RowProblem> problems) {
-    for (int i = 0; text != null && i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean lineBreak = c == '\n' || c == '\r';
-      if (lineBreak && !linesAllowed) {
-        problems.add(new RowProblem(column, "has a line break, " + whyNoLines(column)));
-        return;
-      }
-      if (Character.isISOControl(c) && !lineBreak && !(c == '\t' && tabAllowed)) {
-        problems.add(
-            new RowProblem(
-                column,
-                String.format(
-                    Locale.ROOT,
-                    "has a control character (U+%04X at character %d)",
-                    (int) c,
-                    i + 1)));
-        return;
-      }
-    }
-  }
-
-  private static String whyNoLines(Column column) {
-    return switch (column) {
-      case TITLE, DESCRIPTION, SUBTITLE ->
-          "and the text of a url row goes in HTTP headers, which can't carry one";
-      default -> "which can't be part of it";
-    };
   }
 
   private static String shortened(String text) {
-    int most = MAX_TITLE;
-    return text.length() <= most ? text : text.substring(0, most) + "...";
+    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
   }
 }

@@ -1,5 +1,7 @@
 package io.kinescope.uploader.source.csv;
 
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -74,15 +76,17 @@ final class StrictDecoder extends Reader {
     bytes.flip();
   }
 
-  private UndecodableException undecodable() {
+  /** Whoever counts the lines adds where it is. */
+  private UploaderException undecodable() {
     String encoding = decoder.charset().name();
     String message =
         String.format(
             Locale.ROOT, "byte 0x%02X is not %s text", bytes.get(bytes.position()), encoding);
-    if (!decoder.charset().equals(StandardCharsets.UTF_8)) {
-      return new UndecodableException(message, "the file is in another encoding than " + encoding);
-    }
-    return new UndecodableException(message, sawNul ? Encoding.TRY_UTF_16 : Encoding.TRY_1251);
+    boolean utf8 = decoder.charset().equals(StandardCharsets.UTF_8);
+    String hint = sawNul ? Encoding.TRY_UTF_16 : Encoding.TRY_1251;
+    return UploaderException.of(ErrorKind.INPUT, message)
+        .hint(utf8 ? hint : "the file is in another encoding than " + encoding)
+        .build();
   }
 
   @Override

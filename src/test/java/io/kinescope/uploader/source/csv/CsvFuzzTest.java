@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.source.csv.CsvLexer.RawRecord;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;

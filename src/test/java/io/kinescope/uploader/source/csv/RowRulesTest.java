@@ -2,6 +2,7 @@ package io.kinescope.uploader.source.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinescope.uploader.source.TitleRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,51 +22,59 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RowRulesTest {
   private static final String HEADER =
       "url,file,title,description,subtitle,filename,parent_id,id\n";
-  private static final String LONGEST = "😀".repeat(RowRules.MAX_TITLE);
+  private static final String LONGEST = "😀".repeat(TitleRule.MAX_CHARACTERS);
 
   static Stream<Arguments> invalidRows() {
     return Stream.of(
         bad(",,t", "neither url nor file is set"),
         bad("https://e.com,a.mp4,t", "url and file are both set; a row has one of them"),
-        bad("https://e.com", "title: is not set; a url needs one"),
-        bad("ftp://e.com/a,,t", "url: is not an absolute http or https address: ftp://e.com/a"),
-        bad("//e.com/a,,t", "url: is not an absolute http or https address: //e.com/a"),
-        bad("https:///a,,t", "url: is not an absolute http or https address: https:///a"),
-        bad("https://u@/a,,t", "url: is not an absolute http or https address: https://u@/a"),
-        bad("e.com/a.mp4,,t", "url: is not an absolute http or https address: e.com/a.mp4"),
-        bad("https://e.com/a b,,t", "url: has a space in it; write it as %20: https://e.com/a b"),
-        bad("\"https://e.com/a\nb\",,t", "url: has a line break, which can't be part of it"),
-        bad("https://e.com/\u0001,,t", "url: has a control character (U+0001 at character 15)"),
-        bad("https://e.com,," + LONGEST + "x", "title: is longer than 140 characters (141)"),
+        bad("https://e.com", "title is missing (required for url rows)"),
+        bad("ftp://e.com/a,,t", "url is not an absolute http or https address: ftp://e.com/a"),
+        bad("//e.com/a,,t", "url is not an absolute http or https address: //e.com/a"),
+        bad("https:///a,,t", "url is not an absolute http or https address: https:///a"),
+        bad("https://u@/a,,t", "url is not an absolute http or https address: https://u@/a"),
+        bad("e.com/a.mp4,,t", "url is not an absolute http or https address: e.com/a.mp4"),
+        bad("https://e.com/a b,,t", "url has a space in it; write it as %20: https://e.com/a b"),
+        bad("\"https://e.com/a\nb\",,t", "url has a line break, which can't be part of it"),
+        bad("https://e.com/\u0001,,t", "url has a control character (U+0001 at character 15)"),
+        bad("https://e.com,," + LONGEST + "x", "title is longer than 140 characters (141)"),
         bad(
             "," + "n".repeat(141) + ".mp4",
-            "title: is longer than 140 characters (141, taken from the file's name)"),
-        bad(",a.mp4,,," + LONGEST + "x", "subtitle: is longer than 140 characters (141)"),
-        bad("https://e.com,,a\u0000b", "title: has a control character (U+0000 at character 2)"),
-        bad("https://e.com,,a\tb", "title: has a control character (U+0009 at character 2)"),
-        bad("https://e.com,,a\u0085b", "title: has a control character (U+0085 at character 2)"),
-        bad(",a.mp4,t,a\u007fb", "description: has a control character (U+007F at character 2)"),
+            "title is longer than 140 characters (141); it is taken from the file's name"),
+        bad(",a.mp4,,," + LONGEST + "x", "subtitle is longer than 140 characters (141)"),
+        bad("https://e.com,,a\u0000b", "title has a control character (U+0000 at character 2)"),
+        bad("https://e.com,,a\tb", "title has a control character (U+0009 at character 2)"),
+        bad("https://e.com,,a\u0085b", "title has a control character (U+0085 at character 2)"),
+        bad(",a.mp4,t,a\u007fb", "description has a control character (U+007F at character 2)"),
+        bad("https://e.com,,\"a\r\nb\"", "title has a line break, which can't be part of it"),
         bad(
-            "https://e.com,,\"a\r\nb\"",
-            "title: has a line break, and the text of a url row goes in HTTP headers, which can't"
-                + " carry one"),
+            "https://e.com,,t,a\u0000b",
+            "description has a control character (U+0000 at character 2)"),
         bad(
-            "https://e.com,,t,\"a\nb\"",
-            "description: has a line break, and the text of a url row goes in HTTP headers, which"
-                + " can't carry one"),
+            "https://e.com,,t,a\u000bb",
+            "description has a control character (U+000B at character 2)"),
+        bad(
+            "https://e.com,,t,a\u001bb",
+            "description has a control character (U+001B at character 2)"),
+        bad(
+            "https://e.com,,t,a\u0085b",
+            "description has a control character (U+0085 at character 2)"),
+        bad(",dir/ .mp4", "title is blank; it is taken from the file's name"),
+        bad(",a.mp4,t,,,\"a\tb\"", "filename has a control character (U+0009 at character 2)"),
+        bad("https://e.com,,t,,,,p,\"a\tb\"", "id has a control character (U+0009 at character 2)"),
         bad(
             "https://e.com,,t,,s",
-            "subtitle: can't be sent with a url: Kinescope takes only title and description there"),
-        bad(",a.mp4,t,,,\"a\nb\"", "filename: has a line break, which can't be part of it"),
-        bad(",a.mp4,t,,,,p,\"a\nb\"", "id: has a line break, which can't be part of it"),
+            "subtitle can't be sent with a url: Kinescope takes only title and description there"),
+        bad(",a.mp4,t,,,\"a\nb\"", "filename has a line break, which can't be part of it"),
+        bad(",a.mp4,t,,,,p,\"a\nb\"", "id has a line break, which can't be part of it"),
         bad(
             ",a.mp4,t,,,,\"p\u0007p\"",
-            "parent_id: has a control character (U+0007 at character 2)"),
-        bad(",missing.mp4", "file: there is no such file: /csv-folder/missing.mp4"),
-        bad(",folder", "file: is a folder: /csv-folder/folder"),
-        bad(",empty.mp4", "file: is empty (0 bytes): /csv-folder/empty.mp4"),
-        bad(",unreadable.mp4", "file: can't be read: /csv-folder/unreadable.mp4"),
-        bad(",special", "file: is not a regular file: /csv-folder/special"));
+            "parent_id has a control character (U+0007 at character 2)"),
+        bad(",missing.mp4", "file does not exist: /csv-folder/missing.mp4"),
+        bad(",folder", "file is a folder: /csv-folder/folder"),
+        bad(",empty.mp4", "file is empty (0 bytes): /csv-folder/empty.mp4"),
+        bad(",unreadable.mp4", "file can't be read: /csv-folder/unreadable.mp4"),
+        bad(",special", "file is not a regular file: /csv-folder/special"));
   }
 
   @ParameterizedTest
@@ -80,10 +89,10 @@ class RowRulesTest {
   void aWindowsPathAndAnImpossibleOneAreExplainedElsewhere() {
     assertThat(problems(",dir\\missing.mp4", "p"))
         .containsExactly(
-            "file: there is no such file: /csv-folder/dir\\missing.mp4 (on this system folders are"
+            "file does not exist: /csv-folder/dir\\missing.mp4 (on this system folders are"
                 + " separated by /)");
     assertThat(problems(",a\u0000b.mp4,t", "p"))
-        .containsExactly("file: is not a possible file name: a\u0000b.mp4");
+        .containsExactly("file is not a possible file name: a\u0000b.mp4");
   }
 
   @ParameterizedTest
@@ -94,6 +103,7 @@ class RowRulesTest {
         "http://user:secret@[::1]:80/a,,t",
         "https://пример.рф/видео_1.mp4?x=a|b,,t",
         "https://my_host/a,,t,a\tb,,name.mp4",
+        "https://e.com,,t,\"  two\r\nlines\n\tand a tab \"",
         "https://youtu.be/abc,,\"a \"\"b\"\"; ещё\"",
         ",a.mp4",
         ",/abs/a.mp4,\"two\nlines\",\"a\tb\r\nc\",\"s\n\"",
@@ -109,12 +119,18 @@ class RowRulesTest {
     assertThat(problems(",a.mp4," + LONGEST + ",," + LONGEST, "parent")).isEmpty();
   }
 
+  /** What a header can't carry is sent behind the video, so it is no reason to refuse the row. */
+  @Test
+  void theDescriptionOfAUrlMayBeLong() {
+    String description = "\"" + "Абзац\n".repeat(10_000 / 6) + "\"";
+    assertThat(problems("https://e.com,,t," + description, "parent")).isEmpty();
+  }
+
   @Test
   void theParentComesFromTheRowOrTheOption() {
     assertThat(problems("https://e.com,,t,,,,p", null)).isEmpty();
     assertThat(problems("https://e.com,,t", null))
-        .containsExactly(
-            "parent_id: is not set, and neither is --parent: where shall the video go?");
+        .containsExactly("parent_id is missing; fill it in, or use --parent ID");
   }
 
   @Test
@@ -130,9 +146,7 @@ class RowRulesTest {
             2, 1, List.of(), "https://e.com/a", null, null, "a\nb", null, null, null, "p", null);
     assertThat(RowRules.check(row, null, file -> SourceState.USABLE))
         .singleElement()
-        .hasToString(
-            "title: has a line break, and the text of a url row goes in HTTP headers, which can't"
-                + " carry one");
+        .hasToString("title has a line break, which can't be part of it");
   }
 
   @Test

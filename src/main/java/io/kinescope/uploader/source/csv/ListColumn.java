@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The columns that mean something to the import; all others are the user's own. */
-public enum Column {
+public enum ListColumn {
   URL,
   FILE,
   TITLE,
@@ -22,7 +22,7 @@ public enum Column {
   }
 
   /** The column of this name; case and the space around it don't matter. */
-  static Optional<Column> of(String name) {
+  static Optional<ListColumn> of(String name) {
     String wanted = normalized(name);
     return Stream.of(values()).filter(column -> column.header().equals(wanted)).findFirst();
   }
@@ -32,6 +32,6 @@ public enum Column {
   }
 
   static List<String> headers() {
-    return Stream.of(values()).map(Column::header).toList();
+    return Stream.of(values()).map(ListColumn::header).toList();
   }
 }
