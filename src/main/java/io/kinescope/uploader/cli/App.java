@@ -1,5 +1,9 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.job.JobTools.Claim;
+import java.util.function.Function;
+import io.kinescope.uploader.job.JobTools;
+
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
@@ -10,15 +14,12 @@ import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.job.ImportTools;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.throttle.BandwidthLimiter;
 import io.kinescope.uploader.throttle.BandwidthSchedule;
 import io.kinescope.uploader.throttle.RateLimiter;
 import io.kinescope.uploader.throttle.RetryPolicy;
 import io.kinescope.uploader.throttle.Sleeper;
-import io.kinescope.uploader.upload.ProcessingWaiter;
-import io.kinescope.uploader.upload.Reconciler;
 import io.kinescope.uploader.upload.Sending;
 import io.kinescope.uploader.upload.Uploads;
 import java.net.URI;

@@ -1,5 +1,9 @@
 package io.kinescope.uploader.cli;
 
+import java.util.ArrayList;
+import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.job.JobSummary;
+
 import io.kinescope.uploader.base.error.ErrorKind;
 import java.util.Collection;
 import java.util.List;

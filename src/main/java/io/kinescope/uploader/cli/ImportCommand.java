@@ -1,12 +1,25 @@
 package io.kinescope.uploader.cli;
 
+import java.util.EnumSet;
+import io.kinescope.uploader.job.Job.Flag;
+import java.util.Set;
+import io.kinescope.uploader.job.JobTools.Claim;
+import io.kinescope.uploader.source.Demands.MethodChoice;
+import io.kinescope.uploader.job.Job;
+import io.kinescope.uploader.job.JobRunner;
+import io.kinescope.uploader.job.JobSummary;
+import io.kinescope.uploader.job.JobTools;
+import io.kinescope.uploader.job.Planner;
+import io.kinescope.uploader.job.TextRepair;
+import io.kinescope.uploader.report.ListReports;
+import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.ItemSource;
+import io.kinescope.uploader.source.csv.ListSource;
+
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.job.ErrorThreshold;
-import io.kinescope.uploader.job.ImportEngine;
-import io.kinescope.uploader.job.ImportSettings;
-import io.kinescope.uploader.job.ImportSummary;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.report.CsvFiles;
 import io.kinescope.uploader.source.csv.ColumnMap;
@@ -258,8 +271,8 @@ final class ImportCommand extends BaseCommand.Online {
   }
 
   /** Rows that were tried before have a ledger somewhere, and only that keeps them from twins. */
-  private void warnOfNewLedger(App session, ImportEngine.Checked checked, @Nullable Path place) {
-    if (checked.report() && ledger == null && place != null && !Files.exists(place)) {
+  private void warnOfNewLedger(App session, ListSource list, @Nullable Path place) {
+    if (CsvFiles.isReport(list.header()) && ledger == null && place != null && !Files.exists(place)) {
       session
           .invocation()
           .messages()

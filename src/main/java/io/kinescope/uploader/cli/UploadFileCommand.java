@@ -1,18 +1,29 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.source.files.FileFinder.FindSettings;
+import io.kinescope.uploader.source.Demands.MethodChoice;
+import io.kinescope.uploader.job.ErrorThreshold;
+import io.kinescope.uploader.job.Job;
+import io.kinescope.uploader.source.Content;
+import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.ItemError;
+import io.kinescope.uploader.source.ItemResult;
+import io.kinescope.uploader.source.SourceEntry;
+import io.kinescope.uploader.source.UploadKey;
+import io.kinescope.uploader.source.files.FilesSource;
+import io.kinescope.uploader.upload.UploadPlanner;
+
 import io.kinescope.uploader.api.InitRequest.Preview;
 import io.kinescope.uploader.api.VideoHeaders.Trim;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
-import io.kinescope.uploader.upload.Destination;
-import io.kinescope.uploader.upload.FileFinder;
-import io.kinescope.uploader.upload.FileSource;
-import io.kinescope.uploader.upload.FileUpload;
-import io.kinescope.uploader.upload.FileUpload.MethodChoice;
-import io.kinescope.uploader.upload.FindSettings;
-import io.kinescope.uploader.upload.Metadata;
+import io.kinescope.uploader.source.Destination;
+import io.kinescope.uploader.source.files.FileFinder;
+import io.kinescope.uploader.source.files.FileSource;
+import io.kinescope.uploader.source.Metadata;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

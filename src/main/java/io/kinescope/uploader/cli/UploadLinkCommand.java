@@ -1,5 +1,20 @@
 package io.kinescope.uploader.cli;
 
+import java.util.Set;
+import io.kinescope.uploader.job.Job.Flag;
+import io.kinescope.uploader.source.Demands.MethodChoice;
+import io.kinescope.uploader.job.ErrorThreshold;
+import io.kinescope.uploader.job.Job;
+import io.kinescope.uploader.report.ResultFields;
+import io.kinescope.uploader.source.Content;
+import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.Destination;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.Metadata;
+import io.kinescope.uploader.source.SourceEntry;
+import io.kinescope.uploader.source.UploadKey;
+import io.kinescope.uploader.source.single.SingleSource;
+
 import io.kinescope.uploader.api.InitRequest;
 import io.kinescope.uploader.api.InitRequest.Preview;
 import io.kinescope.uploader.api.UploadLink;

@@ -1,5 +1,8 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.source.Transfer;
+import io.kinescope.uploader.source.Demands;
+
 import io.kinescope.uploader.api.UploadEndpoint;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.progress.ProgressBoard;
@@ -7,9 +10,8 @@ import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
 import io.kinescope.uploader.terminal.RowPrinter;
-import io.kinescope.uploader.upload.UploadMethod;
+import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.upload.UploadPlanner;
-import io.kinescope.uploader.upload.Uploads.LinkSent;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,7 +92,7 @@ final class UploadSendCommand extends BaseCommand.Online {
     FileSource source = FileSource.of(file);
     long start = System.currentTimeMillis();
     UploadMethod chosen = chosen(source);
-    LinkSent sent;
+    Transfer sent;
     try (ProgressView view = ProgressView.show(session.invocation(), Layout.FILES);
         ProgressBoard.Transfer transfer = view.board().transfer(FileSource.nameOf(file))) {
       sent = session.uploads(chunkSize, false).toLink(source, link, chosen, transfer);
@@ -99,8 +101,8 @@ final class UploadSendCommand extends BaseCommand.Online {
     fields.put("file", file.toString());
     fields.put("method", chosen == UploadMethod.TUS ? "tus" : "post");
     fields.put("bytes", source.size());
-    fields.put("bytes_sent", sent.bytesSent());
-    fields.put("bytes_resumed", sent.bytesResumed());
+    fields.put("bytes_sent", sent.sent());
+    fields.put("bytes_resumed", sent.resumed());
     fields.put("seconds", (System.currentTimeMillis() - start) / MILLIS_PER_SECOND);
     RowPrinter.printOne(
         session.invocation().options().output, out(), COLUMNS, new JsonObject(fields));

@@ -41,7 +41,7 @@ record UploadsLedger(Ledger ledger, Function<String, Claim> claims, @Nullable Ke
           named == null
               ? Ledgers.uploadsFile(environment.env(), environment.home())
               : ImportLedger.usable(named);
-      return open(app, file);
+      return shared(app, file);
     } catch (UploaderException e) {
       if (e.kind() != ErrorKind.LOCAL_IO || named != null || Ledgers.isDamage(e)) {
         throw e; // what it knows can still be read by somebody: going on would double it
@@ -57,7 +57,7 @@ record UploadsLedger(Ledger ledger, Function<String, Claim> claims, @Nullable Ke
     }
   }
 
-  private static UploadsLedger open(App app, Path file) {
+  private static UploadsLedger shared(App app, Path file) {
     Environment environment = app.invocation().surroundings();
     Ledger ledger = environment.ledgers().open(file, null, App.program(), Clock.systemUTC());
     try {

@@ -1,5 +1,9 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.watch.VideoWatcher.Goal;
+import io.kinescope.uploader.watch.Sight;
+import io.kinescope.uploader.watch.VideoWatcher;
+
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import java.time.Duration;

@@ -18,7 +18,7 @@ import io.kinescope.uploader.source.ItemResult.NotDone;
 import io.kinescope.uploader.source.Transfer;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.VideoRef;
-import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.upload.Verifier;
 import java.util.ArrayList;
 import java.util.Arrays;

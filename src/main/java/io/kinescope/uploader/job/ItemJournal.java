@@ -12,7 +12,7 @@ import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.SecretLink;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.UploadMethod;
-import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.upload.UploadJournal;
 import io.kinescope.uploader.upload.Uploads;
 import org.jspecify.annotations.Nullable;

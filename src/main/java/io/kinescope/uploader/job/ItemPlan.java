@@ -7,7 +7,7 @@ import io.kinescope.uploader.ledger.Known;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Item;
-import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.source.files.FileSource;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -27,7 +27,7 @@ import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.source.Transfer;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.VideoRef;
-import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.upload.Sent;
 import io.kinescope.uploader.upload.Uploads;
 import io.kinescope.uploader.upload.Verifier;

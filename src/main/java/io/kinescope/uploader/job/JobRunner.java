@@ -1,5 +1,8 @@
 package io.kinescope.uploader.job;
 
+import io.kinescope.uploader.ledger.Ledger.Seen;
+import io.kinescope.uploader.source.Demands;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
@@ -12,7 +15,6 @@ import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Known;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Processing;
-import io.kinescope.uploader.ledger.Seen;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemError;
@@ -21,7 +23,7 @@ import io.kinescope.uploader.source.ItemResult.Done;
 import io.kinescope.uploader.source.ItemResult.NotDone;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.SourceEntry;
-import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.watch.Sight;
 import io.kinescope.uploader.watch.VideoWatcher;
 import io.kinescope.uploader.watch.VideoWatcher.Goal;

@@ -6,7 +6,7 @@ import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemResult;
-import io.kinescope.uploader.upload.FileSource;
+import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.upload.Uploads;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.VideoRef;
-import io.kinescope.uploader.upload.Notices;
+import io.kinescope.uploader.base.error.Notices;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

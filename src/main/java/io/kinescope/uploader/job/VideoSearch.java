@@ -1,5 +1,7 @@
 package io.kinescope.uploader.job;
 
+import io.kinescope.uploader.source.UploadMethod;
+
 import io.kinescope.uploader.api.PageQuery;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.api.VideosApi;

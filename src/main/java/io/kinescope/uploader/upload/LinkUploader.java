@@ -1,5 +1,11 @@
 package io.kinescope.uploader.upload;
 
+import io.kinescope.uploader.source.Content;
+import io.kinescope.uploader.source.Destination;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.Metadata;
+import io.kinescope.uploader.source.UploadMethod;
+
 import io.kinescope.uploader.api.InitRequest;
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.UploadEndpoint;

@@ -1,8 +1,13 @@
 package io.kinescope.uploader.upload;
 
+import io.kinescope.uploader.source.Demands.MethodChoice;
+import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.Destination;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.UploadMethod;
+
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.upload.FileUpload.MethodChoice;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,8 @@
 package io.kinescope.uploader.upload;
 
+import io.kinescope.uploader.base.error.Notices;
+import io.kinescope.uploader.source.files.FileSource;
+
 import io.kinescope.uploader.api.HeaderText;
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.UploadEndpoint;

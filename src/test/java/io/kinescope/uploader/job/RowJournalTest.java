@@ -10,7 +10,7 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.LedgerEntry;
-import io.kinescope.uploader.upload.UploadMethod;
+import io.kinescope.uploader.source.UploadMethod;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;

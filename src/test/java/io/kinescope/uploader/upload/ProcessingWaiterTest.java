@@ -1,5 +1,7 @@
 package io.kinescope.uploader.upload;
 
+import io.kinescope.uploader.source.Metadata;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,7 @@
 package io.kinescope.uploader.upload;
 
+import io.kinescope.uploader.source.UploadMethod;
+
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.absent;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;

@@ -1,5 +1,8 @@
 package io.kinescope.uploader.upload;
 
+import io.kinescope.uploader.source.Destination;
+import io.kinescope.uploader.source.Metadata;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.api.Kinescope;

@@ -1,5 +1,9 @@
 package io.kinescope.uploader.upload;
 
+import io.kinescope.uploader.source.Destination;
+import io.kinescope.uploader.source.Metadata;
+import io.kinescope.uploader.source.UploadMethod;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,11 +1,11 @@
 package io.kinescope.uploader.source.csv;
 
-import io.kinescope.uploader.source.csv.ManifestEntry;
-import io.kinescope.uploader.source.csv.ManifestRow;
-import io.kinescope.uploader.source.csv.RowChecker;
-import io.kinescope.uploader.source.csv.RowError;
-import io.kinescope.uploader.source.csv.RowProblem;
-import io.kinescope.uploader.source.csv.SourceState;
+
+
+
+
+
+
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;

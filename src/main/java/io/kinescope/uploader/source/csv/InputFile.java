@@ -2,8 +2,8 @@ package io.kinescope.uploader.source.csv;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.source.csv.ManifestOptions;
-import io.kinescope.uploader.source.csv.ManifestReader;
+
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.source.csv;
 
+import io.kinescope.uploader.source.SourceEntry.Origin;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.source.Content;
@@ -131,7 +132,7 @@ public final class ListSource implements ItemSource {
 
   /** Else every row would be invalid for the same reason. */
   private void requireSomeParent(ManifestHeader columns) {
-    if (parent == null && !columns.positions().containsKey(Column.PARENT_ID)) {
+    if (parent == null && !columns.positions().containsKey(ListColumn.PARENT_ID)) {
       throw UploaderException.withHint(
           ErrorKind.USAGE,
           "no destination set, and " + name + " has no column 'parent_id'",

@@ -1,9 +1,9 @@
-package io.kinescope.uploader.job;
+package io.kinescope.uploader.source.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.source.csv.ManifestRow;
-import io.kinescope.uploader.source.csv.SourceState;
+
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
