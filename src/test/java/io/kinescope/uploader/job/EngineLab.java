@@ -24,7 +24,6 @@ import io.kinescope.uploader.throttle.RateLimiter;
 import io.kinescope.uploader.throttle.RateSpec;
 import io.kinescope.uploader.throttle.RetryPolicy;
 import io.kinescope.uploader.throttle.Sleeper;
-import io.kinescope.uploader.upload.Reconciler;
 import io.kinescope.uploader.upload.Sending;
 import io.kinescope.uploader.upload.Uploads;
 import java.io.IOException;

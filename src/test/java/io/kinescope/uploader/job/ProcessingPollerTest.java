@@ -12,7 +12,6 @@ import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Processing.Fate;
 import io.kinescope.uploader.source.csv.ManifestRow;
 import io.kinescope.uploader.source.UploadMethod;
-import io.kinescope.uploader.upload.UploadResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -93,7 +93,7 @@ final class Child {
   /** Dies between two statements of one transaction. */
   private static void haltInside(Path file) {
     Samples.open(file).intend(Samples.intent("a"));
-    try (Database database = Ledgers.connect(file, new SqliteDialect())) {
+    try (Database database = Ledgers.connect(file, new Dialect())) {
       new GroupCommit(database)
           .write(
               () -> {

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.upload;
 
+import io.kinescope.uploader.source.Demands.MethodChoice;
 import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Metadata;
 
@@ -11,7 +12,6 @@ import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.emulator.Right;
-import io.kinescope.uploader.upload.FileUpload.MethodChoice;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
