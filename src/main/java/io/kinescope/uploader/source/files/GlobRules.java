@@ -40,7 +40,9 @@ final class GlobRules {
 
   /** Whether one of them matches; the path is relative to the given directory. */
   boolean matches(Path relative, boolean directory) {
-    Path path = Path.of(composed(relative.toString()));
+    String text = composed(relative.toString());
+    // A name that the locale can't spell has no way back from text to path, but needs none.
+    Path path = text.equals(relative.toString()) ? relative : Path.of(text);
     Path name = path.getName(path.getNameCount() - 1);
     return rules.stream()
         .filter(rule -> directory || !rule.directoriesOnly)
