@@ -133,14 +133,17 @@ final class UploadFileCommand extends BaseCommand.Online {
   @Option(
       names = "--include",
       paramLabel = "GLOB",
-      description =
-          "In directories, only files that match, as in .gitignore (default: video types).")
+      description = {
+        "In directories, only files that match (default: video types).",
+        "*.mp4: by name at any depth; raw/*.mp4: by path; raw/: all in directories named raw."
+      })
   List<String> include = List.of();
 
   @Option(
       names = "--exclude",
       paramLabel = "GLOB",
-      description = "In directories, no files or directories that match; wins over --include.")
+      description =
+          "In directories, leave out files and directories that match; wins over --include.")
   List<String> exclude = List.of();
 
   @Option(
