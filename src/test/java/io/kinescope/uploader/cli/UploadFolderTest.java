@@ -1,5 +1,10 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.emulator.CallLimits;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
+import io.kinescope.uploader.emulator.EmulatorVideo;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -15,8 +20,8 @@ class UploadFolderTest {
   @TempDir Path temp;
   private Path folder = Path.of("");
 
-  private final Sandbox sandbox =
-      Sandbox.start(SandboxSettings.defaults().withRate(RateLimits.NONE));
+  private final Emulator sandbox =
+      Emulator.start(EmulatorSettings.defaults().rate(CallLimits.NONE));
   private Cli cli = Cli.at(sandbox);
 
   @BeforeEach
@@ -42,7 +47,7 @@ class UploadFolderTest {
 
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(sandbox.state().videos())
-        .extracting(SandboxVideo::title)
+        .extracting(EmulatorVideo::title)
         .containsExactlyInAnyOrder("a", "b");
   }
 

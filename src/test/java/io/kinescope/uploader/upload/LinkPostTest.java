@@ -1,5 +1,7 @@
 package io.kinescope.uploader.upload;
 
+import io.kinescope.uploader.source.Transfer;
+
 import io.kinescope.uploader.source.Demands.MethodChoice;
 import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.UploadMethod;
@@ -50,8 +52,8 @@ class LinkPostTest {
     try (UploadLab lab =
         UploadLab.with(
             FaultRule.on(Operation.LINK_POST).first(2).then(FaultAction.status(status)))) {
-      UploadResult result = lab.link(UploadLab.file(folder, BYTES));
-      assertThat(result.bytesSent()).isBetween((long) BYTES, 3L * BYTES);
+      Sent result = lab.link(UploadLab.file(folder, BYTES));
+      assertThat(result.transfer().sent()).isBetween((long) BYTES, 3L * BYTES);
       assertThat(lab.onlyVideo().bytesReceived()).isEqualTo(BYTES);
       assertThat(lab.sandbox.state().count(Operation.INIT)).isEqualTo(1);
       assertThat(lab.sandbox.state().count(Operation.LINK_POST)).isEqualTo(3);
@@ -75,8 +77,8 @@ class LinkPostTest {
   void aLostAnswerIsNoReasonToSendTheFileAgain() {
     try (UploadLab lab =
         UploadLab.with(FaultRule.on(Operation.LINK_POST).nth(1).then(FaultAction.loseAnswer()))) {
-      UploadResult result = lab.link(UploadLab.file(folder, BYTES));
-      assertThat(result.bytesSent()).isEqualTo(BYTES);
+      Sent result = lab.link(UploadLab.file(folder, BYTES));
+      assertThat(result.transfer().sent()).isEqualTo(BYTES);
       assertThat(lab.sandbox.state().count(Operation.LINK_POST)).isEqualTo(1);
       assertThat(lab.onlyVideo().bytesReceived()).isEqualTo(BYTES);
       assertThat(lab.sleeps).isEmpty();
@@ -117,10 +119,10 @@ class LinkPostTest {
   void aLinkThatIsGoneIsReplacedOnceAndTheOldVideoIsNamed(int status) {
     try (UploadLab lab =
         UploadLab.with(FaultRule.on(Operation.LINK_POST).nth(1).then(FaultAction.status(status)))) {
-      UploadResult result = lab.link(UploadLab.file(folder, BYTES));
+      Sent result = lab.link(UploadLab.file(folder, BYTES));
       List<EmulatorVideo> videos = lab.sandbox.state().videos();
       assertThat(videos).hasSize(2);
-      assertThat(result.videoId()).isEqualTo(videos.get(1).id());
+      assertThat(result.video().id()).isEqualTo(videos.get(1).id());
       assertThat(videos.get(1).bytesReceived()).isEqualTo(BYTES);
       assertThat(lab.warnings).hasSize(1);
       assertThat(lab.warnings.get(0)).contains("the upload link of video " + videos.get(0).id());
@@ -235,13 +237,13 @@ class LinkPostTest {
     try (UploadLab lab = UploadLab.with()) {
       UploadLink link = link(lab);
       Path file = UploadLab.file(folder, BYTES);
-      assertThat(toLink(lab, file, link).bytesSent()).isEqualTo(BYTES);
+      assertThat(toLink(lab, file, link).sent()).isEqualTo(BYTES);
       assertThat(lab.onlyVideo().bytesReceived()).isEqualTo(BYTES);
       assertKind(ErrorKind.LINK_GONE, () -> toLink(lab, file, link));
     }
   }
 
-  private static Uploads.LinkSent toLink(UploadLab lab, Path file, UploadLink link) {
+  private static Transfer toLink(UploadLab lab, Path file, UploadLink link) {
     return lab.uploads.toLink(
         FileSource.of(file), link.endpoint(), UploadMethod.LINK, TransferListener.NONE);
   }

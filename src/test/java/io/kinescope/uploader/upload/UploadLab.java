@@ -1,5 +1,10 @@
 package io.kinescope.uploader.upload;
 
+import io.kinescope.uploader.source.Content;
+import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.SourceEntry;
+
 import io.kinescope.uploader.source.Demands.MethodChoice;
 import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Metadata;
@@ -87,10 +92,6 @@ final class UploadLab implements AutoCloseable {
     return EmulatorSettings.defaults().rate(CallLimits.NONE);
   }
 
-  ProcessingWaiter waiter() {
-    return new ProcessingWaiter(kinescope.videos(), transport, this::nanos);
-  }
-
   long nanos() {
     return Duration.between(START, now).toNanos();
   }
@@ -119,18 +120,36 @@ final class UploadLab implements AutoCloseable {
     };
   }
 
-  UploadResult send(Path file, Destination target, MethodChoice method, TransferListener listener) {
-    FileUpload upload =
-        new FileUpload(
-            target, new Metadata("Title", null, null, "a.mp4"), method, null, null, null, null);
-    return uploads.file(upload, FileSource.of(file), listener, UploadJournal.NONE);
+  Sent send(Path file, Destination target, MethodChoice method, TransferListener listener) {
+    return uploads.send(
+        item(new Content.LocalFile(file, file.toString()), target, "Title", method),
+        FileSource.of(file),
+        listener,
+        UploadJournal.NONE);
   }
 
-  UploadResult link(Path file) {
+  /** A URL that becomes a video; its id. */
+  String fetched(String url, String title) {
+    Item item = item(new Content.RemoteUrl(url), newVideo(), title, MethodChoice.AUTO);
+    return uploads.send(item, null, TransferListener.NONE, UploadJournal.NONE).video().id();
+  }
+
+  private static Item item(Content content, Destination target, String title, MethodChoice method) {
+    return new Item(
+        "key",
+        new SourceEntry.Named(content.text()),
+        content,
+        target,
+        new Metadata(title, null, null, "a.mp4"),
+        new Demands(method, Demands.LARGEST_SINGLE, null, null, null, null),
+        0);
+  }
+
+  Sent link(Path file) {
     return send(file, newVideo(), MethodChoice.LINK, TransferListener.NONE);
   }
 
-  UploadResult single(Path file) {
+  Sent single(Path file) {
     return send(file, newVideo(), MethodChoice.SINGLE, TransferListener.NONE);
   }
 

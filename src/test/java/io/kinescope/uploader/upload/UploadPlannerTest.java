@@ -1,5 +1,10 @@
 package io.kinescope.uploader.upload;
 
+import io.kinescope.uploader.source.Content;
+import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.SourceEntry;
+
 import io.kinescope.uploader.source.Demands.MethodChoice;
 import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Metadata;
@@ -20,7 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class UploadPlannerTest {
-  private static final long SMALL = UploadPlanner.LARGEST_SINGLE;
+  private static final long SMALL = Demands.LARGEST_SINGLE;
   private static final long LARGE = SMALL + 1;
 
   /** What is asked for, in words, to the method; null where no one method can carry it. */
@@ -62,7 +67,13 @@ class UploadPlannerTest {
         plan("replace trim", MethodChoice.AUTO, LARGE, UploadMethod.SINGLE),
         plan("replace-untitled", MethodChoice.AUTO, SMALL, UploadMethod.TUS),
         plan("replace-orphan", MethodChoice.AUTO, SMALL, UploadMethod.TUS),
-        plan("replace-orphan trim", MethodChoice.AUTO, SMALL, null));
+        plan("replace-orphan trim", MethodChoice.AUTO, SMALL, null),
+        plan("many", MethodChoice.AUTO, Demands.LARGEST_SINGLE_OF_MANY, UploadMethod.SINGLE),
+        plan("many", MethodChoice.AUTO, Demands.LARGEST_SINGLE_OF_MANY + 1, UploadMethod.LINK),
+        plan("many", MethodChoice.AUTO, SMALL, UploadMethod.LINK),
+        plan("many", MethodChoice.AUTO, LARGE, UploadMethod.TUS),
+        plan("many subtitle", MethodChoice.AUTO, 1, UploadMethod.LINK),
+        plan("many", MethodChoice.TUS, 1, UploadMethod.TUS));
   }
 
   private static Arguments plan(
@@ -74,7 +85,7 @@ class UploadPlannerTest {
   @MethodSource("table")
   void whatIsAskedForPicksTheMethod(
       String asked, MethodChoice choice, long size, @Nullable UploadMethod expected) {
-    FileUpload upload = upload(List.of(asked.split(" ")), choice);
+    Item upload = upload(List.of(asked.split(" ")), choice);
     if (expected != null) {
       assertThat(UploadPlanner.plan(upload, size)).isEqualTo(expected);
     } else {
@@ -88,7 +99,7 @@ class UploadPlannerTest {
     }
   }
 
-  private static FileUpload upload(List<String> asked, MethodChoice choice) {
+  private static Item upload(List<String> asked, MethodChoice choice) {
     Destination target =
         asked.contains("attach")
             ? new Destination.Attach("v")
@@ -107,17 +118,22 @@ class UploadPlannerTest {
         asked.contains("description-control")
             ? "a\u0001"
             : asked.contains("description-long") ? "д".repeat(2_100) : null;
-    return new FileUpload(
-        target,
+    Metadata metadata =
         new Metadata(
             title,
             description,
             asked.contains("subtitle") ? "s" : null,
-            asked.contains("filename-newline") ? "a\nb.mp4" : "a.mp4"),
-        choice,
+            asked.contains("filename-newline") ? "a\nb.mp4" : "a.mp4");
+    Demands demands =
+        new Demands(
+            choice,
+            asked.contains("many") ? Demands.LARGEST_SINGLE_OF_MANY : Demands.LARGEST_SINGLE,
         asked.contains("type") ? "video/mp4" : null,
         asked.contains("trim") ? new Trim(1, null) : null,
         asked.contains("preview") ? new Preview(0, 5, "720p") : null,
         asked.contains("clientIp") ? "192.0.2.1" : null);
+    Content content = new Content.LocalFile(Path.of("a.mp4"), "a.mp4");
+    return new Item(
+        "key", new SourceEntry.Named("a.mp4"), content, target, metadata, demands, 0);
   }
 }
