@@ -1,6 +1,6 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.terminal.OutputFormat;
 import io.kinescope.uploader.terminal.RowPrinter;
 import picocli.CommandLine.Command;
@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
     description = {
       "Write every row that the ledger knows, in the order in which they were first tried.",
       "For example: kinescope ledger export videos.csv.ledger.db -o csv > rows.csv",
-      "In left_behind: ids of videos that earlier attempts of the row left in Kinescope (not in tables).",
+      "In orphans: ids of videos that earlier attempts of the row made and no row needs (not in tables).",
       "With -o id, the keys of the rows."
     })
 final class LedgerExportCommand extends BaseCommand {
@@ -22,9 +22,9 @@ final class LedgerExportCommand extends BaseCommand {
   public Integer call() {
     Invocation invocation = invocation();
     OutputFormat format = invocation.options().output;
-    try (Ledger ledger = file.inspect();
+    try (LedgerReader ledger = file.inspect();
         RowPrinter printer = RowPrinter.of(format, out(), LedgerRows.exported(format))) {
-      LedgerRows.printWithLeftBehind(ledger, printer, invocation.surroundings().stop());
+      LedgerRows.printWithOrphans(ledger, printer, invocation.surroundings().stop());
     }
     return ExitCode.OK.code();
   }

@@ -5,8 +5,8 @@ import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.http.Redaction;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Failure;
-import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.source.csv.SafeCells;
@@ -45,8 +45,8 @@ final class LedgerRows {
   private static final List<String> ERROR_COLUMNS =
       List.of("error_kind", "error_message", "error_code", "request_id", "retryable");
 
-  /** The ids of videos that a row left behind, in exports. */
-  static final String LEFT_BEHIND = "left_behind";
+  /** The ids of a row's orphans, in exports. */
+  static final String ORPHANS = "orphans";
 
   private LedgerRows() {}
 
@@ -73,7 +73,11 @@ final class LedgerRows {
 
   /** Prints until there is no more, nobody reads, or the program is asked to stop. */
   static void print(
-      Ledger ledger, Ledger.Listing which, Shape shape, RowPrinter printer, StopSignal stop) {
+      LedgerReader ledger,
+      LedgerReader.Listing which,
+      Shape shape,
+      RowPrinter printer,
+      StopSignal stop) {
     ledger.list(
         which,
         entry -> {
@@ -82,12 +86,12 @@ final class LedgerRows {
         });
   }
 
-  /** The same for all rows, each with the videos that it left behind. */
-  static void printWithLeftBehind(Ledger ledger, RowPrinter printer, StopSignal stop) {
-    ledger.listWithLeftBehind(
-        (entry, left) -> {
+  /** The same for all rows, each with its orphans. */
+  static void printWithOrphans(LedgerReader ledger, RowPrinter printer, StopSignal stop) {
+    ledger.listWithOrphans(
+        (entry, orphans) -> {
           Map<String, @Nullable Object> fields = fields(entry);
-          fields.put(LEFT_BEHIND, left.isEmpty() ? null : String.join(" ", left));
+          fields.put(ORPHANS, orphans.isEmpty() ? null : String.join(" ", orphans));
           printer.print(new JsonObject(fields));
           return !stop.requested() && !printer.broken();
         });
@@ -187,11 +191,11 @@ final class LedgerRows {
         });
   }
 
-  /** As for {@link #ALL}; CSV also has what the rows left behind. */
+  /** As for {@link #ALL}; CSV also has the orphans. */
   static List<Column> exported(OutputFormat format) {
     List<Column> columns = columns(format, ALL);
     return format == OutputFormat.CSV
-        ? Stream.concat(columns.stream(), Stream.of(safe(column(LEFT_BEHIND)))).toList()
+        ? Stream.concat(columns.stream(), Stream.of(safe(column(ORPHANS)))).toList()
         : columns;
   }
 
@@ -212,8 +216,7 @@ final class LedgerRows {
       case "intent" ->
           "cut off in the create call, or a run is at it now: the next run looks first";
       case "unknown" -> "whether there is a video could not be told: 'ledger explain' says more";
-      case LEFT_BEHIND ->
-          "videos that earlier attempts left in Kinescope: 'ledger export' lists them";
+      case ORPHANS -> "videos of earlier attempts that no row needs: 'ledger export' lists them";
       case "not_seen_ready" -> "uploaded, but not yet seen ready: the next run asks";
       default -> null;
     };

@@ -125,8 +125,7 @@ final class ResumeMemory implements AutoCloseable {
             FileMemory.in(
                 Ledgers.open(file, null, "kinescope " + Version.text(), Clock.systemUTC()),
                 KeyLocks.beside(file),
-                session.transport().hosts().apiUrl(),
-                Clock.systemUTC());
+                session.transport().hosts().apiUrl());
       } catch (UploaderException e) {
         impossible = true;
         cannotResume(e);

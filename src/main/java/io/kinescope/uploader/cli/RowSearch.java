@@ -3,8 +3,8 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.NearestName;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.terminal.TerminalText;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,12 +19,12 @@ final class RowSearch {
   private static final int COMPARED_AT_ONCE = 1_000;
   private static final int MAX_NAMED = 5;
 
-  private final Ledger ledger;
+  private final LedgerReader ledger;
   private final Path file;
   private final List<String> waiting = new ArrayList<>();
   private int compared;
 
-  RowSearch(Ledger ledger, Path file) {
+  RowSearch(LedgerReader ledger, Path file) {
     this.ledger = ledger;
     this.file = file;
   }
@@ -48,7 +48,7 @@ final class RowSearch {
 
   private void compare(String name) {
     ledger.list(
-        Ledger.Listing.ALL,
+        LedgerReader.Listing.ALL,
         entry -> {
           waiting.add(entry.key());
           waiting.add(entry.intent().source());

@@ -3,9 +3,9 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.http.Redaction;
 import io.kinescope.uploader.job.RowForecast;
 import io.kinescope.uploader.ledger.Failure;
-import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.LedgerEvent;
+import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.terminal.TerminalText;
 import java.io.PrintWriter;
@@ -15,48 +15,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that there is to say of one row.
  *
  * @param history what happened, oldest first
- * @param strays videos that earlier attempts left in Kinescope and that the row has no use for
+ * @param orphans videos of earlier attempts that the row has no use for
  * @param forecast what the next run would do
  */
 record RowStory(
-    LedgerEntry entry, List<LedgerEvent> history, List<String> strays, RowForecast forecast) {
+    LedgerEntry entry, List<LedgerEvent> history, List<String> orphans, RowForecast forecast) {
   private static final String INDENT = "  ";
 
-  static RowStory of(Ledger ledger, LedgerEntry entry, Path folder) {
-    List<LedgerEvent> history = ledger.history(entry.key());
+  static RowStory of(LedgerReader ledger, LedgerEntry entry, Path folder) {
     RowForecast forecast =
         ledger.service().isPresent() ? RowForecast.of(entry, folder) : RowForecast.ofUpload(entry);
-    return new RowStory(entry, history, strays(ledger, entry, history), forecast);
-  }
-
-  private static List<String> strays(Ledger ledger, LedgerEntry entry, List<LedgerEvent> history) {
-    TreeSet<String> ids = new TreeSet<>(ledger.videosOf(entry.key()));
-    for (LedgerEvent event : history) {
-      if (event.what() == LedgerEvent.What.LEFTOVER) {
-        ids.add(event.evidence().substring(event.evidence().lastIndexOf(' ') + 1));
-      }
-    }
-    if (entry.videoId() != null) {
-      ids.remove(entry.videoId());
-    }
-    return List.copyOf(ids);
+    return new RowStory(entry, ledger.history(entry.key()), ledger.orphans(entry.key()), forecast);
   }
 
   /** What a person can do. */
   private List<String> advice() {
     List<String> all = new ArrayList<>(forecast.advice());
-    for (String id : strays) {
-      all.add(
-          "video "
-              + id
-              + " of an earlier attempt is not this row's: if it is of no use, delete it");
+    for (String id : orphans) {
+      all.add("video " + id + " of an earlier attempt is an orphan: if it is of no use, delete it");
     }
     return all;
   }
@@ -70,7 +52,7 @@ record RowStory(
     next.put("says", forecast.says());
     fields.put("next_run", next);
     fields.put("advice", advice());
-    fields.put("stray_videos", strays);
+    fields.put("orphans", orphans);
     return fields;
   }
 

@@ -22,8 +22,6 @@ import io.kinescope.uploader.upload.UploadMethod;
 import io.kinescope.uploader.upload.UploadResult;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,14 +30,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code upload file} remembers across processes: the link and video id of each upload by link
  * that is not finished. An upload is known again by its file's real path, size and modification
- * time, by the service, and by all options that change what is made. Finished ones are forgotten
- * after a while; only unfinished ones are ever used.
+ * time, by the service, and by all options that change what is made. Only unfinished ones are ever
+ * used.
  */
 public final class FileMemory implements AutoCloseable {
-  /** Long enough to look an upload up afterwards; links don't live that long. */
-  private static final Duration KEPT = Duration.ofDays(30);
-
-  /** Not retryable: the next run does not ask for it again, and it goes with the finished ones. */
+  /** Not retryable: the next run does not ask for it again, and nobody goes on with it. */
   private static final Failure GIVEN_UP =
       new Failure(
           ErrorKind.SOURCE_CHANGED,
@@ -63,9 +58,8 @@ public final class FileMemory implements AutoCloseable {
     this.service = service;
   }
 
-  /** The memory in an open ledger; forgets what finished long ago. */
-  public static FileMemory in(Ledger ledger, KeyLocks locks, String service, Clock clock) {
-    ledger.removeFinished(clock.instant().minus(KEPT));
+  /** The memory in an open ledger. */
+  public static FileMemory in(Ledger ledger, KeyLocks locks, String service) {
     return new FileMemory(ledger, locks, service);
   }
 

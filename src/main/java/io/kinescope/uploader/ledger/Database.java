@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -35,26 +37,30 @@ final class Database implements AutoCloseable {
     T read(ResultSet row) throws SQLException;
   }
 
+  private static final int TRIES = 200;
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+
   private final ReentrantLock lock = new ReentrantLock(true);
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
   private final Connection connection;
-  private final SqlDialect dialect;
+  private final Dialect dialect;
   private final String where;
   private boolean closed;
   private Runnable afterReading = () -> {};
+  private Runnable afterClosing = () -> {};
 
   /**
    * Takes over a connection that the dialect has prepared.
    *
    * @param where the file, for messages
    */
-  Database(Connection connection, SqlDialect dialect, String where) {
+  Database(Connection connection, Dialect dialect, String where) {
     this.connection = connection;
     this.dialect = dialect;
     this.where = where;
   }
 
-  SqlDialect dialect() {
+  Dialect dialect() {
     return dialect;
   }
 
@@ -65,6 +71,42 @@ final class Database implements AutoCloseable {
   /** From now on, what was read is believed only if this check does not throw. */
   void checkAfterReading(Runnable check) {
     afterReading = check;
+  }
+
+  /** Something to do once it is closed. */
+  void onClosed(Runnable action) {
+    afterClosing = action;
+  }
+
+  /**
+   * Sends what the dialect wants first: its {@code onConnect}, {@code onOwned} or {@code
+   * onInspect}. SQLite does not wait by itself where several processes turn a new file into WAL
+   * mode at once, so it is asked again, for five seconds at most.
+   */
+  void prepare(List<String> first) {
+    alone(
+        "open",
+        () -> {
+          for (String sql : first) {
+            int tries = 1;
+            while (!done(sql, tries)) {
+              tries++;
+              LockSupport.parkNanos(PAUSE_NANOS);
+            }
+          }
+        });
+  }
+
+  private boolean done(String sql, int tries) throws SQLException {
+    try {
+      execute(sql);
+      return true;
+    } catch (SQLException e) {
+      if (tries < TRIES && dialect.isBusy(e)) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** Runs the work with the connection to itself; failures come in plain words. */
@@ -173,6 +215,7 @@ final class Database implements AutoCloseable {
           statement.close();
         }
         connection.close();
+        afterClosing.run();
       }
     } catch (SQLException e) {
       throw dialect.explain(e, "close", where);

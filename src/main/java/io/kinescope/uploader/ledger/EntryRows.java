@@ -4,6 +4,7 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -58,14 +59,22 @@ final class EntryRows {
   private static final int ERROR_MESSAGE = 19;
   private static final int REQUEST_ID = 20;
   private static final int RETRYABLE = 21;
+  private static final int ORPHANS = 22;
 
   private EntryRows() {}
 
   /** An entry with the number that pages go on from. */
-  record Numbered(long id, LedgerEntry entry) {}
+  record Numbered(long id, LedgerEntry entry, List<String> orphans) {}
 
   static Numbered readNumbered(ResultSet row) throws SQLException {
-    return new Numbered(row.getLong(ID), read(row));
+    return new Numbered(row.getLong(ID), read(row), List.of());
+  }
+
+  /** The same with the ids in the column after {@link #COLUMNS}. */
+  static Numbered readWithOrphans(ResultSet row) throws SQLException {
+    String orphans = row.getString(ORPHANS);
+    return new Numbered(
+        row.getLong(ID), read(row), orphans == null ? List.of() : List.of(orphans.split(" ")));
   }
 
   static LedgerEntry read(ResultSet row) throws SQLException {

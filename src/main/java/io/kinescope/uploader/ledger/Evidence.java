@@ -41,10 +41,6 @@ final class Evidence {
     return text.toString();
   }
 
-  static String leftover(String videoId) {
-    return "left behind: video " + videoId;
-  }
-
   static String of(Processing processing, @Nullable Comparison comparison) {
     return processing.fate().id()
         + (processing.status() == null ? "" : ", status " + processing.status())

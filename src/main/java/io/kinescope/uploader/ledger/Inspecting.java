@@ -35,9 +35,10 @@ final class Inspecting {
    * A connection to an existing ledger, or to an empty one in memory where a run has only just made
    * the file.
    */
-  static Database open(Path file, SqliteDialect dialect) {
+  static Database open(Path file) {
+    Dialect dialect = new Dialect();
     if (isEmpty(file)) {
-      return nothing(dialect);
+      return Ledgers.connect(IN_MEMORY, IN_MEMORY, dialect.onConnect(), dialect);
     }
     String where = file.toString();
     if (hasRows(side(file, "-wal"))) {
@@ -63,9 +64,39 @@ final class Inspecting {
     return database;
   }
 
-  /** An empty ledger that is nowhere. */
-  static Database nothing(SqliteDialect dialect) {
-    return Ledgers.connect(IN_MEMORY, IN_MEMORY, dialect.onConnect(), dialect);
+  /** An empty ledger that is nowhere, in place of this one. */
+  static Database nothing(Database instead) {
+    instead.close();
+    return Ledgers.connect(IN_MEMORY, IN_MEMORY, instead.dialect().onConnect(), instead.dialect());
+  }
+
+  /**
+   * A copy of a ledger, which may be brought forward; takes the ledger's place and goes when it is
+   * closed. Not in memory: an old ledger may be larger than that.
+   */
+  static Database copy(Database old) {
+    try (old) {
+      Path file = Files.createTempFile("kinescope", ".ledger.db"); // 0600: upload links are in it
+      file.toFile().deleteOnExit(); // where closing is not come to
+      old.alone(
+          "read",
+          () -> {
+            old.execute("PRAGMA query_only = OFF"); // no writing but to the copy
+            old.update("VACUUM INTO ?", file.toString());
+          });
+      Database copy =
+          Ledgers.connect(
+              file.toUri().toString(), old.where(), old.dialect().onConnect(), old.dialect());
+      copy.onClosed(() -> file.toFile().delete());
+      return copy;
+    } catch (IOException e) {
+      throw UploaderException.of(
+              ErrorKind.LOCAL_IO,
+              "could not copy the ledger " + old.where() + ": " + PrivateFiles.reason(e))
+          .hint("set KINESCOPE_JAVA_OPTS=-Djava.io.tmpdir=DIR to a folder with room for it")
+          .cause(e)
+          .build();
+    }
   }
 
   /**

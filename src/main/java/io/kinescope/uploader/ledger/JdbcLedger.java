@@ -1,19 +1,31 @@
 package io.kinescope.uploader.ledger;
 
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.ledger.EntryRows.Numbered;
 import io.kinescope.uploader.ledger.LedgerEvent.What;
 import io.kinescope.uploader.ledger.Processing.Fate;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger as rows: all SQL that writes them; {@link JdbcQueries} reads. */
 final class JdbcLedger extends JdbcQueries {
   private static final int MAX_EVIDENCE = 1000; // characters: a message may quote a whole page
-  private static final String FINISHED =
-      " FROM entry WHERE (state IN ('uploaded', 'adopted') OR (state = 'failed' AND retryable = 0))"
-          + " AND updated_at < ?";
+  private static final int REKEYED_PAGE = 500;
+  private static final String OTHER_KEYS =
+      "SELECT "
+          + EntryRows.COLUMNS
+          + " FROM entry WHERE id > ? AND substr(row_key, 1, ?) <> ? ORDER BY id LIMIT ?";
+
+  /** What an item has is an earlier attempt's once another begins; unless it is another item's. */
+  private static final String ORPHANED =
+      "UPDATE video SET role = 'orphan' FROM entry e WHERE e.row_key = ?"
+          + " AND video.video_id = e.video_id AND video.entry_id = e.id";
+
   private static final String WHICH = " WHERE row_key = ? RETURNING id, attempts";
 
   private final Database database;
@@ -33,6 +45,7 @@ final class JdbcLedger extends JdbcQueries {
     Instant modified = intent.modified();
     return commits.write(
         () -> {
+          database.update(ORPHANED, intent.key());
           Row row =
               changed(
                   intent.key(),
@@ -81,7 +94,7 @@ final class JdbcLedger extends JdbcQueries {
                   endpoint,
                   now,
                   key);
-          own(row, videoId);
+          video(row, videoId, "own");
           event(row, now, What.LINKED, "video " + videoId);
         });
   }
@@ -94,7 +107,7 @@ final class JdbcLedger extends JdbcQueries {
       write(
           () -> {
             Row row = store(key, EntryState.UPLOADED, stored, uploaded.processing(), now);
-            own(row, stored.videoId());
+            video(row, stored.videoId(), "own");
             event(row, now, What.UPLOADED, Evidence.of(stored));
           });
     } else if (outcome instanceof Outcome.Failed failed) {
@@ -114,42 +127,51 @@ final class JdbcLedger extends JdbcQueries {
             return false;
           }
           Row row = store(key, EntryState.ADOPTED, stored, processing, now);
-          own(row, stored.videoId());
+          video(row, stored.videoId(), "own");
           event(row, now, What.ADOPTED, "video " + stored.videoId() + ": " + evidence);
           return true;
         });
   }
 
   @Override
-  public void processed(String key, Processing processing, @Nullable Comparison comparison) {
+  public void processed(Collection<Seen> seen) {
     Instant now = clock.instant();
-    String message = processing.message();
     write(
         () -> {
-          Row row =
-              changed(
-                  key,
-                  "UPDATE entry SET fate = ?, status = ?, status_message = ?,"
-                      + " md5 = COALESCE(?, md5), verified = COALESCE(?, verified), updated_at = ?"
-                      + " WHERE row_key = ? AND fate IS NOT NULL RETURNING id, attempts",
-                  processing.fate().id(),
-                  processing.status(),
-                  message,
-                  comparison == null ? null : comparison.md5(),
-                  comparison == null ? null : comparison.verified(),
-                  now,
-                  key);
-          if (processing.fate() == Fate.FAILED) {
-            String why =
-                message == null ? "the service ended with status " + processing.status() : message;
-            setFailure(
-                key,
-                EntryState.FAILED,
-                new Failure(ErrorKind.VIDEO_FAILED, why, null, null, false),
-                now);
+          for (Seen one : seen) {
+            processed(one, now);
           }
-          event(row, now, What.PROCESSED, Evidence.of(processing, comparison));
         });
+  }
+
+  private void processed(Seen seen, Instant now) throws SQLException {
+    Processing processing = seen.processing();
+    Comparison comparison = seen.comparison();
+    Row row =
+        changed(
+            seen.key(),
+            "UPDATE entry SET fate = ?, status = ?, status_message = ?,"
+                + " md5 = COALESCE(?, md5), verified = COALESCE(?, verified),"
+                + " play_link = COALESCE(?, play_link), embed_link = COALESCE(?, embed_link),"
+                + " updated_at = ? WHERE row_key = ? AND fate IS NOT NULL RETURNING id, attempts",
+            processing.fate().id(),
+            processing.status(),
+            processing.message(),
+            comparison == null ? null : comparison.md5(),
+            comparison == null ? null : comparison.verified(),
+            seen.playLink(),
+            seen.embedLink(),
+            now,
+            seen.key());
+    if (processing.fate() == Fate.FAILED) {
+      String why =
+          processing.message() == null
+              ? "the service ended with status " + processing.status()
+              : processing.message();
+      Failure failure = new Failure(ErrorKind.VIDEO_FAILED, why, null, null, false);
+      setFailure(seen.key(), EntryState.FAILED, failure, now);
+    }
+    event(row, now, What.PROCESSED, Evidence.of(processing, comparison));
   }
 
   @Override
@@ -177,21 +199,38 @@ final class JdbcLedger extends JdbcQueries {
     write(
         () -> {
           Row row = changed(key, "UPDATE entry SET updated_at = ?" + WHICH, now, key);
-          own(row, videoId);
-          event(row, now, What.LEFTOVER, Evidence.leftover(videoId));
+          video(row, videoId, "orphan");
+          event(row, now, What.ORPHAN, "orphan: video " + videoId);
         });
   }
 
   @Override
-  public int removeFinished(Instant before) {
+  public int rekey(String prefix, Function<? super LedgerEntry, @Nullable String> newKey) {
+    if (list(EntryRows::readNumbered, OTHER_KEYS, 0, prefix.length(), prefix, 1).isEmpty()) {
+      return 0; // as a rule: then nothing is written
+    }
     return commits.write(
         () -> {
-          database.update(
-              "DELETE FROM video WHERE entry_id IN (SELECT id" + FINISHED + ")", before);
-          database.update(
-              "DELETE FROM event WHERE entry_id IN (SELECT id" + FINISHED + ")", before);
-          return database.update("DELETE" + FINISHED, before);
+          int changed = 0;
+          List<Numbered> page = others(prefix, 0);
+          while (!page.isEmpty()) {
+            for (Numbered one : page) {
+              String key = newKey.apply(one.entry());
+              changed +=
+                  key == null
+                      ? 0
+                      : database.update(
+                          "UPDATE OR IGNORE entry SET row_key = ? WHERE id = ?", key, one.id());
+            }
+            page = others(prefix, page.get(page.size() - 1).id());
+          }
+          return changed;
         });
+  }
+
+  private List<Numbered> others(String prefix, long after) throws SQLException {
+    return database.all(
+        EntryRows::readNumbered, OTHER_KEYS, after, prefix.length(), prefix, REKEYED_PAGE);
   }
 
   @Override
@@ -258,11 +297,14 @@ final class JdbcLedger extends JdbcQueries {
     return row;
   }
 
-  private void own(Row row, String videoId) throws SQLException {
+  /** Notes what an id is to the entry; another entry's video stays that entry's. */
+  private void video(Row row, String videoId, String role) throws SQLException {
     database.update(
-        "INSERT INTO video (video_id, entry_id) VALUES (?, ?) ON CONFLICT (video_id) DO NOTHING",
+        "INSERT INTO video (video_id, entry_id, role) VALUES (?, ?, ?) ON CONFLICT (video_id)"
+            + " DO UPDATE SET role = excluded.role WHERE video.entry_id = excluded.entry_id",
         videoId,
-        row.id);
+        row.id,
+        role);
   }
 
   private void event(Row row, Instant at, What what, String evidence) throws SQLException {

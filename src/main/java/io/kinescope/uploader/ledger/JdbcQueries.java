@@ -2,20 +2,16 @@ package io.kinescope.uploader.ledger;
 
 import io.kinescope.uploader.ledger.EntryRows.Numbered;
 import io.kinescope.uploader.ledger.LedgerEvent.What;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger as rows: all SQL that reads them. */
@@ -37,17 +33,12 @@ abstract sealed class JdbcQueries implements Ledger permits JdbcLedger {
       "SELECT "
           + EntryRows.COLUMNS
           + " FROM entry WHERE state IN ('intent', 'unknown') AND id > ? ORDER BY id LIMIT ?";
-  private static final int UNRESOLVED_PAGE = 500;
-  private static final String COUNT_LEFT_BEHIND =
-      "SELECT COUNT(*) FROM video v JOIN entry e ON e.id = v.entry_id"
-          + " WHERE e.video_id IS NULL OR e.video_id <> v.video_id";
-
-  /**
-   * Videos are found by their id alone: an index by entry would cost every import a page a commit,
-   * for what only a person asks. So all are looked through, once for so many entries, whose ids are
-   * then in memory, some 15 MB.
-   */
-  private static final int LEFT_BEHIND_ENTRIES = 100_000;
+  private static final String PAGE_WITH_ORPHANS =
+      "SELECT "
+          + EntryRows.COLUMNS
+          + ", (SELECT group_concat(video_id, ' ' ORDER BY video_id) FROM video"
+          + " WHERE entry_id = entry.id AND role = 'orphan') AS orphans"
+          + " FROM entry WHERE id > ? ORDER BY id LIMIT ?";
 
   private final Database database;
   private final KnownEntries known;
@@ -75,12 +66,12 @@ abstract sealed class JdbcQueries implements Ledger permits JdbcLedger {
   }
 
   @Override
-  public final Set<String> videosOf(String key) {
-    return Set.copyOf(
-        list(
-            row -> row.getString(1),
-            "SELECT v.video_id FROM entry e JOIN video v ON v.entry_id = e.id WHERE e.row_key = ?",
-            key));
+  public final List<String> orphans(String key) {
+    return list(
+        row -> row.getString(1),
+        "SELECT v.video_id FROM entry e JOIN video v ON v.entry_id = e.id"
+            + " WHERE e.row_key = ? AND v.role = 'orphan' ORDER BY v.video_id",
+        key);
   }
 
   @Override
@@ -147,18 +138,17 @@ abstract sealed class JdbcQueries implements Ledger permits JdbcLedger {
   }
 
   @Override
-  public final void listWithLeftBehind(
-      BiPredicate<? super LedgerEntry, ? super List<String>> action) {
-    LeftBehind left = new LeftBehind();
+  public final void listWithOrphans(BiPredicate<? super LedgerEntry, ? super List<String>> action) {
     forEachNumberedPage(
-        PAGE_OF_ALL,
+        EntryRows::readWithOrphans,
+        PAGE_WITH_ORPHANS,
         PAGE,
-        page -> page.stream().allMatch(one -> action.test(one.entry(), left.of(one))));
+        page -> page.stream().allMatch(one -> action.test(one.entry(), one.orphans())));
   }
 
   @Override
-  public final long countLeftBehind() {
-    return list(row -> row.getLong(1), COUNT_LEFT_BEHIND).get(0);
+  public final long countOrphans() {
+    return list(row -> row.getLong(1), "SELECT COUNT(*) FROM video WHERE role = 'orphan'").get(0);
   }
 
   @Override
@@ -176,7 +166,7 @@ abstract sealed class JdbcQueries implements Ledger permits JdbcLedger {
   public final void forEachUnresolved(Consumer<? super LedgerEntry> action) {
     forEachPage(
         PAGE_OF_UNRESOLVED,
-        UNRESOLVED_PAGE,
+        PAGE,
         page -> {
           page.forEach(action);
           return true;
@@ -193,64 +183,28 @@ abstract sealed class JdbcQueries implements Ledger permits JdbcLedger {
   /** The lock is given back between pages, so that a long listing keeps nobody waiting. */
   private void forEachPage(String sql, int pageSize, Predicate<List<LedgerEntry>> action) {
     forEachNumberedPage(
-        sql, pageSize, page -> action.test(page.stream().map(Numbered::entry).toList()));
+        EntryRows::readNumbered,
+        sql,
+        pageSize,
+        page -> action.test(page.stream().map(Numbered::entry).toList()));
   }
 
-  private void forEachNumberedPage(String sql, int pageSize, Predicate<List<Numbered>> action) {
+  private void forEachNumberedPage(
+      Database.RowReader<Numbered> reader,
+      String sql,
+      int pageSize,
+      Predicate<List<Numbered>> action) {
     long after = 0;
     boolean more = true;
     while (more) {
-      List<Numbered> page = list(EntryRows::readNumbered, sql, after, pageSize);
+      List<Numbered> page = list(reader, sql, after, pageSize);
       more = !page.isEmpty() && action.test(page) && page.size() == pageSize;
       after = page.isEmpty() ? after : page.get(page.size() - 1).id();
     }
   }
 
-  private <T> List<T> list(
-      Database.RowReader<T> reader, String sql, @Nullable Object... arguments) {
+  final <T> List<T> list(Database.RowReader<T> reader, String sql, @Nullable Object... arguments) {
     return database.alone("read", () -> database.all(reader, sql, arguments));
-  }
-
-  /** What the entries at hand left behind, asked for as the listing goes on. */
-  private final class LeftBehind {
-    private final Map<Long, String> ids = new HashMap<>();
-    private long last;
-
-    List<String> of(Numbered one) {
-      if (one.id() > last) {
-        last = one.id() + LEFT_BEHIND_ENTRIES - 1;
-        ask(one.id());
-      }
-      String all = ids.remove(one.id());
-      if (all == null || all.equals(one.entry().videoId())) {
-        return List.of(); // nearly always
-      }
-      return Stream.of(all.split(" "))
-          .filter(id -> !id.equals(one.entry().videoId()))
-          .sorted()
-          .toList();
-    }
-
-    /** To compare here is quicker than a join, which would read each entry a second time. */
-    private void ask(long first) {
-      ids.clear();
-      database.alone(
-          "read",
-          () -> {
-            try (ResultSet rows =
-                database
-                    .statement(
-                        "SELECT entry_id, video_id FROM video WHERE entry_id BETWEEN ? AND ?",
-                        first,
-                        last)
-                    .executeQuery()) {
-              while (rows.next()) {
-                ids.merge(rows.getLong(1), rows.getString(2), (some, more) -> some + " " + more);
-              }
-            }
-            return true;
-          });
-    }
   }
 
   private record Count(EntryState state, long rows) {}

@@ -2,6 +2,7 @@ package io.kinescope.uploader.ledger;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.throttle.Sleeper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Locks single keys of a ledger that several processes use at once: each key is one byte, far
@@ -36,8 +39,7 @@ public final class KeyLocks implements AutoCloseable {
     try {
       return new KeyLocks(FileChannel.open(file, StandardOpenOption.WRITE));
     } catch (IOException e) {
-      throw new UploaderException(
-          ErrorKind.LOCAL_IO, "lock file " + file + " can't be opened: " + e.getMessage(), e);
+      throw failure("open the lock file " + file, e);
     }
   }
 
@@ -50,36 +52,67 @@ public final class KeyLocks implements AutoCloseable {
   /**
    * Takes the lock of a key at once.
    *
+   * @return null if another process, or another thread of this one, has it
+   * @throws UploaderException of kind LOCAL_IO if locking fails
+   */
+  public @Nullable Held tryTake(String key) {
+    try {
+      FileLock lock = channel.tryLock(position(key), 1, false);
+      return lock == null ? null : () -> release(lock);
+    } catch (OverlappingFileLockException e) {
+      return null;
+    } catch (IOException e) {
+      throw failure("lock an item", e);
+    }
+  }
+
+  /**
+   * The same, refusing in words.
+   *
    * @param what it protects, for the message
    * @throws UploaderException of kind LEDGER_HELD if somebody has it; LOCAL_IO if locking fails
    */
   public Held take(String key, String what) {
-    FileLock lock;
-    try {
-      lock = channel.tryLock(position(key), 1, false);
-    } catch (OverlappingFileLockException e) {
-      lock = null;
-    } catch (IOException e) {
-      throw new UploaderException(
-          ErrorKind.LOCAL_IO, what + " can't be locked: " + e.getMessage(), e);
+    Held held = tryTake(key);
+    if (held == null) {
+      throw UploaderException.of(
+              ErrorKind.LEDGER_HELD, what + " is being uploaded already, with the same options")
+          .hint("wait until that is done")
+          .build();
     }
-    if (lock == null) {
-      throw UploaderException.withHint(
-          ErrorKind.LEDGER_HELD,
-          what + " is being uploaded already, with the same options",
-          "wait until that is done");
-    }
-    FileLock taken = lock;
-    return () -> release(taken, what);
+    return held;
   }
 
-  private static void release(FileLock lock, String what) {
+  /**
+   * Takes the lock of a key, waiting until whoever has it lets go.
+   *
+   * @param poll how long to wait between two looks: the kernel tells nobody
+   * @param onFirstWait called once if there is a wait
+   * @throws UploaderException of kind INTERRUPTED if the sleeper is; LOCAL_IO if locking fails
+   */
+  public Held take(String key, Duration poll, Sleeper sleeper, Runnable onFirstWait) {
+    Held held = tryTake(key);
+    if (held == null) {
+      onFirstWait.run();
+    }
+    while (held == null) {
+      LedgerLock.pause(poll, sleeper, "another upload of the same item");
+      held = tryTake(key);
+    }
+    return held;
+  }
+
+  private static void release(FileLock lock) {
     try {
       lock.release();
     } catch (IOException e) {
-      throw new UploaderException(
-          ErrorKind.LOCAL_IO, what + " can't be unlocked: " + e.getMessage(), e);
+      throw failure("unlock an item", e);
     }
+  }
+
+  private static UploaderException failure(String doing, IOException e) {
+    return new UploaderException(
+        ErrorKind.LOCAL_IO, "could not " + doing + ": " + PrivateFiles.reason(e), e);
   }
 
   /** A place for the key: 62 bits of its SHA-256, so that two keys share one practically never. */
@@ -98,7 +131,7 @@ public final class KeyLocks implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new UploaderException(ErrorKind.LOCAL_IO, "the lock file can't be closed", e);
+      throw failure("close the lock file", e);
     }
   }
 }

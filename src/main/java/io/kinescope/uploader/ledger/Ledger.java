@@ -1,14 +1,11 @@
 package io.kinescope.uploader.ledger;
 
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +18,7 @@ import org.jspecify.annotations.Nullable;
  * call about a key that was never intended, or in an order that makes no sense, is a bug of the
  * caller: {@link IllegalStateException}, and nothing was recorded.
  */
-public interface Ledger extends AutoCloseable {
-
-  /** What is known of the item. Waits for one running commit at most. */
-  Optional<LedgerEntry> find(String key);
+public interface Ledger extends LedgerReader {
 
   /**
    * What tells whether items are done, for many at once: a tenth of what {@link #find} costs for
@@ -61,19 +55,43 @@ public interface Ledger extends AutoCloseable {
   boolean adopt(String key, Stored stored, Processing processing, String evidence);
 
   /**
-   * Records what the service said of an item's video later. {@link Processing.Fate#FAILED} makes
-   * the item {@link EntryState#FAILED} with the service's message.
+   * What the service said of an item's video later.
+   *
+   * @param processing {@link Processing.Fate#FAILED} makes the item {@link EntryState#FAILED} with
+   *     the service's message
+   * @param comparison of the video with its file; null if they were not compared
+   * @param playLink as the service answered it; null: what is known stays
+   * @param embedLink as the service answered it; null: what is known stays
    */
+  record Seen(
+      String key,
+      Processing processing,
+      @Nullable Comparison comparison,
+      @Nullable String playLink,
+      @Nullable String embedLink) {}
+
+  /** Records what was seen of several videos, all in one commit: all of it or nothing. */
+  void processed(Collection<Seen> seen);
+
+  /** The same of one video. */
+  default void processed(
+      String key,
+      Processing processing,
+      @Nullable Comparison comparison,
+      @Nullable String playLink,
+      @Nullable String embedLink) {
+    processed(List.of(new Seen(key, processing, comparison, playLink, embedLink)));
+  }
+
+  /** The same without links. */
+  default void processed(String key, Processing processing, @Nullable Comparison comparison) {
+    processed(key, processing, comparison, null, null);
+  }
+
+  /** The same where nothing was compared. */
   default void processed(String key, Processing processing) {
     processed(key, processing, null);
   }
-
-  /**
-   * The same, and in the same write what comparing it with its file gave.
-   *
-   * @param comparison null if it was not compared
-   */
-  void processed(String key, Processing processing, @Nullable Comparison comparison);
 
   /** Records that the video has other metadata now. */
   void metadataUpdated(String key, @Nullable String title, @Nullable String fingerprint);
@@ -87,63 +105,10 @@ public interface Ledger extends AutoCloseable {
   Optional<String> ownerOf(String videoId);
 
   /**
-   * Records a video that a lost create call left behind and that the item has no use for. From now
-   * on it is this item's, so that no other takes it over.
+   * Records an orphan: a video that a lost create call made and that the item has no use for. From
+   * now on it is this item's, so that no other takes it over.
    */
   void leftover(String key, String videoId);
-
-  /** What happened to an item, oldest first; empty if nothing is known of it. */
-  List<LedgerEvent> history(String key);
-
-  /** How many items are in each state; states without items are there with 0. */
-  Map<EntryState, Long> counts();
-
-  /** Every video that any attempt at the item was given or took over, the present one too. */
-  Set<String> videosOf(String key);
-
-  /** The API URL that the ledger belongs to; empty: it serves any. */
-  Optional<String> service();
-
-  /** How many items have arrived and were not seen ready yet. */
-  long countOpen();
-
-  /** Items of this source, a few at most. Looks through all: for people, not for runs. */
-  List<LedgerEntry> withSource(String source, int most);
-
-  /** Which items to list. */
-  enum Listing {
-    ALL,
-    /** Those that have not arrived. */
-    UNFINISHED
-  }
-
-  /**
-   * Lists items in the order in which they were first intended, in constant memory.
-   *
-   * @param action says whether to go on
-   */
-  void list(Listing which, Predicate<? super LedgerEntry> action);
-
-  /**
-   * Lists all items as {@link #list} does, each with the videos that it left behind: those of
-   * earlier attempts and of lost calls, without the item's own.
-   *
-   * @param action says whether to go on
-   */
-  void listWithLeftBehind(BiPredicate<? super LedgerEntry, ? super List<String>> action);
-
-  /** How many videos all items together left behind. Looks through all. */
-  long countLeftBehind();
-
-  /** Every item in the order in which they were first intended, in constant memory. */
-  default void forEach(Consumer<? super LedgerEntry> action) {
-    list(
-        Listing.ALL,
-        entry -> {
-          action.accept(entry);
-          return true;
-        });
-  }
 
   /**
    * The items that have arrived and whose fate is {@link Processing.Fate#OPEN}, in pages. The
@@ -155,13 +120,12 @@ public interface Ledger extends AutoCloseable {
   void forEachUnresolved(Consumer<? super LedgerEntry> action);
 
   /**
-   * Removes items with their history that have arrived or failed for good, and that have not
-   * changed since the given moment. What a later run could go on with stays.
+   * Gives items other keys, in one transaction; for ledgers whose keys were made in another way.
    *
-   * @return how many
+   * @param prefix what the keys that are right already begin with: their items are left alone
+   * @param newKey the item's new key, or null: it keeps the one it has, as it does where the new
+   *     one is another item's; may be asked twice
+   * @return how many have another key now
    */
-  int removeFinished(Instant before);
-
-  @Override
-  void close();
+  int rekey(String prefix, Function<? super LedgerEntry, @Nullable String> newKey);
 }

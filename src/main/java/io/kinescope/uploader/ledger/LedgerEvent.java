@@ -25,8 +25,8 @@ public record LedgerEvent(Instant at, int attempt, What what, String evidence) {
     ADOPTED,
     /** The attempt failed. */
     FAILED,
-    /** A lost create call left a video behind that the item has no use for. */
-    LEFTOVER,
+    /** A lost create call had made a video that the item has no use for. */
+    ORPHAN,
     /** The outcome could not be told. */
     UNKNOWN,
     /** The service told of the video's processing. */

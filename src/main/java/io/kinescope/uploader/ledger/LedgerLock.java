@@ -78,7 +78,7 @@ public final class LedgerLock implements AutoCloseable {
       }
       if (attempt.holder.isEmpty() && nameless < NAMELESS_POLLS) {
         nameless++;
-        pause(NAMELESS_POLL, sleeper, ledger);
+        pause(NAMELESS_POLL, sleeper, "the ledger " + ledger);
         continue;
       }
       Duration left = Duration.between(clock.instant(), end);
@@ -93,17 +93,16 @@ public final class LedgerLock implements AutoCloseable {
                 ? "wait for it to end, or let this one wait with --lock-wait 10m"
                 : "it did not end within --lock-wait; run the command again later");
       }
-      pause(left.compareTo(POLL) < 0 ? left : POLL, sleeper, ledger);
+      pause(left.compareTo(POLL) < 0 ? left : POLL, sleeper, "the ledger " + ledger);
     }
   }
 
-  private static void pause(Duration time, Sleeper sleeper, Path ledger) {
+  static void pause(Duration time, Sleeper sleeper, String awaited) {
     try {
       sleeper.sleep(time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UploaderException(
-          ErrorKind.INTERRUPTED, "stopped while waiting for the ledger " + ledger, e);
+      throw new UploaderException(ErrorKind.INTERRUPTED, "stopped while waiting for " + awaited, e);
     }
   }
 

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 
@@ -29,7 +28,7 @@ public final class Ledgers {
    */
   public static Ledger open(Path file, @Nullable String service, String program, Clock clock) {
     PrivateFiles.create(file, "the ledger", file);
-    return open(file, service, program, clock, new SqliteDialect(), Schema.STEPS);
+    return open(file, service, program, clock, new Dialect(), Schema.STEPS);
   }
 
   /**
@@ -39,16 +38,16 @@ public final class Ledgers {
    *
    * @param service as with {@link #open}; null: whatever service it belongs to
    * @throws UploaderException INPUT if there is no such file; LOCAL_IO if it can't be read; USAGE
-   *     as {@link #open}, and if an older program wrote it, since bringing it forward is a write
+   *     as {@link #open}
    */
   public static Ledger inspect(Path file, @Nullable String service) {
-    SqliteDialect dialect = new SqliteDialect();
-    Database database = Inspecting.open(file, dialect);
+    Database database = Inspecting.open(file);
     try {
-      if (!new Schema(database, Schema.STEPS).check(service)) {
-        database.close();
-        database = Inspecting.nothing(dialect);
+      int version = new Schema(database, Schema.STEPS).check(service);
+      if (version < Schema.STEPS.size()) {
+        database = version == 0 ? Inspecting.nothing(database) : Inspecting.copy(database);
         new Schema(database, Schema.STEPS).prepare(null, "", Instant.EPOCH);
+        database.prepare(database.dialect().onInspect());
       }
       return new JdbcLedger(database, Clock.systemUTC());
     } catch (UploaderException e) {
@@ -78,14 +77,14 @@ public final class Ledgers {
       @Nullable String service,
       String program,
       Clock clock,
-      SqlDialect dialect,
-      List<Function<SqlDialect, List<String>>> steps) {
+      Dialect dialect,
+      List<List<String>> steps) {
     Database database = connect(file, dialect);
     try {
       Schema schema = new Schema(database, steps);
       schema.requireLedger();
       PrivateFiles.restrict(file); // now that it is known to be a ledger, or empty
-      database.alone("open", () -> Connecting.prepare(database, dialect.onOwned()));
+      database.prepare(dialect.onOwned());
       schema.prepare(service, program, clock.instant());
       return new JdbcLedger(database, clock);
     } catch (UploaderException e) {
@@ -94,12 +93,12 @@ public final class Ledgers {
     }
   }
 
-  static Database connect(Path file, SqlDialect dialect) {
+  static Database connect(Path file, Dialect dialect) {
     // As a URI: any character of a file's name is safe there, a question mark too.
     return connect(file.toUri().toString(), file.toString(), dialect.onConnect(), dialect);
   }
 
-  static Database connect(String uri, String where, List<String> first, SqlDialect dialect) {
+  static Database connect(String uri, String where, List<String> first, Dialect dialect) {
     NativeLibrary.prepare(System.getenv());
     Connection connection;
     try {
@@ -111,7 +110,7 @@ public final class Ledgers {
     }
     Database database = new Database(connection, dialect, where);
     try {
-      database.alone("open", () -> Connecting.prepare(database, first));
+      database.prepare(first);
       return database;
     } catch (UploaderException e) {
       database.closeAfter(e);

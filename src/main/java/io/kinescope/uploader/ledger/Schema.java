@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,17 +18,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Schema {
   private static final String META = "meta";
+  private static final String TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'";
+
+  /** For a table that is found by its primary key alone. */
+  private static final String KEYED = " WITHOUT ROWID";
 
   /** Which API URL the ledger belongs to; not there: any. */
   static final String SERVICE = "service";
 
   /** Every step that this program knows; the first is number 1. */
-  static final List<Function<SqlDialect, List<String>>> STEPS = List.of(Schema::first);
+  static final List<List<String>> STEPS = List.of(first(), second());
 
   private final Database database;
-  private final List<Function<SqlDialect, List<String>>> steps;
+  private final List<List<String>> steps;
 
-  Schema(Database database, List<Function<SqlDialect, List<String>>> steps) {
+  Schema(Database database, List<List<String>> steps) {
     this.database = database;
     this.steps = steps;
   }
@@ -55,23 +58,17 @@ final class Schema {
   }
 
   /**
-   * Checks that a ledger may be looked at, and writes nothing.
+   * The step that the ledger has reached; 0 if it is new, without tables. Refuses what {@link
+   * #prepare} would refuse, and writes nothing.
    *
    * @param service as with {@link #prepare}
-   * @return false if it is new, without tables
    */
-  boolean check(@Nullable String service) {
+  int check(@Nullable String service) {
     int version = database.alone("open", this::version);
-    if (version > 0 && version < steps.size()) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
-          "the ledger " + database.where() + " was written by an older version of this program",
-          "the next import brings it forward; until then look at it with that version");
-    }
     if (version > 0) {
       checkService(service);
     }
-    return version > 0;
+    return version;
   }
 
   private void checkService(@Nullable String service) {
@@ -98,7 +95,7 @@ final class Schema {
     try {
       int from = version();
       for (int number = from + 1; number <= steps.size(); number++) {
-        for (String sql : steps.get(number - 1).apply(database.dialect())) {
+        for (String sql : steps.get(number - 1)) {
           database.execute(sql);
         }
       }
@@ -148,7 +145,7 @@ final class Schema {
 
   private Set<String> tables() throws SQLException {
     Set<String> names = new HashSet<>();
-    try (ResultSet rows = database.statement(database.dialect().tableNames()).executeQuery()) {
+    try (ResultSet rows = database.statement(TABLES).executeQuery()) {
       while (rows.next()) {
         names.add(rows.getString(1));
       }
@@ -168,15 +165,13 @@ final class Schema {
         value);
   }
 
-  private static List<String> first(SqlDialect dialect) {
+  private static List<String> first() {
     return List.of(
         "CREATE TABLE meta (name VARCHAR(40) NOT NULL PRIMARY KEY, value VARCHAR(2000) NOT NULL)"
-            + dialect.keyedTable(),
+            + KEYED,
         // Wide rows found by a long key: a counting key keeps the other tables and indexes narrow.
         "CREATE TABLE entry ("
-            + "id "
-            + dialect.countingKey()
-            + ", row_key TEXT NOT NULL UNIQUE"
+            + "id INTEGER PRIMARY KEY, row_key TEXT NOT NULL UNIQUE"
             + ", state VARCHAR(10) NOT NULL, attempts INTEGER NOT NULL"
             + ", first_intent_at BIGINT NOT NULL, intent_at BIGINT NOT NULL"
             + ", updated_at BIGINT NOT NULL"
@@ -193,11 +188,22 @@ final class Schema {
         // Few at any time: what the last run was doing when it was killed.
         "CREATE INDEX entry_unresolved ON entry (id) WHERE state IN ('intent', 'unknown')",
         // Every id that any attempt ever got, so that no row takes over another row's video.
-        "CREATE TABLE video (video_id TEXT NOT NULL PRIMARY KEY, entry_id BIGINT NOT NULL)"
-            + dialect.keyedTable(),
+        "CREATE TABLE video (video_id TEXT NOT NULL PRIMARY KEY, entry_id BIGINT NOT NULL)" + KEYED,
         "CREATE TABLE event (entry_id BIGINT NOT NULL, number INTEGER NOT NULL"
             + ", at BIGINT NOT NULL, attempt INTEGER NOT NULL, what VARCHAR(10) NOT NULL"
             + ", evidence TEXT NOT NULL, PRIMARY KEY (entry_id, number))"
-            + dialect.keyedTable());
+            + KEYED);
+  }
+
+  /** What an id is to its entry, and "orphan" for what was called a leftover. */
+  private static List<String> second() {
+    return List.of(
+        "ALTER TABLE video ADD COLUMN role VARCHAR(10) NOT NULL DEFAULT 'own'",
+        "UPDATE video SET role = 'orphan' WHERE NOT EXISTS (SELECT 1 FROM entry e"
+            + " WHERE e.id = video.entry_id AND e.video_id = video.video_id)",
+        "UPDATE event SET what = 'orphan', evidence = replace(evidence, 'left behind: ', 'orphan: ')"
+            + " WHERE what = 'leftover'",
+        // Few at any time; an index of all videos would cost every import a page a commit.
+        "CREATE INDEX video_orphan ON video (entry_id, video_id) WHERE role = 'orphan'");
   }
 }

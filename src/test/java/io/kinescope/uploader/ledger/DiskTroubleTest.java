@@ -83,7 +83,7 @@ class DiskTroubleTest {
     Path file = folder.resolve("a.db");
     String said = Child.end(Child.start(512, "fill", file));
 
-    assertThat(said).contains("LOCAL_IO can't write the ledger " + file + ": the disk reports");
+    assertThat(said).contains("LOCAL_IO could not write the ledger " + file + ": the disk reports");
     assertContinues(file, Integer.parseInt(said.substring(0, said.indexOf(' '))));
   }
 
@@ -253,23 +253,23 @@ class DiskTroubleTest {
   })
   void everyAnswerOfTheDatabaseIsSaidInPlainWords(SQLiteErrorCode code, String words) {
     UploaderException e =
-        new SqliteDialect().explain(new SQLiteException("raw words", code), "write", "a.db");
+        new Dialect().explain(new SQLiteException("raw words", code), "write", "a.db");
     assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
-    assertThat(e).hasMessage("can't write the ledger a.db: " + words);
+    assertThat(e).hasMessage("could not write the ledger a.db: " + words);
     assertThat(e.hint()).isNotBlank();
   }
 
   @Test
   void aNativeLibraryThatCannotBeLoadedIsToldInWords() {
     SQLException wrapped = new SQLException(new UnsatisfiedLinkError("noexec"));
-    assertThat(new SqliteDialect().explain(wrapped, "open", "a.db"))
+    assertThat(new Dialect().explain(wrapped, "open", "a.db"))
         .hasMessageContaining("native library")
         .hasMessageContaining("noexec");
   }
 
   private static Ledger limited(Path file) {
     PrivateFiles.create(file, "the ledger", file);
-    SqlDialect dialect = new SqliteDialect(List.of(FEW_PAGES));
+    Dialect dialect = new Dialect(List.of(FEW_PAGES));
     return Ledgers.open(file, Samples.SERVICE, "0.1.0", Samples.CLOCK, dialect, Schema.STEPS);
   }
 

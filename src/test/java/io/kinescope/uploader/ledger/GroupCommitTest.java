@@ -201,48 +201,11 @@ class GroupCommitTest {
   }
 
   /** SQLite, counting transactions. */
-  private final class CountingDialect implements SqlDialect {
-    private final SqliteDialect sqlite = new SqliteDialect();
-
+  private final class CountingDialect extends Dialect {
     @Override
-    public List<String> onConnect() {
-      return sqlite.onConnect();
-    }
-
-    @Override
-    public List<String> onOwned() {
-      return sqlite.onOwned();
-    }
-
-    @Override
-    public String countingKey() {
-      return sqlite.countingKey();
-    }
-
-    @Override
-    public String keyedTable() {
-      return sqlite.keyedTable();
-    }
-
-    @Override
-    public String tableNames() {
-      return sqlite.tableNames();
-    }
-
-    @Override
-    public String begin() {
+    String begin() {
       begins.incrementAndGet();
-      return sqlite.begin();
-    }
-
-    @Override
-    public boolean isBusy(SQLException e) {
-      return sqlite.isBusy(e);
-    }
-
-    @Override
-    public UploaderException explain(SQLException e, String doing, String where) {
-      return sqlite.explain(e, doing, where);
+      return super.begin();
     }
   }
 }

@@ -7,12 +7,13 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.ledger.LedgerEvent.What;
 import io.kinescope.uploader.ledger.Processing.Fate;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class LedgerContractTest {
   }
 
   @Test
-  void aLeftoverIsNobodyElsesAndIsTold() {
+  void anOrphanIsNobodyElsesAndIsTold() {
     ledger.intend(Samples.intent("a"));
     ledger.intend(Samples.intent("b"));
 
@@ -45,13 +46,13 @@ class LedgerContractTest {
     assertThat(ledger.ownerOf("empty")).contains("a");
     assertThat(ledger.find("a").orElseThrow().state()).isEqualTo(EntryState.INTENT);
     assertThat(ledger.find("a").orElseThrow().videoId()).isNull();
-    assertThat(ledger.history("a").get(1).what()).isEqualTo(LedgerEvent.What.LEFTOVER);
+    assertThat(ledger.history("a").get(1).what()).isEqualTo(LedgerEvent.What.ORPHAN);
     assertThat(ledger.history("a").get(1).evidence()).contains("empty");
   }
 
   @Test
-  void whatEarlierAttemptsMadeIsLeftBehindUnlessItIsTakenOver() {
-    assertThat(leftBehind()).isEmpty();
+  void whatEarlierAttemptsMadeIsAnOrphanUnlessItIsTakenOver() {
+    assertThat(orphans()).isEmpty();
     ledger.intend(Samples.intent("a"));
     ledger.linked("a", "own", Samples.LINK);
     ledger.intend(Samples.intent("b"));
@@ -62,20 +63,89 @@ class LedgerContractTest {
     ledger.intend(Samples.intent("c"));
     ledger.leftover("c", "empty");
 
-    assertThat(leftBehind()).containsExactly("a: []", "b: [first, second]", "c: [empty]");
-    assertThat(ledger.countLeftBehind()).isEqualTo(3);
+    assertThat(orphans()).containsExactly("a: []", "b: [first, second]", "c: [empty]");
+    assertThat(ledger.countOrphans()).isEqualTo(3);
 
     assertThat(
             ledger.adopt(
                 "b", Samples.stored("first"), new Processing(Fate.OPEN, null, null), "same title"))
         .isTrue();
-    assertThat(leftBehind()).containsExactly("a: []", "b: [second]", "c: [empty]");
-    assertThat(ledger.countLeftBehind()).isEqualTo(2);
+    assertThat(orphans()).containsExactly("a: []", "b: [second]", "c: [empty]");
+    assertThat(ledger.countOrphans()).isEqualTo(2);
+    assertThat(ledger.orphans("b")).containsExactly("second");
+    ledger.intend(Samples.intent("b"));
+    assertThat(ledger.orphans("b")).containsExactly("first", "second");
   }
 
-  private List<String> leftBehind() {
+  @Test
+  void aVideoThatWasAnotherItemsIsNoOrphanOfThisOne() {
+    ledger.intend(Samples.intent("a"));
+    ledger.linked("a", "replaced", Samples.LINK);
+    ledger.intend(Samples.intent("b"));
+    ledger.linked("b", "replaced", Samples.LINK);
+    ledger.intend(Samples.intent("b"));
+    assertThat(ledger.countOrphans()).isZero();
+    assertThat(ledger.ownerOf("replaced")).contains("a");
+  }
+
+  @Test
+  void aPageOfVideosIsRecordedInOneWriteWithItsLinksOrNotAtAll() {
+    for (String key : List.of("a", "b")) {
+      ledger.intend(Samples.intent(key));
+      ledger.settle(key, Samples.uploaded("v-" + key));
+    }
+    Ledger.Seen ready =
+        new Ledger.Seen(
+            "a", Processing.ready("done"), new Comparison("abc", "md5"), "play", "embed");
+
+    assertThatThrownBy(
+            () ->
+                ledger.processed(
+                    List.of(ready, new Ledger.Seen("c", Processing.gone(), null, null, null))))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(find("a").processing()).isEqualTo(Processing.open("processing"));
+
+    ledger.processed(
+        List.of(ready, new Ledger.Seen("b", Processing.failed("error", "no"), null, null, null)));
+    assertThat(find("a").known().fate()).isEqualTo(Fate.READY);
+    assertThat(find("a").known().playLink()).isEqualTo("play");
+    assertThat(find("a").known().embedLink()).isEqualTo("embed");
+    assertThat(find("a").known().verified()).isEqualTo("md5");
+    assertThat(find("b").state()).isEqualTo(EntryState.FAILED);
+    assertThat(find("b").known().playLink()).isEqualTo("https://kinescope.io/v-b");
+  }
+
+  @Test
+  void otherKeysAreGivenOnceAndNeverTwice() {
+    for (int i = 0; i < 1_001; i++) { // more than two pages
+      ledger.intend(Samples.intent("old " + i));
+    }
+    ledger.intend(Samples.intent("v2:new"));
+    ledger.intend(Samples.intent("twin"));
+    ledger.intend(Samples.intent("unreadable"));
+    ledger.linked("old 7", "v7", Samples.LINK);
+    Function<LedgerEntry, @Nullable String> newKey =
+        entry ->
+            switch (entry.key()) {
+              case "twin" -> "v2:new";
+              case "unreadable" -> null;
+              default -> "v2:" + entry.key();
+            };
+
+    assertThat(ledger.rekey("v2:", newKey)).isEqualTo(1_001);
+    assertThat(ledger.rekey("v2:", newKey)).isZero();
+
+    assertThat(ledger.find("old 7")).isEmpty();
+    assertThat(find("v2:old 7").videoId()).isEqualTo("v7");
+    assertThat(ledger.ownerOf("v7")).contains("v2:old 7");
+    assertThat(ledger.history("v2:old 7")).hasSize(2);
+    assertThat(find("twin").intent().source()).isEqualTo("/videos/twin.mp4");
+    assertThat(find("unreadable").attempts()).isEqualTo(1);
+  }
+
+  private List<String> orphans() {
     List<String> found = new ArrayList<>();
-    ledger.listWithLeftBehind((entry, left) -> found.add(entry.key() + ": " + left));
+    ledger.listWithOrphans((entry, orphans) -> found.add(entry.key() + ": " + orphans));
     return found;
   }
 
@@ -356,28 +426,6 @@ class LedgerContractTest {
     assertThat(sizes).containsExactly(10, 10);
     assertThat(seen).hasSize(20).doesNotHaveDuplicates().doesNotContain("k0", "k5", "not-yet");
     ledger.forEachOpen(10, page -> assertThat(page).isEmpty());
-  }
-
-  @Test
-  void finishedItemsGoAndUnfinishedOnesStay() {
-    ledger.intend(Samples.intent("done"));
-    ledger.settle("done", Samples.done("v1"));
-    ledger.intend(Samples.intent("refused"));
-    ledger.settle("refused", new Outcome.Failed(Samples.failure(false)));
-    ledger.intend(Samples.intent("resumable"));
-    ledger.linked("resumable", "v2", Samples.LINK);
-    ledger.settle("resumable", new Outcome.Failed(Samples.failure(true)));
-    ledger.intend(Samples.intent("intent"));
-
-    assertThat(ledger.removeFinished(Samples.NOW)).isZero();
-    assertThat(ledger.removeFinished(Samples.NOW.plus(Duration.ofDays(1)))).isEqualTo(2);
-
-    List<String> left = new ArrayList<>();
-    ledger.forEach(entry -> left.add(entry.key()));
-    assertThat(left).containsExactly("resumable", "intent");
-    assertThat(ledger.ownerOf("v1")).isEmpty();
-    assertThat(ledger.history("done")).isEmpty();
-    assertThat(ledger.history("resumable")).hasSize(3);
   }
 
   @Test

@@ -20,7 +20,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -155,12 +154,11 @@ class OpeningTest {
       ledger.intend(Samples.intent("a"));
     }
 
-    List<Function<SqlDialect, List<String>>> newer = new ArrayList<>(Schema.STEPS);
+    List<List<String>> newer = new ArrayList<>(Schema.STEPS);
     newer.add(
-        dialect ->
-            List.of(
-                "ALTER TABLE entry ADD COLUMN note TEXT",
-                "CREATE TABLE later (name TEXT NOT NULL PRIMARY KEY)" + dialect.keyedTable()));
+        List.of(
+            "ALTER TABLE entry ADD COLUMN note TEXT",
+            "CREATE TABLE later (name TEXT NOT NULL PRIMARY KEY)"));
     openWith(file, newer).close();
     try (Ledger ledger = openWith(file, newer)) {
       assertThat(ledger.find("a")).isPresent();
@@ -177,8 +175,8 @@ class OpeningTest {
     try (Ledger ledger = Samples.open(file)) {
       ledger.intend(Samples.intent("a"));
     }
-    List<Function<SqlDialect, List<String>>> broken = new ArrayList<>(Schema.STEPS);
-    broken.add(dialect -> List.of("CREATE TABLE later (name TEXT)", "no SQL at all"));
+    List<List<String>> broken = new ArrayList<>(Schema.STEPS);
+    broken.add(List.of("CREATE TABLE later (name TEXT)", "no SQL at all"));
 
     assertThat(failure(() -> openWith(file, broken).close()).kind()).isEqualTo(ErrorKind.LOCAL_IO);
 
@@ -254,8 +252,8 @@ class OpeningTest {
     }
   }
 
-  private static Ledger openWith(Path file, List<Function<SqlDialect, List<String>>> steps) {
-    return Ledgers.open(file, Samples.SERVICE, "0.1.0", Samples.CLOCK, new SqliteDialect(), steps);
+  private static Ledger openWith(Path file, List<List<String>> steps) {
+    return Ledgers.open(file, Samples.SERVICE, "0.1.0", Samples.CLOCK, new Dialect(), steps);
   }
 
   private static UploaderException failure(Runnable action) {

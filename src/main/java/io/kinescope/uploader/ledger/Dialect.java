@@ -5,11 +5,15 @@ import io.kinescope.uploader.base.error.UploaderException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** SQLite: one file beside the CSV. */
-final class SqliteDialect implements SqlDialect {
+/**
+ * What is SQLite's own. All other SQL of this room is plain: {@code ON CONFLICT}, {@code
+ * RETURNING}, {@code LIMIT}, {@code format} and partial indexes are the same words in PostgreSQL.
+ */
+class Dialect {
   private static final int PRIMARY_CODE = 0xff; // extended codes keep more detail in higher bits
   private static final List<String> PRAGMAS =
       List.of(
@@ -27,69 +31,68 @@ final class SqliteDialect implements SqlDialect {
           "PRAGMA cache_size = -8192",
           "PRAGMA temp_store = MEMORY");
 
+  private static final Set<String> LOCK_TROUBLE =
+      Set.of(
+          "SQLITE_IOERR_SHMLOCK",
+          "SQLITE_IOERR_SHMMAP",
+          "SQLITE_IOERR_LOCK",
+          "SQLITE_IOERR_RDLOCK",
+          "SQLITE_IOERR_UNLOCK",
+          "SQLITE_IOERR_CHECKRESERVEDLOCK");
+
   private final List<String> pragmas;
 
-  SqliteDialect() {
+  Dialect() {
     this(List.of());
   }
 
   /** With more pragmas, such as a limit of pages. */
-  SqliteDialect(List<String> more) {
+  Dialect(List<String> more) {
     pragmas = new ArrayList<>(PRAGMAS);
     pragmas.addAll(more);
   }
 
-  @Override
-  public List<String> onConnect() {
+  /** What to send first on a new connection, outside of any transaction. */
+  List<String> onConnect() {
     return pragmas;
   }
 
-  /** The write-ahead log is noted in the file itself: somebody else's database must not get it. */
-  @Override
-  public List<String> onOwned() {
+  /**
+   * What to send once the database is known to be a ledger, or new. The write-ahead log is noted in
+   * the file itself: somebody else's database must not get it.
+   */
+  List<String> onOwned() {
     return List.of("PRAGMA journal_mode = WAL");
   }
 
-  /** The same for a connection that only looks: nothing of it may write. */
+  /** What to send first on a connection that only looks: nothing of it may write. */
   List<String> onInspect() {
     return LOOKING;
   }
 
-  @Override
-  public String countingKey() {
-    return "INTEGER PRIMARY KEY";
+  /** Opens a transaction that may write; a lock taken later could fail half-way. */
+  String begin() {
+    return "BEGIN IMMEDIATE";
   }
 
-  @Override
-  public String keyedTable() {
-    return " WITHOUT ROWID";
-  }
-
-  @Override
-  public String tableNames() {
-    return "SELECT name FROM sqlite_master WHERE type = 'table'";
-  }
-
-  @Override
-  public String begin() {
-    return "BEGIN IMMEDIATE"; // a lock taken later could fail half-way
-  }
-
-  @Override
-  public boolean isBusy(SQLException e) {
+  /** Whether another process is just doing what must be waited for. */
+  boolean isBusy(SQLException e) {
     return primary(e) == SQLiteErrorCode.SQLITE_BUSY.code;
   }
 
-  @Override
-  public UploaderException explain(SQLException e, String doing, String where) {
+  /**
+   * The failure in plain words: what, where, what to do.
+   *
+   * @param doing what was tried: {@code open}, {@code read}, {@code write}
+   * @param where the file
+   */
+  UploaderException explain(SQLException e, String doing, String where) {
     Words words = words(e);
-    return new UploaderException(
-        ErrorKind.LOCAL_IO,
-        "can't " + doing + " the ledger " + where + ": " + words.what,
-        words.hint,
-        null,
-        null,
-        e);
+    return UploaderException.of(
+            ErrorKind.LOCAL_IO, "could not " + doing + " the ledger " + where + ": " + words.what)
+        .hint(words.hint)
+        .cause(e)
+        .build();
   }
 
   private static Words words(SQLException e) {
@@ -138,13 +141,7 @@ final class SqliteDialect implements SqlDialect {
   }
 
   private static boolean isLockTrouble(SQLException e) {
-    String name = name(e);
-    return name.equals("SQLITE_IOERR_SHMLOCK")
-        || name.equals("SQLITE_IOERR_SHMMAP")
-        || name.equals("SQLITE_IOERR_LOCK")
-        || name.equals("SQLITE_IOERR_RDLOCK")
-        || name.equals("SQLITE_IOERR_UNLOCK")
-        || name.equals("SQLITE_IOERR_CHECKRESERVEDLOCK");
+    return LOCK_TROUBLE.contains(name(e));
   }
 
   private static int primary(SQLException e) {
