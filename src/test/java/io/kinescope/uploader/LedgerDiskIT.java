@@ -87,7 +87,7 @@ class LedgerDiskIT {
     Launcher.Run full = importing(ledger, ROWS, trouble.equals("ulimit"));
     assertThat(full.exit()).as(full.err()).isEqualTo(11);
     assertThat(full.err())
-        .contains("can't write the ledger " + ledger)
+        .contains("could not write the ledger " + ledger)
         .contains(trouble.equals("tmpfs") ? "the disk is full" : "the disk reports an error")
         .contains("run the same command again")
         .doesNotContain("Exception");

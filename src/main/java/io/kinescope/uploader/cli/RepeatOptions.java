@@ -37,7 +37,7 @@ final class RepeatOptions {
 
   /** The job of these options. */
   Job toJob(int parallel, WaitOptions wait, boolean verify, ErrorThreshold maxErrors) {
-    Set<Flag> flags = EnumSet.of(Flag.TIMES_COUNT, Flag.FOLLOW_SKIPPED);
+    Set<Flag> flags = EnumSet.of(Flag.KEY_HOLDS_SOURCE, Flag.FOLLOW_SKIPPED);
     put(flags, Flag.AGAIN, again);
     put(flags, Flag.ADOPT_EXISTING, adoptExisting && !again);
     put(flags, Flag.RETRY_UNKNOWN, retryUnknown);

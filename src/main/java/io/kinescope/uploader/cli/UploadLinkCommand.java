@@ -139,7 +139,7 @@ final class UploadLinkCommand extends BaseCommand.Online {
             0);
     return new UploadRun(app, new UploadRun.Settings(null, null, false, COLUMNS, ResultFields::link))
         .run(
-            new Job(1, null, ErrorThreshold.NONE, null, Set.of(Flag.TIMES_COUNT)),
+            new Job(1, null, ErrorThreshold.NONE, null, Set.of(Flag.KEY_HOLDS_SOURCE)),
             new SingleSource(item));
   }
 

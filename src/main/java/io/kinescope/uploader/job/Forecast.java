@@ -55,7 +55,7 @@ public record Forecast(String plan, String says, List<String> advice) {
       return invalid(entry, problems);
     }
     Item item = itemOf(entry, row);
-    Set<Flag> plain = uploads ? EnumSet.of(Flag.TIMES_COUNT) : EnumSet.noneOf(Flag.class);
+    Set<Flag> plain = uploads ? EnumSet.of(Flag.KEY_HOLDS_SOURCE) : EnumSet.noneOf(Flag.class);
     Function<Flag, ItemPlan> with =
         flag -> {
           Set<Flag> flags = EnumSet.of(flag);

@@ -105,11 +105,11 @@ public sealed interface ItemPlan {
     if (flags.contains(Flag.AGAIN)) {
       return new Create(entry.videoId(), false);
     }
-    boolean sameSource = item.content().isFrom(entry.intent().source());
+    boolean sameSource = isFrom(item, entry.intent().source(), flags);
     return switch (entry.state()) {
       case UPLOADED, ADOPTED -> {
         boolean sameTime =
-            !flags.contains(Flag.TIMES_COUNT)
+            !flags.contains(Flag.KEY_HOLDS_SOURCE)
                 || source == null
                 || source.modified().equals(entry.intent().modified());
         yield sameTime
@@ -162,7 +162,7 @@ public sealed interface ItemPlan {
     if (item.content() instanceof Content.Elsewhere) {
       return new Create(null, false); // each call means a new link
     }
-    boolean same = item.content().isFrom(known.source()) && sameSize(known.size(), size);
+    boolean same = isFrom(item, known.source(), flags) && sameSize(known.size(), size);
     boolean again = flags.contains(Flag.RETRY_FAILED) && known.differs();
     if (!same || again) {
       return new Create(known.videoId(), false);
@@ -170,6 +170,10 @@ public sealed interface ItemPlan {
     String recorded = known.fingerprint();
     boolean owes = recorded != null && recorded.startsWith(OWED);
     return new Skip(known, recorded != null && !isSameText(recorded, fingerprint), owes);
+  }
+
+  private static boolean isFrom(Item item, String recorded, Set<Flag> flags) {
+    return flags.contains(Flag.KEY_HOLDS_SOURCE) || item.content().isFrom(recorded);
   }
 
   private static boolean isSameText(String recorded, String fingerprint) {

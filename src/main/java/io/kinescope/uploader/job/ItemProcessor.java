@@ -106,7 +106,7 @@ final class ItemProcessor {
       return null;
     }
     ItemPlan plan;
-    if (known.state().hasArrived() && !job.is(Flag.TIMES_COUNT)) {
+    if (known.state().hasArrived() && !job.is(Flag.KEY_HOLDS_SOURCE)) {
       plan = ItemPlan.ofArrived(known, item, item.fingerprint(), sizeOf(item), job.flags());
     } else {
       plan = plan(item, sourceIfReadable(item));
@@ -277,7 +277,7 @@ final class ItemProcessor {
 
   private Done done(Known known, boolean edited, boolean open) {
     String id = Objects.requireNonNull(known.videoId(), "a done item has a video");
-    if (!job.is(Flag.TIMES_COUNT)) {
+    if (!job.is(Flag.KEY_HOLDS_SOURCE)) {
       VideoRef video = new VideoRef(id, null, null, known.playLink(), known.embedLink());
       return new Done(
           ItemOutcome.SKIPPED, video, Transfer.NONE, known.attempts(), edited, open, null, null);

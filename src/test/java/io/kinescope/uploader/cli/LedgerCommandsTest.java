@@ -64,7 +64,7 @@ class LedgerCommandsTest {
                 .toArray())
         .containsExactly(2, 1, 0, 1, 1, 5);
     assertThat(shown.number("not_seen_ready")).isZero();
-    assertThat(shown.number("left_behind")).isEqualTo(3);
+    assertThat(shown.number("orphans")).isEqualTo(3);
     assertThat(shown.text("ledger")).isEqualTo(lab.ledger.toString());
     assertThat(shown.text("service")).isEqualTo(lab.lab.sandbox.apiUrl() + "/");
     assertThat(shown.objects("open_rows"))
@@ -109,27 +109,27 @@ class LedgerCommandsTest {
   }
 
   @Test
-  void theVideosThatRowsLeftBehindAreListedWithoutTheirOwn() throws IOException {
+  void orphansAreListedWithoutTheRowsOwnVideos() throws IOException {
     List<JsonObject> rows = lab.run("export", "-o", "json").array();
     Map<String, String> left = new TreeMap<>();
     for (JsonObject row : rows) {
-      assertThat(row.fields()).containsKey("left_behind");
-      if (row.text("left_behind") != null) {
-        left.put(String.valueOf(row.text("key")), String.valueOf(row.text("left_behind")));
+      assertThat(row.fields()).containsKey("orphans");
+      if (row.text("orphans") != null) {
+        left.put(String.valueOf(row.text("key")), String.valueOf(row.text("orphans")));
       }
     }
     assertThat(left).containsOnlyKeys("id:killed", "id:several", "id:new");
     left.forEach(
         (key, ids) -> {
           Map<String, ?> told = lab.run("explain", key, "-o", "json").json().fields();
-          assertThat(told.get("stray_videos")).isEqualTo(List.of(ids));
+          assertThat(told.get("orphans")).isEqualTo(List.of(ids));
         });
-    assertThat(column(lab.run("export", "-o", "csv"), "left_behind"))
+    assertThat(column(lab.run("export", "-o", "csv"), "orphans"))
         .containsExactlyElementsOf(
             rows.stream()
-                .map(row -> row.text("left_behind") == null ? "" : row.text("left_behind"))
+                .map(row -> row.text("orphans") == null ? "" : row.text("orphans"))
                 .toList());
-    assertThat(lab.run("show").out()).contains("left behind      3        videos that earlier");
+    assertThat(lab.run("show").out()).contains("orphans          3        videos of earlier");
   }
 
   @Test
@@ -222,8 +222,8 @@ class LedgerCommandsTest {
         .contains("unknown-outcome: 2 videos match [X-Request-ID: req-42]")
         .contains("look-up: it looks for a video with the same title and parent, made since 20")
         .contains("- --retry-unknown sends it again")
-        .containsPattern("- video [-0-9a-f]+ of an earlier attempt is not this row's");
-    assertThat(lab.run("explain", "several", "-o", "json").json().fields().get("stray_videos"))
+        .containsPattern("- video [-0-9a-f]+ of an earlier attempt is an orphan");
+    assertThat(lab.run("explain", "several", "-o", "json").json().fields().get("orphans"))
         .asInstanceOf(InstanceOfAssertFactories.LIST)
         .hasSize(1);
   }
@@ -327,7 +327,7 @@ class LedgerCommandsTest {
   }
 
   @Test
-  void aLeftoverOfALostCallIsNamedUntilSomebodyDeletesIt() throws IOException {
+  void anOrphanOfALostCallIsNamedUntilSomebodyDeletesIt() throws IOException {
     Path own = Files.createDirectories(folder.resolve("leftover"));
     try (ImportLab lost =
         ImportLab.in(own, FaultRule.on(Operation.INIT).nth(1).then(FaultAction.loseAnswer()))) {
@@ -339,14 +339,14 @@ class LedgerCommandsTest {
               .json();
       assertThat(row.objects("history"))
           .extracting(event -> event.text("event"))
-          .containsExactly("intent", "leftover", "intent", "linked", "uploaded");
+          .containsExactly("intent", "orphan", "intent", "linked", "uploaded");
       String stray =
           lost.sandbox.state().videos().stream()
               .map(EmulatorVideo::id)
               .filter(id -> !id.equals(row.text("video_id")))
               .findFirst()
               .orElseThrow();
-      assertThat(row.fields().get("stray_videos")).isEqualTo(List.of(stray));
+      assertThat(row.fields().get("orphans")).isEqualTo(List.of(stray));
       assertThat(String.valueOf(row.fields().get("advice"))).contains("video " + stray);
     }
   }

@@ -1,11 +1,10 @@
 package io.kinescope.uploader.ledger;
 
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.throttle.Sleeper;
 import java.io.ByteArrayOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,6 +16,9 @@ import java.util.List;
 final class Child {
   /** The exit code of a child that halted where it should. */
   static final int HALTED = 17;
+
+  /** What {@code hold-key} takes. */
+  static final String KEY = "the child's";
 
   private static final int UNLIMITED = 0;
 
@@ -86,6 +88,7 @@ final class Child {
       case "halt-inside" -> haltInside(file);
       case "fill" -> fill(file);
       case "hold" -> hold(file);
+      case "hold-key" -> holdKey(file);
       default -> throw new IllegalArgumentException(args[0]);
     }
   }
@@ -124,9 +127,29 @@ final class Child {
     }
   }
 
-  private static void say(String line) throws IOException {
-    try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
-      out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+  /** Takes {@link #KEY}, waiting for it, and stays until its input ends. */
+  private static void holdKey(Path file) throws IOException {
+    try (KeyLocks locks = KeyLocks.beside(file);
+        KeyLocks.Held held =
+            locks.take(KEY, Duration.ofMillis(20), Sleeper.SYSTEM, () -> uncheckedSay("waits"))) {
+      say("holds " + held.getClass().getSimpleName());
+      int input = System.in.read();
+      while (input != -1) {
+        input = System.in.read();
+      }
     }
+  }
+
+  private static void uncheckedSay(String line) {
+    try {
+      say(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void say(String line) throws IOException {
+    System.out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    System.out.flush();
   }
 }
