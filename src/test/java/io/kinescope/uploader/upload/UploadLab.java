@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.base.progress.TransferListener;
-import io.kinescope.uploader.emulator.CallLimits;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
@@ -80,7 +79,7 @@ final class UploadLab implements AutoCloseable {
   }
 
   static EmulatorSettings settings() {
-    return EmulatorSettings.defaults().rate(CallLimits.NONE);
+    return EmulatorSettings.defaults().unlimited();
   }
 
   ProcessingWaiter waiter() {
