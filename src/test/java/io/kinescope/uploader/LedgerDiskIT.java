@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
-import io.kinescope.uploader.emulator.CallLimits;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
@@ -44,8 +43,7 @@ class LedgerDiskIT {
   @TempDir private Path folder;
 
   private final Emulator sandbox =
-      Emulator.start(
-          EmulatorSettings.defaults().rate(CallLimits.NONE).processingTime(Duration.ZERO));
+      Emulator.start(EmulatorSettings.defaults().unlimited().processingTime(Duration.ZERO));
 
   @AfterEach
   void close() throws IOException, InterruptedException {

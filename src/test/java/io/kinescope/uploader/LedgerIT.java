@@ -2,7 +2,6 @@ package io.kinescope.uploader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.emulator.CallLimits;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.FaultAction;
@@ -32,7 +31,7 @@ class LedgerIT {
   void aRunIsWatchedWhileItHoldsTheLedgerAndAfterItWasKilled() throws Exception {
     EmulatorSettings settings =
         EmulatorSettings.defaults()
-            .rate(CallLimits.NONE)
+            .unlimited()
             .processingTime(Duration.ZERO)
             .faults(
                 FaultScript.of(

@@ -2,7 +2,6 @@ package io.kinescope.uploader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.emulator.CallLimits;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
@@ -45,8 +44,7 @@ class OneRunAtATimeIT {
   @TempDir Path work;
 
   private final Emulator sandbox =
-      Emulator.start(
-          EmulatorSettings.defaults().rate(CallLimits.NONE).processingTime(Duration.ZERO));
+      Emulator.start(EmulatorSettings.defaults().unlimited().processingTime(Duration.ZERO));
   private final List<Launcher.Running> started = new ArrayList<>();
   private Launcher launcher;
   private Path csv;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
-import io.kinescope.uploader.emulator.CallLimits;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
@@ -55,8 +54,7 @@ class UploadFileResumeIT {
   @TempDir Path work;
 
   private final Emulator sandbox =
-      Emulator.start(
-          EmulatorSettings.defaults().rate(CallLimits.NONE).processingTime(Duration.ZERO));
+      Emulator.start(EmulatorSettings.defaults().unlimited().processingTime(Duration.ZERO));
   private final Random random = new Random(SEED);
   private Launcher launcher;
   private Path file;
@@ -221,7 +219,7 @@ class UploadFileResumeIT {
     killedOnTheWay();
     String old = onlyVideo().id();
     sandbox.play(
-        FaultScript.of(FaultRule.on(Operation.TUS_HEAD).first(1).then(FaultAction.linkGone())));
+        FaultScript.of(FaultRule.on(Operation.TUS_HEAD).first(1).then(FaultAction.linkGone(410))));
 
     Launcher.Run run = run();
 

@@ -3,11 +3,10 @@ package io.kinescope.uploader.bench;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.bench.SoakRows.Row;
-import io.kinescope.uploader.emulator.CallLimits;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
-import io.kinescope.uploader.emulator.FaultScript;
+import io.kinescope.uploader.emulator.FaultStorm;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
@@ -75,9 +74,9 @@ public final class Soak {
     Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "soak-");
     EmulatorSettings settings =
         EmulatorSettings.defaults()
-            .rate(CallLimits.NONE)
+            .unlimited()
             .listLag(LIST_LAG)
-            .faults(FaultScript.storm(SHARE, seed));
+            .faults(FaultStorm.of(SHARE, seed));
     List<String> wrong;
     try (Emulator sandbox = Emulator.start(settings)) {
       OUT.printf("%d rows, seed %d, %s%n", count, seed, folder);

@@ -33,18 +33,18 @@ final class SandboxCommand extends BaseCommand {
       paramLabel = "FILE",
       description = {
         "Make calls go wrong as a JSON file says, to test what you run against the emulator:",
-        "{\"faults\": [{\"call\": \"init\", \"nth\": 1, \"do\": \"lose-answer\"}, ...]}",
-        "call: any, project-list, folder-list, folder-create, video-list, video-get, video-patch,"
-            + " video-delete, init, single, url, link-post, tus-head, tus-patch, tus-options; or a"
-            + " list of them.",
+        "{\"faults\": [{\"call\": \"init\", \"nth\": 1, \"lose_answer\": true}, ...]}",
+        "Which call: any, project-list, folder-list, folder-create, video-list, video-get,"
+            + " video-patch, video-delete, init, single, url, link-post, tus-head, tus-patch,"
+            + " tus-options; or a list of them.",
         "Which of these calls, counted from 1: nth (a number or a list), first, from, or chance (0"
-            + " to 1, with a seed); without one of them, all.",
-        "do: status (with status, retry_after), html, empty, broken-json (each with status),"
-            + " no-links, lose-answer, drop (with after_bytes: of the request's body), cut-answer"
-            + " (with after_bytes), never-answer, link-gone, delay.",
-        "Any fault may have a delay (500ms, 2s) and a note. A wrong answer and never-answer may have"
-            + " carried_out: true, for a call that has its effect first. The first fault that fits a"
-            + " call decides."
+            + " to 1). Default: all.",
+        "What happens: status, html, empty or broken_json (with the HTTP status; status may have"
+            + " retry_after), lose_answer (true: it is carried out first), cut_request or cut_answer"
+            + " (after so many bytes of the body), never_answer (true), no_links (true), link_gone"
+            + " (404, 410 or 403), delay (300ms; alone or with another).",
+        "With carried_out (true) a call has its effect before a wrong answer or none.",
+        "The first fault that fits a call decides. note is yours."
       })
   @Nullable Path faults;
 

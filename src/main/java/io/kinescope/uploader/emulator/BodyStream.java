@@ -1,11 +1,12 @@
 package io.kinescope.uploader.emulator;
 
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** A request's body: knows when it broke off, and can break off itself. */
-final class BodyStream extends InputStream {
+final class BodyStream extends FilterInputStream {
   private static final int BUFFER = 64 * 1024;
   private static final long WHOLE = -1;
 
@@ -18,7 +19,6 @@ final class BodyStream extends InputStream {
     }
   }
 
-  private final InputStream in;
   private final long expected;
   private long count;
   private long dropAt = WHOLE;
@@ -30,7 +30,7 @@ final class BodyStream extends InputStream {
    * @param expected its Content-Length, or -1 if it has none
    */
   BodyStream(InputStream in, long expected) {
-    this.in = in;
+    super(in);
     this.expected = expected;
   }
 
@@ -97,10 +97,5 @@ final class BodyStream extends InputStream {
   /** A buffer that fits this body: the smaller of the body and 64 KiB. */
   byte[] newBuffer() {
     return new byte[expected < 0 ? BUFFER : (int) Math.max(1, Math.min(BUFFER, expected))];
-  }
-
-  @Override
-  public int available() throws IOException {
-    return in.available();
   }
 }

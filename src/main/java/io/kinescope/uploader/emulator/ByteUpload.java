@@ -16,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class ByteUpload {
   private static final long REPORT_EVERY = 1024 * 1024;
 
-  private final String id = UUID.randomUUID().toString();
-  private final Use use;
-  private final HostedVideo video;
-  private final @Nullable Long filesize;
+  final String id = UUID.randomUUID().toString();
+  final Use use;
+  final HostedVideo video;
+
+  /** As init declared it; null if it did not. */
+  final @Nullable Long filesize;
+
   private final VideoStore videos;
-  private final Instant createdAt;
+  final Instant createdAt;
   private final MessageDigest hash;
   private final AtomicBoolean busy = new AtomicBoolean();
   private volatile long offset;
@@ -46,27 +49,6 @@ final class ByteUpload {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every Java platform has it
     }
-  }
-
-  String id() {
-    return id;
-  }
-
-  Use use() {
-    return use;
-  }
-
-  HostedVideo video() {
-    return video;
-  }
-
-  /** As init declared it; null if it did not. */
-  @Nullable Long filesize() {
-    return filesize;
-  }
-
-  Instant createdAt() {
-    return createdAt;
   }
 
   /** Bytes so far. */

@@ -25,13 +25,15 @@ final class Call {
   /** So much of an unread body is taken after the answer, so that a client can still read it. */
   private static final long DRAIN = 8L * 1024 * 1024;
 
-  private final Operation.Host host;
+  final Operation.Host host;
   private final HttpExchange exchange;
-  private final Operation operation;
-  private final String method;
-  private final String path;
-  private final BodyStream body;
-  private final long contentLength;
+  final Operation operation;
+  final String method;
+  final String path;
+  final BodyStream body;
+
+  /** The length of the body, or -1 when only its end will tell. */
+  final long contentLength;
 
   Call(Operation.Host host, HttpExchange exchange) {
     this.host = host;
@@ -42,22 +44,6 @@ final class Call {
     operation = Operation.of(host, method, path, has("X-Video-URL"));
     contentLength = lengthOf(exchange);
     body = new BodyStream(exchange.getRequestBody(), contentLength);
-  }
-
-  Operation.Host host() {
-    return host;
-  }
-
-  Operation operation() {
-    return operation;
-  }
-
-  String method() {
-    return method;
-  }
-
-  String path() {
-    return path;
   }
 
   /** The path's end: an id. */
@@ -88,15 +74,6 @@ final class Call {
     return exchange.getRequestHeaders().getFirst(name);
   }
 
-  /** The body's length, or -1 when only its end will tell. */
-  long contentLength() {
-    return contentLength;
-  }
-
-  BodyStream body() {
-    return body;
-  }
-
   /** The body as one JSON object. */
   JsonObject json() throws IOException {
     if (contentLength > MAX_JSON) {
@@ -109,7 +86,7 @@ final class Call {
     if (bytes.length == 0) {
       throw Errors.noBody();
     }
-    String text = utf8(bytes);
+    String text = utf8(new String(bytes, StandardCharsets.ISO_8859_1));
     JsonObject object = text == null ? null : Json.parseObject(text);
     if (object == null) {
       throw Errors.jsonSyntax();
@@ -170,12 +147,9 @@ final class Call {
    * @return null if they are not UTF-8
    */
   static @Nullable String utf8(String bytesAsChars) {
-    return utf8(bytesAsChars.getBytes(StandardCharsets.ISO_8859_1));
-  }
-
-  private static @Nullable String utf8(byte[] bytes) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      ByteBuffer bytes = ByteBuffer.wrap(bytesAsChars.getBytes(StandardCharsets.ISO_8859_1));
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
     } catch (CharacterCodingException e) {
       return null;
     }

@@ -40,7 +40,7 @@ final class CreateCalls {
     HostedVideo video =
         use == ByteUpload.Use.VIDEO ? newVideo(fields, filesize, clientIp) : existing(fields);
     String endpoint = links.add(new ByteUpload(use, video, filesize, videos)).toString();
-    return Reply.data(Map.of("id", video.id(), "endpoint", endpoint));
+    return Reply.data(Map.of("id", video.id, "endpoint", endpoint));
   }
 
   private HostedVideo existing(Fields fields) {
@@ -82,7 +82,7 @@ final class CreateCalls {
     if (draft.sourceUrl() != null) {
       return videos.reply(videos.make(draft));
     }
-    if (call.contentLength() == 0) {
+    if (call.contentLength == 0) {
       throw Errors.noBody();
     }
     String replaced = call.rawHeader("X-Replace-Video-ID");
@@ -99,18 +99,18 @@ final class CreateCalls {
 
   /** Takes the body; a new video whose request breaks off stays behind as junk (observed). */
   private void receive(Call call, ByteUpload upload) throws IOException {
-    boolean isNew = upload.use() == ByteUpload.Use.VIDEO;
+    boolean isNew = upload.use == ByteUpload.Use.VIDEO;
     try {
-      upload.append(call.body(), Long.MAX_VALUE);
+      upload.append(call.body, Long.MAX_VALUE);
     } catch (IOException e) {
       if (isNew) {
-        upload.video().suspended(videos.now());
+        upload.video.suspended(videos.now());
       }
       throw e;
     }
     if (upload.offset() == 0) {
       if (isNew) {
-        videos.delete(upload.video());
+        videos.delete(upload.video);
       }
       throw Errors.noBody();
     }
@@ -118,7 +118,7 @@ final class CreateCalls {
   }
 
   private HostedVideo.Draft draft(Call call) {
-    Fields fields = Fields.ofHeaders(call);
+    Fields fields = new Fields(call);
     String parentId = fields.requiredText("X-Parent-ID");
     String title = fields.requiredTitle("X-Video-Title");
     String url = fields.text("X-Video-URL");
@@ -129,16 +129,18 @@ final class CreateCalls {
     if (trim != null && !FieldRules.isTrim(Json.parseObject(trim))) {
       fields.invalid("X-Video-Trim", "needs a start and perhaps a length, in seconds");
     }
+    String description = fields.text("X-Video-Description");
+    String filename = fields.text("X-File-Name");
     fields.refuseInvalid();
     return new HostedVideo.Draft(
-        call.operation(),
+        call.operation,
         parentId,
         place(parentId, "X-Parent-ID"),
         title,
         null,
-        fields.text("X-Video-Description"),
-        fields.text("X-File-Name"),
-        call.contentLength() > 0 && url == null ? call.contentLength() : null,
+        description,
+        filename,
+        call.contentLength > 0 && url == null ? call.contentLength : null,
         url,
         trim,
         null,

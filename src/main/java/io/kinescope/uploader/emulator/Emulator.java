@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A running emulator of Kinescope: three origins on 127.0.0.1. It keeps everything in memory, and
@@ -38,24 +37,19 @@ public final class Emulator implements AutoCloseable {
   private final Map<Operation.Host, URI> urls = new EnumMap<>(Operation.Host.class);
   private final ExecutorService threads;
   private final String token = UUID.randomUUID().toString();
-  private final VideoStore videos;
   private final Projects projects;
-  private final UploadLinks links;
-  private final RateGate rate;
   private final Front front;
 
   private Emulator(EmulatorSettings settings) {
-    videos = new VideoStore(settings.clock, settings.processingTime, settings.listLag);
+    VideoStore videos = new VideoStore(settings.clock, settings.processingTime, settings.listLag);
     projects = new Projects(settings.clock, videos);
-    links = new UploadLinks(videos, this::endpointUrl);
-    rate = new RateGate(settings.rate, settings.clock);
+    UploadLinks links = new UploadLinks(videos, this::endpointUrl);
     CreateCalls creates = new CreateCalls(projects, videos, links);
-    front = new Front(token, settings, rate, new Front.Service(projects, videos, creates, links));
-    AtomicInteger number = new AtomicInteger();
+    front = new Front(token, settings, new Front.Service(projects, videos, creates, links));
     threads =
         Executors.newCachedThreadPool(
             task -> {
-              Thread thread = new Thread(task, "emulator-" + number.incrementAndGet());
+              Thread thread = new Thread(task, "emulator");
               thread.setDaemon(true);
               return thread;
             });
@@ -115,20 +109,12 @@ public final class Emulator implements AutoCloseable {
 
   /** What has happened so far. */
   public EmulatorState state() {
-    return new EmulatorState(
-        videos.all(),
-        links.attachments(),
-        front.requests(),
-        rate.mostInSecond(),
-        rate.refused(),
-        front.isTokenSeenAtEndpoint(),
-        front.faults().played(),
-        front.internalErrors());
+    return front.state();
   }
 
   /** From now on this goes wrong instead; every rule counts from zero. */
   public void play(FaultScript script) {
-    front.faults().play(script);
+    front.play(script);
   }
 
   /** Stops at once: open connections break, and requests that wait for an answer get none. */

@@ -13,7 +13,8 @@ import java.util.Set;
 public final class EmulatorSettings {
   int port;
   final Map<String, Set<Right>> extraTokens = new LinkedHashMap<>();
-  CallLimits rate = CallLimits.PUBLISHED;
+  int perSecond = 10;
+  int perMinute = 300;
   Duration processingTime = Duration.ofSeconds(1);
   Duration listLag = Duration.ZERO;
   FaultScript faults = FaultScript.none();
@@ -38,10 +39,16 @@ public final class EmulatorSettings {
     return this;
   }
 
-  /** How many requests are accepted before 429. */
-  public EmulatorSettings rate(CallLimits limits) {
-    rate = limits;
+  /** How many requests the API and uploader hosts accept together before 429; 0: any number. */
+  public EmulatorSettings rate(int inAnySecond, int inAnyMinute) {
+    perSecond = inAnySecond;
+    perMinute = inAnyMinute;
     return this;
+  }
+
+  /** Accepts any number of requests. */
+  public EmulatorSettings unlimited() {
+    return rate(0, 0);
   }
 
   /** The time from the last byte (or from the request, for a URL) to {@code done}. */
@@ -66,11 +73,5 @@ public final class EmulatorSettings {
   public EmulatorSettings clock(Clock time) {
     clock = time;
     return this;
-  }
-
-  /** Without the tokens. */
-  @Override
-  public String toString() {
-    return "EmulatorSettings[port=" + port + ", rate=" + rate + "]";
   }
 }

@@ -49,8 +49,7 @@ public record EmulatorVideo(
     Instant createdAt,
     Instant updatedAt) {
   private static final String SITE = "https://kinescope.io/";
-  private static final long BYTES_PER_SECOND = 500_000; // makes a duration out of a size
-  private static final long URL_DURATION = 60;
+  private static final long DURATION = 60; // in seconds; nobody looks into the file
   private static final int WHOLE = 100;
 
   /** As the API tells it. */
@@ -67,7 +66,7 @@ public record EmulatorVideo(
     json.put("description", description() == null ? "" : description());
     json.put("status", status());
     json.put("progress", done ? WHOLE : progress());
-    json.put("duration", done ? duration() : 0);
+    json.put("duration", done ? DURATION : 0);
     json.put("play_link", link);
     json.put("embed_link", SITE + "embed/" + shortId());
     json.put("hls_link", done ? link + "/master.m3u8" : "");
@@ -87,10 +86,6 @@ public record EmulatorVideo(
   private long progress() {
     Long size = declaredSize();
     return size == null ? 0 : Math.min(WHOLE, bytesReceived() * WHOLE / size);
-  }
-
-  private long duration() {
-    return sourceUrl() != null ? URL_DURATION : Math.max(1, bytesReceived() / BYTES_PER_SECOND);
   }
 
   private static Map<String, String> poster(String link) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The service's documented error codes in its envelope. */
 final class Errors {
-  static final int TOO_MANY = 429;
+  private static final int TOO_MANY = 429;
   private static final int BAD_REQUEST = 400;
   private static final int TOO_MANY_CODE = 429429; // not documented; not 100106, which is a quota
 

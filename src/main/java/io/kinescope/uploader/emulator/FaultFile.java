@@ -17,41 +17,59 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a script of faults from JSON: {@code {"faults": [{"call": "init", "nth": 1, "do":
- * "lose-answer"}, ...]}}. {@code examples/faults.json} shows the format. Nothing is guessed: an
- * unknown field, or one that its fault has no use for, is an error.
+ * Reads a script of faults from JSON: {@code {"faults": [{"call": "init", "nth": 1, "lose_answer":
+ * true}, ...]}}; {@code examples/faults.json} shows the format. Nothing is guessed: an unknown
+ * field, or one that its fault has no use for, is an error.
  */
 public final class FaultFile {
-  private static final String ACTIONS =
-      "status, html, empty, broken-json, no-links, lose-answer, cut-answer, drop, never-answer,"
-          + " link-gone, delay";
+  /** Fields that say what happens, with a number. */
+  private static final Map<String, Numbered> NUMBERED =
+      Map.of(
+          "status", new Numbered(200, 599, FaultAction::status),
+          "html", new Numbered(200, 599, FaultAction::html),
+          "empty", new Numbered(200, 599, FaultAction::emptyBody),
+          "broken_json", new Numbered(200, 599, FaultAction::truncatedJson),
+          "link_gone", new Numbered(400, 499, FaultAction::linkGone),
+          "cut_request", new Numbered(0, Integer.MAX_VALUE, FaultAction::dropAfterBytes),
+          "cut_answer", new Numbered(0, Integer.MAX_VALUE, FaultAction::cutAnswer));
+
+  /** Fields that say what happens, with {@code true}. */
+  private static final Map<String, FaultAction> PLAIN =
+      Map.of(
+          "lose_answer", FaultAction.loseAnswer(),
+          "never_answer", FaultAction.neverAnswer(),
+          "no_links", FaultAction.withoutLinks());
+
+  /** What may have been carried out first; the others say so themselves. */
+  private static final List<String> PERHAPS_CARRIED_OUT =
+      List.of("status", "html", "empty", "broken_json", "never_answer");
+
   private static final String CALLS =
-      Arrays.stream(Operation.values()).map(Operation::word).collect(Collectors.joining(", "));
+      "\"any\", or one or a list of: "
+          + Arrays.stream(Operation.values())
+              .map(Operation::word)
+              .collect(Collectors.joining(", "));
   private static final String EXAMPLE =
-      "write {\"faults\": [{\"call\": \"init\", \"nth\": 1, \"do\": \"lose-answer\"}]}";
-  private static final int BAD_GATEWAY = 502;
-  private static final int MIN_STATUS = 200;
-  private static final int MAX_STATUS = 599;
-  private static final int GONE = 410;
+      "write {\"faults\": [{\"call\": \"init\", \"nth\": 1, \"lose_answer\": true}]}";
 
   private final String where;
+  private final int seed;
   private final Map<String, Object> unread = new LinkedHashMap<>();
 
+  /** A fault with a number from {@code min} to {@code max}. */
+  private record Numbered(int min, int max, IntFunction<FaultAction> action) {}
+
   /** One fault, of which each field is read once. */
-  private FaultFile(String where, JsonObject fields) {
-    this.where = where;
-    fields
-        .fields()
-        .forEach(
-            (name, value) -> {
-              if (value != null) {
-                unread.put(name, value);
-              }
-            });
+  private FaultFile(Path file, int number, JsonObject fields) {
+    where = file + ", fault " + number;
+    seed = number;
+    fields.fields().forEach((name, value) -> unread.put(name, value == null ? "null" : value));
+    unread.remove("note"); // for whoever reads the file
   }
 
   /**
@@ -70,7 +88,7 @@ public final class FaultFile {
     }
     List<FaultRule> rules = new ArrayList<>();
     for (JsonObject fields : faults) {
-      rules.add(new FaultFile(file + ", fault " + (rules.size() + 1), fields).rule());
+      rules.add(new FaultFile(file, rules.size() + 1, fields).rule());
     }
     return new FaultScript(rules);
   }
@@ -79,141 +97,123 @@ public final class FaultFile {
     try {
       return Json.readObject(Files.readString(file));
     } catch (IOException e) {
-      String why =
-          e instanceof NoSuchFileException
-              ? "there is no such file"
-              : e instanceof CharacterCodingException ? "it is not UTF-8 text" : e.getMessage();
+      String why = String.valueOf(e.getMessage());
+      if (e instanceof NoSuchFileException) {
+        why = "there is no such file";
+      } else if (e instanceof CharacterCodingException) {
+        why = "it is not UTF-8 text";
+      }
       throw wrong("could not read the faults in " + file + ": " + why, EXAMPLE);
     }
   }
 
   private FaultRule rule() {
-    FaultRule.Trigger trigger = which(FaultRule.on(operations()));
-    take("note"); // for whoever reads the file
-    String action = text("do", "one of: " + ACTIONS);
-    FaultAction fault = action(action);
+    FaultRule rule = which(FaultRule.on(operations()));
     Duration delay = duration("delay");
+    FaultAction action = action(delay != null);
     if (!unread.isEmpty()) {
       String name = unread.keySet().iterator().next();
       throw wrong(
-          where + ": \"" + action + "\" has no use for \"" + name + "\"",
-          "remove it, or see the fields in 'kinescope sandbox --help'");
+          where + ": \"" + name + "\" is unknown, or does not go with the fields before it",
+          "remove or correct it; 'kinescope sandbox --help' lists the fields");
     }
-    return trigger.then(delay == null ? fault : FaultAction.delay(delay, fault));
+    return rule.then(delay == null ? action : FaultAction.delay(delay, action));
   }
 
   private EnumSet<Operation> operations() {
     EnumSet<Operation> found = EnumSet.noneOf(Operation.class);
-    Object value = take("call");
+    Object value = unread.remove("call");
     for (Object word : value instanceof List<?> list ? list : Arrays.asList(value)) {
-      if ("any".equals(word)) {
-        return EnumSet.allOf(Operation.class);
+      EnumSet<Operation> all = EnumSet.allOf(Operation.class);
+      all.removeIf(operation -> !"any".equals(word) && !operation.word().equals(word));
+      if (all.isEmpty()) {
+        throw mustBe("call", CALLS);
       }
-      found.add(
-          Arrays.stream(Operation.values())
-              .filter(operation -> operation.word().equals(word))
-              .findFirst()
-              .orElseThrow(() -> mustBe("call", "any, or one or a list of: " + CALLS)));
-    }
-    if (found.isEmpty()) {
-      throw mustBe("call", "any, or one or a list of: " + CALLS);
+      found.addAll(all);
     }
     return found;
   }
 
-  private FaultRule.Trigger which(FaultRule.Trigger every) {
-    if (unread.get("nth") instanceof List<?> list) {
-      unread.remove("nth");
-      return every.nth(
-          list.stream().mapToInt(n -> number("nth", n, 1, Integer.MAX_VALUE)).toArray());
+  private FaultRule which(FaultRule every) {
+    Object nth = unread.remove("nth");
+    if (nth != null) {
+      List<?> numbers = nth instanceof List<?> list ? list : List.of(nth);
+      return every.nth(numbers.stream().mapToInt(number -> count("nth", number)).toArray());
     }
-    if (unread.containsKey("nth")) {
-      return every.nth(number("nth", 1, 1, Integer.MAX_VALUE));
+    Object first = unread.remove("first");
+    if (first != null) {
+      return every.first(count("first", first));
     }
-    if (unread.containsKey("first")) {
-      return every.first(number("first", 1, 1, Integer.MAX_VALUE));
+    Object from = unread.remove("from");
+    if (from != null) {
+      return every.from(count("from", from));
     }
-    if (unread.containsKey("from")) {
-      return every.from(number("from", 1, 1, Integer.MAX_VALUE));
-    }
-    Object chance = take("chance");
+    Object chance = unread.remove("chance");
     if (chance == null) {
       return every;
     }
     if (chance instanceof Number share && share.doubleValue() >= 0 && share.doubleValue() <= 1) {
-      return every.withChance(share.doubleValue(), number("seed", 0, 0, Integer.MAX_VALUE));
+      return every.withChance(share.doubleValue(), seed);
     }
     throw mustBe("chance", "a number from 0 to 1");
   }
 
-  private FaultAction action(String name) {
-    return switch (name) {
-      case "status" -> perhapsCarriedOut(error());
-      case "html" -> perhapsCarriedOut(FaultAction.html(status(BAD_GATEWAY)));
-      case "empty" -> perhapsCarriedOut(FaultAction.emptyBody(status(BAD_GATEWAY)));
-      case "broken-json" -> perhapsCarriedOut(FaultAction.truncatedJson(status(MIN_STATUS)));
-      case "never-answer" -> perhapsCarriedOut(FaultAction.neverAnswer());
-      case "no-links" -> FaultAction.withoutLinks();
-      case "lose-answer" -> FaultAction.loseAnswer();
-      case "cut-answer" -> FaultAction.cutAnswer(bytes());
-      case "drop" ->
-          unread.containsKey("after_bytes")
-              ? FaultAction.dropAfterBytes(bytes())
-              : FaultAction.dropBeforeReading();
-      case "link-gone" -> FaultAction.linkGone(status(GONE));
-      case "delay" -> {
-        if (!unread.containsKey("delay")) {
-          throw mustBe("delay", "a duration, such as 500ms");
-        }
-        yield FaultAction.delay(Duration.ZERO); // the pause is the rule's own
+  private FaultAction action(boolean delayed) {
+    for (String name : List.copyOf(unread.keySet())) {
+      FaultAction action = action(name);
+      if (action != null) {
+        return PERHAPS_CARRIED_OUT.contains(name)
+                && isTrue("carried_out", unread.remove("carried_out"))
+            ? action.carryingOut()
+            : action;
       }
-      default -> throw mustBe("do", "one of: " + ACTIONS);
-    };
-  }
-
-  private FaultAction error() {
-    if (!unread.containsKey("status")) {
-      throw mustBe("status", "an HTTP status, such as 503");
     }
-    int status = status(BAD_GATEWAY);
-    Duration retryAfter = duration("retry_after");
-    return retryAfter == null ? FaultAction.status(status) : FaultAction.status(status, retryAfter);
+    if (delayed) {
+      return FaultAction.delay(Duration.ZERO);
+    }
+    throw wrong(
+        where + " does not say what happens",
+        "add one of: status, html, empty, broken_json, no_links, lose_answer, cut_answer,"
+            + " cut_request, never_answer, link_gone, delay");
   }
 
-  private FaultAction perhapsCarriedOut(FaultAction action) {
-    Object value = take("carried_out");
+  private @Nullable FaultAction action(String name) {
+    Numbered numbered = NUMBERED.get(name);
+    if (numbered != null) {
+      int number = number(name, unread.remove(name), numbered.min(), numbered.max());
+      Duration retryAfter = name.equals("status") ? duration("retry_after") : null;
+      return retryAfter == null
+          ? numbered.action().apply(number)
+          : FaultAction.status(number, retryAfter);
+    }
+    FaultAction plain = PLAIN.get(name);
+    return plain != null && isTrue(name, unread.remove(name)) ? plain : null;
+  }
+
+  private boolean isTrue(String name, @Nullable Object value) {
     if (value == null || value instanceof Boolean) {
-      return Boolean.TRUE.equals(value) ? action.carryingOut() : action;
+      return Boolean.TRUE.equals(value);
     }
-    throw mustBe("carried_out", "true or false");
-  }
-
-  private int status(int otherwise) {
-    return number("status", otherwise, MIN_STATUS, MAX_STATUS);
-  }
-
-  private int bytes() {
-    return number("after_bytes", 0, 0, Integer.MAX_VALUE);
+    throw mustBe(name, "true");
   }
 
   private @Nullable Duration duration(String name) {
-    if (!unread.containsKey(name)) {
+    Object value = unread.remove(name);
+    if (value == null) {
       return null;
     }
-    String text = text(name, "a text, such as \"500ms\"");
     try {
-      return Durations.parse(text);
+      return Durations.parse(value.toString());
     } catch (UploaderException e) {
       throw e.saying(where + ", \"" + name + "\": " + e.getMessage()).build();
     }
   }
 
-  private int number(String name, int otherwise, int min, int max) {
-    Object value = take(name);
-    return value == null ? otherwise : number(name, value, min, max);
+  private int count(String name, Object value) {
+    return number(name, value, 1, Integer.MAX_VALUE);
   }
 
-  private int number(String name, Object value, int min, int max) {
+  private int number(String name, @Nullable Object value, int min, int max) {
     if (value instanceof Integer number && number >= min && number <= max) {
       return number;
     }
@@ -221,21 +221,8 @@ public final class FaultFile {
         name, "a whole number from " + min + (max < Integer.MAX_VALUE ? " to " + max : ""));
   }
 
-  private String text(String name, String what) {
-    if (take(name) instanceof String text) {
-      return text;
-    }
-    throw mustBe(name, what);
-  }
-
-  private @Nullable Object take(String name) {
-    return unread.remove(name);
-  }
-
   private UploaderException mustBe(String name, String what) {
-    return wrong(
-        where + ": \"" + name + "\" must be " + what,
-        "correct it; the fields are in 'kinescope sandbox --help'");
+    return wrong(where + ": \"" + name + "\" must be " + what, "correct this field");
   }
 
   private static UploaderException wrong(String message, String hint) {

@@ -1,7 +1,9 @@
 package io.kinescope.uploader.emulator;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
@@ -9,74 +11,57 @@ import java.util.function.Supplier;
 /**
  * Which requests a fault hits, and what happens to them. For example {@code
  * FaultRule.on(Operation.INIT).nth(2).then(FaultAction.loseAnswer())}.
+ *
+ * @param which a new one for each play: says of the matching requests, in their order and counted
+ *     from 1, whether they are hit
  */
-public record FaultRule(Trigger trigger, FaultAction action) {
+public record FaultRule(
+    Set<Operation> operations, Supplier<IntPredicate> which, FaultAction action) {
 
   /** Requests of these operations, each time. */
-  public static Trigger on(Operation first, Operation... more) {
+  public static FaultRule on(Operation first, Operation... more) {
     return on(EnumSet.of(first, more));
   }
 
   /** Every request to any host, each time. */
-  public static Trigger onAny() {
+  public static FaultRule onAny() {
     return on(EnumSet.allOf(Operation.class));
   }
 
-  static Trigger on(EnumSet<Operation> operations) {
-    return new Trigger(operations, () -> number -> true);
+  static FaultRule on(Set<Operation> operations) {
+    return new FaultRule(operations, () -> number -> true, FaultAction.delay(Duration.ZERO));
   }
 
-  /** Which requests, and which of them. */
-  public static final class Trigger {
-    private final EnumSet<Operation> operations;
-    private final Supplier<IntPredicate> which;
+  /** Only these of the matching requests, counted from 1. */
+  public FaultRule nth(int... numbers) {
+    return only(() -> number -> Arrays.stream(numbers).anyMatch(one -> one == number));
+  }
 
-    private Trigger(EnumSet<Operation> operations, Supplier<IntPredicate> which) {
-      this.operations = operations;
-      this.which = which;
-    }
+  /** Only the first so many. */
+  public FaultRule first(int count) {
+    return only(() -> number -> number <= count);
+  }
 
-    /** Only these of the matching requests, counted from 1. */
-    public Trigger nth(int... numbers) {
-      return only(number -> Arrays.stream(numbers).anyMatch(one -> one == number));
-    }
+  /** All from this one on, counted from 1. */
+  public FaultRule from(int first) {
+    return only(() -> number -> number >= first);
+  }
 
-    /** Only the first so many. */
-    public Trigger first(int count) {
-      return only(number -> number <= count);
-    }
+  /** Each with this probability (0 to 1); the same seed makes the same choices. */
+  public FaultRule withChance(double share, long seed) {
+    return only(
+        () -> {
+          SplittableRandom random = new SplittableRandom(seed);
+          return number -> random.nextDouble() < share;
+        });
+  }
 
-    /** All from this one on, counted from 1. */
-    public Trigger from(int first) {
-      return only(number -> number >= first);
-    }
+  /** The same with what happens; until it is said, nothing does. */
+  public FaultRule then(FaultAction what) {
+    return new FaultRule(operations, which, what);
+  }
 
-    /** Each with this probability (0 to 1); the same seed makes the same choices. */
-    public Trigger withChance(double share, long seed) {
-      return new Trigger(
-          operations,
-          () -> {
-            SplittableRandom random = new SplittableRandom(seed);
-            return number -> random.nextDouble() < share;
-          });
-    }
-
-    /** The rule. */
-    public FaultRule then(FaultAction action) {
-      return new FaultRule(this, action);
-    }
-
-    private Trigger only(IntPredicate numbers) {
-      return new Trigger(operations, () -> numbers);
-    }
-
-    boolean matches(Operation operation) {
-      return operations.contains(operation);
-    }
-
-    /** Says of each matching request's number, in order, whether it is hit. */
-    IntPredicate which() {
-      return which.get();
-    }
+  private FaultRule only(Supplier<IntPredicate> some) {
+    return new FaultRule(operations, some, action);
   }
 }

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.emulator;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -11,11 +10,6 @@ import org.jspecify.annotations.Nullable;
  * requests that match it, also those that an earlier rule has hit.
  */
 public record FaultScript(List<FaultRule> rules) {
-  private static final int STORM_BODY = 100_000;
-  private static final long STORM_BYTES = 1000;
-  private static final int STORM_CUT = 5;
-  private static final Duration STORM_DELAY = Duration.ofMillis(100);
-
   public FaultScript {
     rules = List.copyOf(rules);
   }
@@ -28,45 +22,6 @@ public record FaultScript(List<FaultRule> rules) {
   /** These rules. */
   public static FaultScript of(FaultRule... rules) {
     return new FaultScript(List.of(rules));
-  }
-
-  /**
-   * Everything that can go wrong on any call, mixed: for soaks. Calls that are never answered are
-   * not among it, since they take as long as the client's patience.
-   *
-   * @param share of the requests that are hit, 0 to 1
-   * @param seed the same seed makes the same choices for the same order of requests
-   */
-  public static FaultScript storm(double share, long seed) {
-    List<FaultAction> anywhere =
-        List.of(
-            FaultAction.status(500),
-            FaultAction.status(503),
-            FaultAction.tooManyRequests(Duration.ofSeconds(1)),
-            FaultAction.html(502),
-            FaultAction.emptyBody(502),
-            FaultAction.wrongContentType(503),
-            FaultAction.hugeBody(502, STORM_BODY),
-            FaultAction.status(504).carryingOut(),
-            FaultAction.html(502).carryingOut(),
-            FaultAction.truncatedJson(200).carryingOut(),
-            FaultAction.dropBeforeReading(),
-            FaultAction.dropAfterReading(),
-            FaultAction.dropAfterBytes(STORM_BYTES),
-            FaultAction.loseAnswer(),
-            FaultAction.cutAnswer(STORM_CUT),
-            FaultAction.delay(STORM_DELAY));
-    // The first rule that hits decides, so each has the share that makes up the whole together.
-    double each = 1 - Math.pow(1 - share, 1.0 / (anywhere.size() + 1));
-    List<FaultRule> rules = new ArrayList<>();
-    for (FaultAction action : anywhere) {
-      rules.add(FaultRule.onAny().withChance(each, seed + rules.size()).then(action));
-    }
-    rules.add(
-        FaultRule.on(Operation.LINK_POST, Operation.TUS_HEAD, Operation.TUS_PATCH)
-            .withChance(each, seed + rules.size())
-            .then(FaultAction.linkGone()));
-    return new FaultScript(rules);
   }
 
   /** These rules and one more, after them. */
@@ -98,7 +53,7 @@ public record FaultScript(List<FaultRule> rules) {
     synchronized @Nullable FaultAction next(Operation operation) {
       FaultAction hit = null;
       for (Part part : parts) {
-        if (part.rule.trigger().matches(operation)
+        if (part.rule.operations().contains(operation)
             && part.which.test(++part.count)
             && hit == null) {
           hit = part.rule.action();
@@ -121,7 +76,7 @@ public record FaultScript(List<FaultRule> rules) {
 
     Part(FaultRule rule) {
       this.rule = rule;
-      which = rule.trigger().which();
+      which = rule.which().get();
     }
   }
 }

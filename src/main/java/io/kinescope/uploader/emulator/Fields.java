@@ -2,8 +2,8 @@ package io.kinescope.uploader.emulator;
 
 import io.kinescope.uploader.base.json.JsonObject;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,44 +11,33 @@ import org.jspecify.annotations.Nullable;
  * are collected.
  */
 final class Fields {
-  private static final List<String> HEADERS =
-      List.of(
-          "X-Parent-ID",
-          "X-Video-Title",
-          "X-Video-Description",
-          "X-Video-URL",
-          "X-Video-Trim",
-          "X-File-Name");
-
-  private final JsonObject body;
+  private final Function<String, @Nullable Object> values;
   private final Map<String, String> invalid = new LinkedHashMap<>();
 
   Fields(JsonObject body) {
-    this.body = body;
+    values = body.fields()::get;
   }
 
-  /** The headers of a single request. The service reads UTF-8; anything else is a mistake. */
-  static Fields ofHeaders(Call call) {
-    Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    Fields fields = new Fields(new JsonObject(values));
-    for (String name : HEADERS) {
-      String raw = call.rawHeader(name);
-      String text = raw == null ? null : Call.utf8(raw);
-      values.put(name, text);
-      if (raw != null && text == null) {
-        fields.invalid(name, "is not UTF-8");
-      }
-    }
-    return fields;
+  /** A request's headers. The service reads UTF-8; anything else is a mistake of the client. */
+  Fields(Call call) {
+    values =
+        name -> {
+          String raw = call.rawHeader(name);
+          String text = raw == null ? null : Call.utf8(raw);
+          if (raw != null && text == null) {
+            invalid(name, "is not UTF-8");
+          }
+          return text;
+        };
   }
 
   boolean has(String name) {
-    return body.fields().get(name) != null;
+    return values.apply(name) != null;
   }
 
   /** A text, or null if it is absent. */
   @Nullable String text(String name) {
-    Object value = body.fields().get(name);
+    Object value = values.apply(name);
     if (value == null) {
       return null;
     }
@@ -85,7 +74,7 @@ final class Fields {
 
   /** A positive whole number, or null if it is absent. */
   @Nullable Long size(String name) {
-    Object value = body.fields().get(name);
+    Object value = values.apply(name);
     if (value == null) {
       return null;
     }
@@ -101,11 +90,9 @@ final class Fields {
 
   /** An object, or null if it is absent. */
   @Nullable JsonObject object(String name) {
-    if (!has(name)) {
-      return null;
-    }
-    JsonObject object = body.object(name);
-    if (object == null) {
+    Object value = values.apply(name);
+    JsonObject object = JsonObject.of(value);
+    if (value != null && object == null) {
       throw Errors.jsonType(name);
     }
     return object;

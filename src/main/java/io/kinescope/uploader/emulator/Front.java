@@ -3,7 +3,6 @@ package io.kinescope.uploader.emulator;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,29 +28,29 @@ final class Front {
   /** Those who carry requests out. */
   record Service(Projects projects, VideoStore videos, CreateCalls creates, UploadLinks links) {}
 
-  Front(String token, EmulatorSettings settings, RateGate rate, Service service) {
+  Front(String token, EmulatorSettings settings, Service service) {
     rights = new HashMap<>(settings.extraTokens);
     rights.put(token, Right.ALL);
     faults = new FaultScript.Player(settings.faults);
-    this.rate = rate;
+    rate = new RateGate(settings.perSecond, settings.perMinute, settings.clock);
     this.service = service;
   }
 
   void handle(Operation.Host host, HttpExchange exchange) throws IOException {
     Call call = new Call(host, exchange);
-    requests.merge(call.operation(), 1L, Long::sum);
+    requests.merge(call.operation, 1L, Long::sum);
     if (host == Operation.Host.ENDPOINT) {
       if (call.has("Authorization")) {
         tokenSeenAtEndpoint = true;
       }
-    } else if (!call.path().equals("/")) {
+    } else if (!call.path.equals("/")) {
       long wait = rate.arrive();
       if (wait > 0) {
         call.send(Errors.tooMany(wait));
         return;
       }
     }
-    FaultAction fault = faults.next(call.operation());
+    FaultAction fault = faults.next(call.operation);
     if (fault == null) {
       call.send(carryOut(call));
     } else {
@@ -72,7 +71,7 @@ final class Front {
   }
 
   private Reply reply(Call call) throws IOException {
-    Operation operation = call.operation();
+    Operation operation = call.operation;
     demand(call, operation);
     return switch (operation) {
       case PROJECT_LIST -> service.projects().list(call);
@@ -112,13 +111,13 @@ final class Front {
   }
 
   private static Reply other(Call call) {
-    if (!call.path().equals("/") || !call.method().equals("GET")) {
+    if (!call.path.equals("/") || !call.method.equals("GET")) {
       throw Errors.notFound("path");
     }
     return Reply.text(
         200,
         "This is an emulator of Kinescope's "
-            + call.host().words
+            + call.host.words
             + " host, built into the kinescope uploader. It is not Kinescope: nothing that is"
             + " sent here is kept or published.\n");
   }
@@ -149,19 +148,19 @@ final class Front {
     closing.countDown();
   }
 
-  FaultScript.Player faults() {
-    return faults;
+  void play(FaultScript script) {
+    faults.play(script);
   }
 
-  Map<Operation, Long> requests() {
-    return requests.isEmpty() ? Map.of() : new EnumMap<>(requests);
-  }
-
-  boolean isTokenSeenAtEndpoint() {
-    return tokenSeenAtEndpoint;
-  }
-
-  List<String> internalErrors() {
-    return List.copyOf(internalErrors);
+  EmulatorState state() {
+    return new EmulatorState(
+        service.videos().all(),
+        service.links().attachments(),
+        Map.copyOf(requests),
+        rate.mostInSecond(),
+        rate.refused(),
+        tokenSeenAtEndpoint,
+        faults.played(),
+        List.copyOf(internalErrors));
   }
 }

@@ -15,10 +15,10 @@ final class HostedVideo {
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-  private final String id = UUID.randomUUID().toString();
+  final String id = UUID.randomUUID().toString();
   private final String shortId = shortId();
   private final Draft draft;
-  private final Instant createdAt;
+  final Instant createdAt;
   private final long number;
   private Stage stage;
   private String title;
@@ -72,16 +72,8 @@ final class HostedVideo {
     stage = draft.sourceUrl() == null ? Stage.EMPTY : Stage.FETCHED_BY_URL;
   }
 
-  String id() {
-    return id;
-  }
-
   Projects.ParentPlace place() {
     return draft.place();
-  }
-
-  Instant createdAt() {
-    return createdAt;
   }
 
   /** Whether its title or description has this text, which is in lower case. */

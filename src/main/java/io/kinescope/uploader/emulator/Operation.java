@@ -6,27 +6,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request asks for, known from its host, method, path and headers alone. */
 public enum Operation {
-  /** {@code GET /v1/projects}. */
   PROJECT_LIST(Host.API, "GET /v1/projects", Right.READ),
-  /** {@code GET /v1/projects/{id}/folders}. */
   FOLDER_LIST(Host.API, "GET /v1/projects/[^/]+/folders", Right.READ),
-  /** {@code POST /v1/projects/{id}/folders}. */
   FOLDER_CREATE(Host.API, "POST /v1/projects/[^/]+/folders", Right.EDIT),
-  /** {@code GET /v1/videos}. */
   VIDEO_LIST(Host.API, "GET /v1/videos", Right.READ),
-  /** {@code GET /v1/videos/{id}}. */
   VIDEO_GET(Host.API, "GET /v1/videos/[^/]+", Right.READ),
-  /** {@code PATCH /v1/videos/{id}}. */
   VIDEO_PATCH(Host.API, "PATCH /v1/videos/[^/]+", Right.EDIT),
-  /** {@code DELETE /v1/videos/{id}}. */
   VIDEO_DELETE(Host.API, "DELETE /v1/videos/[^/]+", Right.EDIT),
-  /** {@code POST /v2/init}. */
   INIT(Host.UPLOADER, "POST /v2/init", Right.UPLOAD),
   /** {@code POST /v2/video} with the file as its body. */
   SINGLE(Host.UPLOADER, "POST /v2/video", Right.UPLOAD),
   /** {@code POST /v2/video} with {@code X-Video-URL}. */
   URL(Host.UPLOADER, "POST /v2/video", Right.UPLOAD),
-  /** {@code POST} of the whole file to an upload link. */
   LINK_POST(Host.ENDPOINT, "POST /v2/upload/.*", null),
   /** Tus: which offset. */
   TUS_HEAD(Host.ENDPOINT, "HEAD /v2/upload/.*", null),

@@ -97,7 +97,7 @@ final class Projects {
 
   /** The project that the path names. */
   private String projectId(Call call) {
-    String id = call.path().split("/", -1)[3]; // "", v1, projects, {id}
+    String id = call.path.split("/", -1)[3]; // "", v1, projects, {id}
     if (projects.stream().noneMatch(project -> project.id().equals(id))) {
       throw Errors.notFound("project");
     }

@@ -2,6 +2,7 @@ package io.kinescope.uploader.emulator;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -10,11 +11,11 @@ import java.util.Deque;
  * service uses, and a client that passes here passes any.
  */
 final class RateGate {
-  private static final long NANOS = 1_000_000_000L;
-  private static final long SECOND = NANOS;
-  private static final long MINUTE = 60 * NANOS;
+  private static final long SECOND = 1_000_000_000L; // in nanoseconds
+  private static final long MINUTE = 60 * SECOND;
 
-  private final CallLimits limits;
+  private final int perSecond;
+  private final int perMinute;
   private final Clock clock;
   private final Deque<Long> acceptedInMinute = new ArrayDeque<>();
   private final Deque<Long> acceptedInSecond = new ArrayDeque<>();
@@ -22,8 +23,9 @@ final class RateGate {
   private int mostInSecond;
   private long refused;
 
-  RateGate(CallLimits limits, Clock clock) {
-    this.limits = limits;
+  RateGate(int perSecond, int perMinute, Clock clock) {
+    this.perSecond = perSecond;
+    this.perMinute = perMinute;
     this.clock = clock;
   }
 
@@ -33,8 +35,7 @@ final class RateGate {
    * @return 0 if it may pass, else the whole seconds to wait
    */
   synchronized long arrive() {
-    Instant instant = clock.instant();
-    long now = instant.getEpochSecond() * NANOS + instant.getNano();
+    long now = ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant());
     forget(arrivedInSecond, now - SECOND);
     forget(acceptedInSecond, now - SECOND);
     forget(acceptedInMinute, now - MINUTE);
@@ -42,8 +43,8 @@ final class RateGate {
     mostInSecond = Math.max(mostInSecond, arrivedInSecond.size());
     long wait =
         Math.max(
-            wait(acceptedInSecond, limits.perSecond(), now - SECOND),
-            wait(acceptedInMinute, limits.perMinute(), now - MINUTE));
+            wait(acceptedInSecond, perSecond, now - SECOND),
+            wait(acceptedInMinute, perMinute, now - MINUTE));
     if (wait == 0) {
       acceptedInSecond.add(now);
       acceptedInMinute.add(now);
@@ -74,6 +75,6 @@ final class RateGate {
       return 0;
     }
     long nanos = accepted.getFirst() - windowStart;
-    return Math.max(1, (nanos + NANOS - 1) / NANOS);
+    return Math.max(1, (nanos + SECOND - 1) / SECOND);
   }
 }

@@ -37,8 +37,8 @@ final class UploadLinks {
 
   /** A new link for this upload. */
   URI add(ByteUpload upload) {
-    uploads.put(upload.id(), upload);
-    return host.get().resolve("/v2/upload/" + upload.id());
+    uploads.put(upload.id, upload);
+    return host.get().resolve("/v2/upload/" + upload.id);
   }
 
   /** From now on the link answers with this status. */
@@ -51,8 +51,8 @@ final class UploadLinks {
     HostedVideo video = videos.find(call.lastSegment(), "video");
     videos.delete(video);
     for (ByteUpload upload : uploads.values()) {
-      if (upload.video() == video) {
-        remove(upload.id(), NOT_FOUND);
+      if (upload.video == video) {
+        remove(upload.id, NOT_FOUND);
       }
     }
     return Reply.data(Map.of("success", true));
@@ -61,8 +61,8 @@ final class UploadLinks {
   /** Files that belong to a video, finished or not. */
   List<EmulatorState.Attachment> attachments() {
     return uploads.values().stream()
-        .filter(upload -> upload.use() == ByteUpload.Use.ATTACHMENT)
-        .map(u -> new EmulatorState.Attachment(u.video().id(), u.offset(), u.md5()))
+        .filter(upload -> upload.use == ByteUpload.Use.ATTACHMENT)
+        .map(u -> new EmulatorState.Attachment(u.video.id, u.offset(), u.md5()))
         .toList();
   }
 
@@ -72,7 +72,7 @@ final class UploadLinks {
     if (upload.md5() != null) {
       throw Errors.gone(GONE);
     }
-    if (call.contentLength() == 0) {
+    if (call.contentLength == 0) {
       throw Errors.noBody();
     }
     if (!upload.lock()) {
@@ -82,19 +82,19 @@ final class UploadLinks {
       if (upload.offset() > 0) {
         throw Errors.conflict("the link has bytes already: go on with Tus");
       }
-      if (call.contentLength() > 0) {
-        demandSize(upload, call.contentLength());
+      if (call.contentLength > 0) {
+        demandSize(upload, call.contentLength);
       }
       receive(call, upload);
     } finally {
       upload.unlock();
     }
-    return videos.reply(upload.video());
+    return videos.reply(upload.video);
   }
 
   private static void receive(Call call, ByteUpload upload) throws IOException {
     try {
-      upload.append(call.body(), Long.MAX_VALUE);
+      upload.append(call.body, Long.MAX_VALUE);
       if (upload.offset() == 0) {
         throw Errors.noBody();
       }
@@ -108,7 +108,7 @@ final class UploadLinks {
   }
 
   private static void demandSize(ByteUpload upload, long bytes) {
-    Long filesize = upload.filesize();
+    Long filesize = upload.filesize;
     if (filesize != null && bytes != filesize) {
       throw Errors.unexpectedValue("init said " + filesize + " bytes");
     }
@@ -126,7 +126,7 @@ final class UploadLinks {
   }
 
   private Reply tusReply(Call call) throws IOException {
-    if (call.operation() == Operation.TUS_OPTIONS) {
+    if (call.operation == Operation.TUS_OPTIONS) {
       return Reply.bare(204).with("Tus-Version", TUS_VERSION).with("Tus-Extension", "expiration");
     }
     if (!TUS_VERSION.equals(call.rawHeader("Tus-Resumable"))) {
@@ -134,11 +134,11 @@ final class UploadLinks {
           .with("Tus-Version", TUS_VERSION);
     }
     ByteUpload upload = find(call);
-    Long filesize = upload.filesize();
+    Long filesize = upload.filesize;
     if (filesize == null) {
       throw refusal(400, "Tus needs the filesize at init");
     }
-    return call.operation() == Operation.TUS_HEAD
+    return call.operation == Operation.TUS_HEAD
         ? head(upload, filesize)
         : patch(call, upload, filesize);
   }
@@ -165,7 +165,7 @@ final class UploadLinks {
       if (offset != upload.offset()) {
         throw refusal(409, "Upload-Offset is not the upload's offset");
       }
-      if (call.contentLength() > filesize - offset) {
+      if (call.contentLength > filesize - offset) {
         throw refusal(413, "more bytes than the file has");
       }
       append(call, upload, filesize);
@@ -181,7 +181,7 @@ final class UploadLinks {
    */
   private static void append(Call call, ByteUpload upload, long filesize) throws IOException {
     try {
-      upload.append(call.body(), filesize);
+      upload.append(call.body, filesize);
     } finally {
       if (upload.md5() == null) {
         if (upload.offset() == filesize) {
@@ -215,7 +215,7 @@ final class UploadLinks {
   }
 
   private static Instant expiry(ByteUpload upload) {
-    return upload.createdAt().plus(LIFETIME);
+    return upload.createdAt.plus(LIFETIME);
   }
 
   private static String httpDate(Instant time) {

@@ -43,7 +43,7 @@ final class VideoStore {
 
   HostedVideo make(HostedVideo.Draft draft) {
     HostedVideo video = new HostedVideo(draft, made.incrementAndGet(), now());
-    videos.put(video.id(), video);
+    videos.put(video.id, video);
     return video;
   }
 
@@ -61,7 +61,7 @@ final class VideoStore {
   }
 
   void delete(HostedVideo video) {
-    videos.remove(video.id());
+    videos.remove(video.id);
   }
 
   /** All, in the order in which they were made. */
@@ -102,7 +102,7 @@ final class VideoStore {
     // What does not change with time is cheap, so it is asked first: the rest needs a snapshot.
     Predicate<HostedVideo> filter = filter(call);
     List<EmulatorVideo> found =
-        snapshots(video -> !video.createdAt().isAfter(visibleUpTo) && filter.test(video))
+        snapshots(video -> !video.createdAt.isAfter(visibleUpTo) && filter.test(video))
             .filter(video -> statuses.isEmpty() || statuses.contains(video.status()))
             .toList();
     return ListPage.of(call, found, ORDER, EmulatorVideo::toJson);
@@ -120,7 +120,7 @@ final class VideoStore {
         (project == null || project.equals(video.place().projectId()))
             && (folder == null || folder.equals(video.place().folderId()))
             && (!topOnly || video.place().folderId() == null)
-            && (ids.isEmpty() || ids.contains(video.id()))
+            && (ids.isEmpty() || ids.contains(video.id))
             && video.mentions(lowerCase);
   }
 

@@ -3,7 +3,6 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.json.JsonObject;
-import io.kinescope.uploader.emulator.CallLimits;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.FaultAction;
@@ -19,7 +18,7 @@ class CheckTest {
 
   private final Emulator sandbox =
       Emulator.start(
-          EmulatorSettings.defaults().rate(CallLimits.NONE).extraToken(LIMITED, Right.UPLOAD_ONLY));
+          EmulatorSettings.defaults().unlimited().extraToken(LIMITED, Right.UPLOAD_ONLY));
   private final Cli cli = Cli.at(sandbox);
 
   @AfterEach

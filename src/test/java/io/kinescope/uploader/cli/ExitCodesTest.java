@@ -3,7 +3,6 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.error.ErrorKind;
-import io.kinescope.uploader.emulator.CallLimits;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.FaultAction;
@@ -33,8 +32,7 @@ class ExitCodesTest {
   @TempDir Path folder;
 
   private final Emulator sandbox =
-      Emulator.start(
-          EmulatorSettings.defaults().rate(CallLimits.NONE).processingTime(Duration.ofHours(1)));
+      Emulator.start(EmulatorSettings.defaults().unlimited().processingTime(Duration.ofHours(1)));
 
   @AfterEach
   void close() {
@@ -112,7 +110,7 @@ class ExitCodesTest {
             "too many requests",
             "upload file FILE" + once,
             Operation.SINGLE,
-            FaultAction.tooManyRequests(Duration.ofSeconds(1))),
+            FaultAction.status(429, Duration.ofSeconds(1))),
         row(
             5,
             "the answer broke off",

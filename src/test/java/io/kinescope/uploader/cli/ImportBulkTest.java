@@ -3,7 +3,6 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.json.JsonObject;
-import io.kinescope.uploader.emulator.CallLimits;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorState;
 import io.kinescope.uploader.emulator.Operation;
@@ -66,7 +65,7 @@ class ImportBulkTest {
 
   @Test
   void aServiceThatAnswers429StillGetsEachRowOnce() {
-    try (ImportLab lab = ImportLab.in(folder, ImportLab.quick().rate(new CallLimits(8, 0)))) {
+    try (ImportLab lab = ImportLab.in(folder, ImportLab.quick().rate(8, 0))) {
       // The command's own pace is off, so only Retry-After slows it.
       Cli.Run run =
           lab.cli()

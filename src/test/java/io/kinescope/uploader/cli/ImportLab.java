@@ -3,7 +3,6 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.json.JsonObject;
-import io.kinescope.uploader.emulator.CallLimits;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
@@ -49,7 +48,7 @@ final class ImportLab implements AutoCloseable {
   }
 
   static EmulatorSettings quick() {
-    return EmulatorSettings.defaults().rate(CallLimits.NONE).processingTime(Duration.ZERO);
+    return EmulatorSettings.defaults().unlimited().processingTime(Duration.ZERO);
   }
 
   /** The surroundings of the runs; tests change them. */

@@ -7,6 +7,7 @@ import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
+import io.kinescope.uploader.emulator.FaultStorm;
 import io.kinescope.uploader.emulator.Operation;
 import java.io.IOException;
 import java.io.StringReader;
@@ -33,7 +34,7 @@ class ImportSumsTest {
    * The storm but its last rule: a link that is gone leaves an unfinished video, and takes time.
    */
   private static FaultScript storm(long seed) {
-    FaultScript all = FaultScript.storm(SHARE_OF_FAULTS, seed);
+    FaultScript all = FaultStorm.of(SHARE_OF_FAULTS, seed);
     return new FaultScript(all.rules().subList(0, all.rules().size() - 1));
   }
 

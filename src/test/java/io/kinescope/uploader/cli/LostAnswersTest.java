@@ -232,7 +232,7 @@ class LostAnswersTest {
   private static String edited(Cell cell, ImportLab lab, Path csv) throws IOException {
     assertThat(end(run(cell, lab, csv))).isEqualTo("uploaded=1 (0)");
     Files.writeString(csv, cell.call.csv.replace(",A\n", ",Edited\n"));
-    FaultRule.Trigger patches = FaultRule.on(Operation.VIDEO_PATCH);
+    FaultRule patches = FaultRule.on(Operation.VIDEO_PATCH);
     boolean once = cell.when == When.IN_THE_RUN;
     lab.sandbox.play(FaultScript.of((once ? patches.nth(1) : patches).then(cell.loss.action())));
     List<String> ends = new ArrayList<>();

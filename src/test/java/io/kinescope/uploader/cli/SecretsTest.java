@@ -2,7 +2,6 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.emulator.CallLimits;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.FaultAction;
@@ -24,8 +23,7 @@ class SecretsTest {
   @TempDir Path folder;
 
   private final Emulator sandbox =
-      Emulator.start(
-          EmulatorSettings.defaults().rate(CallLimits.NONE).processingTime(Duration.ZERO));
+      Emulator.start(EmulatorSettings.defaults().unlimited().processingTime(Duration.ZERO));
   private final Cli cli = Cli.at(sandbox);
 
   @AfterEach

@@ -2,7 +2,6 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.emulator.CallLimits;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.Operation;
@@ -86,7 +85,7 @@ class SignalsTest {
   @CsvSource({"INT, 130", "TERM, 143"})
   void aSignalEndsAWaitAndTheResultIsPrinted(String name, int code) throws Exception {
     EmulatorSettings slow =
-        EmulatorSettings.defaults().rate(CallLimits.NONE).processingTime(Duration.ofHours(1));
+        EmulatorSettings.defaults().unlimited().processingTime(Duration.ofHours(1));
     Path file = Cli.file(folder, "a.mp4", 100);
     try (Emulator sandbox = Emulator.start(slow)) {
       Path token = Cli.text(folder, "token", sandbox.token());

@@ -3,7 +3,6 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.json.JsonObject;
-import io.kinescope.uploader.emulator.CallLimits;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
@@ -31,7 +30,7 @@ class UploadFileTest {
   private final Emulator sandbox =
       Emulator.start(
           EmulatorSettings.defaults()
-              .rate(CallLimits.NONE)
+              .unlimited()
               .processingTime(Duration.ZERO)
               .extraToken(LIMITED, Right.UPLOAD_ONLY));
   private final Cli cli = Cli.at(sandbox);

@@ -3,7 +3,6 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.json.JsonObject;
-import io.kinescope.uploader.emulator.CallLimits;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
@@ -18,8 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UploadLinkAndSendTest {
   @TempDir Path folder;
 
-  private final Emulator sandbox =
-      Emulator.start(EmulatorSettings.defaults().rate(CallLimits.NONE));
+  private final Emulator sandbox = Emulator.start(EmulatorSettings.defaults().unlimited());
   private final Cli cli = Cli.at(sandbox);
 
   @AfterEach

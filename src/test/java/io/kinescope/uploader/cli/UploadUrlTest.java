@@ -3,7 +3,6 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import io.kinescope.uploader.emulator.CallLimits;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
@@ -17,8 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UploadUrlTest {
   private final Emulator sandbox =
-      Emulator.start(
-          EmulatorSettings.defaults().rate(CallLimits.NONE).processingTime(Duration.ZERO));
+      Emulator.start(EmulatorSettings.defaults().unlimited().processingTime(Duration.ZERO));
   private final Cli cli = Cli.at(sandbox);
 
   @AfterEach

@@ -2,7 +2,6 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.emulator.CallLimits;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
@@ -21,7 +20,7 @@ class VideosTest {
   private final Emulator sandbox =
       Emulator.start(
           EmulatorSettings.defaults()
-              .rate(CallLimits.NONE)
+              .unlimited()
               .processingTime(Duration.ZERO)
               .extraToken(LIMITED, Right.UPLOAD_ONLY));
   private final Cli cli = Cli.at(sandbox);
@@ -114,7 +113,7 @@ class VideosTest {
   @ValueSource(strings = {"table", "json"})
   void waitPrintsWhatSettledAndNamesWhatDidNot(String format) {
     EmulatorSettings slow =
-        EmulatorSettings.defaults().rate(CallLimits.NONE).processingTime(Duration.ofHours(1));
+        EmulatorSettings.defaults().unlimited().processingTime(Duration.ofHours(1));
     try (Emulator other = Emulator.start(slow)) {
       Cli there = Cli.at(other);
       String a = video(there, other, "https://example.com/a.mp4").id();

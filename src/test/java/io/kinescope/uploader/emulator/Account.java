@@ -19,7 +19,7 @@ final class Account implements AutoCloseable {
 
   /** Without limits, on a clock that stands still. */
   Account() {
-    this(EmulatorSettings.defaults().rate(CallLimits.NONE));
+    this(EmulatorSettings.defaults().unlimited());
   }
 
   Account(EmulatorSettings settings) {

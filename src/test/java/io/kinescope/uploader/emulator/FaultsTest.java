@@ -59,8 +59,9 @@ class FaultsTest {
         Arguments.of(FaultAction.html(502), 502, "<html>.*"),
         Arguments.of(FaultAction.emptyBody(500), 500, ""),
         Arguments.of(FaultAction.truncatedJson(200), 200, "\\{\"data\":\\{\"id\":\"0f6c"),
-        Arguments.of(FaultAction.wrongContentType(400), 400, ".*400400.*"),
-        Arguments.of(FaultAction.hugeBody(500, 5_000_000), 500, "x{5000000}"));
+        Arguments.of(
+            FaultAction.answer(400, Map.of("Content-Type", "image/png"), "{}"), 400, "\\{}"),
+        Arguments.of(FaultAction.answer(500, Map.of(), "x".repeat(5_000_000)), 500, "x{5000000}"));
   }
 
   @ParameterizedTest
@@ -85,7 +86,7 @@ class FaultsTest {
       account.sandbox.play(
           FaultScript.of(
               FaultRule.on(Operation.PROJECT_LIST)
-                  .then(FaultAction.tooManyRequests(Duration.ofSeconds(7)))));
+                  .then(FaultAction.status(429, Duration.ofSeconds(7)))));
       Wire.Reply reply = account.get("/v1/projects");
       assertThat(reply.status()).isEqualTo(429);
       assertThat(reply.header("Retry-After")).isEqualTo("7");
@@ -149,7 +150,7 @@ class FaultsTest {
   @Test
   void aStormHitsItsShareOfTheRequestsAndTheEmulatorSurvives() throws Exception {
     try (Account account = new Account()) {
-      account.sandbox.play(FaultScript.storm(0.5, 1));
+      account.sandbox.play(FaultStorm.of(0.5, 1));
       statuses(account, 300);
       assertThat(account.sandbox.state().faultsPlayed()).isBetween(100L, 200L);
       assertThat(account.sandbox.state().internalErrors()).isEmpty();

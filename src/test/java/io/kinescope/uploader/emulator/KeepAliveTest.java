@@ -39,7 +39,7 @@ class KeepAliveTest {
   void sixtyFourSlowRequestsRunAtTheSameTime() throws Exception {
     EmulatorSettings settings =
         EmulatorSettings.defaults()
-            .rate(CallLimits.NONE)
+            .unlimited()
             .faults(
                 FaultScript.of(FaultRule.onAny().then(FaultAction.delay(Duration.ofMillis(500)))));
     ExecutorService pool = Executors.newFixedThreadPool(64);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class RateGateTest {
   private final TestClock clock = new TestClock();
-  private final RateGate gate = new RateGate(CallLimits.PUBLISHED, clock);
+  private final RateGate gate = new RateGate(10, 300, clock);
 
   @Test
   void theEleventhInASecondWaitsAndTheFirstOfTheNextPasses() {
@@ -36,7 +36,7 @@ class RateGateTest {
 
   @Test
   void withoutLimitsEverythingPassesAndIsStillCounted() {
-    RateGate open = new RateGate(CallLimits.NONE, clock);
+    RateGate open = new RateGate(0, 0, clock);
     for (int i = 0; i < 1000; i++) {
       assertThat(open.arrive()).isZero();
     }

@@ -122,7 +122,7 @@ class TusTest {
     try (Account account = new Account()) {
       URI endpoint = account.link("a", FILE.length).endpoint();
       account.sandbox.play(
-          FaultScript.of(FaultRule.on(Operation.TUS_HEAD).nth(2).then(FaultAction.linkGone())));
+          FaultScript.of(FaultRule.on(Operation.TUS_HEAD).nth(2).then(FaultAction.linkGone(410))));
       assertThat(head(endpoint).status()).isEqualTo(200);
       assertThat(head(endpoint).status()).isEqualTo(410);
       assertThat(patch(endpoint, 0, FILE).status()).isEqualTo(410);

@@ -5,7 +5,6 @@ import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.VideoHeaders;
 import io.kinescope.uploader.base.progress.ProgressBoard;
 import io.kinescope.uploader.concurrent.StopSignal;
-import io.kinescope.uploader.emulator.CallLimits;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.http.ExchangeLog;
@@ -61,8 +60,7 @@ final class EngineLab implements AutoCloseable {
   static EngineLab in(Path folder) {
     return new EngineLab(
         folder,
-        Emulator.start(
-            EmulatorSettings.defaults().rate(CallLimits.NONE).processingTime(Duration.ZERO)),
+        Emulator.start(EmulatorSettings.defaults().unlimited().processingTime(Duration.ZERO)),
         null);
   }
 

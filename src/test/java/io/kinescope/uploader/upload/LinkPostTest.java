@@ -67,7 +67,7 @@ class LinkPostTest {
         UploadLab.with(
             FaultRule.on(Operation.LINK_POST)
                 .nth(1)
-                .then(FaultAction.tooManyRequests(Duration.ofSeconds(20))))) {
+                .then(FaultAction.status(429, Duration.ofSeconds(20))))) {
       lab.link(UploadLab.file(folder, BYTES));
       assertThat(lab.sleeps).containsExactly(Duration.ofSeconds(20));
     }

@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.base.progress.TransferListener;
-import io.kinescope.uploader.emulator.CallLimits;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
@@ -89,7 +88,7 @@ final class UploadLab implements AutoCloseable {
   }
 
   static EmulatorSettings settings() {
-    return EmulatorSettings.defaults().rate(CallLimits.NONE);
+    return EmulatorSettings.defaults().unlimited();
   }
 
   long nanos() {

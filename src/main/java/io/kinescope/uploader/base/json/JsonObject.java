@@ -61,7 +61,7 @@ public record JsonObject(Map<String, @Nullable Object> fields) {
 
   /** The value as an object, or null if it is something else. */
   @SuppressWarnings("unchecked") // the parser makes only maps with text keys
-  static @Nullable JsonObject of(@Nullable Object value) {
+  public static @Nullable JsonObject of(@Nullable Object value) {
     return value instanceof Map<?, ?> map
         ? new JsonObject((Map<String, @Nullable Object>) map)
         : null;
