@@ -40,11 +40,11 @@ final class SeenVideo {
     if (came == null || came.equals(metadata.title())) {
       return made;
     }
-    String id = String.valueOf(made.id());
+    String id = made.requireId();
     try {
-      String now = videos.update(id, metadata.title(), metadata.description()).title();
+      videos.update(id, metadata.title(), metadata.description());
       Map<String, @Nullable Object> fields = new LinkedHashMap<>(made.json().fields());
-      fields.put("title", now == null ? metadata.title() : now);
+      fields.put("title", metadata.title());
       return new Video(new JsonObject(fields));
     } catch (UploaderException e) {
       notices.warn(

@@ -58,7 +58,8 @@ public final class Uploads {
                 new VideoHeaders(
                     parentId, metadata.title(), metadata.description(), null, null, null, url));
     Video video = seenVideo.withRightTitle(made, metadata);
-    return result(id(made), video, metadata, UploadMethod.URL, new Sent(0, 0, 0, null), start);
+    return result(
+        made.requireId(), video, metadata, UploadMethod.URL, new Sent(0, 0, 0, null), start);
   }
 
   /** What was sent to a link. */
@@ -101,18 +102,14 @@ public final class Uploads {
     try {
       whole.arrived();
     } catch (UploaderException e) {
-      throw LinkUploader.naming(id(made), e);
+      throw LinkUploader.naming(made.requireId(), e);
     }
     Video video = seenVideo.withRightTitle(made, metadata);
     Sent sent = new Sent(file.size(), whole.sent(), 0, whole.md5());
-    return result(id(made), video, metadata, UploadMethod.SINGLE, sent, start);
+    return result(made.requireId(), video, metadata, UploadMethod.SINGLE, sent, start);
   }
 
   private record Sent(long bytes, long sent, long resumed, @Nullable String md5) {}
-
-  private static String id(Video made) {
-    return Objects.requireNonNull(made.id(), "checked by UploadsApi");
-  }
 
   private UploadResult result(
       String videoId, Video video, Metadata metadata, UploadMethod method, Sent sent, long start) {
