@@ -1,15 +1,12 @@
 package io.kinescope.uploader.api;
 
-import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.http.ApiRequest;
-import io.kinescope.uploader.http.Idempotency;
-import io.kinescope.uploader.http.JsonBody;
+import io.kinescope.uploader.http.ApiRequest.Idempotency;
 import io.kinescope.uploader.http.Transport;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
-import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +20,7 @@ public final class FoldersApi {
 
   /** Lists a project's folders. */
   public void list(String projectId, PageQuery query, Predicate<JsonObject> receiver) {
-    Pages.read(
-        transport,
-        "list folders",
-        query,
-        page -> query.addTo(url(projectId), page).build(),
-        receiver);
+    query.read(transport, "list folders", url(projectId), receiver);
   }
 
   /**
@@ -42,27 +34,19 @@ public final class FoldersApi {
     if (parentId != null) {
       fields.put("parent_id", parentId);
     }
-    String purpose = "create the folder";
-    return Pages.data(
-        purpose,
-        transport.call(
-            new ApiRequest(
-                purpose,
-                "POST",
-                url(projectId).build(),
-                Headers.EMPTY,
-                trace -> JsonBody.of(Json.write(fields)),
-                Idempotency.CREATE,
-                ApiRequest.Route.API)));
+    ApiRequest request =
+        ApiRequest.json("create the folder", "POST", url(projectId), fields, Idempotency.CREATE);
+    return transport.call(request).data(request);
   }
 
-  private HttpUrl.Builder url(String projectId) {
+  private HttpUrl url(String projectId) {
     return transport
         .hosts()
         .api()
         .newBuilder()
         .addPathSegments("v1/projects")
         .addPathSegment(projectId)
-        .addPathSegment("folders");
+        .addPathSegment("folders")
+        .build();
   }
 }

@@ -1,8 +1,8 @@
 package io.kinescope.uploader.api;
 
 import io.kinescope.uploader.http.ApiRequest;
+import io.kinescope.uploader.http.ApiRequest.Idempotency;
 import io.kinescope.uploader.http.Attempt;
-import io.kinescope.uploader.http.Idempotency;
 import io.kinescope.uploader.http.Transport;
 import java.time.Duration;
 import java.time.Instant;

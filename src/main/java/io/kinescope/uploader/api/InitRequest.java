@@ -33,11 +33,19 @@ public record InitRequest(
   public record Preview(double start, double length, String quality) {
     Map<String, Object> fields() {
       Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("start", Numbers.shortest(start));
-      fields.put("length", Numbers.shortest(length));
+      fields.put("start", shortest(start));
+      fields.put("length", shortest(length));
       fields.put("quality", quality);
       return fields;
     }
+  }
+
+  /** A number as the guide writes it: {@code 5}, not {@code 5.0}. */
+  static Number shortest(double value) {
+    if ((long) value == value) {
+      return (long) value;
+    }
+    return value;
   }
 
   Map<String, Object> fields() {

@@ -1,5 +1,11 @@
 package io.kinescope.uploader.api;
 
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.http.ApiRequest;
+import io.kinescope.uploader.http.ApiResponse;
+import io.kinescope.uploader.http.Transport;
+import java.util.List;
+import java.util.function.Predicate;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +24,50 @@ public record PageQuery(@Nullable Integer page, @Nullable Integer perPage, @Null
   /** All pages, in the service's own order. */
   public static final PageQuery ALL = new PageQuery(null, null, null);
 
-  HttpUrl.Builder addTo(HttpUrl.Builder url, int pageNumber) {
-    url.addQueryParameter("page", Integer.toString(pageNumber));
+  /**
+   * Reads a list page by page, and hands its items on in order until there are no more or the
+   * receiver has enough; holds one page at a time.
+   *
+   * @param list the list's URL, to which the page is added
+   * @param receiver gets each item; false ends the reading
+   * @throws io.kinescope.uploader.base.error.UploaderException of kind TRANSIENT if an answer has
+   *     no list: nobody may take that for an empty one
+   */
+  void read(Transport transport, String purpose, HttpUrl list, Predicate<JsonObject> receiver) {
+    int number = page == null ? 1 : page;
+    for (long seen = 0; ; number++) {
+      ApiRequest request = ApiRequest.get(purpose, addTo(list.newBuilder(), number));
+      ApiResponse answer = transport.call(request);
+      JsonObject body = answer.json();
+      if (body == null || !(body.fields().get("data") instanceof List<?>)) {
+        throw answer.unreadable(request, "without its list 'data'");
+      }
+      List<JsonObject> items = body.objects("data");
+      for (JsonObject item : items) {
+        if (!receiver.test(item)) {
+          return;
+        }
+      }
+      seen += items.size();
+      if (page != null || items.isEmpty() || seen >= total(body)) {
+        return;
+      }
+    }
+  }
+
+  private HttpUrl addTo(HttpUrl.Builder url, int number) {
+    url.addQueryParameter("page", Integer.toString(number));
     url.addQueryParameter("per_page", Integer.toString(perPage == null ? LARGEST_PAGE : perPage));
     if (order != null) {
       url.addQueryParameter("order", order);
     }
-    return url;
+    return url.build();
+  }
+
+  private static long total(JsonObject body) {
+    JsonObject meta = body.object("meta");
+    JsonObject pagination = meta == null ? null : meta.object("pagination");
+    Long total = pagination == null ? null : pagination.number("total");
+    return total == null ? Long.MAX_VALUE : total; // without a total, the first empty page ends it
   }
 }

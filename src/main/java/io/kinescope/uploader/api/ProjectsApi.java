@@ -20,19 +20,10 @@ public final class ProjectsApi {
    * @param catalog {@code vod} or {@code live}, or null for both
    */
   public void list(PageQuery query, @Nullable String catalog, Predicate<JsonObject> receiver) {
-    Pages.read(
-        transport,
-        "list projects",
-        query,
-        page -> {
-          HttpUrl.Builder url =
-              query.addTo(
-                  transport.hosts().api().newBuilder().addPathSegments("v1/projects"), page);
-          if (catalog != null) {
-            url.addQueryParameter("catalog_type", catalog);
-          }
-          return url.build();
-        },
-        receiver);
+    HttpUrl.Builder url = transport.hosts().api().newBuilder().addPathSegments("v1/projects");
+    if (catalog != null) {
+      url.addQueryParameter("catalog_type", catalog);
+    }
+    query.read(transport, "list projects", url.build(), receiver);
   }
 }

@@ -2,15 +2,15 @@ package io.kinescope.uploader.api;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.http.ApiRequest;
 import io.kinescope.uploader.http.ApiRequest.BodyMaker;
+import io.kinescope.uploader.http.ApiRequest.Idempotency;
+import io.kinescope.uploader.http.ApiRequest.Route;
 import io.kinescope.uploader.http.ApiResponse;
-import io.kinescope.uploader.http.Attempt;
-import io.kinescope.uploader.http.Idempotency;
 import io.kinescope.uploader.http.JsonBody;
 import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.http.Verdict;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 
@@ -32,29 +32,25 @@ public final class UploadsApi {
    *     service knows no such parent
    */
   public UploadLink init(InitRequest request) {
-    String purpose = "create the upload link";
-    ApiResponse answer =
-        create(
-            request.parentId() != null,
-            new ApiRequest(
-                purpose,
-                "POST",
-                uploader("v2/init"),
-                Headers.EMPTY,
-                trace -> JsonBody.of(Json.write(request.fields())),
-                Idempotency.CREATE,
-                ApiRequest.Route.API));
-    JsonObject data = created(purpose, answer);
+    ApiRequest call =
+        ApiRequest.json(
+            "create the upload link",
+            "POST",
+            uploader("v2/init"),
+            request.fields(),
+            Idempotency.CREATE);
+    ApiResponse answer = create(call, request.parentId() != null);
+    JsonObject data = made(call, answer);
     String endpoint = data.text("endpoint");
     if (endpoint == null) {
-      throw unreadable(purpose, answer);
+      throw answer.unreadable(call, "without the upload link");
     }
-    return new UploadLink(id(purpose, answer, data), UploadEndpoint.of(endpoint));
+    return new UploadLink(new Video(data).requireId(), UploadEndpoint.of(endpoint));
   }
 
   /** Sends a file in one request. The answer is the new video. */
   public Video single(VideoHeaders headers, BodyMaker body) {
-    return video("upload the file", headers, body, ApiRequest.Route.API_BYTES);
+    return video("upload the file", headers, body, Route.API_BYTES);
   }
 
   /**
@@ -62,87 +58,59 @@ public final class UploadsApi {
    * its status.
    */
   public Video fromUrl(VideoHeaders headers) {
-    return video(
-        "create the video from the URL", headers, trace -> JsonBody.empty(), ApiRequest.Route.API);
+    return video("create the video from the URL", headers, trace -> JsonBody.empty(), Route.API);
   }
 
   /** Sends a whole file to a link: one POST, one attempt. */
-  public Attempt post(UploadEndpoint endpoint, Headers headers, BodyMaker body) {
-    return transport.attempt(
+  public Verdict post(UploadEndpoint endpoint, BodyMaker body) {
+    return transport.verdict(
         new ApiRequest(
             "send the file",
             "POST",
             endpoint.url(),
-            headers,
+            Headers.EMPTY,
             body,
-            Idempotency.SAFE,
-            ApiRequest.Route.LINK));
+            Idempotency.APPEND,
+            Route.LINK));
   }
 
-  private Video video(
-      String purpose, VideoHeaders headers, BodyMaker body, ApiRequest.Route route) {
-    ApiResponse answer =
-        create(
-            headers.replaceVideoId() == null,
-            new ApiRequest(
-                purpose,
-                "POST",
-                uploader("v2/video"),
-                headers.headers(),
-                body,
-                Idempotency.CREATE,
-                route));
-    JsonObject data = created(purpose, answer);
-    id(purpose, answer, data);
-    return new Video(data);
+  private Video video(String purpose, VideoHeaders headers, BodyMaker body, Route route) {
+    ApiRequest call =
+        new ApiRequest(
+            purpose,
+            "POST",
+            uploader("v2/video"),
+            headers.headers(),
+            body,
+            Idempotency.CREATE,
+            route);
+    return new Video(made(call, create(call, headers.replaceVideoId() == null)));
   }
 
-  private ApiResponse create(boolean namesParent, ApiRequest exchange) {
+  private ApiResponse create(ApiRequest call, boolean namesParent) {
     try {
-      return transport.call(exchange);
+      return transport.call(call);
     } catch (UploaderException e) {
       if (e.kind() != ErrorKind.NOT_FOUND || !namesParent) {
         throw e;
       }
-      throw new UploaderException(
-          ErrorKind.PARENT_MISSING,
-          String.valueOf(e.getMessage()),
-          "check --parent: it must be a project or folder that this token can see",
-          e.code(),
-          e.requestId(),
-          e);
+      throw UploaderException.of(ErrorKind.PARENT_MISSING, String.valueOf(e.getMessage()))
+          .hint("check --parent: it must be a project or folder that this token can see")
+          .code(e.code())
+          .requestId(e.requestId())
+          .cause(e)
+          .build();
     }
   }
 
-  private static JsonObject created(String purpose, ApiResponse answer) {
-    JsonObject body = answer.json();
-    JsonObject data = body == null ? null : body.object("data");
-    if (data == null) {
-      throw unreadable(purpose, answer);
-    }
-    return data;
-  }
-
-  private static String id(String purpose, ApiResponse answer, JsonObject data) {
+  /** The service said yes; without an id in it, something was made and nobody knows what. */
+  private static JsonObject made(ApiRequest call, ApiResponse answer) {
+    JsonObject data = answer.data(call);
     String id = data.text("id");
     if (id == null || id.isEmpty()) {
-      throw unreadable(purpose, answer);
+      throw answer.unreadable(call, "without the video's id");
     }
-    return id;
-  }
-
-  /** The service said yes, in words that can't be understood: something was made. */
-  private static UploaderException unreadable(String purpose, ApiResponse answer) {
-    return new UploaderException(
-        ErrorKind.UNKNOWN_OUTCOME,
-        purpose
-            + ": the service answered HTTP "
-            + answer.status()
-            + " without the video's id or link",
-        "look for the video in Kinescope before you send it again",
-        null,
-        answer.requestId(),
-        null);
+    return data;
   }
 
   private HttpUrl uploader(String path) {

@@ -1,5 +1,7 @@
 package io.kinescope.uploader.api;
 
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,31 @@ public record Video(JsonObject json) {
   /** The API id; not always the one in the links. */
   public @Nullable String id() {
     return json.text("id");
+  }
+
+  /**
+   * The API id of a video that was read.
+   *
+   * @throws UploaderException of kind TRANSIENT if there is none: such an answer is not the
+   *     service's
+   */
+  public String requireId() {
+    String id = id();
+    if (id == null || id.isEmpty()) {
+      throw UploaderException.withHint(
+          ErrorKind.TRANSIENT,
+          "could not read the video: the answer has no id",
+          "run the same command again later");
+    }
+    return id;
+  }
+
+  /**
+   * Whether this is the video with that id, spelled in either of the two forms that the service
+   * uses (UUID and short id), in any case.
+   */
+  public boolean is(String anyId) {
+    return anyId.equalsIgnoreCase(id()) || anyId.equalsIgnoreCase(json.text("short_id"));
   }
 
   /** The title. */

@@ -32,9 +32,9 @@ public record VideoHeaders(
   public record Trim(double start, @Nullable Double length) {
     String json() {
       Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("start", Numbers.shortest(start));
+      fields.put("start", InitRequest.shortest(start));
       if (length != null) {
-        fields.put("length", Numbers.shortest(length));
+        fields.put("length", InitRequest.shortest(length));
       }
       return Json.write(fields);
     }

@@ -1,10 +1,9 @@
 package io.kinescope.uploader.api;
 
-import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.http.ApiRequest;
-import io.kinescope.uploader.http.Idempotency;
-import io.kinescope.uploader.http.JsonBody;
+import io.kinescope.uploader.http.ApiRequest.Idempotency;
+import io.kinescope.uploader.http.ApiResponse;
 import io.kinescope.uploader.http.Transport;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -39,17 +37,24 @@ public final class VideosApi {
 
   /** One video by its id. */
   public Video get(String id) {
-    String purpose = "get the video " + id;
-    return new Video(Pages.data(purpose, transport.call(ApiRequest.get(purpose, url(id)))));
+    ApiRequest request = ApiRequest.get("get the video " + id, url(id));
+    return new Video(transport.call(request).data(request));
   }
 
   /** Lists videos. */
   public void list(PageQuery query, Filter filter, Predicate<JsonObject> receiver) {
-    Pages.read(transport, "list videos", query, page -> listUrl(query, filter, page), receiver);
+    HttpUrl.Builder url = base();
+    addIfSet(url, "project_id", filter.projectId());
+    addIfSet(url, "folder_id", filter.folderId());
+    addIfSet(url, "q", filter.text());
+    filter.statuses().forEach(status -> url.addQueryParameter("status[]", status));
+    filter.ids().forEach(id -> url.addQueryParameter("video_ids[]", id));
+    query.read(transport, "list videos", url.build(), receiver);
   }
 
   /**
-   * The videos with these ids, as far as they exist and may be seen; one call for every hundred.
+   * The videos with these ids, as far as they exist and may be seen; one call for every hundred. In
+   * any order, and an id may be spelled otherwise than it was asked for: {@link Video#is} tells.
    */
   public List<Video> byIds(List<String> ids) {
     List<Video> found = new ArrayList<>();
@@ -63,8 +68,11 @@ public final class VideosApi {
     return found;
   }
 
-  /** Changes title and description; null leaves one as it is. */
-  public Video update(String id, @Nullable String title, @Nullable String description) {
+  /**
+   * Changes title and description; null leaves one as it is. Done with the answer 204 without a
+   * body (documented) as with the video in {@code data}.
+   */
+  public void update(String id, @Nullable String title, @Nullable String description) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     if (title != null) {
       fields.put("title", title);
@@ -72,19 +80,12 @@ public final class VideosApi {
     if (description != null) {
       fields.put("description", description);
     }
-    String purpose = "update the video " + id;
-    return new Video(
-        Pages.data(
-            purpose,
-            transport.call(
-                new ApiRequest(
-                    purpose,
-                    "PATCH",
-                    url(id),
-                    Headers.EMPTY,
-                    trace -> JsonBody.of(Json.write(fields)),
-                    Idempotency.SAFE,
-                    ApiRequest.Route.API))));
+    ApiRequest request =
+        ApiRequest.json("update the video " + id, "PATCH", url(id), fields, Idempotency.SAFE);
+    ApiResponse answer = transport.call(request);
+    if (answer.status() != 204) {
+      answer.data(request);
+    }
   }
 
   private HttpUrl url(String id) {
@@ -93,16 +94,6 @@ public final class VideosApi {
 
   private HttpUrl.Builder base() {
     return transport.hosts().api().newBuilder().addPathSegments("v1/videos");
-  }
-
-  private HttpUrl listUrl(PageQuery query, Filter filter, int page) {
-    HttpUrl.Builder url = query.addTo(base(), page);
-    addIfSet(url, "project_id", filter.projectId());
-    addIfSet(url, "folder_id", filter.folderId());
-    addIfSet(url, "q", filter.text());
-    filter.statuses().forEach(status -> url.addQueryParameter("status[]", status));
-    filter.ids().forEach(id -> url.addQueryParameter("video_ids[]", id));
-    return url.build();
   }
 
   private static void addIfSet(HttpUrl.Builder url, String name, @Nullable String value) {

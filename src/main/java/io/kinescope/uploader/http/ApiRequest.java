@@ -1,16 +1,18 @@
 package io.kinescope.uploader.http;
 
+import io.kinescope.uploader.base.json.Json;
+import java.util.Map;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One exchange to be had.
+ * One request to be sent.
  *
- * @param purpose what it is for, as the start of an error message: {@code "list projects"}
+ * @param purpose what it is for, a verb phrase: {@code "list projects"}
  * @param method the HTTP method
- * @param url where to; {@code secretUrl} says whether it must not be shown
+ * @param url where to
  * @param headers beside {@code Authorization} and {@code User-Agent}
  * @param body makes the body afresh for each attempt, or null for none
  * @param repeat whether it may be sent again
@@ -36,7 +38,17 @@ public record ApiRequest(
     RequestBody make(CallTrace trace);
   }
 
-  /** How an exchange travels. */
+  /** What a second sending does. */
+  public enum Idempotency {
+    /** Nothing: it reads, or writes the same value again. */
+    SAFE,
+    /** Bytes to an upload link: no second video, but what has arrived must be asked for first. */
+    APPEND,
+    /** Makes another video: {@link Verdict} says when nothing was made for certain. */
+    CREATE
+  }
+
+  /** How a request travels. */
   public enum Route {
     /** An API call: with token, counted against the rate limit, HTTP/2 if offered. */
     API(true, false),
@@ -69,10 +81,26 @@ public record ApiRequest(
     return new ApiRequest(purpose, "GET", url, Headers.EMPTY, null, Idempotency.SAFE, Route.API);
   }
 
+  /** An API call with a JSON object. */
+  public static ApiRequest json(
+      String purpose,
+      String method,
+      HttpUrl url,
+      Map<String, ? extends @Nullable Object> fields,
+      Idempotency repeat) {
+    BodyMaker body = trace -> JsonBody.of(Json.write(fields));
+    return new ApiRequest(purpose, method, url, Headers.EMPTY, body, repeat, Route.API);
+  }
+
+  /** The words of an error: that this could not be done, and why. */
+  String failed(String why) {
+    return "could not " + purpose + ": " + why;
+  }
+
   /** Without headers and the secret parts of the URL. */
   @Override
   public String toString() {
     String shown = route == Route.LINK ? Redaction.link(url) : Redaction.url(url.toString());
-    return "Exchange[" + purpose + ", " + method + " " + shown + "]";
+    return "ApiRequest[" + purpose + ", " + method + " " + shown + "]";
   }
 }

@@ -1,10 +1,12 @@
 package io.kinescope.uploader.http;
 
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import okhttp3.Headers;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +28,40 @@ public record ApiResponse(int status, Headers headers, String text, boolean cut)
     return cut ? null : Json.parseObject(text);
   }
 
-  /** Without headers and text: the answer of an init holds the upload link. */
-  @Override
-  public String toString() {
-    return "Answer[" + status + ", " + text.length() + " characters]";
+  /**
+   * The object {@code {"data":{…}}}.
+   *
+   * @throws UploaderException as {@link #unreadable} if there is none
+   */
+  public JsonObject data(ApiRequest request) {
+    JsonObject body = json();
+    JsonObject data = body == null ? null : body.object("data");
+    if (data == null) {
+      throw unreadable(request, "without its object 'data'");
+    }
+    return data;
+  }
+
+  /**
+   * The error for a success that can't be understood: of kind UNKNOWN_OUTCOME after a create, since
+   * something was made; else TRANSIENT.
+   *
+   * @param what what the answer is: {@code "not whole JSON"}
+   */
+  public UploaderException unreadable(ApiRequest request, String what) {
+    return Verdict.unreadable(request, this, what);
+  }
+
+  /** The service's own error: {@code {"error":{…}}}, or an object with a code (observed at 500). */
+  @Nullable JsonObject error() {
+    JsonObject body = json();
+    JsonObject error = body == null ? null : body.object("error");
+    return error == null && body != null && body.number("code") != null ? body : error;
+  }
+
+  /** Whether the service itself says what went wrong, and not a proxy or gateway before it. */
+  boolean inOwnWords() {
+    return error() != null;
   }
 
   /** Kinescope's {@code X-Request-ID}. */
@@ -60,5 +92,32 @@ public record ApiResponse(int status, Headers headers, String text, boolean cut)
       return null;
     }
     return date.isAfter(now) ? Duration.between(now, date) : Duration.ZERO;
+  }
+
+  /** Whether it sends the request elsewhere (RFC 9110, 15.4). */
+  boolean redirects() {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+  }
+
+  /**
+   * Where to send the request next; null if this answer must not be followed. 307 and 308 say that
+   * it was not carried out. The others are followed for reading only: after a POST they would turn
+   * it into a GET, and nobody knows whether it was done.
+   */
+  @Nullable HttpUrl redirect(String method, HttpUrl from) {
+    boolean keepsMethod = status == 307 || status == 308;
+    boolean reads = method.equals("GET") || method.equals("HEAD");
+    String location = headers.get("Location");
+    if (!redirects() || !(keepsMethod || reads) || location == null) {
+      return null;
+    }
+    HttpUrl to = from.resolve(location);
+    return to == null || !Hosts.allowed(to) || (from.isHttps() && !to.isHttps()) ? null : to;
+  }
+
+  /** Without headers and text: the answer of an init holds the upload link. */
+  @Override
+  public String toString() {
+    return "ApiResponse[" + status + ", " + text.length() + " characters]";
   }
 }

@@ -2,6 +2,8 @@ package io.kinescope.uploader.http;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import okhttp3.Call;
+import okhttp3.EventListener;
 
 /**
  * What is known of one attempt while it runs; travels as the request's tag. {@code sent} decides
@@ -9,6 +11,27 @@ import java.util.function.LongSupplier;
  * can have left.
  */
 public final class CallTrace {
+  /** Keeps each call's trace up to date; one listener serves all calls. */
+  static final EventListener LISTENER =
+      new EventListener() {
+        @Override
+        public void requestHeadersStart(Call call) {
+          CallTrace trace = call.request().tag(CallTrace.class);
+          if (trace != null) {
+            trace.sent = true;
+            trace.moved();
+          }
+        }
+
+        @Override
+        public void requestBodyEnd(Call call, long byteCount) {
+          CallTrace trace = call.request().tag(CallTrace.class);
+          if (trace != null) {
+            trace.bodyEnd();
+          }
+        }
+      };
+
   private final AtomicBoolean stalled = new AtomicBoolean();
   private final Thread owner = Thread.currentThread();
   private volatile boolean sent;
@@ -41,11 +64,6 @@ public final class CallTrace {
   void released() {
     moved();
     held = false;
-  }
-
-  void headersStart() {
-    sent = true;
-    moved();
   }
 
   void bodyEnd() {

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.http;
 
+import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.progress.TransferListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -117,10 +118,10 @@ public final class FileBody extends RequestBody {
     } catch (ClosedChannelException e) {
       throw e; // the thread was interrupted: no fault of the file
     } catch (IOException e) {
-      throw new FileUnreadableException(e);
+      throw FileFaultException.unreadable(e);
     }
     if (read < 0) {
-      throw new FileShrankException();
+      throw FileFaultException.shrank();
     }
     return read;
   }
@@ -137,23 +138,32 @@ public final class FileBody extends RequestBody {
     }
   }
 
-  /** The disk did not give the bytes; the network has no part in it. */
-  public static final class FileUnreadableException extends IOException {
+  /** The file is at fault, and the network has no part in it. */
+  public static final class FileFaultException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** With what the disk said. */
-    public FileUnreadableException(IOException cause) {
-      super("the file can't be read: " + cause.getMessage(), cause);
+    private final ErrorKind kind;
+
+    private FileFaultException(ErrorKind kind, String message, @Nullable IOException cause) {
+      super(message, cause);
+      this.kind = kind;
     }
-  }
 
-  /** The file ended before the bytes that it had at the start were read. */
-  public static final class FileShrankException extends IOException {
-    private static final long serialVersionUID = 1L;
+    /** The file ended before the bytes that it had at the start were read. */
+    public static FileFaultException shrank() {
+      return new FileFaultException(
+          ErrorKind.SOURCE_CHANGED, "the file became shorter while it was being sent", null);
+    }
 
-    /** Nothing more is known. */
-    public FileShrankException() {
-      super("the file became shorter while it was being sent");
+    /** The disk did not give the bytes. */
+    public static FileFaultException unreadable(IOException cause) {
+      return new FileFaultException(
+          ErrorKind.LOCAL_IO, "the file can't be read: " + cause.getMessage(), cause);
+    }
+
+    /** SOURCE_CHANGED or LOCAL_IO. */
+    public ErrorKind kind() {
+      return kind;
     }
   }
 }

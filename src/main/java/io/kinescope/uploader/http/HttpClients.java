@@ -95,7 +95,7 @@ final class HttpClients implements AutoCloseable {
         .followSslRedirects(false)
         .addNetworkInterceptor(this::refuseWhenStopped)
         .addNetworkInterceptor(HttpClients::hideRetryAfter)
-        .eventListener(new TraceListener());
+        .eventListener(CallTrace.LISTENER);
   }
 
   private OkHttpClient secure() {
@@ -123,13 +123,11 @@ final class HttpClients implements AutoCloseable {
     } catch (IOException | CertificateException e) {
       String why =
           e instanceof NoSuchFileException ? "no such file" : String.valueOf(e.getMessage());
-      throw new UploaderException(
-          ErrorKind.USAGE,
-          "--ca-cert " + file + " can't be read: " + Texts.oneLine(why, MAX_CHARACTERS),
-          "it must hold certificates in PEM form",
-          null,
-          null,
-          e);
+      String shown = Texts.oneLine(why, MAX_CHARACTERS);
+      throw UploaderException.of(ErrorKind.USAGE, "--ca-cert " + file + " can't be read: " + shown)
+          .hint("give a file of certificates in PEM form")
+          .cause(e)
+          .build();
     }
     return builder.build();
   }

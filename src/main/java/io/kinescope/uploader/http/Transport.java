@@ -2,6 +2,8 @@ package io.kinescope.uploader.http;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.http.ApiRequest.Idempotency;
+import io.kinescope.uploader.http.ApiRequest.Route;
 import io.kinescope.uploader.throttle.RateLimiter;
 import io.kinescope.uploader.throttle.RetryPolicy;
 import io.kinescope.uploader.throttle.Sleeper;
@@ -23,13 +25,18 @@ import okhttp3.Response;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
-/** Has exchanges: limit, send, follow redirects, classify, maybe repeat. Safe for many threads. */
+/**
+ * Sends requests: limit, exchange, follow redirects, classify, maybe repeat. Safe for many threads.
+ */
 public final class Transport implements AutoCloseable {
   /** The largest answer that is read; a page of 100 videos stays far below. */
   private static final long MAX_ANSWER_BYTES = 16L << 20;
 
   /** Of an answer that is no success, this much is enough to say why. */
   private static final long MAX_ERROR_BYTES = 64L << 10;
+
+  /** As many redirects as a browser's patience, and far more than any service needs. */
+  private static final int MAX_HOPS = 5;
 
   private static final int MAX_QUOTED_CHARACTERS = 200;
 
@@ -104,25 +111,25 @@ public final class Transport implements AutoCloseable {
    * @return an answer with status 2xx, whose body is a JSON object unless the status is 204
    * @throws UploaderException of the kind that the last attempt says
    */
-  public ApiResponse call(ApiRequest exchange) {
+  public ApiResponse call(ApiRequest request) {
     for (int failures = 1; ; failures++) {
-      Verdict verdict = Verdict.of(exchange, attempt(exchange), clock.instant());
+      Verdict verdict = verdict(request);
       if (verdict instanceof Verdict.Done done) {
         return done.answer();
       }
-      if (verdict instanceof Verdict.Failed failed) {
-        throw failed.error();
+      Verdict.Trouble trouble = (Verdict.Trouble) verdict;
+      if (!(trouble instanceof Verdict.Again again)) {
+        throw trouble.error();
       }
-      Verdict.Again again = (Verdict.Again) verdict;
       if (stopped) {
         throw new UploaderException(
-            ErrorKind.INTERRUPTED, exchange.purpose() + ": stopped", again.error());
+            ErrorKind.INTERRUPTED, request.failed("stopped"), again.error());
       }
       if (!retryPolicy.allows(failures)) {
         throw again.error();
       }
       Duration wait = waitBeforeRepeat(failures, again.retryAfter(), again.error().getMessage());
-      if (again.slowAll() && exchange.route().api()) {
+      if (again.slowAll() && request.route().api()) {
         limiter.pause(wait); // the next attempt waits there, and so does every other call
       } else {
         sleep(wait);
@@ -163,52 +170,59 @@ public final class Transport implements AutoCloseable {
     }
   }
 
+  /** One attempt and what it means; never repeated. */
+  public Verdict verdict(ApiRequest request) {
+    return Verdict.of(request, attempt(request), clock.instant());
+  }
+
   /** One attempt, redirects followed, whatever comes of it; never repeated. */
-  public Attempt attempt(ApiRequest exchange) {
-    HttpUrl url = exchange.url();
+  public Attempt attempt(ApiRequest request) {
+    HttpUrl url = request.url();
     for (int hop = 0; ; hop++) {
-      Attempt attempt = once(exchange, url);
-      if (!(attempt instanceof Attempt.Answered answered)
-          || !Redirects.isRedirect(answered.answer().status())) {
-        return attempt;
-      }
-      HttpUrl to = Redirects.target(exchange.method(), url, answered.answer());
-      if (to == null || hop == Redirects.MAX_HOPS) {
+      Attempt attempt = once(request, url);
+      HttpUrl to =
+          attempt instanceof Attempt.Answered answered && hop < MAX_HOPS
+              ? answered.answer().redirect(request.method(), url)
+              : null;
+      if (to == null) {
         return attempt;
       }
       url = to;
     }
   }
 
-  private Attempt once(ApiRequest exchange, HttpUrl url) {
+  private Attempt once(ApiRequest request, HttpUrl url) {
     if (!Hosts.allowed(url)) {
       throw new UploaderException(
-          ErrorKind.REFUSED,
-          exchange.purpose() + " failed: the link is neither https nor loopback");
+          ErrorKind.REFUSED, request.failed("the link is neither https nor loopback"));
     }
-    RateLimiter.Permit permit = exchange.route().api() ? permit() : null;
+    RateLimiter.Permit permit = request.route().api() ? permit() : null;
     if (stopped) {
-      throw new UploaderException(ErrorKind.INTERRUPTED, exchange.purpose() + ": stopped");
+      throw new UploaderException(ErrorKind.INTERRUPTED, request.failed("stopped"));
     }
     CallTrace trace = new CallTrace();
-    RequestBody requestBody = body(exchange, trace);
+    RequestBody requestBody = body(request, trace);
     Call call =
         clients
-            .client(url.isHttps(), exchange.route().bytes())
-            .newCall(request(exchange, url, requestBody, trace));
+            .client(url.isHttps(), request.route().bytes())
+            .newCall(request(request, url, requestBody, trace));
     long start = System.nanoTime();
-    if (requestBody != null || exchange.route().bytes()) {
+    if (requestBody != null || request.route().bytes()) {
       watchdog.watch(call, trace);
     }
     try (Response response = call.execute()) {
-      ApiResponse answer = read(exchange, response);
-      logEnd(exchange, url, "HTTP " + answer.status() + requestIdNote(answer), start);
-      noteClock(exchange, answer);
+      ApiResponse answer = read(request, response);
+      logEnd(request, url, "HTTP " + answer.status() + requestIdNote(answer), start);
+      noteClock(request, answer);
       return new Attempt.Answered(answer);
     } catch (IOException e) {
-      IOException fit = fit(exchange, e);
+      IOException fit = fit(request, e);
       IOException cause = trace.stalled() ? new IoReasons.StalledException(fit) : fit;
-      logEnd(exchange, url, IoReasons.describe(cause), start);
+      logEnd(request, url, IoReasons.describe(cause), start);
+      boolean unwanted = stopped || Thread.currentThread().isInterrupted();
+      if (unwanted && request.repeat() != Idempotency.CREATE) {
+        throw new UploaderException(ErrorKind.INTERRUPTED, request.failed("stopped"), cause);
+      }
       return new Attempt.Broken(trace.sent(), cause);
     } finally {
       watchdog.forget(call);
@@ -218,11 +232,11 @@ public final class Transport implements AutoCloseable {
     }
   }
 
-  private static @Nullable RequestBody body(ApiRequest exchange, CallTrace trace) {
-    RequestBody body = exchange.body() == null ? null : exchange.body().make(trace);
+  private static @Nullable RequestBody body(ApiRequest request, CallTrace trace) {
+    RequestBody body = request.body() == null ? null : request.body().make(trace);
     if (body != null && !body.isOneShot()) {
       // A bug in this program: OkHttp would send such a body again by itself, and make two videos.
-      throw new IllegalArgumentException(exchange.purpose() + ": the body is not one-shot");
+      throw new IllegalArgumentException(request.purpose() + ": the body is not one-shot");
     }
     return body;
   }
@@ -243,21 +257,21 @@ public final class Transport implements AutoCloseable {
   }
 
   private Request request(
-      ApiRequest exchange, HttpUrl url, @Nullable RequestBody body, CallTrace trace) {
-    Headers.Builder headers = exchange.headers().newBuilder();
+      ApiRequest request, HttpUrl url, @Nullable RequestBody body, CallTrace trace) {
+    Headers.Builder headers = request.headers().newBuilder();
     headers.set("User-Agent", settings.userAgent());
-    if (exchange.route().api() && settings.token() != null && hosts.trusted(url)) {
+    if (request.route().api() && settings.token() != null && hosts.trusted(url)) {
       headers.set("Authorization", settings.token().authorization());
     }
     return new Request.Builder()
         .url(url)
         .headers(headers.build())
-        .method(exchange.method(), body)
+        .method(request.method(), body)
         .tag(CallTrace.class, trace)
         .build();
   }
 
-  private ApiResponse read(ApiRequest exchange, Response response) throws IOException {
+  private ApiResponse read(ApiRequest request, Response response) throws IOException {
     long most = response.isSuccessful() ? MAX_ANSWER_BYTES : MAX_ERROR_BYTES;
     BufferedSource source = response.body().source();
     boolean cut;
@@ -271,41 +285,39 @@ public final class Transport implements AutoCloseable {
     }
     String text = source.getBuffer().readUtf8(Math.min(source.getBuffer().size(), most));
     if (!response.isSuccessful()) {
-      text = withoutSecrets(exchange, text);
+      text = withoutSecrets(request, text);
     }
     return new ApiResponse(response.code(), response.headers(), text, cut);
   }
 
   /** An error answer may quote the request; what it says is shown to people and kept in files. */
-  private String withoutSecrets(ApiRequest exchange, String text) {
+  private String withoutSecrets(ApiRequest request, String text) {
     String clean = settings.token() == null ? text : settings.token().removedFrom(text);
-    return exchange.route() == ApiRequest.Route.LINK
-        ? Redaction.withoutLink(clean, exchange.url())
-        : clean;
+    return request.route() == Route.LINK ? Redaction.withoutLink(clean, request.url()) : clean;
   }
 
   /** A protocol error quotes what the server sent; as a cause it would be printed as it is. */
-  private IOException fit(ApiRequest exchange, IOException e) {
+  private IOException fit(ApiRequest request, IOException e) {
     if (!(e instanceof ProtocolException)) {
       return e;
     }
-    String text = withoutSecrets(exchange, Redaction.text(String.valueOf(e.getMessage())));
+    String text = withoutSecrets(request, Redaction.text(String.valueOf(e.getMessage())));
     IOException clean = new ProtocolException(Texts.oneLine(text, MAX_QUOTED_CHARACTERS));
     clean.setStackTrace(e.getStackTrace());
     return clean;
   }
 
-  private void noteClock(ApiRequest exchange, ApiResponse answer) {
+  private void noteClock(ApiRequest request, ApiResponse answer) {
     Instant theirs = answer.headers().getInstant("Date");
-    if (theirs != null && exchange.route().api()) {
+    if (theirs != null && request.route().api()) {
       clockOffset = Duration.between(clock.instant(), theirs);
     }
   }
 
-  private void logEnd(ApiRequest exchange, HttpUrl url, String outcome, long start) {
-    boolean ours = exchange.route().api() && hosts.trusted(url);
+  private void logEnd(ApiRequest request, HttpUrl url, String outcome, long start) {
+    boolean ours = request.route().api() && hosts.trusted(url);
     String shown = ours ? Redaction.url(url.toString()) : Redaction.link(url);
-    log.exchange(exchange.method(), shown, outcome, Duration.ofNanos(System.nanoTime() - start));
+    log.exchange(request.method(), shown, outcome, Duration.ofNanos(System.nanoTime() - start));
   }
 
   private static String requestIdNote(ApiResponse answer) {

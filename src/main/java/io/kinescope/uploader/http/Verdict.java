@@ -2,6 +2,8 @@ package io.kinescope.uploader.http;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.http.ApiRequest.Idempotency;
+import io.kinescope.uploader.http.ApiRequest.Route;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,143 +11,162 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an attempt at an API call means; {@link #of} is the one place that decides about repeats.
+ * What an attempt means, of API calls as of requests to upload links; {@link #of} is the one place
+ * that decides about repeats. What only one protocol knows (Tus: offsets) its room adds.
  */
-sealed interface Verdict {
-  /** The call succeeded. */
+public sealed interface Verdict {
+  /** The request succeeded. */
   record Done(ApiResponse answer) implements Verdict {}
 
-  /** The call failed for good. */
-  record Failed(UploaderException error) implements Verdict {}
+  /** It did not succeed, as far as is known. */
+  sealed interface Trouble extends Verdict {
+    /** What to throw when the request is not sent again. */
+    UploaderException error();
+
+    /** How long to wait before the next request, as far as the server asked for it. */
+    default @Nullable Duration retryAfter() {
+      return null;
+    }
+  }
+
+  /** It failed, and the same request would fail again. */
+  record Failed(UploaderException error) implements Trouble {}
 
   /**
-   * The call may be sent again.
+   * It was not carried out, or does no harm twice: it may be sent again.
    *
-   * @param error what to throw when the attempts are used up
-   * @param retryAfter what the server asked for
    * @param slowAll whether every call of the process should wait: the service said 429
    */
   record Again(UploaderException error, @Nullable Duration retryAfter, boolean slowAll)
-      implements Verdict {}
+      implements Trouble {}
 
-  /** Decides. */
-  static Verdict of(ApiRequest exchange, Attempt attempt, Instant now) {
-    if (attempt instanceof Attempt.Broken broken) {
-      return ofBroken(exchange, broken);
-    }
-    return ofAnswer(exchange, ((Attempt.Answered) attempt).answer(), now);
+  /**
+   * It may have been carried out, in part or whole: ask before anything is sent again. The error is
+   * of kind UNKNOWN_OUTCOME after a create, of kind TRANSIENT where bytes went to a link.
+   */
+  record Doubt(UploaderException error, @Nullable Duration retryAfter) implements Trouble {}
+
+  /** Decides; {@code now} is for a {@code Retry-After} that is a date. */
+  static Verdict of(ApiRequest request, Attempt attempt, Instant now) {
+    return attempt instanceof Attempt.Broken broken
+        ? ofBroken(request, broken)
+        : ofAnswer(request, ((Attempt.Answered) attempt).answer(), now);
   }
 
-  private static Verdict ofBroken(ApiRequest exchange, Attempt.Broken broken) {
-    if (broken.cause() instanceof FileBody.FileShrankException) {
+  private static Verdict ofBroken(ApiRequest request, Attempt.Broken broken) {
+    IOException cause = broken.cause();
+    if (cause instanceof FileBody.FileFaultException fault) {
       return new Failed(
-          new UploaderException(
-              ErrorKind.SOURCE_CHANGED,
-              exchange.purpose() + ": " + broken.reason(),
-              broken.cause()));
+          UploaderException.of(fault.kind(), request.failed(broken.reason())).cause(cause).build());
     }
-    if (broken.cause() instanceof FileBody.FileUnreadableException) {
-      return new Failed(
-          new UploaderException(
-              ErrorKind.LOCAL_IO, exchange.purpose() + ": " + broken.reason(), broken.cause()));
+    if (request.repeat() == Idempotency.CREATE && broken.sent()) {
+      return new Doubt(unknown(request, broken.reason()).cause(cause).build(), null);
     }
-    if (exchange.repeat() == Idempotency.CREATE && broken.sent()) {
-      return new Failed(unknown(exchange, broken.reason(), null, broken.cause()));
-    }
-    if (IoReasons.proxyRefused(broken.cause())) {
-      return new Failed(
-          new UploaderException(
-              ErrorKind.USAGE,
-              exchange.purpose() + " failed: " + broken.reason(),
-              "check the user name and password in --proxy or HTTPS_PROXY",
-              null,
-              null,
-              broken.cause()));
-    }
+    ErrorKind kind = IoReasons.proxyRefused(cause) ? ErrorKind.USAGE : ErrorKind.TRANSIENT;
+    String host = request.url().scheme() + "://" + request.url().host();
     UploaderException error =
-        new UploaderException(
-            ErrorKind.TRANSIENT,
-            exchange.purpose()
-                + " failed: "
-                + broken.reason()
-                + " ("
-                + Redaction.link(exchange.url()).replace("/***", "")
-                + ")",
-            hint(broken.cause()),
-            null,
-            null,
-            broken.cause());
-    return IoReasons.permanent(broken.cause()) ? new Failed(error) : new Again(error, null, false);
+        UploaderException.of(kind, request.failed(broken.reason() + " (" + host + ")"))
+            .hint(hint(cause))
+            .cause(cause)
+            .build();
+    if (IoReasons.permanent(cause)) {
+      return new Failed(error);
+    }
+    return request.repeat() == Idempotency.APPEND && broken.sent()
+        ? new Doubt(error, null)
+        : new Again(error, null, false);
   }
 
   private static String hint(IOException cause) {
+    if (IoReasons.proxyRefused(cause)) {
+      return "check the user name and password in --proxy or HTTPS_PROXY";
+    }
     return cause instanceof SSLException && IoReasons.permanent(cause)
         ? "if a proxy of your network re-signs TLS, give its certificate with --ca-cert"
-        : "check the network, and run it again";
+        : "check the network, then run the same command again";
   }
 
-  private static Verdict ofAnswer(ApiRequest exchange, ApiResponse answer, Instant now) {
-    boolean create = exchange.repeat() == Idempotency.CREATE;
+  private static Verdict ofAnswer(ApiRequest request, ApiResponse answer, Instant now) {
+    boolean create = request.repeat() == Idempotency.CREATE;
     if (answer.successful()) {
-      return ofSuccess(exchange, answer);
+      return ofSuccess(request, answer);
     }
-    if (Redirects.isRedirect(answer.status())) {
-      return create && answer.status() <= 303
-          ? new Failed(unknown(exchange, "redirected with " + answer.status(), answer, null))
-          : new Failed(notFollowed(exchange, answer));
+    if (answer.redirects() && !(create && answer.status() <= 303)) {
+      return new Failed(notFollowed(request, answer)); // 307 and 308: nothing was carried out
     }
-    UploaderException error = ServiceErrors.of(exchange.purpose(), answer);
-    boolean notCarriedOut = answer.status() == 429 || answer.status() == 503;
+    if (create && !saysThatNothingWasMade(answer)) {
+      UploaderException said = ServiceErrors.of(request, answer);
+      return new Doubt(
+          unknown(request, ServiceErrors.describe(answer))
+              .code(said.code())
+              .requestId(answer.requestId())
+              .cause(said)
+              .build(),
+          null);
+    }
+    UploaderException error = ServiceErrors.of(request, answer);
     if (error.kind() != ErrorKind.TRANSIENT) {
       return new Failed(error);
     }
-    if (create && !notCarriedOut) {
-      return new Failed(unknown(exchange, String.valueOf(error.getMessage()), answer, error));
-    }
-    return new Again(error, answer.retryAfter(now), answer.status() == 429);
+    boolean sizeOrTime = answer.status() == 408 || answer.status() == 460 || answer.status() >= 500;
+    return request.repeat() == Idempotency.APPEND && sizeOrTime
+        ? new Doubt(error, answer.retryAfter(now))
+        : new Again(error, answer.retryAfter(now), answer.status() == 429);
   }
 
-  private static Verdict ofSuccess(ApiRequest exchange, ApiResponse answer) {
-    if (answer.status() == 204 || answer.json() != null) {
+  /**
+   * The rule for creates: only the service knows that it made nothing, and it says so in its own
+   * words. A page of a proxy or gateway is no verdict, whatever its status: its connection to the
+   * service may have broken after the request was carried out (Envoy and Istio answer 503 then).
+   * 429 is said by whoever limits, before the request; who sends {@code Retry-After} with a 503
+   * turns it away knowingly. Of the service's own errors, those from 500 on and those about time
+   * (408, 423, 425) leave open how far it came.
+   */
+  private static boolean saysThatNothingWasMade(ApiResponse answer) {
+    return switch (answer.status()) {
+      case 429 -> true;
+      case 503 -> answer.inOwnWords() || answer.headers().get("Retry-After") != null;
+      case 408, 423, 425 -> false;
+      default -> answer.status() >= 400 && answer.status() < 500 && answer.inOwnWords();
+    };
+  }
+
+  private static Verdict ofSuccess(ApiRequest request, ApiResponse answer) {
+    // What a link answers is not documented; the API answers with JSON.
+    if (request.route() == Route.LINK || answer.status() == 204 || answer.json() != null) {
       return new Done(answer);
     }
-    String what = answer.cut() ? "an answer that is too large" : "an answer that is not whole JSON";
-    if (exchange.repeat() == Idempotency.CREATE) {
-      return new Failed(unknown(exchange, what, answer, null));
-    }
-    return new Again(
-        new UploaderException(
-            ErrorKind.TRANSIENT,
-            exchange.purpose() + " failed: HTTP " + answer.status() + " with " + what,
-            "is there a proxy in between? 'kinescope check' tells more",
-            null,
-            answer.requestId(),
-            null),
-        null,
-        false);
+    UploaderException error =
+        unreadable(request, answer, answer.cut() ? "too large" : "not whole JSON");
+    return request.repeat() == Idempotency.CREATE
+        ? new Doubt(error, null)
+        : new Again(error, null, false);
   }
 
-  private static UploaderException notFollowed(ApiRequest exchange, ApiResponse answer) {
-    return new UploaderException(
-        ErrorKind.REFUSED,
-        exchange.purpose()
-            + " failed: redirected (HTTP "
-            + answer.status()
-            + ") to where it may not go, or too often",
-        "check --api-url and --uploader-url",
-        null,
-        answer.requestId(),
-        null);
+  /** The error for a success that can't be understood; after a create, something was made. */
+  static UploaderException unreadable(ApiRequest request, ApiResponse answer, String what) {
+    String why = "HTTP " + answer.status() + ", and the answer is " + what;
+    return request.repeat() == Idempotency.CREATE
+        ? unknown(request, why).requestId(answer.requestId()).build()
+        : UploaderException.of(ErrorKind.TRANSIENT, request.failed(why))
+            .hint("find out whether a proxy stands in between: run 'kinescope check'")
+            .requestId(answer.requestId())
+            .build();
   }
 
-  private static UploaderException unknown(
-      ApiRequest exchange, String why, @Nullable ApiResponse answer, @Nullable Exception cause) {
-    return new UploaderException(
-        ErrorKind.UNKNOWN_OUTCOME,
-        exchange.purpose() + ": the outcome is unknown (" + why + "); a video may have been made",
-        "look for it in Kinescope before you send it again",
-        cause instanceof UploaderException error ? error.code() : null,
-        answer == null ? null : answer.requestId(),
-        cause);
+  private static UploaderException notFollowed(ApiRequest request, ApiResponse answer) {
+    String why =
+        "redirected (HTTP " + answer.status() + ") to where it may not go, or too many times";
+    return UploaderException.of(ErrorKind.REFUSED, request.failed(why))
+        .hint(request.route() == Route.LINK ? null : "check --api-url and --uploader-url")
+        .requestId(answer.requestId())
+        .build();
+  }
+
+  private static UploaderException.Builder unknown(ApiRequest request, String why) {
+    return UploaderException.of(
+            ErrorKind.UNKNOWN_OUTCOME,
+            "tried to " + request.purpose() + ", and the outcome is unknown (" + why + ")")
+        .hint("look for it in Kinescope before you send it again");
   }
 }

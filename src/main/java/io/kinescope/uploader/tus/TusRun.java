@@ -4,7 +4,6 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.ApiRequest;
-import io.kinescope.uploader.http.Attempt;
 import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.Transport;
 import java.time.Duration;
@@ -16,7 +15,6 @@ final class TusRun {
   private static final MediaType OFFSET_STREAM = MediaType.get("application/offset+octet-stream");
 
   private final Transport transport;
-  private final TusClient client;
   private final HttpUrl link;
   private final TusSource source;
   private final TransferListener listener;
@@ -34,14 +32,12 @@ final class TusRun {
 
   TusRun(
       Transport transport,
-      TusClient client,
       ChunkSizer sizer,
       FileBody.Throttle throttle,
       HttpUrl link,
       TusSource source,
       TransferListener listener) {
     this.transport = transport;
-    this.client = client;
     this.sizer = sizer;
     this.link = link;
     this.source = source;
@@ -56,6 +52,17 @@ final class TusRun {
    * @param checkSize throws if the server can't take it
    */
   TusOutcome run(Runnable checkSize) {
+    try {
+      return sendAll(checkSize);
+    } catch (UploaderException e) {
+      if (e.kind() != ErrorKind.LINK_GONE) {
+        throw e;
+      }
+      return new TusOutcome.Gone(e, farthest > 0 || bytesSent > 0);
+    }
+  }
+
+  private TusOutcome sendAll(Runnable checkSize) {
     source.checkUnchanged();
     ask();
     long resumed = offset;
@@ -66,33 +73,33 @@ final class TusRun {
     while (offset < size) {
       // Before each chunk: never a mixture of two files.
       source.checkUnchanged();
-      send(new TusStep.Send(offset, sizer.next(offset, size), size));
+      send(step(sizer.next(offset, size)));
       listener.acknowledged(offset);
     }
     source.checkUnchanged();
-    return new TusOutcome(bytesSent, resumed, requests, setbacks);
+    return new TusOutcome.Complete(bytesSent, resumed, requests, setbacks);
   }
 
   /** HEAD, again and again until it tells. */
   private void ask() {
     TusStep.Ask step = new TusStep.Ask(size);
     for (; ; ) {
-      TusVerdict verdict = verdict(step, client.head(link, step));
+      TusVerdict verdict = verdict(step);
       if (verdict instanceof TusVerdict.Kept kept) {
         learn(kept.offset());
         return;
       }
-      TusVerdict.Doubt doubt = doubtOrThrow(verdict);
+      TusVerdict.Setback setback = setbackOrThrow(verdict);
       failures++;
-      stopWithoutProgress(doubt.error());
-      pause(doubt);
+      stopWithoutProgress(setback.error());
+      pause(setback);
     }
   }
 
   /** PATCH; then, unless all is well, HEAD. */
   private void send(TusStep.Send step) {
     long start = System.nanoTime();
-    TusVerdict verdict = verdict(step, client.patch(link, step, body(step)));
+    TusVerdict verdict = verdict(step);
     if (verdict instanceof TusVerdict.Kept kept) {
       sizer = sizer.arrived(step.length(), Duration.ofNanos(System.nanoTime() - start));
       learn(kept.offset());
@@ -103,27 +110,29 @@ final class TusRun {
       listener.retrying();
       ask();
     } else {
-      TusVerdict.Doubt doubt = doubtOrThrow(verdict);
-      sizer = doubt.smaller() ? sizer.failed() : sizer;
+      TusVerdict.Setback setback = setbackOrThrow(verdict);
+      sizer = setback.smaller() ? sizer.failed() : sizer;
       failures++;
-      pause(doubt);
+      pause(setback);
       ask();
       // Only now is it known whether the failed attempt moved anything.
-      stopWithoutProgress(doubt.error());
+      stopWithoutProgress(setback.error());
     }
   }
 
-  private TusVerdict verdict(TusStep step, Attempt attempt) {
+  private TusVerdict verdict(TusStep step) {
     requests++;
-    if (attempt instanceof Attempt.Broken broken && Thread.currentThread().isInterrupted()) {
-      throw new UploaderException(ErrorKind.INTERRUPTED, "stopped", broken.cause());
-    }
-    return TusVerdict.of(step, attempt, transport.now());
+    ApiRequest request = step.request(link);
+    return TusVerdict.of(step, request, transport.attempt(request), transport.now());
   }
 
-  private ApiRequest.BodyMaker body(TusStep.Send step) {
-    return trace ->
-        new FileBody(source.channel(), step.offset(), step.length(), OFFSET_STREAM, tap, trace);
+  private TusStep.Send step(long length) {
+    long from = offset;
+    return new TusStep.Send(
+        from,
+        length,
+        size,
+        trace -> new FileBody(source.channel(), from, length, OFFSET_STREAM, tap, trace));
   }
 
   /** The server's number is the truth, also when it is smaller than before. */
@@ -140,16 +149,13 @@ final class TusRun {
     offset = now;
   }
 
-  private TusVerdict.Doubt doubtOrThrow(TusVerdict verdict) {
-    if (verdict instanceof TusVerdict.Doubt doubt) {
-      return doubt;
-    }
-    if (verdict instanceof TusVerdict.Gone gone) {
-      throw new LinkGoneException(gone.message(), gone.requestId(), farthest > 0 || bytesSent > 0);
+  private TusVerdict.Setback setbackOrThrow(TusVerdict verdict) {
+    if (verdict instanceof TusVerdict.Setback setback) {
+      return setback;
     }
     throw verdict instanceof TusVerdict.TooLarge large
         ? large.error()
-        : ((TusVerdict.Failed) verdict).error();
+        : ((TusVerdict.Hopeless) verdict).error();
   }
 
   /** A server that loses bytes again and again makes progress each time, and never an end. */
@@ -159,14 +165,14 @@ final class TusRun {
     }
   }
 
-  private void pause(TusVerdict.Doubt doubt) {
+  private void pause(TusVerdict.Setback setback) {
     setbacks++;
     listener.retrying();
     transport.sleep(
         transport.waitBeforeRepeat(
             Math.max(1, Math.max(failures, retreats)),
-            doubt.retryAfter(),
-            doubt.error().getMessage()));
+            setback.retryAfter(),
+            setback.error().getMessage()));
   }
 
   /** Counts what goes out on its way to the caller's listener. */

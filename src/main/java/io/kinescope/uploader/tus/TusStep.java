@@ -1,31 +1,57 @@
 package io.kinescope.uploader.tus;
 
-/** What was asked of the server; with the answer it makes a {@link TusVerdict}. */
+import io.kinescope.uploader.http.ApiRequest;
+import io.kinescope.uploader.http.ApiRequest.BodyMaker;
+import io.kinescope.uploader.http.ApiRequest.Idempotency;
+import io.kinescope.uploader.http.ApiRequest.Route;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+
+/**
+ * What is asked of the server; with the answer it makes a {@link TusVerdict}. An existing link
+ * needs these two requests of Tus 1.0.0; both go without the token.
+ */
 sealed interface TusStep {
+  Headers VERSION = Headers.of("Tus-Resumable", "1.0.0");
+
   /** The size of the whole file in bytes. */
   long size();
 
-  /** What it is for, as the start of an error message. */
-  String purpose();
+  /** The step as a request to this link. */
+  ApiRequest request(HttpUrl link);
 
   /** HEAD: how much has it? */
   record Ask(long size) implements TusStep {
     @Override
-    public String purpose() {
-      return "ask the upload server how much it has";
+    public ApiRequest request(HttpUrl link) {
+      return new ApiRequest(
+          "ask the upload server how much it has",
+          "HEAD",
+          link,
+          VERSION,
+          null,
+          Idempotency.SAFE,
+          Route.LINK);
     }
   }
 
-  /** PATCH: {@code length} bytes from {@code offset}. */
-  record Send(long offset, long length, long size) implements TusStep {
-    @Override
-    public String purpose() {
-      return "send bytes " + offset + " to " + end() + " of " + size;
-    }
-
+  /** PATCH: {@code length} bytes from {@code offset}, which {@code body} makes. */
+  record Send(long offset, long length, long size, BodyMaker body) implements TusStep {
     /** Where the server is if it kept them all. */
     long end() {
       return offset + length;
+    }
+
+    @Override
+    public ApiRequest request(HttpUrl link) {
+      return new ApiRequest(
+          "send bytes " + offset + " to " + end() + " of " + size,
+          "PATCH",
+          link,
+          VERSION.newBuilder().add("Upload-Offset", Long.toString(offset)).build(),
+          body,
+          Idempotency.APPEND,
+          Route.LINK);
     }
   }
 }

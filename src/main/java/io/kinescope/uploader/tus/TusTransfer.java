@@ -3,10 +3,15 @@ package io.kinescope.uploader.tus;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
+import io.kinescope.uploader.http.ApiRequest;
+import io.kinescope.uploader.http.ApiRequest.Idempotency;
+import io.kinescope.uploader.http.ApiRequest.Route;
+import io.kinescope.uploader.http.Attempt;
 import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.Transport;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TusTransfer {
   private final Transport transport;
-  private final TusClient client;
   private final ChunkSizer firstSizer;
   private final FileBody.Throttle throttle;
-  private final Map<String, TusAbilities> abilities = new ConcurrentHashMap<>();
+  private final Map<String, Long> largest = new ConcurrentHashMap<>();
 
   /**
    * A transfer for all files of a run.
@@ -30,39 +34,51 @@ public final class TusTransfer {
    */
   public TusTransfer(Transport transport, @Nullable Long chunkSize, FileBody.Throttle throttle) {
     this.transport = transport;
-    this.client = new TusClient(transport);
     this.firstSizer = chunkSize == null ? ChunkSizer.adaptive() : ChunkSizer.fixed(chunkSize);
     this.throttle = throttle;
   }
 
   /**
-   * Sends what the server does not have yet; returns when it has all.
+   * Sends what the server does not have yet; returns when it has all, or when the link is gone.
    *
-   * @throws LinkGoneException if the link is gone
    * @throws UploaderException of kind SOURCE_CHANGED, TRANSIENT (nothing moved for as many attempts
-   *     as the retry policy allows), REFUSED, QUOTA, LOCAL_IO or INTERRUPTED
+   *     as the retry policy allows), REFUSED, QUOTA, LOCAL_IO, USAGE (the proxy refused) or
+   *     INTERRUPTED
    */
   public TusOutcome transfer(HttpUrl link, TusSource source, TransferListener listener) {
-    return new TusRun(transport, client, firstSizer, throttle, link, source, listener)
+    return new TusRun(transport, firstSizer, throttle, link, source, listener)
         .run(() -> checkSize(link, source.size()));
   }
 
   /** Asks each host once; a host that does not tell takes any size. */
   private void checkSize(HttpUrl link, long size) {
     String host = link.scheme() + "://" + link.host() + ":" + link.port();
-    TusAbilities known = abilities.get(host);
-    if (known == null) {
-      known = TusAbilities.of(client.options(link));
-      abilities.put(host, known);
+    Long most = largest.get(host);
+    if (most == null) {
+      most = largest(transport.attempt(options(link)));
+      largest.put(host, most);
     }
-    if (known.tooLarge(size)) {
+    if (size > most) {
       throw UploaderException.withHint(
           ErrorKind.REFUSED,
-          "the file has "
-              + size
-              + " bytes, and the upload server takes at most "
-              + known.maxSize().orElseThrow(),
+          "the file has " + size + " bytes, and the upload server takes at most " + most,
           "make the file smaller, or ask Kinescope's support for more");
     }
+  }
+
+  /** OPTIONS goes without the version (Tus 1.0.0, "Headers"). */
+  private static ApiRequest options(HttpUrl link) {
+    String purpose = "ask what the upload server takes";
+    return new ApiRequest(
+        purpose, "OPTIONS", link, Headers.EMPTY, null, Idempotency.SAFE, Route.LINK);
+  }
+
+  /** The largest file that a server takes, by its answer to OPTIONS ({@code Tus-Max-Size}). */
+  static long largest(Attempt options) {
+    if (!(options instanceof Attempt.Answered answered) || !answered.answer().successful()) {
+      return Long.MAX_VALUE;
+    }
+    long most = TusVerdict.number(answered.answer(), "Tus-Max-Size").orElse(0);
+    return most == 0 ? Long.MAX_VALUE : most; // who took nothing at all would hand out no links
   }
 }

@@ -2,24 +2,28 @@ package io.kinescope.uploader.tus;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.http.ApiRequest;
 import io.kinescope.uploader.http.ApiResponse;
 import io.kinescope.uploader.http.Attempt;
-import io.kinescope.uploader.http.FileBody;
-import io.kinescope.uploader.http.ServiceErrors;
+import io.kinescope.uploader.http.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a step; {@link #of} is the one place that decides (Tus 1.0.0, core protocol).
- *
- * <p>Only two answers are believed: a PATCH's that says exactly what it must if all is well, and a
- * HEAD's. Anything else that may pass is a doubt, which a HEAD clears.
+ * What came of a step: the {@link Verdict} of the exchange, and what Tus 1.0.0 adds (core
+ * protocol). Only two answers are believed: a PATCH's that says exactly what it must if all is
+ * well, and a HEAD's. Anything else that may pass is a setback, after which a HEAD tells.
  */
 sealed interface TusVerdict {
-  /** Advice for whatever may pass. */
-  String RESUME = "run the same command again: it goes on where the server is";
+  String NOT_TUS = "use 'upload send --method post' where a link does not speak Tus 1.0.0";
+
+  String TOO_SMALL = "find out what limits requests: even the smallest chunk was too large";
+
+  /** Eighteen digits fit into a long; no file is larger. */
+  Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
   /** The server has the file up to this offset. */
   record Kept(long offset) implements TusVerdict {}
@@ -31,7 +35,7 @@ sealed interface TusVerdict {
    * @param retryAfter what the server asked for
    * @param smaller whether the size of the chunk may have been the reason
    */
-  record Doubt(UploaderException error, @Nullable Duration retryAfter, boolean smaller)
+  record Setback(UploaderException error, @Nullable Duration retryAfter, boolean smaller)
       implements TusVerdict {}
 
   /**
@@ -41,63 +45,32 @@ sealed interface TusVerdict {
    */
   record TooLarge(UploaderException error) implements TusVerdict {}
 
-  /** The link is gone. */
-  record Gone(String message, @Nullable String requestId) implements TusVerdict {}
-
-  /** No repeat can help. */
-  record Failed(UploaderException error) implements TusVerdict {}
+  /** No repeat can help; of kind LINK_GONE if the link is gone. */
+  record Hopeless(UploaderException error) implements TusVerdict {}
 
   /** Decides. */
-  static TusVerdict of(TusStep step, Attempt attempt, Instant now) {
-    return attempt instanceof Attempt.Broken broken
-        ? ofBroken(step, broken)
-        : ofAnswer(step, ((Attempt.Answered) attempt).answer(), now);
-  }
-
-  private static TusVerdict ofBroken(TusStep step, Attempt.Broken broken) {
-    String message = step.purpose() + " failed: " + broken.reason();
-    if (broken.cause() instanceof FileBody.FileShrankException) {
-      return new Failed(new UploaderException(ErrorKind.SOURCE_CHANGED, message, broken.cause()));
+  static TusVerdict of(TusStep step, ApiRequest request, Attempt attempt, Instant now) {
+    Verdict verdict = Verdict.of(request, attempt, now);
+    if (verdict instanceof Verdict.Done done) {
+      return ofSuccess(step, request, done.answer());
     }
-    if (broken.cause() instanceof FileBody.FileUnreadableException) {
-      return new Failed(new UploaderException(ErrorKind.LOCAL_IO, message, broken.cause()));
+    Verdict.Trouble trouble = (Verdict.Trouble) verdict;
+    UploaderException error = trouble.error();
+    if (!(trouble instanceof Verdict.Failed)) {
+      return new Setback(error, trouble.retryAfter(), trouble instanceof Verdict.Doubt);
     }
-    UploaderException error =
-        new UploaderException(ErrorKind.TRANSIENT, message, RESUME, null, null, broken.cause());
-    return broken.permanent()
-        ? new Failed(error)
-        : new Doubt(error, null, step instanceof TusStep.Send && broken.sent());
-  }
-
-  private static TusVerdict ofAnswer(TusStep step, ApiResponse answer, Instant now) {
-    if (answer.successful()) {
-      return ofSuccess(step, answer);
-    }
-    UploaderException said = ServiceErrors.of(step.purpose(), answer);
-    if (said.kind() == ErrorKind.QUOTA) {
-      return new Failed(said);
-    }
-    boolean sending = step instanceof TusStep.Send;
-    return switch (answer.status()) {
-      case 403, 404, 410 ->
-          new Gone("the upload link is gone: " + said.getMessage(), answer.requestId());
-      // Another offset, or locked by an exchange of ours that the server still believes in.
-      case 409, 423, 425, 429 -> doubt(said, answer, now, false);
-      case 408, 460 -> doubt(said, answer, now, sending);
-      case 413 ->
-          new TooLarge(
-              as(ErrorKind.REFUSED, said, "even the smallest chunk is too large for the server"));
-      default ->
-          answer.status() >= 500
-              ? doubt(said, answer, now, sending)
-              : new Failed(as(ErrorKind.REFUSED, said, notTus(answer.status())));
+    boolean refused = error.kind() == ErrorKind.REFUSED;
+    return switch (refused ? ((Attempt.Answered) attempt).answer().status() : 0) {
+      case 405, 412, 415 -> new Hopeless(advising(error, NOT_TUS));
+      case 413 -> new TooLarge(advising(error, TOO_SMALL));
+      default -> new Hopeless(error);
     };
   }
 
-  private static TusVerdict ofSuccess(TusStep step, ApiResponse answer) {
+  private static TusVerdict ofSuccess(TusStep step, ApiRequest request, ApiResponse answer) {
     OptionalLong offset = number(answer, "Upload-Offset");
     if (offset.isEmpty()) {
-      return doubt(step, answer, "without a readable Upload-Offset");
+      return doubt(request, answer, "without a readable Upload-Offset");
     }
     OptionalLong length = number(answer, "Upload-Length");
     if (length.isPresent() && length.getAsLong() != step.size()) {
@@ -107,56 +80,33 @@ sealed interface TusVerdict {
       return wrongFile(step, answer, "the server has " + offset.getAsLong());
     }
     if (step instanceof TusStep.Send send && offset.getAsLong() != send.end()) {
-      return doubt(step, answer, "at offset " + offset.getAsLong());
+      return doubt(request, answer, "at offset " + offset.getAsLong());
     }
     return new Kept(offset.getAsLong());
   }
 
   private static TusVerdict wrongFile(TusStep step, ApiResponse answer, String what) {
-    return new Failed(
-        new UploaderException(
-            ErrorKind.REFUSED,
-            what + " bytes, but this file has " + step.size(),
-            "the link belongs to another file, or the file was another one when it was made",
-            null,
-            answer.requestId(),
-            null));
+    return new Hopeless(
+        UploaderException.of(ErrorKind.REFUSED, what + " bytes, but this file has " + step.size())
+            .hint("make a new link: this one is for another file, or the file has changed")
+            .requestId(answer.requestId())
+            .build());
   }
 
-  private static TusVerdict doubt(TusStep step, ApiResponse answer, String what) {
-    return new Doubt(
-        new UploaderException(
-            ErrorKind.TRANSIENT,
-            step.purpose() + " failed: HTTP " + answer.status() + " " + what,
-            "does the link speak Tus? 'upload send --method post' does without",
-            null,
-            answer.requestId(),
-            null),
-        null,
-        false);
+  private static TusVerdict doubt(ApiRequest request, ApiResponse answer, String what) {
+    UploaderException error = advising(answer.unreadable(request, what), NOT_TUS);
+    return new Setback(error, null, false);
   }
 
-  private static TusVerdict doubt(
-      UploaderException said, ApiResponse answer, Instant now, boolean smaller) {
-    return new Doubt(as(ErrorKind.TRANSIENT, said, RESUME), answer.retryAfter(now), smaller);
+  private static UploaderException advising(UploaderException error, String hint) {
+    return error.saying(String.valueOf(error.getMessage())).hint(hint).build();
   }
 
-  /** The same error with the kind that it has here: no token goes to a link, so none is wrong. */
-  private static UploaderException as(
-      ErrorKind kind, UploaderException said, @Nullable String hint) {
-    return new UploaderException(
-        kind, String.valueOf(said.getMessage()), hint, said.code(), said.requestId(), null);
-  }
-
-  private static @Nullable String notTus(int status) {
-    return switch (status) {
-      case 405, 412, 415 ->
-          "the link does not speak Tus 1.0.0; 'upload send --method post' does without";
-      default -> null;
-    };
-  }
-
-  private static OptionalLong number(ApiResponse answer, String header) {
-    return TusAbilities.number(answer.headers().get(header));
+  /** The header as a number of bytes; empty if it is missing or is none. */
+  static OptionalLong number(ApiResponse answer, String header) {
+    String value = answer.headers().get(header);
+    return value != null && NUMBER.matcher(value.strip()).matches()
+        ? OptionalLong.of(Long.parseLong(value.strip()))
+        : OptionalLong.empty();
   }
 }

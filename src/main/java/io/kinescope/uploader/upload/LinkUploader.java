@@ -14,7 +14,6 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
-import io.kinescope.uploader.tus.LinkGoneException;
 import io.kinescope.uploader.tus.TusOutcome;
 import io.kinescope.uploader.tus.TusTransfer;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +39,22 @@ final class LinkUploader {
     this.notices = notices;
   }
 
+  /** How sending to a link ended. */
+  private sealed interface End {}
+
   /**
    * The file has arrived whole.
    *
    * @param md5 of what was sent, where it was computed on the way
    */
-  record Arrived(String videoId, long sent, long resumed, @Nullable String md5) {}
+  record Arrived(String videoId, long sent, long resumed, @Nullable String md5) implements End {}
+
+  /**
+   * The link is gone.
+   *
+   * @param mayHold whether bytes may have arrived
+   */
+  private record Gone(UploaderException error, boolean mayHold) implements End {}
 
   /** Uploads a file. */
   Arrived upload(
@@ -61,27 +70,30 @@ final class LinkUploader {
     UploadLink link = known == null ? create(item, method, file.size(), journal) : known;
     boolean mayHold = known != null;
     for (boolean replaced = false; ; replaced = true) {
+      Way way = new Way(link.videoId(), madeNow, link.endpoint(), method, item.demands().contentType());
+      End end;
       try {
-        return send(
-            new Way(link.videoId(), madeNow, link.endpoint(), method, item.demands().contentType()),
-            file,
-            listener);
+        end = send(way, file, listener);
       } catch (UploaderException e) {
-        if (e.kind() != ErrorKind.LINK_GONE || replaced) {
-          throw naming(link.videoId(), e);
-        }
-        boolean progress = !(e instanceof LinkGoneException gone) || gone.anythingKept();
-        if (madeNow && (mayHold || progress) && isComplete(link.videoId(), e)) {
-          file.checkUnchanged();
-          return new Arrived(link.videoId(), 0, file.size(), null);
-        }
-        notices.warn(
-            "the upload link of video "
-                + link.videoId()
-                + " is gone; the file starts again as a new video, and the old one stays unfinished");
-        link = create(item, method, file.size(), journal);
-        mayHold = false;
+        throw naming(link.videoId(), e);
       }
+      if (end instanceof Arrived arrived) {
+        return arrived;
+      }
+      Gone gone = (Gone) end;
+      if (replaced) {
+        throw naming(link.videoId(), gone.error());
+      }
+      if (madeNow && (mayHold || gone.mayHold()) && isComplete(link.videoId(), gone.error())) {
+        file.checkUnchanged();
+        return new Arrived(link.videoId(), 0, file.size(), null);
+      }
+      notices.warn(
+          "the upload link of video "
+              + link.videoId()
+              + " is gone; the file starts again as a new video, and the old one stays unfinished");
+      link = create(item, method, file.size(), journal);
+      mayHold = false;
     }
   }
 
@@ -90,7 +102,11 @@ final class LinkUploader {
    */
   Arrived toForeignLink(
       UploadEndpoint endpoint, UploadMethod method, OpenFile file, TransferListener listener) {
-    return send(new Way("", false, endpoint, method, null), file, listener);
+    End end = send(new Way("", false, endpoint, method, null), file, listener);
+    if (end instanceof Gone gone) {
+      throw gone.error();
+    }
+    return (Arrived) end;
   }
 
   /**
@@ -106,17 +122,24 @@ final class LinkUploader {
       UploadMethod method,
       @Nullable String contentType) {}
 
-  private Arrived send(Way way, OpenFile file, TransferListener listener) {
+  private End send(Way way, OpenFile file, TransferListener listener) {
     if (way.method() == UploadMethod.TUS) {
       TusOutcome outcome = tus.transfer(way.endpoint().url(), file, listener);
-      return new Arrived(way.videoId(), outcome.bytesSent(), outcome.bytesResumed(), null);
+      if (outcome instanceof TusOutcome.Gone gone) {
+        return new Gone(gone.error(), gone.anythingKept());
+      }
+      TusOutcome.Complete complete = (TusOutcome.Complete) outcome;
+      return new Arrived(way.videoId(), complete.bytesSent(), complete.bytesResumed(), null);
     }
     WholeFile whole = new WholeFile(file, way.contentType(), listener, sending);
-    post.send(
-        way.endpoint(),
-        whole,
-        () -> way.telling() && seenVideo.look(way.videoId()) == SeenVideo.Seen.ARRIVED);
-    return new Arrived(way.videoId(), whole.sent(), 0, whole.md5());
+    UploaderException gone =
+        post.send(
+            way.endpoint(),
+            whole,
+            () -> way.telling() && seenVideo.look(way.videoId()) == SeenVideo.Seen.ARRIVED);
+    return gone == null
+        ? new Arrived(way.videoId(), whole.sent(), 0, whole.md5())
+        : new Gone(gone, true);
   }
 
   /**

@@ -130,7 +130,7 @@ public final class Uploads {
     try {
       whole.arrived();
     } catch (UploaderException e) {
-      throw LinkUploader.naming(id(made), e);
+      throw LinkUploader.naming(made.requireId(), e);
     }
     return sent(made, UploadMethod.SINGLE, file.size(), whole.sent(), 0, whole.md5(), start);
   }
@@ -144,7 +144,7 @@ public final class Uploads {
       @Nullable String md5,
       long start) {
     return new Sent(
-        VideoRef.of(id(made)).seen(made),
+        VideoRef.of(made.requireId()).seen(made),
         transfer(method, bytes, sent, resumed, md5, start),
         null);
   }
@@ -153,10 +153,6 @@ public final class Uploads {
       UploadMethod method, long bytes, long sent, long resumed, @Nullable String md5, long start) {
     double seconds = (nanoClock.getAsLong() - start) / NANOS_PER_SECOND;
     return new Transfer(method.id(), bytes, sent, resumed, seconds, md5, null);
-  }
-
-  private static String id(Video made) {
-    return Objects.requireNonNull(made.id(), "checked by UploadsApi");
   }
 
   /**

@@ -82,7 +82,7 @@ class ImportRowsTest {
       Cli.Run run = lab.run(lab.csv(ImportLab.rows(2)), "--parallel", 1, "-o", "jsonl");
       String line = run.err().lines().filter(l -> l.startsWith("error:")).findFirst().orElse("");
       assertThat(line)
-          .contains("videos.csv, line 3: create the video from the URL failed: ")
+          .contains("videos.csv, line 3: could not create the video from the URL: ")
           .contains("HTTP 422, code 402402")
           .containsPattern("\\[X-Request-ID: \\S+]");
       JsonObject error = Objects.requireNonNull(run.objects().get(1).object("error"));

@@ -111,7 +111,7 @@ class ListsTest {
     Cli.Run run = cli.run("folders", "nowhere");
     assertThat(run.exit()).isEqualTo(3);
     assertThat(run.err())
-        .contains("list folders failed: no such entity")
+        .contains("could not list folders: no such entity")
         .contains("X-Request-ID: ");
   }
 

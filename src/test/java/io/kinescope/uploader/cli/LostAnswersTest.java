@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The lost-answer matrix: the service carries a call out and its answer gets lost, in the run or
@@ -68,6 +69,8 @@ class LostAnswersTest {
     DROPPED,
     CUT,
     HTML_502,
+    /** As gateways answer when their connection to the service broke after the request. */
+    HTML_503,
     HTML_504,
     TRUNCATED_JSON,
     /** The process is asked to stop while it waits. */
@@ -78,6 +81,7 @@ class LostAnswersTest {
         case DROPPED -> FaultAction.loseAnswer();
         case CUT -> FaultAction.cutAnswer(5);
         case HTML_502 -> FaultAction.html(502).carryingOut();
+        case HTML_503 -> FaultAction.html(503).carryingOut();
         case HTML_504 -> FaultAction.html(504).carryingOut();
         case TRUNCATED_JSON -> FaultAction.truncatedJson(200).carryingOut();
         case NEVER -> FaultAction.neverAnswer().carryingOut();
@@ -279,6 +283,23 @@ class LostAnswersTest {
 
   private static String end(Cli.Run run) {
     return ImportLab.states(run) + " (" + run.exit() + ")";
+  }
+
+  /** A page of a proxy is no verdict on a create, whatever its status: it may have been made. */
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 403, 404, 405, 413, 421, 451})
+  void aProxysPageInPlaceOfTheAnswerIsLookedUp(int status) throws IOException {
+    for (Call call : new Call[] {Call.URL, Call.SINGLE}) {
+      FaultAction page = FaultAction.html(status).carryingOut();
+      Path own = Files.createTempDirectory(folder, "page");
+      Cli.file(own, "a.mp4", 5000);
+      try (ImportLab lab = ImportLab.in(own, FaultRule.on(call.operation).nth(1).then(page))) {
+        Path csv = lab.csv(call.csv);
+        assertThat(end(lab.run(csv, "-o", "jsonl"))).as(call.toString()).isEqualTo("adopted=1 (0)");
+        assertThat(end(lab.run(csv, "-o", "jsonl"))).isEqualTo(SKIPPED);
+        assertThat(lab.sandbox.state().videos()).hasSize(1);
+      }
+    }
   }
 
   /** {@code --retry-unknown} is about what a person has looked at, not about what gets lost now. */

@@ -64,7 +64,7 @@ class VideosTest {
     Cli.Run run = cli.run("videos", "get", a.id(), "nowhere", b.id(), "-o", "json");
 
     assertThat(run.exit()).isEqualTo(3);
-    assertThat(run.err()).contains("get the video nowhere failed: no such entity");
+    assertThat(run.err()).contains("could not get the video nowhere: no such entity");
     assertThat(run.array()).extracting(video -> video.text("id")).containsExactly(a.id(), b.id());
   }
 

@@ -155,7 +155,7 @@ class CreateOnceTest {
               server.url("/v2/upload/x"),
               Headers.EMPTY,
               Lab.emptyBody(),
-              Idempotency.SAFE,
+              ApiRequest.Idempotency.SAFE,
               ApiRequest.Route.LINK);
       assertThat(failure(lab, send).kind()).isEqualTo(ErrorKind.TRANSIENT);
       assertThat(lab.waits()).hasSize(3).containsOnly(Duration.ofSeconds(7));

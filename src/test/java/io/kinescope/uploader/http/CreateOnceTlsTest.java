@@ -187,7 +187,7 @@ class CreateOnceTlsTest {
               base,
               Headers.EMPTY,
               Lab.fileBody(Files.write(folder.resolve("h1.mp4"), new byte[100_000])),
-              Idempotency.CREATE,
+              ApiRequest.Idempotency.CREATE,
               ApiRequest.Route.API_BYTES);
       lab.transport().call(file);
       assertThat(server.takeRequest().getVersion())

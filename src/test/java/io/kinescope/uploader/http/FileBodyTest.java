@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
-import io.kinescope.uploader.http.FileBody.FileShrankException;
+import io.kinescope.uploader.http.FileBody.FileFaultException;
 import io.kinescope.uploader.http.FileBody.Tap;
 import io.kinescope.uploader.http.FileBody.Throttle;
 import java.io.IOException;
@@ -71,7 +71,7 @@ class FileBodyTest {
   void aFileThatBecameShorterEndsTheBody() throws IOException {
     try (FileChannel channel = FileChannel.open(sparse(folder.resolve("f"), 100_000))) {
       FileBody body = new FileBody(channel, 0, 100_001, null, NO_TAP, new CallTrace());
-      assertThatThrownBy(() -> body.writeTo(new Buffer())).isInstanceOf(FileShrankException.class);
+      assertThatThrownBy(() -> body.writeTo(new Buffer())).isInstanceOf(FileFaultException.class);
     }
   }
 

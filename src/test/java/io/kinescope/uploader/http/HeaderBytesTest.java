@@ -21,7 +21,7 @@ class HeaderBytesTest {
               server.url("/v2/video"),
               new Headers.Builder().addUnsafeNonAscii("X-Video-Title", title).build(),
               Lab.emptyBody(),
-              Idempotency.CREATE,
+              ApiRequest.Idempotency.CREATE,
               ApiRequest.Route.API);
       lab.transport().call(exchange);
       byte[] raw = server.requests().get(0).getBytes(StandardCharsets.ISO_8859_1);

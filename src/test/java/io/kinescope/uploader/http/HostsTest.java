@@ -99,7 +99,7 @@ class HostsTest {
               HttpUrl.get("http://example.invalid/v2/upload/5ecret"),
               Headers.EMPTY,
               Lab.emptyBody(),
-              Idempotency.SAFE,
+              ApiRequest.Idempotency.SAFE,
               ApiRequest.Route.LINK);
       UploaderException e =
           catchThrowableOfType(UploaderException.class, () -> lab.transport().call(send));

@@ -110,7 +110,13 @@ final class Lab implements AutoCloseable {
 
   static ApiRequest create(HttpUrl url, ApiRequest.BodyMaker body) {
     return new ApiRequest(
-        "make video", "POST", url, Headers.EMPTY, body, Idempotency.CREATE, ApiRequest.Route.API);
+        "make video",
+        "POST",
+        url,
+        Headers.EMPTY,
+        body,
+        ApiRequest.Idempotency.CREATE,
+        ApiRequest.Route.API);
   }
 
   static ApiRequest.BodyMaker jsonBody() {

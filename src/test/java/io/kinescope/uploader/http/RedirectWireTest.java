@@ -30,7 +30,7 @@ class RedirectWireTest {
               first.url("/v2/video"),
               Headers.of("X-Video-Title", "t"),
               Lab.jsonBody(),
-              Idempotency.CREATE,
+              ApiRequest.Idempotency.CREATE,
               ApiRequest.Route.API);
       assertThat(lab.transport().call(create).successful()).isTrue();
       assertThat(first.requests()).hasSize(1);
@@ -76,7 +76,7 @@ class RedirectWireTest {
                     url,
                     Headers.EMPTY,
                     Lab.jsonBody(),
-                    Idempotency.SAFE,
+                    ApiRequest.Idempotency.SAFE,
                     ApiRequest.Route.LINK));
       }
       assertThat(api.requests()).hasSize(2);
@@ -118,8 +118,8 @@ class RedirectWireTest {
         Lab lab = Lab.of(server.url("/"))) {
       UploaderException e = failure(lab, Lab.create(server.url("/v2/init"), Lab.jsonBody()));
       assertThat(e.kind()).isEqualTo(ErrorKind.REFUSED);
-      assertThat(e).hasMessageContaining("too often");
-      assertThat(server.requests()).hasSize(1 + Redirects.MAX_HOPS);
+      assertThat(e).hasMessageContaining("too many times");
+      assertThat(server.requests()).hasSize(1 + 5);
     }
   }
 

@@ -88,7 +88,7 @@ class SecretsStayInsideTest {
   private static List<String> callAll(HttpUrl base, Duration idle) {
     List<String> said = new ArrayList<>();
     for (ApiRequest.Route route : ApiRequest.Route.values()) {
-      for (Idempotency repeat : Idempotency.values()) {
+      for (ApiRequest.Idempotency repeat : ApiRequest.Idempotency.values()) {
         for (String path : new String[] {"/v2/upload/", "/files/"}) {
           String target =
               route == ApiRequest.Route.LINK ? path + LINK_SECRET + "?s=" + SIGNATURE : "/v1/x";

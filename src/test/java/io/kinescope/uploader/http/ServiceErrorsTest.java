@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.http.ApiRequest.Route;
 import okhttp3.Headers;
+import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServiceErrorsTest {
   /** No message is longer: the purpose, 500 characters, and what stands around them. */
   private static final int BOUND = 600;
+
+  private static final ApiRequest REQUEST =
+      ApiRequest.get("make video", HttpUrl.get("https://api.kinescope.io/v1/videos"));
 
   @ParameterizedTest
   @CsvSource({
@@ -33,6 +38,7 @@ class ServiceErrorsTest {
     "429, 100106, TRANSIENT",
     "408,       , TRANSIENT",
     "425,       , TRANSIENT",
+    "423,       , TRANSIENT",
     "404,       , NOT_FOUND",
     "404, 404404, NOT_FOUND",
     "400, 404404, NOT_FOUND",
@@ -45,7 +51,44 @@ class ServiceErrorsTest {
     "599,       , TRANSIENT",
   })
   void theKindFollowsFromStatusAndCode(int status, Long code, ErrorKind kind) {
-    assertThat(ServiceErrors.kind(status, code)).isEqualTo(kind);
+    assertThat(ServiceErrors.kind(Route.API, status, code)).isEqualTo(kind);
+  }
+
+  /** No token goes to a link, so no answer of one is about a token. */
+  @ParameterizedTest
+  @CsvSource({
+    "400, 100101, REFUSED",
+    "401, 100102, REFUSED",
+    "401,       , REFUSED",
+    "402,       , QUOTA",
+    "403,       , LINK_GONE",
+    "403, 100106, QUOTA",
+    "404,       , LINK_GONE",
+    "404, 404404, LINK_GONE",
+    "407,       , REFUSED",
+    "410,       , LINK_GONE",
+    "408,       , TRANSIENT",
+    "409,       , TRANSIENT",
+    "413,       , REFUSED",
+    "423,       , TRANSIENT",
+    "425,       , TRANSIENT",
+    "429,       , TRANSIENT",
+    "460,       , TRANSIENT",
+    "500,       , TRANSIENT",
+  })
+  void ofALinkItFollowsOtherwise(int status, Long code, ErrorKind kind) {
+    assertThat(ServiceErrors.kind(Route.LINK, status, code)).isEqualTo(kind);
+  }
+
+  @Test
+  void anErrorWithoutItsEnvelopeIsTheServicesToo() {
+    UploaderException error =
+        error(
+            500,
+            "application/json",
+            "{\"code\":500500,\"path\":\"/v1/videos\",\"message\":\"broken\",\"timestamp\":1}");
+    assertThat(error).hasMessage("could not make video: broken (HTTP 500, code 500500)");
+    assertThat(error.code()).isEqualTo(500500);
   }
 
   @Test
@@ -58,7 +101,7 @@ class ServiceErrorsTest {
                 + "\"invalid_params\":[{\"name\":\"title\"},\"parent_id\"]}}");
     assertThat(error)
         .hasMessage(
-            "make video failed: validation (HTTP 422, code 402402): two fields; invalid:"
+            "could not make video: validation (HTTP 422, code 402402): two fields; invalid:"
                 + " {name=title}, parent_id");
     assertThat(error.code()).isEqualTo(402402);
     assertThat(error.requestId()).isEqualTo("req-7");
@@ -87,7 +130,7 @@ class ServiceErrorsTest {
   void anyBodyGivesOneCleanLineWithTheRequestId(String body) {
     for (String type : new String[] {"application/json", "text/html", "image/png", ""}) {
       UploaderException error = error(400, type, body);
-      assertThat(error.getMessage()).startsWith("make video failed: ").contains("HTTP 400");
+      assertThat(error.getMessage()).startsWith("could not make video: ").contains("HTTP 400");
       assertThat(String.valueOf(error.getMessage()).chars()).noneMatch(Character::isISOControl);
       assertThat(error.getMessage()).hasSizeLessThan(BOUND);
       assertThat(error.requestId()).isEqualTo("req-7");
@@ -98,7 +141,7 @@ class ServiceErrorsTest {
   void anHtmlPageIsCalledOne() {
     assertThat(error(502, "text/html", "<html>nginx</html>"))
         .hasMessage(
-            "make video failed: HTTP 502 with an HTML page instead of JSON (from a proxy?)");
+            "could not make video: HTTP 502 with an HTML page instead of JSON (from a proxy?)");
   }
 
   @Test
@@ -145,11 +188,11 @@ class ServiceErrorsTest {
   void aRequestIdIsBoundedToo() {
     ApiResponse answer =
         new ApiResponse(500, Headers.of("X-Request-ID", "r".repeat(5_000)), "", false);
-    assertThat(ServiceErrors.of("x", answer).requestId()).hasSizeLessThan(150);
+    assertThat(ServiceErrors.of(REQUEST, answer).requestId()).hasSizeLessThan(150);
   }
 
   private static UploaderException error(int status, String type, String body) {
     Headers headers = Headers.of("Content-Type", type, "X-Request-ID", "req-7");
-    return ServiceErrors.of("make video", new ApiResponse(status, headers, body, false));
+    return ServiceErrors.of(REQUEST, new ApiResponse(status, headers, body, false));
   }
 }

@@ -156,6 +156,12 @@ class StallTest {
 
   private static ApiRequest send(HttpUrl url, ApiRequest.BodyMaker body) {
     return new ApiRequest(
-        "send file", "POST", url, Headers.EMPTY, body, Idempotency.SAFE, ApiRequest.Route.LINK);
+        "send file",
+        "POST",
+        url,
+        Headers.EMPTY,
+        body,
+        ApiRequest.Idempotency.SAFE,
+        ApiRequest.Route.LINK);
   }
 }

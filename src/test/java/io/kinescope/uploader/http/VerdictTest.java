@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.http.ApiRequest.Idempotency;
+import io.kinescope.uploader.http.ApiRequest.Route;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -17,64 +19,129 @@ import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class VerdictTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final HttpUrl URL = HttpUrl.get("https://api.kinescope.io/v1/x");
+  private static final String OWN = "{\"error\":{\"code\":7,\"message\":\"m\"}}";
+  private static final String BARE = "{\"code\":7,\"message\":\"m\"}";
 
-  @ParameterizedTest(name = "{0} {1} with {2} is {3}")
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "SAFE   | 200 | {}                        | DONE",
-        "CREATE | 200 | {}                        | DONE",
-        "CREATE | 201 | {\"data\":{}}             | DONE",
-        "CREATE | 204 | ''                        | DONE",
-        "SAFE   | 200 | ''                        | AGAIN TRANSIENT",
-        "CREATE | 200 | ''                        | UNKNOWN_OUTCOME",
-        "SAFE   | 200 | <html>                    | AGAIN TRANSIENT",
-        "CREATE | 200 | <html>                    | UNKNOWN_OUTCOME",
-        "CREATE | 200 | {\"data\":                | UNKNOWN_OUTCOME",
-        "CREATE | 200 | []                        | UNKNOWN_OUTCOME",
-        "SAFE   | 301 | {}                        | REFUSED",
-        "CREATE | 301 | {}                        | UNKNOWN_OUTCOME",
-        "CREATE | 302 | {}                        | UNKNOWN_OUTCOME",
-        "CREATE | 303 | {}                        | UNKNOWN_OUTCOME",
-        "CREATE | 307 | {}                        | REFUSED",
-        "CREATE | 308 | {}                        | REFUSED",
-        "CREATE | 304 | {}                        | REFUSED",
-        "CREATE | 400 | {}                        | REFUSED",
-        "CREATE | 400 | {\"error\":{\"code\":100101}} | AUTH",
-        "SAFE   | 401 | {}                        | AUTH",
-        "CREATE | 402 | {}                        | QUOTA",
-        "CREATE | 404 | {}                        | NOT_FOUND",
-        "SAFE   | 408 | {}                        | AGAIN TRANSIENT",
-        "CREATE | 408 | {}                        | UNKNOWN_OUTCOME",
-        "CREATE | 421 | {}                        | REFUSED",
-        "CREATE | 425 | {}                        | UNKNOWN_OUTCOME",
-        "SAFE   | 429 | {}                        | AGAIN ALL TRANSIENT",
-        "CREATE | 429 | {}                        | AGAIN ALL TRANSIENT",
-        "CREATE | 429 | {\"error\":{\"code\":100106}} | AGAIN ALL TRANSIENT",
-        "SAFE   | 500 | {}                        | AGAIN TRANSIENT",
-        "CREATE | 500 | {}                        | UNKNOWN_OUTCOME",
-        "CREATE | 502 | <html>                    | UNKNOWN_OUTCOME",
-        "SAFE   | 503 | {}                        | AGAIN TRANSIENT",
-        "CREATE | 503 | {}                        | AGAIN TRANSIENT",
-        "CREATE | 504 | {}                        | UNKNOWN_OUTCOME",
-      })
-  void anAnswerMeans(Idempotency repeat, int status, String body, String verdict) {
-    assertThat(shown(of(repeat, answer(status, body, false)))).isEqualTo(verdict);
+  /** Whose words: {@code own} and {@code bare} are the service's, the rest is anybody's. */
+  @ParameterizedTest(name = "{0} {1} means {2} to a read, {3} to a create, {4} to bytes for a link")
+  @CsvSource({
+    // the service's own words are a verdict
+    "400, own,  REFUSED,     REFUSED,     REFUSED",
+    "400, bare, REFUSED,     REFUSED,     REFUSED",
+    "401, own,  AUTH,        AUTH,        REFUSED",
+    "402, own,  QUOTA,       QUOTA,       QUOTA",
+    "403, own,  AUTH,        AUTH,        LINK_GONE",
+    "404, own,  NOT_FOUND,   NOT_FOUND,   LINK_GONE",
+    "407, own,  AUTH,        AUTH,        REFUSED",
+    "409, own,  REFUSED,     REFUSED,     again",
+    "410, own,  REFUSED,     REFUSED,     LINK_GONE",
+    "413, own,  REFUSED,     REFUSED,     REFUSED",
+    "422, own,  REFUSED,     REFUSED,     REFUSED",
+    // but where they leave open how far it came
+    "408, own,  again,       unknown,     ask",
+    "423, own,  again,       unknown,     again",
+    "425, own,  again,       unknown,     again",
+    "460, own,  REFUSED,     REFUSED,     ask",
+    "500, own,  again,       unknown,     ask",
+    "500, bare, again,       unknown,     ask",
+    "502, own,  again,       unknown,     ask",
+    "504, own,  again,       unknown,     ask",
+    "599, own,  again,       unknown,     ask",
+    // somebody else's are none for a create
+    "400, html, REFUSED,     unknown,     REFUSED",
+    "400, {},   REFUSED,     unknown,     REFUSED",
+    "400, none, REFUSED,     unknown,     REFUSED",
+    "400, text, REFUSED,     unknown,     REFUSED",
+    "400, [],   REFUSED,     unknown,     REFUSED",
+    "401, html, AUTH,        unknown,     REFUSED",
+    "402, html, QUOTA,       unknown,     QUOTA",
+    "403, html, AUTH,        unknown,     LINK_GONE",
+    "404, html, NOT_FOUND,   unknown,     LINK_GONE",
+    "405, none, REFUSED,     unknown,     REFUSED",
+    "407, html, AUTH,        unknown,     REFUSED",
+    "408, none, again,       unknown,     ask",
+    "410, html, REFUSED,     unknown,     LINK_GONE",
+    "413, html, REFUSED,     unknown,     REFUSED",
+    "421, none, REFUSED,     unknown,     REFUSED",
+    "425, none, again,       unknown,     again",
+    "451, html, REFUSED,     unknown,     REFUSED",
+    "500, html, again,       unknown,     ask",
+    "502, html, again,       unknown,     ask",
+    "504, none, again,       unknown,     ask",
+    // 429 in any form, and 503 from the service: turned away at the door
+    "429, own,  again slow,  again slow,  again slow",
+    "429, html, again slow,  again slow,  again slow",
+    "429, none, again slow,  again slow,  again slow",
+    "503, own,  again,       again,       ask",
+    "503, bare, again,       again,       ask",
+    "503, html, again,       unknown,     ask",
+    "503, text, again,       unknown,     ask",
+    "503, none, again,       unknown,     ask",
+    "503, {},   again,       unknown,     ask",
+    // elsewhere: what must not be followed
+    "301, html, REFUSED,     unknown,     REFUSED",
+    "302, none, REFUSED,     unknown,     REFUSED",
+    "303, own,  REFUSED,     unknown,     REFUSED",
+    "304, none, REFUSED,     unknown,     REFUSED",
+    "307, html, REFUSED,     REFUSED,     REFUSED",
+    "308, none, REFUSED,     REFUSED,     REFUSED",
+    // success
+    "200, {},   done,        done,        done",
+    "201, own,  done,        done,        done",
+    "204, none, done,        done,        done",
+    "200, none, again,       unknown,     done",
+    "200, html, again,       unknown,     done",
+    "200, text, again,       unknown,     done",
+    "200, [],   again,       unknown,     done",
+  })
+  void anAnswerMeans(int status, String words, String read, String create, String append) {
+    Attempt answer = answer(status, body(words), false);
+    assertThat(shown(of(Idempotency.SAFE, answer))).as("read").isEqualTo(read);
+    assertThat(shown(of(Idempotency.CREATE, answer))).as("create").isEqualTo(create);
+    assertThat(shown(of(Idempotency.APPEND, answer))).as("append").isEqualTo(append);
+  }
+
+  @ParameterizedTest(name = "{0} with the code {1} means {2} to a create")
+  @CsvSource({
+    "400, 100101, AUTH",
+    "400, 404404, NOT_FOUND",
+    "400, 400207, QUOTA",
+    "422, 402402, REFUSED",
+    "429, 100106, again slow",
+    "500, 500500, unknown",
+  })
+  void theServicesCodeCountsToo(int status, long code, String verdict) {
+    Attempt answer = answer(status, "{\"error\":{\"code\":" + code + "}}", false);
+    assertThat(shown(of(Idempotency.CREATE, answer))).isEqualTo(verdict);
   }
 
   @Test
-  void aSuccessThatIsTooLargeIsNoSuccess() {
+  void a503ThatSaysWhenToComeAgainTurnedTheCreateAway() {
+    for (String retryAfter : new String[] {"5", "0", "soon"}) {
+      Verdict verdict =
+          of(
+              Idempotency.CREATE,
+              new Attempt.Answered(
+                  new ApiResponse(503, Headers.of("Retry-After", retryAfter), "<html>", false)));
+      assertThat(shown(verdict)).isEqualTo("again");
+    }
+  }
+
+  @Test
+  void anAnswerThatIsTooLargeIsNotUnderstood() {
     Attempt cut = answer(200, "{}", true);
-    assertThat(shown(of(Idempotency.SAFE, cut))).isEqualTo("AGAIN TRANSIENT");
-    assertThat(shown(of(Idempotency.CREATE, cut))).isEqualTo("UNKNOWN_OUTCOME");
+    assertThat(shown(of(Idempotency.SAFE, cut))).isEqualTo("again");
+    assertThat(shown(of(Idempotency.CREATE, cut))).isEqualTo("unknown");
+    assertThat(shown(of(Idempotency.CREATE, answer(400, OWN, true)))).isEqualTo("unknown");
   }
 
   @Test
-  void withoutAnAnswerACreateIsRepeatedOnlyIfNothingWasSent() {
+  void withoutAnAnswerItMattersWhetherAnythingWasSent() {
     for (IOException cause :
         new IOException[] {
           new EOFException(),
@@ -83,51 +150,90 @@ class VerdictTest {
           new UnknownHostException("nowhere"),
           new IoReasons.StalledException(new IOException("closed")),
         }) {
-      assertThat(shown(of(Idempotency.CREATE, new Attempt.Broken(true, cause))))
-          .isEqualTo("UNKNOWN_OUTCOME");
-      assertThat(shown(of(Idempotency.CREATE, new Attempt.Broken(false, cause))))
-          .isEqualTo("AGAIN TRANSIENT");
-      assertThat(shown(of(Idempotency.SAFE, new Attempt.Broken(true, cause))))
-          .isEqualTo("AGAIN TRANSIENT");
+      Attempt sent = new Attempt.Broken(true, cause);
+      Attempt unsent = new Attempt.Broken(false, cause);
+      assertThat(shown(of(Idempotency.CREATE, sent))).isEqualTo("unknown");
+      assertThat(shown(of(Idempotency.CREATE, unsent))).isEqualTo("again");
+      assertThat(shown(of(Idempotency.APPEND, sent))).isEqualTo("ask");
+      assertThat(shown(of(Idempotency.APPEND, unsent))).isEqualTo("again");
+      assertThat(shown(of(Idempotency.SAFE, sent))).isEqualTo("again");
     }
   }
 
-  @Test
-  void aCertificateThatIsNotTrustedStaysSoButABrokenHandshakeMayPass() {
+  @ParameterizedTest
+  @EnumSource(Idempotency.class)
+  void aCertificateThatIsNotTrustedStaysSoButABrokenHandshakeMayPass(Idempotency repeat) {
     SSLHandshakeException untrusted = new SSLHandshakeException("PKIX path building failed");
-    assertThat(shown(of(Idempotency.CREATE, new Attempt.Broken(false, untrusted))))
-        .isEqualTo("TRANSIENT");
+    Verdict verdict = of(repeat, new Attempt.Broken(false, untrusted));
+    assertThat(shown(verdict)).isEqualTo("TRANSIENT");
+    assertThat(((Verdict.Failed) verdict).error().hint()).contains("--ca-cert");
     SSLHandshakeException broken = new SSLHandshakeException("terminated");
     broken.initCause(new EOFException());
-    assertThat(shown(of(Idempotency.CREATE, new Attempt.Broken(false, broken))))
-        .isEqualTo("AGAIN TRANSIENT");
+    assertThat(shown(of(repeat, new Attempt.Broken(false, broken)))).isEqualTo("again");
   }
 
-  @Test
-  void aFileThatShrankIsTheFilesFault() {
-    Attempt shrank = new Attempt.Broken(true, new FileBody.FileShrankException());
-    assertThat(shown(of(Idempotency.CREATE, shrank))).isEqualTo("SOURCE_CHANGED");
-    assertThat(shown(of(Idempotency.SAFE, shrank))).isEqualTo("SOURCE_CHANGED");
+  @ParameterizedTest
+  @EnumSource(Idempotency.class)
+  void aProxyThatDoesNotLetUsInIsASetting(Idempotency repeat) {
+    IOException refused = new IOException(new ProxyRules.ProxyRefusedException("no"));
+    assertThat(shown(of(repeat, new Attempt.Broken(false, refused)))).isEqualTo("USAGE");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Idempotency.class)
+  void theFilesOwnFaultIsNoTroubleOfTheLine(Idempotency repeat) {
+    IOException shrank = FileBody.FileFaultException.shrank();
+    IOException disk = FileBody.FileFaultException.unreadable(new IOException("I/O error"));
+    assertThat(shown(of(repeat, new Attempt.Broken(true, shrank)))).isEqualTo("SOURCE_CHANGED");
+    Verdict verdict = of(repeat, new Attempt.Broken(true, disk));
+    assertThat(shown(verdict)).isEqualTo("LOCAL_IO");
+    assertThat(((Verdict.Failed) verdict).error())
+        .hasMessage("could not do it: the file can't be read: I/O error");
   }
 
   @Test
   void anUnknownOutcomeTellsWhatTheServiceSaid() {
     Headers headers = Headers.of("X-Request-ID", "req-1");
     String body = "{\"error\":{\"code\":500500,\"message\":\"internal error\"}}";
-    Verdict verdict =
-        of(Idempotency.CREATE, new Attempt.Answered(new ApiResponse(500, headers, body, false)));
-    UploaderException error = ((Verdict.Failed) verdict).error();
-    assertThat(error.kind()).isEqualTo(ErrorKind.UNKNOWN_OUTCOME);
-    assertThat(error).hasMessageContaining("internal error (HTTP 500, code 500500)");
+    UploaderException error = unknown(new ApiResponse(500, headers, body, false));
+    assertThat(error)
+        .hasMessage(
+            "tried to do it, and the outcome is unknown (internal error (HTTP 500, code 500500))");
     assertThat(error.code()).isEqualTo(500500);
     assertThat(error.requestId()).isEqualTo("req-1");
+  }
+
+  /** Neither the token nor the parent is blamed: it was not the service that spoke. */
+  @Test
+  void anUnknownOutcomeNamesTheProxyThatAnswered() {
+    Headers html = Headers.of("Content-Type", "text/html");
+    assertThat(unknown(new ApiResponse(404, html, "<html>", false)))
+        .hasMessageContaining("HTTP 404 with an HTML page instead of JSON (from a proxy?)");
   }
 
   @Test
   void retryAfterIsHandedOn() {
     ApiResponse busy = new ApiResponse(503, Headers.of("Retry-After", "5"), "", false);
-    Verdict verdict = of(Idempotency.CREATE, new Attempt.Answered(busy));
-    assertThat(((Verdict.Again) verdict).retryAfter()).isEqualTo(Duration.ofSeconds(5));
+    for (Idempotency repeat : Idempotency.values()) {
+      Verdict.Trouble trouble = (Verdict.Trouble) of(repeat, new Attempt.Answered(busy));
+      assertThat(trouble.retryAfter()).isEqualTo(Duration.ofSeconds(5));
+    }
+  }
+
+  private static UploaderException unknown(ApiResponse answer) {
+    Verdict verdict = of(Idempotency.CREATE, new Attempt.Answered(answer));
+    return ((Verdict.Doubt) verdict).error();
+  }
+
+  private static String body(String words) {
+    return switch (words) {
+      case "own" -> OWN;
+      case "bare" -> BARE;
+      case "html" -> "<html>";
+      case "none" -> "";
+      case "text" -> "upstream connect error";
+      default -> words;
+    };
   }
 
   private static Attempt answer(int status, String body, boolean cut) {
@@ -135,15 +241,23 @@ class VerdictTest {
   }
 
   private static Verdict of(Idempotency repeat, Attempt attempt) {
-    ApiRequest exchange =
-        new ApiRequest("do it", "POST", URL, Headers.EMPTY, null, repeat, ApiRequest.Route.API);
-    return Verdict.of(exchange, attempt, NOW);
+    Route route = repeat == Idempotency.APPEND ? Route.LINK : Route.API;
+    return Verdict.of(
+        new ApiRequest("do it", "POST", URL, Headers.EMPTY, null, repeat, route), attempt, NOW);
   }
 
   private static String shown(Verdict verdict) {
-    if (verdict instanceof Verdict.Again again) {
-      return (again.slowAll() ? "AGAIN ALL " : "AGAIN ") + again.error().kind();
+    if (verdict instanceof Verdict.Done) {
+      return "done";
     }
-    return verdict instanceof Verdict.Failed failed ? failed.error().kind().name() : "DONE";
+    ErrorKind kind = ((Verdict.Trouble) verdict).error().kind();
+    if (verdict instanceof Verdict.Again again) {
+      assertThat(kind).isEqualTo(ErrorKind.TRANSIENT);
+      return again.slowAll() ? "again slow" : "again";
+    }
+    if (verdict instanceof Verdict.Doubt) {
+      return kind == ErrorKind.UNKNOWN_OUTCOME ? "unknown" : "ask";
+    }
+    return kind.name();
   }
 }

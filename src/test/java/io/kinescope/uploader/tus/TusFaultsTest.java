@@ -122,7 +122,7 @@ class TusFaultsTest {
         TusOutcome outcome =
             new TusTransfer(transport, chunk, FileBody.Throttle.NONE)
                 .transfer(link, source, TransferListener.NONE);
-        check(outcome, proxy.seen());
+        check((TusOutcome.Complete) outcome, proxy.seen());
         assertThat(Files.mismatch(server.stored(path), file)).as("first other byte").isEqualTo(-1);
       } catch (Throwable e) {
         throw new AssertionError(this + " failed: " + e.getMessage(), e);
@@ -136,7 +136,7 @@ class TusFaultsTest {
      * had not kept of broken chunks. A server may go on writing what it has of a broken chunk after
      * it was asked, as the Java one does on a busy machine: then its next answer is a higher one.
      */
-    private static void check(TusOutcome outcome, List<Seen> seen) throws IOException {
+    private static void check(TusOutcome.Complete outcome, List<Seen> seen) throws IOException {
       long truth = 0;
       long arrived = 0;
       long lost = 0;

@@ -12,6 +12,7 @@ import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.throttle.RetryPolicy;
 import io.kinescope.uploader.throttle.Sleeper;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -75,7 +76,11 @@ class TusTransferTest {
     tus.close();
   }
 
-  private TusOutcome send() {
+  private TusOutcome.Complete send() {
+    return (TusOutcome.Complete) outcome();
+  }
+
+  private TusOutcome outcome() {
     try (TusLab.Source source = TusLab.Source.open(file)) {
       return send(source);
     }
@@ -94,12 +99,12 @@ class TusTransferTest {
 
   @Test
   void aFileArrivesInChunksWithOneHeadAndOneOptions() {
-    TusOutcome outcome = send();
+    TusOutcome.Complete outcome = send();
 
     assertThat(tus.kept()).isEqualTo(BYTES);
     assertThat(tus.log())
         .containsExactly("HEAD", "OPTIONS", "PATCH 0+400", "PATCH 400+400", "PATCH 800+200");
-    assertThat(outcome).isEqualTo(new TusOutcome(1000, 0, 4, 0));
+    assertThat(outcome).isEqualTo(new TusOutcome.Complete(1000, 0, 4, 0));
     assertThat(told)
         .containsExactly(
             "started 0/1000", "acknowledged 400", "acknowledged 800", "acknowledged 1000");
@@ -156,10 +161,10 @@ class TusTransferTest {
   void whatTheServerHasIsNotSentAgain() {
     tus.keeps(java.util.Arrays.copyOf(BYTES, 700));
 
-    TusOutcome outcome = send();
+    TusOutcome.Complete outcome = send();
 
     assertThat(tus.kept()).isEqualTo(BYTES);
-    assertThat(outcome).isEqualTo(new TusOutcome(300, 700, 2, 0));
+    assertThat(outcome).isEqualTo(new TusOutcome.Complete(300, 700, 2, 0));
     assertThat(told).first().isEqualTo("started 700/1000");
   }
 
@@ -167,7 +172,7 @@ class TusTransferTest {
   void aFileThatIsThereIsLeftThere() {
     tus.keeps(BYTES);
 
-    assertThat(send()).isEqualTo(new TusOutcome(0, 1000, 1, 0));
+    assertThat(send()).isEqualTo(new TusOutcome.Complete(0, 1000, 1, 0));
     assertThat(tus.log()).containsExactly("HEAD");
   }
 
@@ -175,7 +180,7 @@ class TusTransferTest {
   void afterABreakTheServersNumberCounts() {
     tus.nextPatches(tus.keepsAndDrops(123));
 
-    TusOutcome outcome = send();
+    TusOutcome.Complete outcome = send();
 
     assertThat(tus.kept()).isEqualTo(BYTES);
     assertThat(tus.log())
@@ -236,7 +241,7 @@ class TusTransferTest {
 
     assertThat(error.kind()).isEqualTo(ErrorKind.TRANSIENT);
     assertThat(error).hasMessageContaining("HTTP 500");
-    assertThat(error.hint()).contains("goes on where the server is");
+    assertThat(error.hint()).contains("run the same command again");
     assertThat(tus.log().stream().filter(l -> l.startsWith("PATCH"))).hasSize(RETRIES + 1);
     assertThat(waits).hasSize(RETRIES + 1);
     for (int i = 0; i < waits.size(); i++) {
@@ -367,9 +372,10 @@ class TusTransferTest {
   void aLinkThatIsGoneBeforeAnythingWasKeptSaysSo(int status) {
     tus.nextHeads(says(status));
 
-    LinkGoneException gone = (LinkGoneException) failure();
+    TusOutcome.Gone gone = (TusOutcome.Gone) outcome();
 
-    assertThat(gone.kind()).isEqualTo(ErrorKind.LINK_GONE);
+    assertThat(gone.error().kind()).isEqualTo(ErrorKind.LINK_GONE);
+    assertThat(gone.error()).hasMessageNotContaining("secret-link");
     assertThat(gone.anythingKept()).isFalse();
   }
 
@@ -377,7 +383,7 @@ class TusTransferTest {
   void aLinkThatIsGoneAfterProgressSaysSo() {
     tus.nextPatches(tus.keepsAndSays(400, 204, "Upload-Offset: 400"), says(410));
 
-    assertThat(((LinkGoneException) failure()).anythingKept()).isTrue();
+    assertThat(((TusOutcome.Gone) outcome()).anythingKept()).isTrue();
   }
 
   @Test
@@ -385,7 +391,7 @@ class TusTransferTest {
     chunkSize = 1000L;
     tus.nextPatches(tus.keepsAndDrops(1000)).nextHeads(says(200, "Upload-Offset: 0"), says(404));
 
-    assertThat(((LinkGoneException) failure()).anythingKept()).isTrue();
+    assertThat(((TusOutcome.Gone) outcome()).anythingKept()).isTrue();
   }
 
   @ParameterizedTest
@@ -477,27 +483,35 @@ class TusTransferTest {
   @Test
   void aFileThatShrinksInTheMiddleOfAChunkStopsTheTransfer() throws IOException {
     try (TusLab.Source source = TusLab.Source.open(file)) {
-      TusSource blind =
-          new TusSource() {
-            @Override
-            public java.nio.channels.FileChannel channel() {
-              return source.channel();
-            }
-
-            @Override
-            public long size() {
-              return source.size();
-            }
-
-            @Override
-            public void checkUnchanged() {}
-          };
       Files.write(file, new byte[500]);
 
-      UploaderException error = catchThrowableOfType(UploaderException.class, () -> send(blind));
+      UploaderException error =
+          catchThrowableOfType(
+              UploaderException.class, () -> send(new Blind(source.channel(), source.size())));
 
       assertThat(error.kind()).isEqualTo(ErrorKind.SOURCE_CHANGED);
     }
+  }
+
+  /** A folder can be opened and never be read. */
+  @Test
+  void aDiskThatCannotBeReadStopsTheTransferAtOnce() throws IOException {
+    try (FileChannel unreadable = FileChannel.open(folder)) {
+      UploaderException error =
+          catchThrowableOfType(
+              UploaderException.class, () -> send(new Blind(unreadable, BYTES.length)));
+
+      assertThat(error.kind()).isEqualTo(ErrorKind.LOCAL_IO);
+      assertThat(error).hasMessageContaining("the file can't be read");
+      assertThat(tus.log().stream().filter("HEAD"::equals)).hasSize(1);
+      assertThat(waits).isEmpty();
+    }
+  }
+
+  /** Sees no change in the file. */
+  private record Blind(FileChannel channel, long size) implements TusSource {
+    @Override
+    public void checkUnchanged() {}
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import okhttp3.Headers;
+import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,7 +25,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TusVerdictTest {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
   private static final TusStep.Ask HEAD = new TusStep.Ask(1000);
-  private static final TusStep.Send PATCH = new TusStep.Send(100, 200, 1000);
+  private static final TusStep.Send PATCH =
+      new TusStep.Send(
+          100,
+          200,
+          1000,
+          trace -> {
+            throw new AssertionError("nothing is sent here");
+          });
+  private static final HttpUrl LINK = HttpUrl.get("https://eu.kinescope.io/v2/upload/secret");
 
   /** Said by a server, to HEAD and to a PATCH of the bytes 100 to 300 of 1000. */
   @ParameterizedTest(name = "{0} {1} means {2} and {3}")
@@ -34,41 +43,41 @@ class TusVerdictTest {
         // what all is well looks like
         "204, Upload-Offset: 300,  Kept 300,    Kept 300",
         "200, Upload-Offset: 300,  Kept 300,    Kept 300",
-        "200, Upload-Offset: 0,    Kept 0,      Doubt",
-        "200, Upload-Offset: 1000, Kept 1000,   Doubt",
+        "200, Upload-Offset: 0,    Kept 0,      Setback",
+        "200, Upload-Offset: 1000, Kept 1000,   Setback",
         // behind, where it was, ahead, beyond the size
-        "204, Upload-Offset: 299,  Kept 299,    Doubt",
-        "204, Upload-Offset: 100,  Kept 100,    Doubt",
-        "204, Upload-Offset: 50,   Kept 50,     Doubt",
-        "204, Upload-Offset: 301,  Kept 301,    Doubt",
+        "204, Upload-Offset: 299,  Kept 299,    Setback",
+        "204, Upload-Offset: 100,  Kept 100,    Setback",
+        "204, Upload-Offset: 50,   Kept 50,     Setback",
+        "204, Upload-Offset: 301,  Kept 301,    Setback",
         "204, Upload-Offset: 1001, REFUSED,     REFUSED",
         // missing or unreadable
-        "204, -,                                  Doubt, Doubt",
-        "200, Upload-Offset: ,                    Doubt, Doubt",
-        "200, Upload-Offset: -1,                  Doubt, Doubt",
-        "200, Upload-Offset: 3e2,                 Doubt, Doubt",
-        "200, Upload-Offset: 300.0,               Doubt, Doubt",
-        "200, Upload-Offset: 99999999999999999999, Doubt, Doubt",
+        "204, -,                                  Setback, Setback",
+        "200, Upload-Offset: ,                    Setback, Setback",
+        "200, Upload-Offset: -1,                  Setback, Setback",
+        "200, Upload-Offset: 3e2,                 Setback, Setback",
+        "200, Upload-Offset: 300.0,               Setback, Setback",
+        "200, Upload-Offset: 99999999999999999999, Setback, Setback",
         // another file's link
-        "200, Upload-Length: 999,  Doubt,       Doubt",
+        "200, Upload-Length: 999,  Setback,       Setback",
         // not carried out, may pass
-        "409, -, Doubt, Doubt",
-        "409, Upload-Offset: 300, Doubt, Doubt",
-        "423, -, Doubt, Doubt",
-        "425, -, Doubt, Doubt",
-        "429, -, Doubt, Doubt",
+        "409, -, Setback, Setback",
+        "409, Upload-Offset: 300, Setback, Setback",
+        "423, -, Setback, Setback",
+        "425, -, Setback, Setback",
+        "429, -, Setback, Setback",
         // the chunk's size may be the reason
-        "408, -, Doubt, Doubt smaller",
-        "460, -, Doubt, Doubt smaller",
-        "500, -, Doubt, Doubt smaller",
-        "502, -, Doubt, Doubt smaller",
-        "503, -, Doubt, Doubt smaller",
-        "504, -, Doubt, Doubt smaller",
+        "408, -, Setback, Setback smaller",
+        "460, -, Setback, Setback smaller",
+        "500, -, Setback, Setback smaller",
+        "502, -, Setback, Setback smaller",
+        "503, -, Setback, Setback smaller",
+        "504, -, Setback, Setback smaller",
         "413, -, TooLarge, TooLarge",
         // the link
-        "403, -, Gone, Gone",
-        "404, -, Gone, Gone",
-        "410, -, Gone, Gone",
+        "403, -, LINK_GONE, LINK_GONE",
+        "404, -, LINK_GONE, LINK_GONE",
+        "410, -, LINK_GONE, LINK_GONE",
         // for good
         "400, -, REFUSED, REFUSED",
         "401, -, REFUSED, REFUSED",
@@ -82,8 +91,8 @@ class TusVerdictTest {
   void anAnswerMeans(int status, String header, String toHead, String toPatch) {
     Attempt answer = answered(status, header == null ? Headers.EMPTY : headers(header), "");
 
-    assertThat(shown(TusVerdict.of(HEAD, answer, NOW))).isEqualTo(toHead);
-    assertThat(shown(TusVerdict.of(PATCH, answer, NOW))).isEqualTo(toPatch);
+    assertThat(shown(of(HEAD, answer))).isEqualTo(toHead);
+    assertThat(shown(of(PATCH, answer))).isEqualTo(toPatch);
   }
 
   static Stream<Arguments> breaks() {
@@ -93,20 +102,20 @@ class TusVerdictTest {
     SSLHandshakeException cut = new SSLHandshakeException("Remote host terminated the handshake");
     cut.initCause(new EOFException("SSL peer shut down incorrectly"));
     return Stream.of(
-        arguments("before the body", false, refused, "Doubt", "Doubt"),
-        arguments("in the body", true, inTheBody, "Doubt", "Doubt smaller"),
-        arguments("after the body", true, afterTheBody, "Doubt", "Doubt smaller"),
-        arguments("in the handshake", false, cut, "Doubt", "Doubt"),
+        arguments("before the body", false, refused, "Setback", "Setback"),
+        arguments("in the body", true, inTheBody, "Setback", "Setback smaller"),
+        arguments("after the body", true, afterTheBody, "Setback", "Setback smaller"),
+        arguments("in the handshake", false, cut, "Setback", "Setback"),
         arguments(
             "at the end of a shorter file",
             true,
-            new FileBody.FileShrankException(),
+            FileBody.FileFaultException.shrank(),
             "SOURCE_CHANGED",
             "SOURCE_CHANGED"),
         arguments(
             "at the disk",
             true,
-            new FileBody.FileUnreadableException(new IOException("Input/output error")),
+            FileBody.FileFaultException.unreadable(new IOException("Input/output error")),
             "LOCAL_IO",
             "LOCAL_IO"),
         arguments(
@@ -122,15 +131,15 @@ class TusVerdictTest {
   void aBreakMeans(String where, boolean sent, IOException cause, String head, String patch) {
     Attempt broken = new Attempt.Broken(sent, cause);
 
-    assertThat(shown(TusVerdict.of(HEAD, broken, NOW))).as(where).isEqualTo(head);
-    assertThat(shown(TusVerdict.of(PATCH, broken, NOW))).as(where).isEqualTo(patch);
+    assertThat(shown(of(HEAD, broken))).as(where).isEqualTo(head);
+    assertThat(shown(of(PATCH, broken))).as(where).isEqualTo(patch);
   }
 
   @Test
   void aLinkThatWasMadeForAnotherSizeIsRefused() {
     Attempt answer = answered(200, Headers.of("Upload-Offset", "5", "Upload-Length", "999"), "");
 
-    TusVerdict.Failed failed = (TusVerdict.Failed) TusVerdict.of(HEAD, answer, NOW);
+    TusVerdict.Hopeless failed = (TusVerdict.Hopeless) of(HEAD, answer);
 
     assertThat(failed.error().kind()).isEqualTo(ErrorKind.REFUSED);
     assertThat(failed.error())
@@ -139,17 +148,16 @@ class TusVerdictTest {
 
   @Test
   void retryAfterIsCarriedAlong() {
-    TusVerdict verdict =
-        TusVerdict.of(PATCH, answered(429, Headers.of("Retry-After", "7"), ""), NOW);
+    TusVerdict verdict = of(PATCH, answered(429, Headers.of("Retry-After", "7"), ""));
 
-    assertThat(((TusVerdict.Doubt) verdict).retryAfter()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(((TusVerdict.Setback) verdict).retryAfter()).isEqualTo(Duration.ofSeconds(7));
   }
 
   @Test
   void aForbiddenForLackOfQuotaIsNoLinkThatIsGone() {
     String body = "{\"error\":{\"code\":100106,\"message\":\"limit reached\"}}";
 
-    TusVerdict verdict = TusVerdict.of(PATCH, answered(403, Headers.EMPTY, body), NOW);
+    TusVerdict verdict = of(PATCH, answered(403, Headers.EMPTY, body));
 
     assertThat(shown(verdict)).isEqualTo("QUOTA");
   }
@@ -159,12 +167,16 @@ class TusVerdictTest {
     Headers headers = Headers.of("X-Request-ID", "r-1");
     String body = "{\"error\":{\"code\":500500,\"message\":\"internal error\"}}";
 
-    TusVerdict.Doubt doubt =
-        (TusVerdict.Doubt) TusVerdict.of(PATCH, answered(500, headers, body), NOW);
+    TusVerdict.Setback doubt = (TusVerdict.Setback) of(PATCH, answered(500, headers, body));
 
     assertThat(doubt.error())
-        .hasMessage("send bytes 100 to 300 of 1000 failed: internal error (HTTP 500, code 500500)");
+        .hasMessage(
+            "could not send bytes 100 to 300 of 1000: internal error (HTTP 500, code 500500)");
     assertThat(doubt.error().requestId()).isEqualTo("r-1");
+  }
+
+  private static TusVerdict of(TusStep step, Attempt attempt) {
+    return TusVerdict.of(step, step.request(LINK), attempt, NOW);
   }
 
   private static Headers headers(String line) {
@@ -180,11 +192,11 @@ class TusVerdictTest {
     if (verdict instanceof TusVerdict.Kept kept) {
       return "Kept " + kept.offset();
     }
-    if (verdict instanceof TusVerdict.Doubt doubt) {
+    if (verdict instanceof TusVerdict.Setback doubt) {
       assertThat(doubt.error().kind()).isEqualTo(ErrorKind.TRANSIENT);
-      return doubt.smaller() ? "Doubt smaller" : "Doubt";
+      return doubt.smaller() ? "Setback smaller" : "Setback";
     }
-    if (verdict instanceof TusVerdict.Failed failed) {
+    if (verdict instanceof TusVerdict.Hopeless failed) {
       return failed.error().kind().name();
     }
     return verdict.getClass().getSimpleName();

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinescope.uploader.api.InitRequest;
+import io.kinescope.uploader.api.UploadEndpoint;
 import io.kinescope.uploader.api.UploadLink;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
@@ -176,6 +177,21 @@ class LinkPostTest {
       assertKind(
           ErrorKind.TRANSIENT,
           () -> lab.send(file, target, MethodChoice.LINK, TransferListener.NONE));
+    }
+  }
+
+  /** A folder can be opened and never be read: the disk fails, and the line has no part in it. */
+  @Test
+  void aDiskThatCannotBeReadIsToldAtOnceAndNotTakenForTheLine() throws IOException {
+    FileSource source = FileSource.of(UploadLab.file(folder, BYTES));
+    try (UploadLab lab = UploadLab.with();
+        OpenFile unreadable = new OpenFile(source, FileChannel.open(folder))) {
+      UploadEndpoint endpoint = link(lab).endpoint();
+      LinkPost post = new LinkPost(lab.kinescope.uploads(), lab.kinescope.transport());
+      WholeFile whole = new WholeFile(unreadable, null, TransferListener.NONE, Sending.PLAIN);
+      assertKind(ErrorKind.LOCAL_IO, () -> post.send(endpoint, whole, () -> false))
+          .hasMessageContaining("could not send the file: the file can't be read");
+      assertThat(lab.sleeps).isEmpty();
     }
   }
 

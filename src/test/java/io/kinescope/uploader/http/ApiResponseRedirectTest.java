@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RedirectsTest {
+class ApiResponseRedirectTest {
   @ParameterizedTest(name = "{0} {1} {2} -> {3}")
   @CsvSource(
       delimiter = '|',
@@ -41,14 +41,14 @@ class RedirectsTest {
   void goesOnTo(String method, int status, String from, String location, String to) {
     Headers headers = location == null ? Headers.EMPTY : Headers.of("Location", location);
     HttpUrl target =
-        Redirects.target(method, HttpUrl.get(from), new ApiResponse(status, headers, "", false));
+        new ApiResponse(status, headers, "", false).redirect(method, HttpUrl.get(from));
     assertThat(target).isEqualTo(to == null ? null : HttpUrl.get(to));
   }
 
   @Test
   void onlyTheFiveAreRedirects() {
     for (int status = 100; status < 600; status++) {
-      assertThat(Redirects.isRedirect(status))
+      assertThat(new ApiResponse(status, Headers.EMPTY, "", false).redirects())
           .isEqualTo(
               switch (status) {
                 case 301, 302, 303, 307, 308 -> true;
