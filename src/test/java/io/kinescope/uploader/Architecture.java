@@ -29,11 +29,18 @@ record Architecture(String root) {
   private static final Set<String> FLOORS = Set.of("base", "source");
 
   private static final Set<String> BASE =
-      Set.of("base.error", "base.json", "base.units", "base.progress");
+      Set.of(
+          "base.error",
+          "base.json",
+          "base.units",
+          "base.progress",
+          "base.text",
+          "base.files",
+          "base.log");
   private static final Set<String> HTTP_USER = with(BASE, "http", "throttle");
   private static final Set<String> UPLOAD = with(HTTP_USER, "api", "tus", "concurrent");
   private static final Set<String> JOB = with(UPLOAD, "upload", "source.csv", "ledger", "report");
-  private static final Set<String> CLI = with(JOB, "job", "terminal", "emulator", "base.log");
+  private static final Set<String> CLI = with(JOB, "job", "terminal", "emulator");
 
   /** Room to the rooms that it may import; the root package, which holds Main, is "". */
   private static final Map<String, Set<String>> MAY_IMPORT =
@@ -41,7 +48,7 @@ record Architecture(String root) {
           Map.entry("", Set.of("cli")),
           Map.entry("cli", CLI),
           Map.entry("job", JOB),
-          Map.entry("report", Set.of("base.error", "source.csv")),
+          Map.entry("report", Set.of("base.error", "base.files", "source.csv")),
           Map.entry("upload", UPLOAD),
           Map.entry("api", HTTP_USER),
           Map.entry("tus", HTTP_USER),
@@ -49,14 +56,17 @@ record Architecture(String root) {
           Map.entry("throttle", Set.of("base.error", "base.units")),
           Map.entry("concurrent", Set.of("base.error", "throttle")),
           Map.entry("terminal", BASE),
-          Map.entry("source.csv", Set.of("base.error", "base.units")),
-          Map.entry("ledger", Set.of("base.error", "base.json", "base.units", "throttle")),
-          Map.entry("base.log", Set.of("base.error", "base.json")),
+          Map.entry("source.csv", Set.of("base.error", "base.files", "base.units")),
+          Map.entry(
+              "ledger", Set.of("base.error", "base.files", "base.json", "base.units", "throttle")),
+          Map.entry("base.log", Set.of("base.error", "base.files", "base.json", "base.text")),
           // The emulator shares no record with the client: it would share its mistakes.
           Map.entry("emulator", Set.of("base.error", "base.json", "base.units")),
           Map.entry("base.json", Set.of("base.error")),
           Map.entry("base.units", Set.of("base.error")),
+          Map.entry("base.files", Set.of()),
           Map.entry("base.progress", Set.of()),
+          Map.entry("base.text", Set.of()),
           Map.entry("base.error", Set.of()));
 
   /** Library package to the packages, under the root, that may use it. */

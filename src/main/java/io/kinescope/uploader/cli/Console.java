@@ -1,6 +1,6 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.http.Redaction;
+import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.terminal.ProgressDisplay;
 import io.kinescope.uploader.upload.Notices;
 import java.io.PrintWriter;

@@ -199,7 +199,7 @@ final class ImportCommand extends BaseCommand.Online {
       ProgressView view,
       @Nullable Path place) {
     ImportEngine.Checked checked = engine.check(report.checking(), session.invocation().messages());
-    view.board().expectItems(checked.rows());
+    view.board().expect(checked.rows(), 0);
     if (strict && checked.invalid() > 0) {
       return report.nothingSent(checked, false);
     }

@@ -4,6 +4,7 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.job.ImportEngine;
 import io.kinescope.uploader.job.ImportEngine.Planned;
@@ -18,7 +19,6 @@ import io.kinescope.uploader.source.csv.RowError;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.OutputFormat;
 import io.kinescope.uploader.terminal.RowPrinter;
-import io.kinescope.uploader.terminal.TerminalText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -99,7 +99,7 @@ final class ImportReport implements RowListener {
     if (format == OutputFormat.JSONL) {
       line(Json.write(ImportRow.fields(entry, settings.parent(), outcome.state().id(), outcome)));
     } else if (format == OutputFormat.ID && done(outcome) && outcome.videoId() != null) {
-      line(TerminalText.clean(outcome.videoId()));
+      line(SafeText.clean(outcome.videoId()));
     }
   }
 
@@ -114,9 +114,7 @@ final class ImportReport implements RowListener {
   private void fault(ManifestEntry entry, String message) {
     invocation
         .messages()
-        .error(
-            TerminalText.clean(
-                settings.input().name() + ", line " + entry.line() + ": " + message));
+        .error(SafeText.clean(settings.input().name() + ", line " + entry.line() + ": " + message));
   }
 
   /** Ends a dry run, or a strict one that found invalid rows. */
@@ -242,7 +240,7 @@ final class ImportReport implements RowListener {
     fields.forEach(
         (name, value) -> {
           if (value != null) {
-            String text = TerminalText.clean(value.toString());
+            String text = SafeText.clean(value.toString());
             line(String.format(Locale.ROOT, "%-16s %s", name.replace('_', ' '), text));
           }
         });

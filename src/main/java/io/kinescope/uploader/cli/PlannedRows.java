@@ -1,6 +1,7 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.json.Json;
+import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.job.ImportEngine.Planned;
 import io.kinescope.uploader.job.RowOutcome;
 import io.kinescope.uploader.ledger.LedgerEntry;
@@ -8,7 +9,6 @@ import io.kinescope.uploader.source.csv.ManifestEntry;
 import io.kinescope.uploader.source.csv.ManifestRow;
 import io.kinescope.uploader.source.csv.RowError;
 import io.kinescope.uploader.terminal.OutputFormat;
-import io.kinescope.uploader.terminal.TerminalText;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,7 +77,7 @@ final class PlannedRows {
             "line %-6d %-8s %s",
             entry.line(),
             planned.word(),
-            TerminalText.clean(source + note))
+            SafeText.clean(source + note))
         .stripTrailing();
   }
 }

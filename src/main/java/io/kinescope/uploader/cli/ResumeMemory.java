@@ -120,7 +120,7 @@ final class ResumeMemory implements AutoCloseable {
     if (memory == null && !impossible) {
       try {
         Environment surroundings = session.invocation().surroundings();
-        Path file = Ledgers.uploadsFile(surroundings.env(), surroundings.home());
+        Path file = Ledgers.uploadsFile(surroundings.env());
         memory =
             FileMemory.in(
                 Ledgers.open(file, null, "kinescope " + Version.text(), Clock.systemUTC()),

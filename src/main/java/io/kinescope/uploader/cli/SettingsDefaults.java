@@ -2,6 +2,8 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
+import io.kinescope.uploader.base.files.Xdg;
 import io.kinescope.uploader.concurrent.StopSignal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,7 +61,7 @@ final class SettingsDefaults implements IDefaultValueProvider {
   static SettingsDefaults load(Environment surroundings, @Nullable String named) {
     Path path =
         named == null
-            ? surroundings.xdg("XDG_CONFIG_HOME", ".config").resolve("kinescope/config.properties")
+            ? Xdg.CONFIG.folder(surroundings.env()).resolve("config.properties")
             : Path.of(named);
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(path)) {
@@ -71,7 +73,7 @@ final class SettingsDefaults implements IDefaultValueProvider {
     } catch (IOException | IllegalArgumentException e) {
       throw new UploaderException(
           ErrorKind.USAGE,
-          "settings file " + path + " can't be read: " + e.getMessage(),
+          "settings file " + path + " can't be read: " + IoWords.of(e),
           "it is a Java properties file in UTF-8: one name=value a line",
           null,
           null,

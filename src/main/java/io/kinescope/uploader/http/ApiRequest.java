@@ -1,5 +1,6 @@
 package io.kinescope.uploader.http;
 
+import io.kinescope.uploader.base.text.Redaction;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.RequestBody;
@@ -72,7 +73,7 @@ public record ApiRequest(
   /** Without headers and the secret parts of the URL. */
   @Override
   public String toString() {
-    String shown = route == Route.LINK ? Redaction.link(url) : Redaction.url(url.toString());
+    String shown = route == Route.LINK ? LinkMask.shown(url) : Redaction.url(url.toString());
     return "Exchange[" + purpose + ", " + method + " " + shown + "]";
   }
 }

@@ -2,11 +2,12 @@ package io.kinescope.uploader.http;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
+import io.kinescope.uploader.base.text.SafeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Proxy;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -121,11 +122,9 @@ final class HttpClients implements AutoCloseable {
       }
       certificates.forEach(c -> builder.addTrustedCertificate((X509Certificate) c));
     } catch (IOException | CertificateException e) {
-      String why =
-          e instanceof NoSuchFileException ? "no such file" : String.valueOf(e.getMessage());
       throw new UploaderException(
           ErrorKind.USAGE,
-          "--ca-cert " + file + " can't be read: " + Texts.oneLine(why, MAX_CHARACTERS),
+          "--ca-cert " + file + " can't be read: " + SafeText.clean(IoWords.of(e), MAX_CHARACTERS),
           "it must hold certificates in PEM form",
           null,
           null,

@@ -3,6 +3,8 @@ package io.kinescope.uploader.http;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.base.text.Redaction;
+import io.kinescope.uploader.base.text.SafeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -72,7 +74,7 @@ public final class ServiceErrors {
     if (!parameters.isEmpty()) {
       text.append("; invalid: ").append(String.join(", ", parameters));
     }
-    return Texts.oneLine(Redaction.text(text.toString()), MAX_CHARACTERS);
+    return SafeText.clean(Redaction.text(text.toString()), MAX_CHARACTERS);
   }
 
   /** {@code invalid_params} holds objects or plain names; the documentation shows neither. */

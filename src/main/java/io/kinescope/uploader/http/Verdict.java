@@ -69,7 +69,7 @@ sealed interface Verdict {
                 + " failed: "
                 + broken.reason()
                 + " ("
-                + Redaction.link(exchange.url()).replace("/***", "")
+                + LinkMask.shown(exchange.url()).replace("/***", "")
                 + ")",
             hint(broken.cause()),
             null,

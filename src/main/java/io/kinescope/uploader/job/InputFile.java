@@ -2,11 +2,11 @@ package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.source.csv.ManifestOptions;
 import io.kinescope.uploader.source.csv.ManifestReader;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Objects;
@@ -88,10 +88,8 @@ final class InputFile {
     try {
       return ManifestReader.open(
           Files.newInputStream(input.path()), input.name(), input.folder(), options);
-    } catch (NoSuchFileException e) {
-      throw unreadable(input.name() + " does not exist", e);
     } catch (IOException e) {
-      throw unreadable(input.name() + " can't be read: " + e.getMessage(), e);
+      throw unreadable(input.name() + " can't be read: " + IoWords.of(e), e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.kinescope.uploader.ledger;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -37,7 +38,7 @@ public final class KeyLocks implements AutoCloseable {
       return new KeyLocks(FileChannel.open(file, StandardOpenOption.WRITE));
     } catch (IOException e) {
       throw new UploaderException(
-          ErrorKind.LOCAL_IO, "lock file " + file + " can't be opened: " + e.getMessage(), e);
+          ErrorKind.LOCAL_IO, "lock file " + file + " can't be opened: " + IoWords.of(e), e);
     }
   }
 
@@ -61,7 +62,7 @@ public final class KeyLocks implements AutoCloseable {
       lock = null;
     } catch (IOException e) {
       throw new UploaderException(
-          ErrorKind.LOCAL_IO, what + " can't be locked: " + e.getMessage(), e);
+          ErrorKind.LOCAL_IO, what + " can't be locked: " + IoWords.of(e), e);
     }
     if (lock == null) {
       throw UploaderException.withHint(
@@ -78,7 +79,7 @@ public final class KeyLocks implements AutoCloseable {
       lock.release();
     } catch (IOException e) {
       throw new UploaderException(
-          ErrorKind.LOCAL_IO, what + " can't be unlocked: " + e.getMessage(), e);
+          ErrorKind.LOCAL_IO, what + " can't be unlocked: " + IoWords.of(e), e);
     }
   }
 

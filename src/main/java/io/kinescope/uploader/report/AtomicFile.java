@@ -2,17 +2,14 @@ package io.kinescope.uploader.report;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -26,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AtomicFile {
   private static final String TEMPORARY = ".tmp-";
-  private static final String FULL = "no space left on the disk";
-  private static final String READ_ONLY = "the file system is read-only";
-  private static final String NO_RIGHT = "no permission";
   private static final String ELSEWHERE = "name another place with --results/--failed, or none";
 
   private final Path target;
@@ -70,10 +64,10 @@ final class AtomicFile {
     requireNoFolder(path);
     Path folder = path.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
-      throw failed(path, noFolder(path), null);
+      throw failed(path, IoWords.noFolder(path), null);
     }
     if (!Files.isWritable(Files.exists(path) && !Files.isRegularFile(path) ? path : folder)) {
-      throw failed(path, isReadOnly(folder) ? READ_ONLY : NO_RIGHT, null);
+      throw failed(path, isReadOnly(folder) ? IoWords.READ_ONLY : IoWords.NO_PERMISSION, null);
     }
   }
 
@@ -148,43 +142,17 @@ final class AtomicFile {
 
   /** What the operating system means, in words, and what to do. */
   static UploaderException failed(Path path, IOException cause) {
-    return failed(path, reason(path, cause), cause);
+    return failed(path, IoWords.ofWriting(path, cause), cause);
   }
 
   private static UploaderException failed(Path path, String reason, @Nullable IOException cause) {
     return new UploaderException(
         ErrorKind.LOCAL_IO,
         path + " can't be written: " + reason,
-        reason.equals(FULL) ? "make room, then run the same command again" : ELSEWHERE,
+        reason.equals(IoWords.DISK_FULL) ? "make room, then run the same command again" : ELSEWHERE,
         null,
         null,
         cause);
-  }
-
-  private static String reason(Path path, IOException cause) {
-    if (cause instanceof AccessDeniedException) {
-      return NO_RIGHT;
-    }
-    if (cause instanceof NoSuchFileException || cause instanceof NotDirectoryException) {
-      return noFolder(path);
-    }
-    String words =
-        cause instanceof FileSystemException system ? system.getReason() : cause.getMessage();
-    if (words == null) {
-      return "the operating system does not say why";
-    }
-    return switch (words) {
-      case "No space left on device" -> FULL;
-      case "Read-only file system" -> READ_ONLY;
-      default -> words;
-    };
-  }
-
-  private static String noFolder(Path path) {
-    Path folder = path.getParent();
-    return "the folder "
-        + (folder == null ? path.toAbsolutePath().getParent() : folder)
-        + " does not exist";
   }
 
   /** The new name is durable only when the folder is; Windows can't do that, and need not. */

@@ -2,6 +2,7 @@ package io.kinescope.uploader.upload;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.concurrent.WorkerPool;
 import io.kinescope.uploader.tus.TusSource;
 import java.io.IOException;
@@ -84,7 +85,7 @@ public record FileSource(Path path, long size, Instant modified) {
       throw changed("is gone", e);
     } catch (IOException e) {
       throw new UploaderException(
-          ErrorKind.LOCAL_IO, "file " + path + " can't be opened: " + e.getMessage(), e);
+          ErrorKind.LOCAL_IO, "file " + path + " can't be opened: " + IoWords.of(e), e);
     }
   }
 
@@ -114,7 +115,7 @@ public record FileSource(Path path, long size, Instant modified) {
         throw source.changed("was removed", e);
       } catch (IOException e) {
         throw new UploaderException(
-            ErrorKind.LOCAL_IO, "file " + source.path + " can't be read: " + e.getMessage(), e);
+            ErrorKind.LOCAL_IO, "file " + source.path + " can't be read: " + IoWords.of(e), e);
       }
     }
 
@@ -124,7 +125,7 @@ public record FileSource(Path path, long size, Instant modified) {
         channel.close();
       } catch (IOException e) {
         throw new UploaderException(
-            ErrorKind.LOCAL_IO, "file " + source.path + " can't be closed: " + e.getMessage(), e);
+            ErrorKind.LOCAL_IO, "file " + source.path + " can't be closed: " + IoWords.of(e), e);
       }
     }
   }
@@ -145,8 +146,7 @@ public record FileSource(Path path, long size, Instant modified) {
     } catch (NoSuchFileException e) {
       throw input(path, "does not exist", "check the path");
     } catch (IOException e) {
-      throw input(
-          path, "can't be read (" + e.getClass().getSimpleName() + ")", "check its permissions");
+      throw input(path, "can't be read: " + IoWords.of(e), "check its permissions");
     }
   }
 

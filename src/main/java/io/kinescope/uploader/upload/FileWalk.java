@@ -1,10 +1,9 @@
 package io.kinescope.uploader.upload;
 
+import io.kinescope.uploader.base.files.IoWords;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -255,12 +254,7 @@ final class FileWalk {
   }
 
   private static String leftOut(Path path, Throwable e) {
-    String why = e instanceof FileSystemException failure ? failure.getReason() : e.getMessage();
-    if (e instanceof AccessDeniedException) {
-      why = "no permission";
-    } else if (e instanceof NoSuchFileException) {
-      why = "it is gone";
-    }
-    return path + " left out: can't be read: " + (why == null ? e.getClass().getSimpleName() : why);
+    String why = e instanceof NoSuchFileException ? "it is gone" : IoWords.of(e);
+    return path + " left out: can't be read: " + why;
   }
 }

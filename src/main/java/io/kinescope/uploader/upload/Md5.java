@@ -2,6 +2,7 @@ package io.kinescope.uploader.upload;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.upload.FileSource.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,7 +35,7 @@ final class Md5 {
       file.checkUnchanged();
     } catch (IOException e) {
       throw new UploaderException(
-          ErrorKind.LOCAL_IO, "file " + source.path() + " can't be read: " + e.getMessage(), e);
+          ErrorKind.LOCAL_IO, "file " + source.path() + " can't be read: " + IoWords.of(e), e);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

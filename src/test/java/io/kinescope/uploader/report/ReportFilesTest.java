@@ -209,7 +209,7 @@ class ReportFilesTest {
     assertThatThrownBy(() -> copyResults(input, null, Path.of("/dev/full")))
         .isInstanceOfSatisfying(
             UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO))
-        .hasMessage("/dev/full can't be written: no space left on the disk")
+        .hasMessage("/dev/full can't be written: the disk is full")
         .extracting(e -> ((UploaderException) e).hint())
         .isEqualTo("make room, then run the same command again");
   }
@@ -232,13 +232,13 @@ class ReportFilesTest {
   void whatTheSystemSaysIsPutIntoWords() {
     Path path = Path.of("r.csv");
     assertThat(AtomicFile.failed(path, new FileSystemException("r", null, "Read-only file system")))
-        .hasMessage("r.csv can't be written: the file system is read-only")
+        .hasMessage("r.csv can't be written: the disk is read-only")
         .extracting(UploaderException::hint)
         .isEqualTo("name another place with --results/--failed, or none");
     assertThat(AtomicFile.failed(path, new AccessDeniedException("r")))
         .hasMessage("r.csv can't be written: no permission");
     assertThat(AtomicFile.failed(path, new IOException("Input/output error")))
-        .hasMessage("r.csv can't be written: Input/output error");
+        .hasMessage("r.csv can't be written: the disk reports a read or write error");
   }
 
   @Test
