@@ -29,7 +29,14 @@ record Architecture(String root) {
   private static final Set<String> FLOORS = Set.of("base", "source");
 
   private static final Set<String> BASE =
-      Set.of("base.error", "base.json", "base.text", "base.files", "base.units", "base.progress");
+      Set.of(
+          "base.error",
+          "base.json",
+          "base.text",
+          "base.files",
+          "base.units",
+          "base.progress",
+          "base.log");
   private static final Set<String> HTTP_USER = with(BASE, "http", "throttle");
   private static final Set<String> SOURCE = with(BASE, "api", "source");
   private static final Set<String> UPLOAD =
@@ -38,7 +45,7 @@ record Architecture(String root) {
       with(UPLOAD, "upload", "source.csv", "source.single", "watch", "ledger");
   private static final Set<String> REPORT = with(BASE, "source", "source.csv", "concurrent");
   private static final Set<String> CLI =
-      with(JOB, "job", "report", "diagnose", "terminal", "emulator", "base.log");
+      with(JOB, "job", "report", "diagnose", "terminal", "emulator");
 
   /** Room to the rooms that it may import; the root package, which holds Main, is "". */
   private static final Map<String, Set<String>> MAY_IMPORT =
@@ -60,14 +67,16 @@ record Architecture(String root) {
           Map.entry("concurrent", Set.of("base.error", "throttle")),
           Map.entry("terminal", BASE),
           Map.entry("ledger", with(BASE, "throttle")),
-          Map.entry("base.log", Set.of("base.error", "base.json", "base.text")),
+          Map.entry("base.log", Set.of("base.error", "base.json", "base.text", "base.files")),
           // The emulator shares no record with the client: it would share its mistakes.
           Map.entry("emulator", Set.of("base.error", "base.json", "base.units")),
           Map.entry("base.json", Set.of("base.error")),
           Map.entry("base.text", Set.of("base.error")),
           Map.entry("base.files", Set.of("base.error", "base.text")),
           Map.entry("base.units", Set.of("base.error")),
+          Map.entry("base.files", Set.of()),
           Map.entry("base.progress", Set.of()),
+          Map.entry("base.text", Set.of()),
           Map.entry("base.error", Set.of()));
 
   /** Library package to the packages, under the root, that may use it. */

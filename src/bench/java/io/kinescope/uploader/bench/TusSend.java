@@ -3,7 +3,6 @@ package io.kinescope.uploader.bench;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
-import io.kinescope.uploader.http.ExchangeLog;
 import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Transport;
@@ -53,7 +52,7 @@ public final class TusSend {
             new RetryPolicy(5, Duration.ofMillis(500), Duration.ofSeconds(30)),
             Sleeper.SYSTEM,
             Clock.systemUTC());
-    try (Transport transport = new Transport(settings, pacing, ExchangeLog.NONE);
+    try (Transport transport = new Transport(settings, pacing);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       TusOutcome outcome =
           new TusTransfer(transport, null, FileBody.Throttle.NONE)

@@ -9,7 +9,7 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
-import io.kinescope.uploader.http.ExchangeLog;
+
 import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
@@ -236,9 +236,7 @@ final class App implements AutoCloseable {
             new RetryPolicy(options.retries, FIRST_RETRY_WAIT, options.maxRetryWait),
             sleeper,
             Clock.systemUTC());
-    // Made only when asked for: it loads the logger.
-    ExchangeLog log = options.logs() ? new LoggedExchanges() : ExchangeLog.NONE;
-    return new Transport(settings, pacing, log);
+    return new Transport(settings, pacing);
   }
 
   @Override

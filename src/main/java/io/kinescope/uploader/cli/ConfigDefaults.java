@@ -1,5 +1,7 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.base.files.Xdg;
+
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.NearestName;
 import io.kinescope.uploader.base.error.UploaderException;
@@ -49,7 +51,7 @@ record ConfigDefaults(Environment environment, Properties file) implements IDefa
     String named = named(args);
     Path path =
         named == null
-            ? environment.xdg("XDG_CONFIG_HOME", ".config").resolve("kinescope/config.properties")
+            ? Xdg.CONFIG.folder(environment.env()).resolve("config.properties")
             : Path.of(named);
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(path)) {

@@ -1,7 +1,9 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.error.Notices;
-import io.kinescope.uploader.http.Redaction;
+import io.kinescope.uploader.base.text.Redaction;
+
+import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.terminal.ProgressDisplay;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;

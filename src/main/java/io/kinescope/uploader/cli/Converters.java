@@ -6,8 +6,6 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.units.Durations;
 import io.kinescope.uploader.base.units.Sizes;
 import io.kinescope.uploader.job.ErrorThreshold;
-import io.kinescope.uploader.terminal.OutputFormat;
-import io.kinescope.uploader.terminal.ProgressMode;
 import io.kinescope.uploader.throttle.BandwidthSchedule;
 import io.kinescope.uploader.throttle.RateSpec;
 import java.time.Duration;
@@ -32,8 +30,6 @@ final class Converters {
   static void register(CommandLine commandLine) {
     commandLine.registerConverter(Duration.class, reading(Durations::parse));
     commandLine.registerConverter(RateSpec.class, reading(RateSpec::parse));
-    commandLine.registerConverter(OutputFormat.class, reading(OutputFormat::parse));
-    commandLine.registerConverter(ProgressMode.class, reading(ProgressMode::parse));
     commandLine.registerConverter(BandwidthSchedule.class, reading(BandwidthSchedule::parse));
     commandLine.registerConverter(ErrorThreshold.class, reading(ErrorThreshold::parse));
     commandLine.registerConverter(Trim.class, Converters::trim);

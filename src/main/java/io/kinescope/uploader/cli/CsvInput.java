@@ -3,6 +3,8 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.source.csv.ListSource.Input;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+
+import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.source.csv.ManifestReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +34,7 @@ record CsvInput(Input input, @Nullable Path original) implements AutoCloseable {
         return piped(name, pipe);
       } catch (IOException e) {
         throw new UploaderException(
-            ErrorKind.INPUT, "CSV file " + name + " can't be read: " + e.getMessage(), e);
+            ErrorKind.INPUT, "CSV file " + name + " can't be read: " + IoWords.of(e), e);
       }
     }
     Path folder = path.toAbsolutePath().getParent();
@@ -58,7 +60,7 @@ record CsvInput(Input input, @Nullable Path original) implements AutoCloseable {
     } catch (IOException e) {
       remove(copy);
       throw new UploaderException(
-          ErrorKind.LOCAL_IO, name + " can't be put into a temporary file: " + e.getMessage(), e);
+          ErrorKind.LOCAL_IO, name + " can't be put into a temporary file: " + IoWords.of(e), e);
     }
   }
 

@@ -58,19 +58,4 @@ public record Environment(
     String value = env.get(name);
     return value == null || value.isBlank() ? null : value;
   }
-
-  /** A folder of the XDG base directory specification. */
-  Path xdg(String variable, String underHome) {
-    String value = variable(variable);
-    if (value != null) {
-      return Path.of(value);
-    }
-    return home().resolve(underHome);
-  }
-
-  /** The user's home folder. */
-  Path home() {
-    String home = variable("HOME");
-    return Path.of(home == null ? System.getProperty("user.home") : home);
-  }
 }

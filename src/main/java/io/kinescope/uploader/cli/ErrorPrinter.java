@@ -1,7 +1,7 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.http.Redaction;
+import io.kinescope.uploader.base.text.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**

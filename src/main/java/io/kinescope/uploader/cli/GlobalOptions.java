@@ -1,7 +1,7 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.base.log.LogFormat;
 import io.kinescope.uploader.base.log.LogSettings;
+import io.kinescope.uploader.base.log.LogSettings.LogFormat;
 import io.kinescope.uploader.terminal.OutputFormat;
 import io.kinescope.uploader.terminal.ProgressMode;
 import io.kinescope.uploader.throttle.BandwidthSchedule;
@@ -148,20 +148,20 @@ final class GlobalOptions {
   @Option(
       names = {"-q", "--quiet"},
       scope = ScopeType.INHERIT,
-      description = "Errors only: no progress, no warnings.")
+      description = "Errors only on the screen: no progress, no warnings.")
   boolean quiet;
 
   @Option(
       names = "-v",
       scope = ScopeType.INHERIT,
-      description = "Say more; -vv shows every HTTP exchange, secrets removed.")
+      description = "Show one line an item; -vv shows every HTTP exchange, secrets removed.")
   boolean[] verbose = {};
 
   @Option(
       names = "--log-file",
       scope = ScopeType.INHERIT,
       paramLabel = "FILE",
-      description = "Append a log to this file.")
+      description = "Append a log to this file, also with -q; 10 MB, then it becomes FILE.1.")
   @Nullable Path logFile;
 
   @Option(
@@ -184,15 +184,8 @@ final class GlobalOptions {
       description = "Show the stack trace of an error.")
   boolean stacktrace;
 
-  /** Whether anything is logged at all. */
-  boolean logs() {
-    return logFile != null || (!quiet && verbose.length > 0);
-  }
-
   /** What is logged, and where. */
   LogSettings toLogSettings() {
-    return logs()
-        ? new LogSettings(quiet ? 0 : verbose.length, logFile, logFormat)
-        : LogSettings.OFF;
+    return new LogSettings(verbose.length, quiet, logFile, logFormat);
   }
 }

@@ -2,6 +2,7 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerLock;
 import io.kinescope.uploader.ledger.Ledgers;
@@ -117,7 +118,7 @@ record ImportLedger(
       return Files.createTempDirectory("kinescope-sandbox");
     } catch (IOException e) {
       throw new UploaderException(
-          ErrorKind.LOCAL_IO, "no temporary folder can be made: " + e.getMessage(), e);
+          ErrorKind.LOCAL_IO, "no temporary folder can be made: " + IoWords.of(e), e);
     }
   }
 

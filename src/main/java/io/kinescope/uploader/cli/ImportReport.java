@@ -5,6 +5,8 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.progress.ItemOutcome;
+
+import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.job.JobListener;
 import io.kinescope.uploader.job.JobSummary;
@@ -24,7 +26,6 @@ import io.kinescope.uploader.source.csv.ManifestRow;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.OutputFormat;
 import io.kinescope.uploader.terminal.RowPrinter;
-import io.kinescope.uploader.terminal.TerminalText;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -118,7 +119,7 @@ final class ImportReport {
             "line %-6d %-8s %s",
             ((RowOrigin) entry.origin()).row().line(),
             planned.word(),
-            TerminalText.clean(entry.origin().source() + note))
+            SafeText.clean(entry.origin().source() + note))
         .stripTrailing();
   }
 
@@ -153,7 +154,7 @@ final class ImportReport {
     if (format == OutputFormat.JSONL) {
       line(Json.write(row(entry, result.state().id(), result)));
     } else if (format == OutputFormat.ID && result instanceof Done done) {
-      line(TerminalText.clean(done.video().id()));
+      line(SafeText.clean(done.video().id()));
     }
   }
 
@@ -257,7 +258,7 @@ final class ImportReport {
     fields.forEach(
         (name, value) -> {
           if (value != null) {
-            String text = TerminalText.clean(value.toString());
+            String text = SafeText.clean(value.toString());
             line(String.format(Locale.ROOT, "%-16s %s", name.replace('_', ' '), text));
           }
         });

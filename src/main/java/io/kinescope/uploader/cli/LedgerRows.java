@@ -1,8 +1,8 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.concurrent.StopSignal;
-import io.kinescope.uploader.http.Redaction;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.LedgerEntry;

@@ -1,12 +1,12 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.json.Json;
+import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.ledger.LedgerReader.Listing;
 import io.kinescope.uploader.terminal.OutputFormat;
 import io.kinescope.uploader.terminal.RowPrinter;
-import io.kinescope.uploader.terminal.TerminalText;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -71,7 +71,7 @@ final class LedgerShowCommand extends BaseCommand {
           if (value != null) {
             boolean explained = !value.equals(0L);
             String meaning = explained ? LedgerRows.meaning(name) : null;
-            String text = TerminalText.clean(value.toString());
+            String text = SafeText.clean(value.toString());
             String line =
                 String.format(
                     Locale.ROOT,

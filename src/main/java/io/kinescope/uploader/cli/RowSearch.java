@@ -6,6 +6,9 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.terminal.TerminalText;
+
+import io.kinescope.uploader.base.text.SafeText;
+import io.kinescope.uploader.ledger.Ledger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,9 +80,9 @@ final class RowSearch {
     String what = "the ledger " + file + " knows no row '" + name + "'";
     return UploaderException.withHint(
         ErrorKind.USAGE,
-        TerminalText.clean(what),
+        SafeText.clean(what),
         nearest(name)
-            .map(key -> TerminalText.clean("did you mean '" + key + "'?"))
+            .map(key -> SafeText.clean("did you mean '" + key + "'?"))
             .orElse("'kinescope ledger export " + file + " -o id' lists the keys"));
   }
 
@@ -89,7 +92,7 @@ final class RowSearch {
     String more = found.size() > MAX_NAMED ? " and more" : "";
     return UploaderException.withHint(
         ErrorKind.USAGE,
-        TerminalText.clean("several rows have the source '" + name + "'"),
-        TerminalText.clean("name one by its key: " + String.join(", ", keys) + more));
+        SafeText.clean("several rows have the source '" + name + "'"),
+        SafeText.clean("name one by its key: " + String.join(", ", keys) + more));
   }
 }

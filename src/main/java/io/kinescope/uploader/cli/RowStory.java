@@ -1,13 +1,15 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.http.Redaction;
+import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.job.Forecast;
+
+import io.kinescope.uploader.base.text.Redaction;
+import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.LedgerEvent;
 import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.ledger.Processing;
-import io.kinescope.uploader.terminal.TerminalText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,11 +127,11 @@ record RowStory(
 
   private static void line(PrintWriter out, String name, @Nullable String value) {
     if (value != null) {
-      out.print(String.format(Locale.ROOT, "%-10s %s\n", name, TerminalText.clean(value)));
+      out.print(String.format(Locale.ROOT, "%-10s %s\n", name, SafeText.clean(value)));
     }
   }
 
   private static void print(PrintWriter out, String text) {
-    out.print(INDENT + TerminalText.clean(text) + "\n");
+    out.print(INDENT + SafeText.clean(text) + "\n");
   }
 }

@@ -1,5 +1,7 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.base.text.SafeText;
+
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.ItemOutcome;
@@ -17,7 +19,7 @@ final class RunWords {
   static void sayFault(Console console, SourceEntry entry, UploaderException e) {
     String line = ErrorPrinter.line(e);
     String where = entry.origin().where();
-    console.error(TerminalText.clean(line.contains(where) ? line : where + ": " + line));
+    console.error(SafeText.clean(line.contains(where) ? line : where + ": " + line));
   }
 
   /** Why a run stopped before its end, if it did. */

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.base.files.IoWords;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class StandardOutput extends OutputStream {
     if (e == null || isPipe(e)) {
       return null;
     }
-    return String.valueOf(e.getMessage());
+    return IoWords.of(e);
   }
 
   /** The system's message may be in any language, so Linux is asked what standard output is. */

@@ -2,6 +2,7 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.http.Token;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ final class Tokens {
     } catch (IOException e) {
       throw new UploaderException(
           ErrorKind.AUTH,
-          "token file " + file + " can't be read (" + e.getClass().getSimpleName() + ")",
+          "token file " + file + " can't be read: " + IoWords.of(e),
           "check the path and its permissions",
           null,
           null,

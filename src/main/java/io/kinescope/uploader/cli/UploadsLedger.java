@@ -39,7 +39,7 @@ record UploadsLedger(Ledger ledger, Function<String, Claim> claims, @Nullable Ke
     try {
       file =
           named == null
-              ? Ledgers.uploadsFile(environment.env(), environment.home())
+              ? Ledgers.uploadsFile(environment.env())
               : ImportLedger.usable(named);
       return shared(app, file);
     } catch (UploaderException e) {

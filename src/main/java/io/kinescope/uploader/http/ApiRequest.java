@@ -2,6 +2,8 @@ package io.kinescope.uploader.http;
 
 import io.kinescope.uploader.base.json.Json;
 import java.util.Map;
+
+import io.kinescope.uploader.base.text.Redaction;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.RequestBody;
@@ -100,7 +102,7 @@ public record ApiRequest(
   /** Without headers and the secret parts of the URL. */
   @Override
   public String toString() {
-    String shown = route == Route.LINK ? Redaction.link(url) : Redaction.url(url.toString());
+    String shown = route == Route.LINK ? LinkMask.shown(url) : Redaction.url(url.toString());
     return "ApiRequest[" + purpose + ", " + method + " " + shown + "]";
   }
 }

@@ -3,6 +3,7 @@ package io.kinescope.uploader.http;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.base.text.SafeText;
 import java.time.Duration;
 import java.time.Instant;
 import okhttp3.Headers;
@@ -67,7 +68,7 @@ public record ApiResponse(int status, Headers headers, String text, boolean cut)
   /** Kinescope's {@code X-Request-ID}. */
   public @Nullable String requestId() {
     String id = headers.get("X-Request-ID");
-    return id == null ? null : Texts.oneLine(id, 100);
+    return id == null ? null : SafeText.clean(id, 100);
   }
 
   /** The server's time when it answered, to the second; null if it does not say. */

@@ -2,11 +2,12 @@ package io.kinescope.uploader.http;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
+import io.kinescope.uploader.base.text.SafeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Proxy;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -121,9 +122,7 @@ final class HttpClients implements AutoCloseable {
       }
       certificates.forEach(c -> builder.addTrustedCertificate((X509Certificate) c));
     } catch (IOException | CertificateException e) {
-      String why =
-          e instanceof NoSuchFileException ? "no such file" : String.valueOf(e.getMessage());
-      String shown = Texts.oneLine(why, MAX_CHARACTERS);
+      String shown = SafeText.clean(IoWords.of(e), MAX_CHARACTERS);
       throw UploaderException.of(ErrorKind.USAGE, "--ca-cert " + file + " can't be read: " + shown)
           .hint("give a file of certificates in PEM form")
           .cause(e)

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.http;
 
+import io.kinescope.uploader.base.text.Redaction;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,8 @@
 package io.kinescope.uploader.http;
 
+import io.kinescope.uploader.base.files.IoWords;
+import io.kinescope.uploader.base.text.Redaction;
+import io.kinescope.uploader.base.text.SafeText;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -64,8 +67,7 @@ final class IoReasons {
   }
 
   private static String message(IOException e) {
-    String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return Texts.oneLine(Redaction.text(text), MAX_CHARACTERS);
+    return SafeText.clean(Redaction.text(IoWords.of(e)), MAX_CHARACTERS);
   }
 
   /** The watchdog ended the exchange. */

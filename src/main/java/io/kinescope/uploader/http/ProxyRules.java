@@ -2,6 +2,7 @@ package io.kinescope.uploader.http;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.text.Redaction;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;

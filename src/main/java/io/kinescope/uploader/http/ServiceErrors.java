@@ -4,6 +4,9 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.http.ApiRequest.Route;
+
+import io.kinescope.uploader.base.text.Redaction;
+import io.kinescope.uploader.base.text.SafeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -97,7 +100,7 @@ final class ServiceErrors {
     if (!parameters.isEmpty()) {
       text.append("; invalid: ").append(String.join(", ", parameters));
     }
-    return Texts.oneLine(Redaction.text(text.toString()), MAX_CHARACTERS);
+    return SafeText.clean(Redaction.text(text.toString()), MAX_CHARACTERS);
   }
 
   /** {@code invalid_params} holds objects or plain names; the documentation shows neither. */

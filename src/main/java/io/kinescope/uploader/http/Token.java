@@ -2,6 +2,7 @@ package io.kinescope.uploader.http;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.text.Redaction;
 
 /**
  * The API token. Its text leaves this class only as the value of an {@code Authorization} header.

@@ -4,6 +4,11 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.http.ApiRequest.Idempotency;
 import io.kinescope.uploader.http.ApiRequest.Route;
+
+import io.kinescope.uploader.base.log.Logging;
+import io.kinescope.uploader.base.text.Redaction;
+import io.kinescope.uploader.base.text.SafeText;
+import io.kinescope.uploader.base.units.Durations;
 import io.kinescope.uploader.throttle.RateLimiter;
 import io.kinescope.uploader.throttle.RetryPolicy;
 import io.kinescope.uploader.throttle.Sleeper;
@@ -24,6 +29,8 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends requests: limit, exchange, follow redirects, classify, maybe repeat. Safe for many threads.
@@ -48,19 +55,23 @@ public final class Transport implements AutoCloseable {
   private final RetryPolicy retryPolicy;
   private final Sleeper sleeper;
   private final Clock clock;
-  private final ExchangeLog log;
   private final LongAdder apiCalls = new LongAdder();
   private final LongAdder retries = new LongAdder();
   private final Set<Thread> sleeping = ConcurrentHashMap.newKeySet();
   private volatile Duration clockOffset = Duration.ZERO;
   private volatile boolean stopped;
 
+  /** Apart, so that a run without a log loads no logger. */
+  private static final class Lines {
+    static final Logger LOG = LoggerFactory.getLogger(Transport.class);
+  }
+
   /** How the transport waits: all of it can be replaced in tests. */
   public record Pacing(
       RateLimiter limiter, RetryPolicy retryPolicy, Sleeper sleeper, Clock clock) {}
 
   /** A transport for one service. */
-  public Transport(HttpSettings settings, Pacing pacing, ExchangeLog log) {
+  public Transport(HttpSettings settings, Pacing pacing) {
     this.settings = settings;
     this.hosts = new Hosts(settings.apiUrl(), settings.uploaderUrl());
     this.clients = new HttpClients(settings);
@@ -69,7 +80,6 @@ public final class Transport implements AutoCloseable {
     this.retryPolicy = pacing.retryPolicy();
     this.sleeper = pacing.sleeper();
     this.clock = pacing.clock();
-    this.log = log;
   }
 
   /** The configured hosts. */
@@ -147,7 +157,9 @@ public final class Transport implements AutoCloseable {
     retries.increment();
     Duration wait =
         retryPolicy.waitBefore(failures, retryAfter, ThreadLocalRandom.current().nextDouble());
-    log.retry(reason == null ? "" : reason, wait);
+    if (Logging.isOn()) {
+      Lines.LOG.info("retry in {} because of: {}", Durations.format(wait), reason);
+    }
     return wait;
   }
 
@@ -293,7 +305,7 @@ public final class Transport implements AutoCloseable {
   /** An error answer may quote the request; what it says is shown to people and kept in files. */
   private String withoutSecrets(ApiRequest request, String text) {
     String clean = settings.token() == null ? text : settings.token().removedFrom(text);
-    return request.route() == Route.LINK ? Redaction.withoutLink(clean, request.url()) : clean;
+    return request.route() == Route.LINK ? LinkMask.removedFrom(clean, request.url()) : clean;
   }
 
   /** A protocol error quotes what the server sent; as a cause it would be printed as it is. */
@@ -302,7 +314,7 @@ public final class Transport implements AutoCloseable {
       return e;
     }
     String text = withoutSecrets(request, Redaction.text(String.valueOf(e.getMessage())));
-    IOException clean = new ProtocolException(Texts.oneLine(text, MAX_QUOTED_CHARACTERS));
+    IOException clean = new ProtocolException(SafeText.clean(text, MAX_QUOTED_CHARACTERS));
     clean.setStackTrace(e.getStackTrace());
     return clean;
   }
@@ -315,9 +327,13 @@ public final class Transport implements AutoCloseable {
   }
 
   private void logEnd(ApiRequest request, HttpUrl url, String outcome, long start) {
+    if (!Logging.isOn()) {
+      return;
+    }
     boolean ours = request.route().api() && hosts.trusted(url);
-    String shown = ours ? Redaction.url(url.toString()) : Redaction.link(url);
-    log.exchange(request.method(), shown, outcome, Duration.ofNanos(System.nanoTime() - start));
+    String shown = ours ? Redaction.url(url.toString()) : LinkMask.shown(url);
+    String took = Durations.format(Duration.ofNanos(System.nanoTime() - start));
+    Lines.LOG.debug("{} {} -> {} ({})", request.method(), shown, outcome, took);
   }
 
   private static String requestIdNote(ApiResponse answer) {

@@ -62,8 +62,6 @@ public final class JobRunner {
   @GuardedBy("this")
   private final JobSummary.Sums sums = new JobSummary.Sums();
 
-  private long bytesExpected;
-
   /** A runner for one job. */
   public JobRunner(Job job, ItemSource source, StopSignal signal, ProgressBoard board) {
     this.job = job;
@@ -81,9 +79,7 @@ public final class JobRunner {
    */
   public JobSummary run(ItemSource.Checked checked, JobTools tools, JobListener ended) {
     listener = ended;
-    board.expectItems(checked.items());
-    bytesExpected = checked.bytes();
-    board.expectBytes(bytesExpected);
+    board.expect(checked.items(), checked.bytes());
     LOG.info(
         "run begun: {} items, {} of them invalid, {} bytes, {} at once, {}",
         checked.items(),
@@ -235,21 +231,12 @@ public final class JobRunner {
       result = NotDone.deferred(0);
     }
     if (result != null) {
-      unsent(entry);
       end(lane, number, entry, result);
       return false;
     }
     Item item = (Item) entry;
     Objects.requireNonNull(lane.pool()).submit(weight(item), () -> one(lane, number, item));
     return true;
-  }
-
-  /** What is not sent is no longer expected. */
-  private void unsent(SourceEntry entry) {
-    if (entry instanceof Item item && item.size() > 0) {
-      bytesExpected -= item.size();
-      board.expectBytes(bytesExpected);
-    }
   }
 
   /** How long it keeps a worker: a large file goes in chunks. */
@@ -356,9 +343,16 @@ public final class JobRunner {
     }
   }
 
+  /** Bytes that were expected and that nobody has begun to send. */
+  private static long unsent(SourceEntry entry, ItemResult result) {
+    boolean begun = result.state() == ItemOutcome.UPLOADED || result.attempts() > 0;
+    boolean earlier = result.state() == ItemOutcome.SKIPPED;
+    return entry instanceof Item item && (earlier || !begun) ? item.size() : 0;
+  }
+
   private synchronized void ended(long number, SourceEntry entry, ItemResult result) {
     sums.ended(result);
-    board.count(result.state());
+    board.count(result.state(), unsent(entry, result));
     if (result instanceof NotDone failed && failed.error() != null) {
       LOG.warn(
           "{}: {}: {}",

@@ -2,6 +2,7 @@ package io.kinescope.uploader.ledger;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +93,7 @@ final class Inspecting {
     } catch (IOException e) {
       throw UploaderException.of(
               ErrorKind.LOCAL_IO,
-              "could not copy the ledger " + old.where() + ": " + PrivateFiles.reason(e))
+              "could not copy the ledger " + old.where() + ": " + IoWords.of(e))
           .hint("set KINESCOPE_JAVA_OPTS=-Djava.io.tmpdir=DIR to a folder with room for it")
           .cause(e)
           .build();
@@ -117,7 +118,7 @@ final class Inspecting {
     } catch (IOException e) {
       throw new UploaderException(
           ErrorKind.LOCAL_IO,
-          "can't read the ledger " + file + ": " + reason(file, e),
+          "can't read the ledger " + file + ": " + IoWords.of(e),
           "check its rights",
           null,
           null,
@@ -127,10 +128,6 @@ final class Inspecting {
       throw notALedger(file, "is not a ledger");
     }
     return start.length == 0;
-  }
-
-  private static String reason(Path file, IOException e) {
-    return Files.isReadable(file) ? PrivateFiles.reason(e) : "no right to read it";
   }
 
   private static UploaderException notALedger(Path file, String what) {

@@ -3,6 +3,8 @@ package io.kinescope.uploader.ledger;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.throttle.Sleeper;
+
+import io.kinescope.uploader.base.files.IoWords;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -112,7 +114,7 @@ public final class KeyLocks implements AutoCloseable {
 
   private static UploaderException failure(String doing, IOException e) {
     return new UploaderException(
-        ErrorKind.LOCAL_IO, "could not " + doing + ": " + PrivateFiles.reason(e), e);
+        ErrorKind.LOCAL_IO, "could not " + doing + ": " + IoWords.of(e), e);
   }
 
   /** A place for the key: 62 bits of its SHA-256, so that two keys share one practically never. */

@@ -2,6 +2,7 @@ package io.kinescope.uploader.ledger;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.throttle.Sleeper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -171,7 +172,7 @@ public final class LedgerLock implements AutoCloseable {
       return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw PrivateFiles.failure(
-          "can't write the lock file " + file + ": " + PrivateFiles.reason(e), ledger, e);
+          "can't write the lock file " + file + ": " + IoWords.of(e), ledger, e);
     }
   }
 
@@ -215,7 +216,7 @@ public final class LedgerLock implements AutoCloseable {
   private static UploaderException failure(Path ledger, IOException e) {
     return new UploaderException(
         ErrorKind.LOCAL_IO,
-        "can't lock " + lockFile(ledger) + ": " + PrivateFiles.reason(e),
+        "can't lock " + lockFile(ledger) + ": " + IoWords.of(e),
         "the ledger needs a disk that can lock files (some network drives can't): "
             + (PrivateFiles.isThere(ledger)
                 ? "copy it to one and name the copy with --ledger"

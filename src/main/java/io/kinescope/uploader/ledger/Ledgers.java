@@ -1,6 +1,7 @@
 package io.kinescope.uploader.ledger;
 
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.Xdg;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -73,13 +74,10 @@ public final class Ledgers {
    * $XDG_STATE_HOME/kinescope/uploads.db}. Makes its folder, 0700.
    *
    * @param environment the process's environment
-   * @param home the user's home folder
    * @throws UploaderException LOCAL_IO if the folder can't be made
    */
-  public static Path uploadsFile(Map<String, String> environment, Path home) {
-    Path folder =
-        Xdg.folder(environment, "XDG_STATE_HOME", home.resolve(".local").resolve("state"))
-            .resolve("kinescope");
+  public static Path uploadsFile(Map<String, String> environment) {
+    Path folder = Xdg.STATE.folder(environment);
     PrivateFiles.createFolder(folder);
     return folder.resolve("uploads.db");
   }

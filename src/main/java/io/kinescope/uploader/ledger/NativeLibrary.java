@@ -1,5 +1,6 @@
 package io.kinescope.uploader.ledger;
 
+import io.kinescope.uploader.base.files.Xdg;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
@@ -34,8 +35,7 @@ final class NativeLibrary {
       return;
     }
     prepared = true;
-    Path home = Path.of(System.getProperty("user.home", ""));
-    Path folder = unpack(Xdg.folder(environment, "XDG_CACHE_HOME", home.resolve(".cache")));
+    Path folder = unpack(Xdg.CACHE.folder(environment));
     if (folder != null) {
       System.setProperty(PATH, folder.toString());
       System.setProperty(NAME, LibraryLoaderUtil.getNativeLibName());
@@ -43,7 +43,7 @@ final class NativeLibrary {
   }
 
   /**
-   * The folder with the whole and right library in it.
+   * The folder, in the program's cache, with the whole and right library in it.
    *
    * @return null if there is none and none can be made
    */
@@ -63,7 +63,6 @@ final class NativeLibrary {
       // Two machines of different kinds may share a home folder.
       Path folder =
           cache
-              .resolve("kinescope")
               .resolve("native")
               .resolve(SQLiteJDBCLoader.getVersion())
               .resolve(Long.toHexString(packed.getCrc()));

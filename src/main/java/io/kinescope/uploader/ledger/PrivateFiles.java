@@ -2,16 +2,14 @@ package io.kinescope.uploader.ledger;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
+import io.kinescope.uploader.base.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,9 +19,8 @@ import java.util.Set;
 
 /** Files and folders that only their owner may read, from the moment they exist. */
 final class PrivateFiles {
-  private static final FileAttribute<?>[] NONE = {};
-  private static final String PRIVATE = "rw-------";
-  private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString(PRIVATE);
+  private static final Set<PosixFilePermission> OWNERS =
+      PosixFilePermissions.fromString("rw-------");
   private static final List<String> SIDE_FILES = List.of("", "-wal", "-shm");
 
   private PrivateFiles() {}
@@ -37,13 +34,14 @@ final class PrivateFiles {
    */
   static void create(Path file, String what, Path ledger) {
     try {
-      Files.createFile(file, mode(file, PRIVATE));
+      Files.createFile(file, OwnerOnly.file(file));
     } catch (FileAlreadyExistsException e) {
       if (Files.isDirectory(file)) {
         throw failure("can't use " + file + " as " + what + ": it is a folder", ledger, e);
       }
     } catch (IOException e) {
-      throw failure("can't create " + what + " " + file + ": " + reason(e), ledger, e);
+      throw failure(
+          "can't create " + what + " " + file + ": " + IoWords.ofWriting(file, e), ledger, e);
     }
   }
 
@@ -54,7 +52,7 @@ final class PrivateFiles {
     } catch (IOException e) {
       throw new UploaderException(
           ErrorKind.LOCAL_IO,
-          "can't create the folder " + folder + ": " + reason(e),
+          "can't create the folder " + folder + ": " + IoWords.of(e),
           "change the rights of the folder above it",
           null,
           null,
@@ -63,7 +61,7 @@ final class PrivateFiles {
   }
 
   static void makeFolder(Path folder) throws IOException {
-    Files.createDirectories(folder, mode(folder, "rwx------"));
+    Files.createDirectories(folder, OwnerOnly.folder(folder));
   }
 
   /**
@@ -106,26 +104,6 @@ final class PrivateFiles {
       less.retainAll(now);
       view.setPermissions(less);
     }
-  }
-
-  /** What the operating system means, in words. */
-  static String reason(IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return "no right to write there";
-    }
-    if (e instanceof NoSuchFileException || e instanceof NotDirectoryException) {
-      return "the folder does not exist";
-    }
-    String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
-    return reason == null ? e.getClass().getSimpleName() : reason;
-  }
-
-  static FileAttribute<?>[] mode(Path file, String permissions) {
-    return file.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : NONE;
   }
 
   /** Something of a ledger can't be written where it is. */

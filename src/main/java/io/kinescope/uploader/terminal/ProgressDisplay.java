@@ -1,6 +1,7 @@
 package io.kinescope.uploader.terminal;
 
 import io.kinescope.uploader.base.progress.ProgressBoard;
+import io.kinescope.uploader.base.text.SafeText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -33,10 +34,10 @@ public final class ProgressDisplay implements AutoCloseable {
   private final ProgressBoard board;
   private final PrintWriter err;
   private final CountDownLatch stop = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::run, "progress");
   private volatile Terminals.@Nullable Size size;
 
   // All guarded by this.
-  private @Nullable Thread thread;
   private List<String> drawn = List.of();
   private boolean wrote;
   private boolean closed;
@@ -52,38 +53,33 @@ public final class ProgressDisplay implements AutoCloseable {
   public static ProgressDisplay start(
       ProgressSettings settings, ProgressBoard board, PrintWriter err) {
     ProgressDisplay display = new ProgressDisplay(settings, board, err);
-    Duration interval = settings.mode().interval();
-    if (!interval.isZero()) {
-      display.run(interval);
+    if (!settings.mode().interval().isZero()) {
+      display.thread.setDaemon(true);
+      display.thread.start();
     }
     return display;
   }
 
-  private synchronized void run(Duration interval) {
-    Thread drawing =
-        new Thread(
-            () -> {
-              try {
-                while (!stop.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
-                  tick();
-                }
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "progress");
-    drawing.setDaemon(true);
-    drawing.start();
-    thread = drawing;
+  private void run() {
+    Duration interval = settings.mode().interval();
+    try {
+      while (!stop.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
+        tick();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Shows what the board has now. */
   void tick() {
     if (settings.mode() == ProgressMode.BAR) {
-      Terminals.Size known = knownSize();
-      List<String> lines =
-          ProgressBars.lines(board.snapshot(), settings.layout(), known, settings.color());
-      redraw(lines);
+      Terminals.Size known = size;
+      if (known == null) {
+        known = settings.size().get(); // outside the lock: it may ask a child process
+        size = known;
+      }
+      redraw(ProgressText.bars(board.snapshot(), settings.layout(), known, settings.color()));
     } else {
       report();
     }
@@ -102,15 +98,6 @@ public final class ProgressDisplay implements AutoCloseable {
     err.flush();
   }
 
-  private Terminals.Size knownSize() {
-    Terminals.Size known = size;
-    if (known == null) {
-      known = settings.size().get(); // outside the lock: it may ask a child process
-      size = known;
-    }
-    return known;
-  }
-
   private synchronized void redraw(List<String> lines) {
     if (!closed && !lines.equals(drawn)) {
       err.print(up() + drawing(lines));
@@ -121,7 +108,7 @@ public final class ProgressDisplay implements AutoCloseable {
 
   /** Writes a message of one or more lines above the bars; control characters are replaced. */
   public synchronized void println(String message) {
-    err.print(up() + clear() + TerminalText.cleanLines(message) + "\n" + drawing(drawn));
+    err.print(up() + clear() + SafeText.cleanLines(message) + "\n" + drawing(drawn));
     err.flush();
   }
 
@@ -164,25 +151,18 @@ public final class ProgressDisplay implements AutoCloseable {
   @Override
   public void close() {
     stop.countDown();
-    Thread running = thread();
-    if (running != null) {
-      try {
-        running.join(JOIN_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    try {
+      thread.join(JOIN_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     end();
   }
 
-  private synchronized @Nullable Thread thread() {
-    return thread;
-  }
-
   private synchronized void end() {
     if (!closed) {
-      if (settings.mode() == ProgressMode.JSON
-          || (settings.mode() == ProgressMode.PLAIN && wrote)) {
+      ProgressMode mode = settings.mode();
+      if (mode == ProgressMode.JSON || (mode == ProgressMode.PLAIN && wrote)) {
         report();
       }
       err.print(up() + clear());

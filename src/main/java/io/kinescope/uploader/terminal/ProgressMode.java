@@ -1,7 +1,5 @@
 package io.kinescope.uploader.terminal;
 
-import io.kinescope.uploader.base.error.ErrorKind;
-import io.kinescope.uploader.base.error.UploaderException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -27,42 +25,21 @@ public enum ProgressMode {
   }
 
   /**
-   * Reads the option's value.
-   *
-   * @throws UploaderException USAGE, naming the modes that there are
-   */
-  public static ProgressMode parse(String text) {
-    for (ProgressMode mode : values()) {
-      if (mode.toString().equals(text.strip().toLowerCase(Locale.ROOT))) {
-        return mode;
-      }
-    }
-    throw new UploaderException(
-        ErrorKind.USAGE, "--progress '" + text + "' is none of auto, bar, plain, json, none");
-  }
-
-  /**
    * The mode that is really used. No bar where the cursor can't be moved: a dumb terminal, or a
    * Windows console that does not say that it knows escape sequences.
    *
    * @param terminal whether standard error is one
    */
   ProgressMode resolve(boolean terminal, Map<String, String> environment) {
+    String term = environment.get("TERM");
     return switch (this) {
-      case AUTO -> terminal && cursorMoves(environment) ? BAR : PLAIN;
-      case BAR -> isDumb(environment) ? PLAIN : BAR;
+      case AUTO -> {
+        boolean known = term != null || environment.containsKey("WT_SESSION"); // Windows Terminal
+        yield terminal && known && !"dumb".equals(term) ? BAR : PLAIN;
+      }
+      case BAR -> "dumb".equals(term) ? PLAIN : BAR;
       case PLAIN, JSON, NONE -> this;
     };
-  }
-
-  private static boolean cursorMoves(Map<String, String> environment) {
-    return environment.containsKey("TERM")
-        ? !isDumb(environment)
-        : environment.containsKey("WT_SESSION"); // Windows Terminal
-  }
-
-  private static boolean isDumb(Map<String, String> environment) {
-    return "dumb".equals(environment.get("TERM"));
   }
 
   @Override

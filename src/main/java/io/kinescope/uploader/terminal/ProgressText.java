@@ -1,9 +1,9 @@
 package io.kinescope.uploader.terminal;
 
 import io.kinescope.uploader.base.json.Json;
-import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.base.progress.ProgressSnapshot;
 import io.kinescope.uploader.base.progress.TransferSnapshot;
+import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.base.units.Durations;
 import io.kinescope.uploader.base.units.Sizes;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
@@ -15,37 +15,115 @@ import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** A snapshot as words and as JSON. Pure. */
+/** A snapshot as a drawing, as words and as JSON. Pure. */
 final class ProgressText {
+  private static final int MAX_NAME = 30;
+  private static final int MIN_BAR = 8;
+  private static final int MAX_BAR = 40;
+
+  /** Lines of the terminal that stay free for messages and the cursor. */
+  private static final int FREE_LINES = 3;
+
+  private static final String GREEN = "\u001b[32m";
+  private static final String PLAIN = "\u001b[0m";
   private static final double MILLIS = 1000.0;
 
   private ProgressText() {}
+
+  /** The lines of a drawing, none wider than the terminal. */
+  static List<String> bars(
+      ProgressSnapshot now, Layout layout, Terminals.Size size, boolean color) {
+    int width = size.width() - 1; // the last cell makes some terminals wrap
+    if (layout == Layout.ROWS) {
+      return List.of(TerminalText.shortened(plain(now, layout), width));
+    }
+    List<String> lines = new ArrayList<>();
+    int room = Math.max(1, size.height() - FREE_LINES);
+    List<TransferSnapshot> shown = now.active().subList(0, Math.min(room, now.active().size()));
+    int nameWidth =
+        shown.stream()
+            .mapToInt(one -> TerminalText.width(SafeText.clean(one.name())))
+            .map(wanted -> Math.min(wanted, Math.min(MAX_NAME, width / 3)))
+            .max()
+            .orElse(0);
+    for (TransferSnapshot one : shown) {
+      String name = TerminalText.shortened(SafeText.clean(one.name()), nameWidth);
+      String numbers = pace("  ", one.bytesPerSecond(), one.left(), one.retries());
+      Bytes bytes = new Bytes(one.acknowledged(), one.inFlight(), one.total());
+      lines.add(bar(TerminalText.padded(name, nameWidth), bytes, numbers, width, color));
+    }
+    if (now.active().size() > 1 || severalItems(now)) {
+      lines.add(total(now, layout, width, color));
+    }
+    return lines;
+  }
+
+  private static String total(ProgressSnapshot now, Layout layout, int width, boolean color) {
+    Long total = now.bytesTotal();
+    if (total == null) {
+      return TerminalText.shortened(plain(now, layout), width);
+    }
+    String name = severalItems(now) ? items(now, layout) : "total";
+    Bytes bytes = new Bytes(now.bytesAcknowledged(), now.bytesInFlight(), total);
+    return bar(name, bytes, pace("  ", now.bytesPerSecond(), now.left(), 0), width, color);
+  }
+
+  private record Bytes(long acknowledged, long inFlight, long total) {}
+
+  /** {@code ====--- }: kept by the server, then sent and not yet acknowledged. */
+  private static String bar(String name, Bytes bytes, String tail, int width, boolean color) {
+    String numbers =
+        String.format(
+            "%3d %%  %s / %s%s",
+            percent(bytes.acknowledged, bytes.total),
+            Sizes.format(bytes.acknowledged),
+            Sizes.format(bytes.total),
+            tail);
+    int room = width - TerminalText.width(name) - numbers.length() - " [] ".length();
+    if (room < MIN_BAR) {
+      return TerminalText.shortened(name + " " + numbers, width);
+    }
+    int cells = Math.min(room, MAX_BAR);
+    int kept = cells(bytes.acknowledged, bytes.total, cells);
+    int sent = cells(bytes.acknowledged + bytes.inFlight, bytes.total, cells) - kept;
+    String done = "=".repeat(kept);
+    return name
+        + " ["
+        + (color && kept > 0 ? GREEN + done + PLAIN : done)
+        + "-".repeat(sent)
+        + " ".repeat(cells - kept - sent)
+        + "] "
+        + numbers;
+  }
+
+  private static int cells(long part, long whole, int cells) {
+    return whole <= 0 ? 0 : (int) Math.min(cells, (double) cells * part / whole);
+  }
 
   /** One line for logs and terminals that can't redraw. */
   static String plain(ProgressSnapshot now, Layout layout) {
     if (layout == Layout.FILES && now.active().size() == 1 && !severalItems(now)) {
       TransferSnapshot only = now.active().get(0);
-      return TerminalText.clean(only.name())
+      return SafeText.clean(only.name())
           + ": "
           + amount(only.acknowledged(), only.total(), only.inFlight())
-          + pace(only.bytesPerSecond(), only.left())
-          + retries(only.retries());
+          + pace(", ", only.bytesPerSecond(), only.left(), only.retries());
     }
-    StringJoiner line = new StringJoiner(", ");
-    line.add(items(now, layout));
-    if (now.bytesTotal() != null || now.bytesAcknowledged() + now.bytesInFlight() > 0) {
-      line.add(amount(now.bytesAcknowledged(), now.bytesTotal(), now.bytesInFlight()));
-    }
-    return line + pace(now.bytesPerSecond(), now.left()) + retries(now.retries());
+    boolean moved = now.bytesTotal() != null || now.bytesAcknowledged() + now.bytesInFlight() > 0;
+    return items(now, layout)
+        + (moved
+            ? ", " + amount(now.bytesAcknowledged(), now.bytesTotal(), now.bytesInFlight())
+            : "")
+        + pace(", ", now.bytesPerSecond(), now.left(), now.retries());
   }
 
-  static boolean severalItems(ProgressSnapshot now) {
+  private static boolean severalItems(ProgressSnapshot now) {
     Long items = now.itemsTotal();
     return items != null && items > 1;
   }
 
   /** {@code rows 12/500 (2 %): uploaded 10, failed 2}. */
-  static String items(ProgressSnapshot now, Layout layout) {
+  private static String items(ProgressSnapshot now, Layout layout) {
     StringBuilder text = new StringBuilder(layout.noun()).append(' ').append(now.itemsDone());
     Long total = now.itemsTotal();
     if (total != null) {
@@ -63,28 +141,26 @@ final class ProgressText {
     return text.append(counts).toString();
   }
 
-  /** {@code 1.2 GiB of 5.0 GiB (24 %)}, with what is on its way if nothing is acknowledged yet. */
-  static String amount(long acknowledged, @Nullable Long total, long inFlight) {
+  /** {@code 1.2 GiB of 5.0 GiB (24 %) confirmed, 37.9 MiB in flight}. */
+  private static String amount(long acknowledged, @Nullable Long total, long inFlight) {
     String text = Sizes.format(acknowledged);
     if (total != null && total > 0) {
       text += " of " + Sizes.format(total) + " (" + percent(acknowledged, total) + " %)";
     }
-    return inFlight > 0 ? text + " +" + Sizes.format(inFlight) + " sent" : text;
+    return inFlight > 0 ? text + " confirmed, " + Sizes.format(inFlight) + " in flight" : text;
   }
 
-  /** {@code , 12.0 MiB/s, 2m5s left}; nothing while nothing moves. */
-  static String pace(double bytesPerSecond, @Nullable Duration left) {
+  /** {@code , 12.0 MiB/s, 2m5s left, 1 retry}; nothing while nothing moves. */
+  private static String pace(
+      String gap, double bytesPerSecond, @Nullable Duration left, long retries) {
     long rate = Math.round(bytesPerSecond);
-    String text = rate > 0 ? ", " + Sizes.format(rate) + "/s" : "";
-    return left == null ? text : text + ", " + Durations.format(left) + " left";
-  }
-
-  static String retries(long count) {
-    return count == 0 ? "" : ", " + count + (count == 1 ? " retry" : " retries");
+    return (rate > 0 ? gap + Sizes.format(rate) + "/s" : "")
+        + (left == null ? "" : gap + Durations.format(left) + " left")
+        + (retries == 0 ? "" : ", " + retries + (retries == 1 ? " retry" : " retries"));
   }
 
   /** Rounded down, so that 100 means all. */
-  static long percent(long part, long whole) {
+  private static long percent(long part, long whole) {
     return whole <= 0 ? 0 : Math.min(100, (long) (100.0 * part / whole));
   }
 
@@ -102,13 +178,9 @@ final class ProgressText {
     fields.put("seconds_left", seconds(now.left()));
     fields.put("items_total", now.itemsTotal());
     fields.put("items_done", now.itemsDone());
-    for (ItemOutcome outcome : ItemOutcome.values()) {
-      fields.put(outcome.id(), now.items().getOrDefault(outcome, 0L));
-    }
+    now.items().forEach((outcome, count) -> fields.put(outcome.id(), count));
     fields.put("retries", now.retries());
-    List<Map<String, @Nullable Object>> transfers = new ArrayList<>();
-    now.active().forEach(transfer -> transfers.add(fields(transfer)));
-    fields.put("transfers", transfers);
+    fields.put("transfers", now.active().stream().map(ProgressText::fields).toList());
     return Json.write((Object) fields);
   }
 

@@ -1,16 +1,9 @@
 package io.kinescope.uploader.terminal;
 
-/**
- * Text as a terminal takes it: how wide it is, and without anything that would command the
- * terminal. Titles and file names come from strangers.
- */
+/** How wide a text is on a terminal, and texts made to fit. */
 public final class TerminalText {
-  private static final char REPLACEMENT = '\uFFFD';
   private static final String ELLIPSIS = "…";
   private static final int ZERO_WIDTH_JOINER = 0x200D;
-
-  /** Embeddings, overrides and isolates: they make a name read backwards. */
-  private static final int[][] DIRECTIONS = {{0x202A, 0x202E}, {0x2066, 0x2069}};
 
   /** East Asian Wide and Fullwidth and the emoji blocks, roughly, by their ranges in Unicode. */
   private static final int[][] WIDE = {
@@ -30,43 +23,6 @@ public final class TerminalText {
 
   private TerminalText() {}
 
-  /**
-   * One harmless line: control characters, line breaks, direction overrides and lone surrogates
-   * become U+FFFD, tabs a space.
-   */
-  public static String clean(String text) {
-    if (text.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
-      return text;
-    }
-    StringBuilder cleaned = new StringBuilder(text.length());
-    text.codePoints()
-        .map(point -> point == '\t' ? ' ' : harmful(point) ? REPLACEMENT : point)
-        .forEach(cleaned::appendCodePoint);
-    return cleaned.toString();
-  }
-
-  /** Several lines, each made harmless. */
-  public static String cleanLines(String text) {
-    StringBuilder cleaned = new StringBuilder(text.length());
-    for (String line : text.split("\\R", -1)) {
-      cleaned.append(cleaned.isEmpty() ? "" : "\n").append(clean(line));
-    }
-    return cleaned.toString();
-  }
-
-  private static boolean harmful(int point) {
-    return switch (Character.getType(point)) {
-      case Character.CONTROL,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          true;
-      // Embeddings, overrides and isolates: they make a name read backwards.
-      case Character.FORMAT -> within(DIRECTIONS, point);
-      default -> false;
-    };
-  }
-
   /** How many cells of a terminal the text takes: CJK and emoji two, combining marks none. */
   public static int width(String text) {
     return text.codePoints().map(TerminalText::width).sum();
@@ -83,20 +39,12 @@ public final class TerminalText {
         || point == ZERO_WIDTH_JOINER) {
       return 0;
     }
-    return wide(point) ? 2 : 1;
-  }
-
-  private static boolean wide(int point) {
-    return within(WIDE, point);
-  }
-
-  private static boolean within(int[][] ranges, int point) {
-    for (int[] range : ranges) {
+    for (int[] range : WIDE) {
       if (point >= range[0] && point <= range[1]) {
-        return true;
+        return 2;
       }
     }
-    return false;
+    return 1;
   }
 
   /** The text, cut with an ellipsis if it is wider than that. */

@@ -80,14 +80,27 @@ public final class Terminals {
 
   /** The BSDs and macOS have no links to read, so a child is asked that inherits our streams. */
   private static boolean inheritedIsTerminal(int descriptor) {
-    ProcessBuilder test =
-        new ProcessBuilder(List.of("/bin/test", "-t", Integer.toString(descriptor))).inheritIO();
+    List<String> test = List.of("/bin/test", "-t", Integer.toString(descriptor));
+    return answer(new ProcessBuilder(test).inheritIO()) != null;
+  }
+
+  /** What a child process says on standard output; null if it can't be run, or fails, or hangs. */
+  private static @Nullable String answer(ProcessBuilder command) {
     try {
-      Process process = test.start();
-      return ended(process) && process.exitValue() == 0;
+      Process process = command.start();
+      try {
+        if (process.waitFor(CHILD_MILLIS, TimeUnit.MILLISECONDS) && process.exitValue() == 0) {
+          return new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
+      } finally {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
-      return false;
+      return null;
     }
+    return null;
   }
 
   /**
@@ -96,33 +109,19 @@ public final class Terminals {
    * 80×24.
    */
   public static Size size(Map<String, String> environment) {
-    Size told = parseSize(environment.get("LINES") + " " + environment.get("COLUMNS"));
-    if (told != null) {
-      return told;
+    String columns = environment.get("COLUMNS");
+    Size told = parseSize(environment.get("LINES") + " " + columns);
+    if (told == null) {
+      told = parseSize(Size.CLASSIC.height() + " " + columns);
     }
-    Size width = parseSize(Size.CLASSIC.height() + " " + environment.get("COLUMNS"));
-    if (width != null) {
-      return width;
+    if (told == null && !WINDOWS) {
+      ProcessBuilder stty =
+          new ProcessBuilder(List.of("stty", "size"))
+              .redirectInput(new File("/dev/tty"))
+              .redirectError(ProcessBuilder.Redirect.DISCARD);
+      told = parseSize(String.valueOf(answer(stty)));
     }
-    Size asked = WINDOWS ? null : askStty();
-    return asked == null ? Size.CLASSIC : asked;
-  }
-
-  private static @Nullable Size askStty() {
-    ProcessBuilder stty =
-        new ProcessBuilder(List.of("stty", "size"))
-            .redirectInput(new File("/dev/tty"))
-            .redirectError(ProcessBuilder.Redirect.DISCARD);
-    try {
-      Process process = stty.start();
-      if (!ended(process)) {
-        return null;
-      }
-      byte[] answer = process.getInputStream().readAllBytes();
-      return parseSize(new String(answer, StandardCharsets.US_ASCII));
-    } catch (IOException e) {
-      return null; // no controlling terminal, or no stty
-    }
+    return told == null ? Size.CLASSIC : told;
   }
 
   /** Reads {@code "24 80"}: height, then width; null if it makes no sense. */
@@ -137,17 +136,5 @@ public final class Terminals {
       return null;
     }
     return null;
-  }
-
-  private static boolean ended(Process process) {
-    try {
-      if (process.waitFor(CHILD_MILLIS, TimeUnit.MILLISECONDS)) {
-        return true;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    process.destroyForcibly();
-    return false;
   }
 }

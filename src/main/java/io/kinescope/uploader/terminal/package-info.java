@@ -1,7 +1,7 @@
 /**
  * What people and scripts see: records as table, JSON, JSON lines, CSV or ids on the writer that
  * the caller gives, and progress on standard error. Imports {@code json}, {@code progress}, {@code
- * units} and {@code error}; Commons CSV for the CSV form.
+ * text} and {@code units}; Commons CSV for the CSV form.
  *
  * <p>Progress is drawn by hand, not by me.tongfei:progressbar: that library brings JLine with its
  * native terminal code (a slower start, and a warning about native access on JDK 25), draws each

@@ -3,6 +3,8 @@ package io.kinescope.uploader.upload;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.source.files.FileSource;
+
+import io.kinescope.uploader.base.files.IoWords;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -34,7 +36,7 @@ final class Md5 {
       file.checkUnchanged();
     } catch (IOException e) {
       throw new UploaderException(
-          ErrorKind.LOCAL_IO, "file " + source.path() + " can't be read: " + e.getMessage(), e);
+          ErrorKind.LOCAL_IO, "file " + source.path() + " can't be read: " + IoWords.of(e), e);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -232,7 +232,7 @@ class ImportExitCodesTest {
     try (ImportLab lab = ImportLab.in(folder)) {
       Cli.Run missing = lab.run(folder.resolve("none.csv"));
       assertThat(missing.exit()).isEqualTo(7);
-      assertThat(missing.err()).contains("none.csv does not exist");
+      assertThat(missing.err()).contains("none.csv can't be read: no such file or folder");
       Cli.Run directory = lab.run(folder);
       assertThat(directory.exit()).isEqualTo(7);
       assertThat(directory.err()).contains("is a folder");

@@ -102,7 +102,12 @@ class LedgerPlaceTest {
   @Test
   void aFolderThatIsNotThere() {
     Path ledger = folder.resolve("no/such/a.db");
-    assertRefused(ledger, 11, ledger.toString(), "the folder does not exist", "--ledger");
+    assertRefused(
+        ledger,
+        11,
+        ledger.toString(),
+        "the folder " + ledger.getParent() + " does not exist",
+        "--ledger");
   }
 
   @Test

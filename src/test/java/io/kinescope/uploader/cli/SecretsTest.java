@@ -71,7 +71,7 @@ class SecretsTest {
     Cli.Run run = cli.run("-v", "projects", "--max-retry-wait", "1ms");
 
     assertThat(run.exit()).as(run.err()).isZero();
-    assertThat(run.err()).contains("INFO").contains("trying again in ").contains("internal error");
+    assertThat(run.err()).contains("INFO").contains("retry in ").contains("internal error");
     assertThat(run.err()).doesNotContain("DEBUG");
   }
 

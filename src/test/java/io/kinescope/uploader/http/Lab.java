@@ -1,5 +1,10 @@
 package io.kinescope.uploader.http;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.kinescope.uploader.base.log.LogSettings;
+import io.kinescope.uploader.base.log.LogSettings.LogFormat;
+import io.kinescope.uploader.base.log.Logging;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.FileBody.Tap;
 import io.kinescope.uploader.http.FileBody.Throttle;
@@ -20,6 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** A transport whose waits only move a clock, with everything that it said kept. */
 final class Lab implements AutoCloseable {
@@ -28,7 +34,7 @@ final class Lab implements AutoCloseable {
       new RetryPolicy(3, Duration.ofSeconds(1), Duration.ofSeconds(30));
 
   private final List<Duration> waits = new CopyOnWriteArrayList<>();
-  private final List<String> logged = new CopyOnWriteArrayList<>();
+  private final ListAppender<ILoggingEvent> events = new ListAppender<>();
   private final AtomicLong nanos = new AtomicLong();
   private final Transport transport;
 
@@ -36,19 +42,10 @@ final class Lab implements AutoCloseable {
     RateLimiter limiter = new RateLimiter(RateSpec.parse("none"), nanos::get, this::sleep);
     this.transport =
         new Transport(
-            settings,
-            new Transport.Pacing(limiter, POLICY, this::sleep, Clock.systemUTC()),
-            new ExchangeLog() {
-              @Override
-              public void exchange(String method, String url, String outcome, Duration took) {
-                logged.add(method + " " + url + " " + outcome);
-              }
-
-              @Override
-              public void retry(String reason, Duration wait) {
-                logged.add("retry " + reason);
-              }
-            });
+            settings, new Transport.Pacing(limiter, POLICY, this::sleep, Clock.systemUTC()));
+    Logging.configure(new LogSettings(2, false, null, LogFormat.TEXT), line -> {});
+    logger().addAppender(events);
+    events.start();
   }
 
   /** A transport whose API is at this address. */
@@ -98,9 +95,13 @@ final class Lab implements AutoCloseable {
     return waits;
   }
 
-  /** All lines of the exchange log. */
+  /** All messages that were logged, as they were before the log took secrets out of them. */
   List<String> logged() {
-    return logged;
+    return List.copyOf(events.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  private static ch.qos.logback.classic.Logger logger() {
+    return (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Transport.class);
   }
 
   private void sleep(Duration duration) {
@@ -143,5 +144,6 @@ final class Lab implements AutoCloseable {
   @Override
   public void close() {
     transport.close();
+    Logging.configure(LogSettings.OFF, line -> {});
   }
 }

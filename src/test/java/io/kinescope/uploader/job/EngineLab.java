@@ -8,6 +8,10 @@ import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.http.ExchangeLog;
+
+import io.kinescope.uploader.emulator.RateLimits;
+import io.kinescope.uploader.emulator.Sandbox;
+import io.kinescope.uploader.emulator.SandboxSettings;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
@@ -92,8 +96,7 @@ final class EngineLab implements AutoCloseable {
             new RateLimiter(RateSpec.parse("none"), System::nanoTime, sleeper),
             new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(2)),
             sleeper,
-            Clock.systemUTC()),
-        ExchangeLog.NONE);
+            Clock.systemUTC()));
   }
 
   Emulator sandbox() {

@@ -130,13 +130,13 @@ class DiskTroubleTest {
       assertThat(old.kind()).isEqualTo(ErrorKind.LOCAL_IO);
       assertThat(old).hasMessageContaining(file.toString());
       UploaderException fresh = failure(() -> Samples.open(disk.resolve("new.db")).close());
-      assertThat(fresh).hasMessageContaining("Read-only file system");
+      assertThat(fresh).hasMessageContaining("the disk is read-only");
       for (String name : List.of("locked.db", "unlocked.db")) {
         UploaderException e = failure(() -> take(disk.resolve(name)).close());
         assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
         assertThat(e)
             .hasMessageEndingWith(
-                "the lock file " + disk.resolve(name) + ".lock: Read-only file system");
+                "the lock file " + disk.resolve(name) + ".lock: the disk is read-only");
         assertThat(e.hint())
             .startsWith("make the folder writable, or copy the ledger")
             .endsWith("name the copy with --ledger");
@@ -179,7 +179,8 @@ class DiskTroubleTest {
   void aFolderThatIsNotThereIsToldInWords() {
     UploaderException e = failure(() -> Samples.open(folder.resolve("no/a.db")).close());
     assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
-    assertThat(e).hasMessageEndingWith("a.db: the folder does not exist");
+    assertThat(e)
+        .hasMessageEndingWith("a.db: the folder " + folder.resolve("no") + " does not exist");
   }
 
   @Test
@@ -193,7 +194,7 @@ class DiskTroubleTest {
   void aStateFolderThatCannotBeMadeIsToldInWords() throws Exception {
     Path file = Files.createFile(folder.resolve("file"));
     UploaderException e =
-        failure(() -> Ledgers.uploadsFile(Map.of("XDG_STATE_HOME", file.toString()), folder));
+        failure(() -> Ledgers.uploadsFile(Map.of("XDG_STATE_HOME", file.toString())));
     assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
   }
 

@@ -104,10 +104,10 @@ class OpeningTest {
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "permission bits are POSIX")
   void theStateFolderIsForItsOwnerAlone() throws IOException {
     Path state = folder.resolve("state");
-    Path file = Ledgers.uploadsFile(Map.of("XDG_STATE_HOME", state.toString()), folder);
+    Path file = Ledgers.uploadsFile(Map.of("XDG_STATE_HOME", state.toString()));
     assertThat(file).isEqualTo(state.resolve("kinescope").resolve("uploads.db"));
     assertThat(rights(state.resolve("kinescope"))).isEqualTo("rwx------");
-    assertThat(Ledgers.uploadsFile(Map.of("XDG_STATE_HOME", "relative"), folder))
+    assertThat(Ledgers.uploadsFile(Map.of("XDG_STATE_HOME", "relative", "HOME", folder.toString())))
         .isEqualTo(folder.resolve(".local/state/kinescope/uploads.db"));
   }
 

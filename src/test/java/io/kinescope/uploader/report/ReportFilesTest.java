@@ -207,7 +207,7 @@ class ReportFilesTest {
     assertThatThrownBy(() -> copyResults(input, null, Path.of("/dev/full")))
         .isInstanceOfSatisfying(
             UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO))
-        .hasMessage("/dev/full can't be written: no space left on the disk")
+        .hasMessage("/dev/full can't be written: the disk is full")
         .extracting(e -> ((UploaderException) e).hint())
         .isEqualTo("make room, then run the same command again");
   }

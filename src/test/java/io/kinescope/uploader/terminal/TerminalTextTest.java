@@ -32,22 +32,4 @@ class TerminalTextTest {
     assertThat(TerminalText.shortened(text, most)).isEqualTo(shortened);
     assertThat(TerminalText.width(shortened)).isLessThanOrEqualTo(most);
   }
-
-  @Test
-  void whatCommandsATerminalIsReplaced() {
-    assertThat(TerminalText.clean("a\tb\u001b]0;x\u0007\r\n\u007f\u0085\u2028\ud800 ok"))
-        .isEqualTo("a b\uFFFD]0;x\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD ok");
-  }
-
-  @Test
-  void emojiFamiliesAndRightToLeftTextStay() {
-    String text = "👩‍👩‍👧 שלום";
-
-    assertThat(TerminalText.clean(text)).isEqualTo(text);
-  }
-
-  @Test
-  void linesStayLines() {
-    assertThat(TerminalText.cleanLines("a\r\nb\u001b\nc")).isEqualTo("a\nb\uFFFD\nc");
-  }
 }

@@ -2,7 +2,6 @@ package io.kinescope.uploader.tus;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.http.ExchangeLog;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.throttle.RateLimiter;
@@ -53,9 +52,7 @@ final class TusLab {
     RateLimiter limiter =
         new RateLimiter(new RateSpec(java.util.List.of()), System::nanoTime, sleeper);
     return new Transport(
-        settings,
-        new Transport.Pacing(limiter, policy, sleeper, Clock.systemUTC()),
-        ExchangeLog.NONE);
+        settings, new Transport.Pacing(limiter, policy, sleeper, Clock.systemUTC()));
   }
 
   /** Bytes that are the same for the same seed, and different at each place. */

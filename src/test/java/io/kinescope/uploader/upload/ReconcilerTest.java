@@ -23,7 +23,6 @@ import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.Json;
-import io.kinescope.uploader.http.ExchangeLog;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
@@ -265,8 +264,7 @@ class ReconcilerTest {
                 new RateLimiter(RateSpec.parse("none"), System::nanoTime, this::sleep),
                 new RetryPolicy(1, Duration.ofSeconds(1), Duration.ofSeconds(1)),
                 this::sleep,
-                ours),
-            ExchangeLog.NONE);
+                ours));
     open.add(transport);
     return new Reconciler(Kinescope.over(transport).videos(), transport, ours, LIST_LAG)
         .look(new Reconciler.Attempt(method, "p", "Title", since, Set.of("mine")::contains));

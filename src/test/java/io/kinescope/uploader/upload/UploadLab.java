@@ -19,6 +19,11 @@ import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.http.ExchangeLog;
+
+import io.kinescope.uploader.emulator.RateLimits;
+import io.kinescope.uploader.emulator.Sandbox;
+import io.kinescope.uploader.emulator.SandboxSettings;
+import io.kinescope.uploader.emulator.SandboxVideo;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
@@ -70,7 +75,7 @@ final class UploadLab implements AutoCloseable {
             new RetryPolicy(RETRIES, Duration.ofSeconds(1), Duration.ofMinutes(1)),
             this::sleep,
             clock());
-    this.transport = new Transport(http, pacing, ExchangeLog.NONE);
+    this.transport = new Transport(http, pacing);
     this.kinescope = Kinescope.over(transport);
     this.uploads = new Uploads(kinescope, Sending.PLAIN, warnings::add, this::nanos);
   }

@@ -1,59 +1,46 @@
 package io.kinescope.uploader.base.log;
 
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import io.kinescope.uploader.base.json.Json;
+import io.kinescope.uploader.base.log.LogSettings.LogFormat;
+import io.kinescope.uploader.base.text.Redaction;
+import io.kinescope.uploader.base.text.SafeText;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.KeyValuePair;
 
-/** An event as text or as one JSON object, without secrets; no line break at the end. */
-final class LogLines {
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\u0080-\u009f\u2028\u2029]");
-  private static final Pattern CONTROL_IN_TRACE =
-      Pattern.compile("[\\p{Cntrl}\u0080-\u009f\u2028\u2029&&[^\n\t]]");
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX");
-  private static final String REPLACEMENT = "\uFFFD";
-
+/**
+ * An event as a line of text, or as one JSON object with the keys ts, level, logger, thread,
+ * message, error, and those that were logged. The one place that every line passes: no secret is
+ * left in it.
+ */
+final class LogLines extends PatternLayout {
   private final LogFormat format;
-  private final ZoneId zone;
 
-  LogLines(LogFormat format, ZoneId zone) {
+  LogLines(LoggerContext loggers, LogFormat format) {
     this.format = format;
-    this.zone = zone;
+    setContext(loggers);
+    setPattern(
+        "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %level [%thread] %logger{0}: %msg %kvp{NONE}%nopex");
+    start();
   }
 
-  String of(ILoggingEvent event) {
-    return Redaction.mask(
-        switch (format) {
-          case TEXT -> text(event);
-          case JSON -> json(event);
-        });
+  @Override
+  public String doLayout(ILoggingEvent event) {
+    return Redaction.text(format == LogFormat.JSON ? json(event) : text(event)) + "\n";
   }
 
   /** One line, so that no message from outside can pass for another; a stack trace follows it. */
   private String text(ILoggingEvent event) {
-    String line =
-        TIME.format(Instant.ofEpochMilli(event.getTimeStamp()).atZone(zone))
-            + " "
-            + event.getLevel()
-            + " ["
-            + event.getThreadName()
-            + "] "
-            + shortName(event.getLoggerName())
-            + ": "
-            + message(event);
+    String line = SafeText.clean(super.doLayout(event)).stripTrailing();
     String trace = trace(event);
-    String cleaned = CONTROL.matcher(line).replaceAll(REPLACEMENT);
-    return trace == null
-        ? cleaned
-        : cleaned + "\n" + CONTROL_IN_TRACE.matcher(trace).replaceAll(REPLACEMENT);
+    return trace == null ? line : line + "\n" + SafeText.cleanLines(trace);
   }
 
   private static String json(ILoggingEvent event) {
@@ -62,7 +49,11 @@ final class LogLines {
     fields.put("level", event.getLevel().toString());
     fields.put("logger", event.getLoggerName());
     fields.put("thread", event.getThreadName());
-    fields.put("message", message(event));
+    fields.put("message", String.valueOf(event.getFormattedMessage()));
+    List<KeyValuePair> pairs = event.getKeyValuePairs();
+    if (pairs != null) {
+      pairs.forEach(pair -> fields.putIfAbsent(pair.key, value(pair.value)));
+    }
     String trace = trace(event);
     if (trace != null) {
       fields.put("error", trace);
@@ -70,19 +61,15 @@ final class LogLines {
     return Json.write((Object) fields);
   }
 
-  private static String message(ILoggingEvent event) {
-    String message = event.getFormattedMessage();
-    return message == null ? "null" : message;
+  private static Object value(@Nullable Object value) {
+    return value instanceof Number || value instanceof Boolean ? value : String.valueOf(value);
   }
 
   private static @Nullable String trace(ILoggingEvent event) {
-    IThrowableProxy error = event.getThrowableProxy();
-    return error == null
+    return event.getThrowableProxy() == null
         ? null
-        : ThrowableProxyUtil.asString(error).replace("\r\n", "\n").stripTrailing();
-  }
-
-  private static String shortName(String logger) {
-    return logger.substring(logger.lastIndexOf('.') + 1);
+        : ThrowableProxyUtil.asString(event.getThrowableProxy())
+            .replace("\r\n", "\n")
+            .stripTrailing();
   }
 }

@@ -42,20 +42,38 @@ public final class ProgressBoard {
     }
   }
 
-  /** How many bytes the run is to bring over, as soon as that is known. */
-  public synchronized void expectBytes(long total) {
-    expectedBytes = total;
+  /**
+   * What the run has to do; say it before the first item.
+   *
+   * @param itemCount rows or files
+   * @param byteCount the size of all files among them; 0 if there are none, or nobody knows
+   */
+  public synchronized void expect(long itemCount, long byteCount) {
+    expectedItems = itemCount;
+    expectedBytes = byteCount == 0 ? null : byteCount;
   }
 
-  /** How many rows or files the run has to do, as soon as that is known. */
-  public synchronized void expectItems(long total) {
-    expectedItems = total;
+  /** One more row or file has ended, for which a transfer was shown, or that has no bytes. */
+  public void count(ItemOutcome outcome) {
+    count(outcome, 0);
   }
 
-  /** One more row or file has ended. */
-  public synchronized void count(ItemOutcome outcome) {
+  /**
+   * One more row or file has ended.
+   *
+   * @param bytesNotSent what was expected of it and is not to come, as it was skipped, say; a
+   *     transfer that was begun and closed early has told its own
+   */
+  public synchronized void count(ItemOutcome outcome, long bytesNotSent) {
     items.merge(outcome, 1L, Long::sum);
     itemsEnded.add(1);
+    expectLess(bytesNotSent);
+  }
+
+  private void expectLess(long count) {
+    if (expectedBytes != null) {
+      expectedBytes = Math.max(0, expectedBytes - count);
+    }
   }
 
   /**
@@ -105,6 +123,7 @@ public final class ProgressBoard {
       finishedAcknowledged += last.acknowledged();
       finishedResumed += last.resumed();
       finishedRetries += last.retries();
+      expectLess(last.total() - last.acknowledged());
     }
   }
 

@@ -38,17 +38,18 @@ public record ProgressSnapshot(
   /** Less than this is no pace to reckon with. */
   private static final double STANDSTILL = 1e-3;
 
-  private static final double LONGEST_SECONDS = Duration.ofDays(100).toSeconds();
+  private static final double MAX_SECONDS = Duration.ofDays(100).toSeconds();
 
   /** Items that have ended, however they did. */
   public long itemsDone() {
     return items.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** The time left, by bytes if their sum is known, else by items; null if nobody can say. */
+  /** The time left, by bytes while there are any to send, else by items; null if nobody knows. */
   public @Nullable Duration left() {
-    if (bytesTotal != null) {
-      return timeFor(bytesTotal - bytesAcknowledged - bytesInFlight, bytesPerSecond);
+    long bytesLeft = bytesTotal == null ? 0 : bytesTotal - bytesAcknowledged - bytesInFlight;
+    if (bytesLeft > 0 || (bytesTotal != null && !active.isEmpty())) {
+      return timeFor(bytesLeft, bytesPerSecond);
     }
     if (itemsTotal == null) {
       return active.size() == 1 ? active.get(0).left() : null;
@@ -59,7 +60,7 @@ public record ProgressSnapshot(
   }
 
   static @Nullable Duration timeFor(long amount, double perSecond) {
-    if (perSecond <= STANDSTILL || amount / perSecond > LONGEST_SECONDS) {
+    if (perSecond <= STANDSTILL || amount / perSecond > MAX_SECONDS) {
       return null;
     }
     return Duration.ofSeconds(Math.round(Math.max(amount, 0) / perSecond));

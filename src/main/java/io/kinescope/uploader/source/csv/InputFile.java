@@ -3,10 +3,9 @@ package io.kinescope.uploader.source.csv;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 
-
+import io.kinescope.uploader.base.files.IoWords;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Objects;
@@ -88,10 +87,8 @@ final class InputFile {
     try {
       return ManifestReader.open(
           Files.newInputStream(input.path()), input.name(), input.folder(), options);
-    } catch (NoSuchFileException e) {
-      throw unreadable(input.name() + " does not exist", e);
     } catch (IOException e) {
-      throw unreadable(input.name() + " can't be read: " + e.getMessage(), e);
+      throw unreadable(input.name() + " can't be read: " + IoWords.of(e), e);
     }
   }
 

@@ -2,6 +2,9 @@ package io.kinescope.uploader.source.csv;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+
+import io.kinescope.uploader.base.files.IoWords;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -78,7 +81,7 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestEnt
       Path folder = Objects.requireNonNullElse(csv.toAbsolutePath().getParent(), csv);
       return open(Files.newInputStream(csv), csv.toString(), folder, options);
     } catch (NoSuchFileException e) {
-      throw new UploaderException(ErrorKind.INPUT, csv + ": there is no such file", e);
+      throw new UploaderException(ErrorKind.INPUT, csv + " can't be read: " + IoWords.of(e), e);
     } catch (IOException e) {
       throw unreadable(csv.toString(), e);
     }
@@ -192,7 +195,7 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestEnt
   }
 
   private static UploaderException unreadable(String name, IOException e) {
-    return new UploaderException(ErrorKind.LOCAL_IO, name + " can't be read: " + e, e);
+    return new UploaderException(ErrorKind.LOCAL_IO, name + " can't be read: " + IoWords.of(e), e);
   }
 
   private static void closeAfter(InputStream stream, Exception cause) {

@@ -1,7 +1,13 @@
 package io.kinescope.uploader.source.files;
 
+import io.kinescope.uploader.upload.UploadPlanner;
+
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+
+import io.kinescope.uploader.base.files.IoWords;
+import io.kinescope.uploader.concurrent.WorkerPool;
+import io.kinescope.uploader.tus.TusSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -79,8 +85,7 @@ public record FileSource(Path path, long size, Instant modified) {
     } catch (NoSuchFileException e) {
       throw input(path, "does not exist", "check the path");
     } catch (IOException e) {
-      throw input(
-          path, "can't be read (" + e.getClass().getSimpleName() + ")", "check its permissions");
+      throw input(path, "can't be read: " + IoWords.of(e), "check its permissions");
     }
   }
 

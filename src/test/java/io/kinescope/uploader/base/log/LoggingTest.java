@@ -3,11 +3,15 @@ package io.kinescope.uploader.base.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.base.log.LogSettings.LogFormat;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,15 +20,21 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 class LoggingTest {
-  private final List<String> console = Collections.synchronizedList(new ArrayList<>());
+  private static final String SECRET = "1f0e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
+
+  private final List<String> screen = Collections.synchronizedList(new ArrayList<>());
 
   @TempDir private Path folder;
 
@@ -34,96 +44,173 @@ class LoggingTest {
   }
 
   private void configure(int verbosity, @Nullable Path file, LogFormat format) {
-    Logging.configure(new LogSettings(verbosity, file, format), console::add);
+    Logging.configure(new LogSettings(verbosity, false, file, format), screen::add);
+  }
+
+  private static boolean posix() {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  }
+
+  private static Logger job() {
+    return LoggerFactory.getLogger("io.kinescope.uploader.job.ItemProcessor");
   }
 
   private static void logSomething() {
-    Logger ours = LoggerFactory.getLogger("io.kinescope.uploader.http.Transport");
-    ours.info("GET /v1/projects");
-    ours.debug("Authorization: Bearer abc-def");
+    job().info("row 1: uploaded");
+    LoggerFactory.getLogger("io.kinescope.uploader.tus.TusRun").info("resumed at byte 7");
+    LoggerFactory.getLogger("io.kinescope.uploader.http.Transport").debug("GET /v1/projects");
     LoggerFactory.getLogger("okhttp3").info("chatter");
     LoggerFactory.getLogger("okhttp3").warn("leak");
   }
 
   @Test
   void withoutFlagsNothingIsLogged() {
-    Logging.configure(LogSettings.OFF, console::add);
+    Logging.configure(LogSettings.OFF, screen::add);
     logSomething();
 
-    assertThat(console).isEmpty();
+    assertThat(screen).isEmpty();
+    assertThat(Logging.isOn()).isFalse();
     assertThat(LoggerFactory.getLogger("x").isErrorEnabled()).isFalse();
   }
 
   @Test
-  void onceVerboseShowsWhatHappensAndWarningsOfLibraries() {
+  void onceVerboseShowsWhatBecameOfItemsAndWarningsOfLibraries() {
     configure(1, null, LogFormat.TEXT);
     logSomething();
 
-    assertThat(console).hasSize(2);
-    assertThat(console.get(0)).matches("\\S+T\\S+ INFO \\[main] Transport: GET /v1/projects");
-    assertThat(console.get(1)).endsWith("WARN [main] okhttp3: leak");
+    assertThat(screen).hasSize(2);
+    assertThat(screen.get(0)).matches("\\S+T\\S+ INFO \\[main] ItemProcessor: row 1: uploaded");
+    assertThat(screen.get(1)).endsWith("WARN [main] okhttp3: leak");
   }
 
   @Test
-  void twiceVerboseShowsExchangesWithoutSecrets() {
+  void twiceVerboseShowsAllThatTheProgramDoes() {
     configure(2, null, LogFormat.TEXT);
     logSomething();
 
-    assertThat(console).hasSize(3);
-    assertThat(console.get(1)).endsWith("Transport: Authorization: Bearer ***");
+    assertThat(screen).hasSize(4);
+    assertThat(screen.get(1)).endsWith("TusRun: resumed at byte 7");
+    assertThat(screen.get(2)).endsWith("DEBUG [main] Transport: GET /v1/projects");
   }
 
   @Test
-  void quietSilencesTheConsoleAndNotTheFile() throws IOException {
+  void quietSilencesTheScreenAndNotTheFile() throws IOException {
     Path file = folder.resolve("k.log");
-    configure(-1, file, LogFormat.TEXT);
+    Logging.configure(new LogSettings(2, true, file, LogFormat.TEXT), screen::add);
     logSomething();
 
-    assertThat(console).isEmpty();
-    assertThat(Files.readAllLines(file)).hasSize(2);
+    assertThat(screen).isEmpty();
+    assertThat(Files.readAllLines(file)).hasSize(4);
+  }
+
+  @Test
+  void theFileHoldsTheStoryWithoutBeingAskedTwice() throws IOException {
+    Path file = folder.resolve("k.log");
+    configure(0, file, LogFormat.TEXT);
+    logSomething();
+
+    assertThat(screen).isEmpty();
+    assertThat(Files.readAllLines(file)).hasSize(3);
   }
 
   @Test
   void theFileIsAppendedToAndForItsOwnerAlone() throws IOException {
     Path file = folder.resolve("k.log");
     configure(0, file, LogFormat.TEXT);
-    logSomething();
+    job().info("one");
     configure(0, file, LogFormat.TEXT);
-    logSomething();
+    job().info("two");
 
-    assertThat(Files.readAllLines(file)).hasSize(4);
-    if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+    assertThat(Files.readAllLines(file)).hasSize(2);
+    assertOwnersAlone(file);
+  }
+
+  private static void assertOwnersAlone(Path file) throws IOException {
+    if (posix()) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
           .isEqualTo("rw-------");
     }
   }
 
   @Test
+  void aFullFileMakesPlaceForAnother() throws IOException {
+    Path file = folder.resolve("k.log");
+    Path older = folder.resolve("k.log.1");
+    try (RandomAccessFile full = new RandomAccessFile(file.toFile(), "rw")) {
+      full.setLength(LogbackSetup.MAX_FILE_BYTES);
+    }
+    configure(0, file, LogFormat.TEXT);
+
+    job().info("the first of the new file");
+
+    assertThat(older).hasSize(LogbackSetup.MAX_FILE_BYTES);
+    assertThat(Files.readAllLines(file)).hasSize(1);
+    assertOwnersAlone(file);
+  }
+
+  @Test
+  @EnabledIf("posix")
+  void aLinkIsWrittenThroughAndStaysALink() throws IOException {
+    Path target = Files.createFile(folder.resolve("target"));
+    Path link = Files.createSymbolicLink(folder.resolve("k.log"), target);
+    try (RandomAccessFile full = new RandomAccessFile(target.toFile(), "rw")) {
+      full.setLength(LogbackSetup.MAX_FILE_BYTES);
+    }
+    configure(0, link, LogFormat.TEXT);
+
+    job().info("more");
+
+    assertThat(link).isSymbolicLink();
+    assertThat(Files.size(target)).isGreaterThan(LogbackSetup.MAX_FILE_BYTES);
+  }
+
+  @Test
   void jsonIsOneObjectALineEvenWithAStackTrace() throws IOException {
     Path file = folder.resolve("k.log");
     configure(2, file, LogFormat.JSON);
-    LoggerFactory.getLogger("io.kinescope.X")
-        .warn("two\nlines «и» {}", 7, new IOException("to https://x/v2/upload/secret-link"));
+    job()
+        .atWarn()
+        .setCause(new IOException("to https://x/v2/upload/secret-link"))
+        .addKeyValue("line", 7)
+        .addKeyValue("level", "never one of ours")
+        .log("two\nlines «и» {}", 7);
 
     List<String> lines = Files.readAllLines(file);
     assertThat(lines).hasSize(1);
     JsonObject line = Objects.requireNonNull(Json.parseObject(lines.get(0)));
     assertThat(line.fields().keySet())
-        .containsExactly("ts", "level", "logger", "thread", "message", "error");
+        .containsExactly("ts", "level", "logger", "thread", "message", "line", "error");
     assertThat(line.text("message")).isEqualTo("two\nlines «и» 7");
-    assertThat(line.text("logger")).isEqualTo("io.kinescope.X");
+    assertThat(line.text("level")).isEqualTo("WARN");
+    assertThat(line.number("line")).isEqualTo(7);
+    assertThat(line.text("logger")).isEqualTo("io.kinescope.uploader.job.ItemProcessor");
     assertThat(line.text("error"))
         .startsWith("java.io.IOException: to https://x/v2/upload/***\n")
         .doesNotContain("secret-link");
   }
 
+  @ParameterizedTest
+  @EnumSource(LogFormat.class)
+  void noSecretIsInAnyPartOfALine(LogFormat format) throws IOException {
+    Path file = folder.resolve("k.log");
+    configure(2, file, format);
+    job()
+        .atInfo()
+        .setCause(new IOException("Authorization: Bearer " + SECRET))
+        .addKeyValue("link", "https://x/v2/upload/" + SECRET)
+        .log("sent to https://user:{}@h/a?sig={}", SECRET, SECRET);
+
+    assertThat(Files.readString(file)).contains("sent to").doesNotContain(SECRET);
+    assertThat(screen.toString()).contains("sent to").doesNotContain(SECRET);
+  }
+
   @Test
   void aMessageCanNotPassForAnotherLineNorCommandATerminal() {
     configure(1, null, LogFormat.TEXT);
-    LoggerFactory.getLogger("io.kinescope.X").info("title\n2026 ERROR faked \u001b[2J\u009b");
+    job().info("title\n2026 ERROR faked \u001b[2J\u0007");
 
-    assertThat(console).hasSize(1);
-    assertThat(console.get(0)).endsWith("X: title\uFFFD2026 ERROR faked \uFFFD[2J\uFFFD");
+    assertThat(screen).hasSize(1);
+    assertThat(screen.get(0)).endsWith("Processor: title 2026 ERROR faked \uFFFD\uFFFD");
   }
 
   @Test
@@ -133,7 +220,18 @@ class LoggingTest {
     assertThatThrownBy(() -> configure(0, file, LogFormat.TEXT))
         .isInstanceOfSatisfying(
             UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO))
-        .hasMessageContaining("k.log")
-        .hasMessageContaining("NoSuchFile");
+        .hasMessageEndingWith("k.log: the folder " + file.getParent() + " does not exist");
+    assertThat(file.getParent()).doesNotExist();
+  }
+
+  @Test
+  void aLoggerThatIsMadeTooEarlyIsSilent() {
+    assertThat(ServiceLoader.load(Configurator.class))
+        .hasAtLeastOneElementOfType(LogbackSetup.class);
+    LoggerContext early = new LoggerContext();
+
+    new LogbackSetup().configure(early);
+
+    assertThat(early.getLogger("io.kinescope.uploader.job.X").isErrorEnabled()).isFalse();
   }
 }

@@ -74,8 +74,7 @@ class ProgressBoardTest {
 
   @Test
   void theTimeLeftComesFromBytesIfTheirSumIsKnown() {
-    board.expectItems(10);
-    board.expectBytes(10_000);
+    board.expect(10, 10_000);
     ProgressBoard.Transfer transfer = board.transfer("a.mp4");
     transfer.started(5_000, 0);
     transfer.sent(1_000);
@@ -87,7 +86,7 @@ class ProgressBoardTest {
 
   @Test
   void theTimeLeftComesFromItemsOtherwise() {
-    board.expectItems(10);
+    board.expect(10, 0);
     board.count(ItemOutcome.UPLOADED);
     board.count(ItemOutcome.FAILED);
     nanos.addAndGet(Duration.ofSeconds(4).toNanos());
@@ -96,8 +95,45 @@ class ProgressBoardTest {
   }
 
   @Test
+  void theTimeLeftComesFromItemsWhenAllBytesAreThere() {
+    board.expect(4, 1_000);
+    ProgressBoard.Transfer transfer = board.transfer("a.mp4");
+    transfer.started(1_000, 0);
+    transfer.sent(1_000);
+    transfer.acknowledged(1_000);
+    transfer.close();
+    board.count(ItemOutcome.UPLOADED);
+    nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+
+    assertThat(board.snapshot().left()).isEqualTo(Duration.ofSeconds(6));
+  }
+
+  @Test
+  void bytesThatWillNotComeAreNotWaitedFor() {
+    board.expect(4, 10_000);
+    board.count(ItemOutcome.SKIPPED, 5_000);
+    ProgressBoard.Transfer failed = board.transfer("a.mp4");
+    failed.started(3_000, 0);
+    failed.sent(1_000);
+    failed.acknowledged(1_000);
+    failed.close();
+    board.count(ItemOutcome.FAILED);
+
+    assertThat(board.snapshot().bytesTotal()).isEqualTo(3_000);
+    assertThat(board.snapshot().bytesAcknowledged()).isEqualTo(1_000);
+  }
+
+  @Test
+  void withoutBytesNoSumOfThemIsShown() {
+    board.expect(4, 0);
+
+    assertThat(board.snapshot().bytesTotal()).isNull();
+    assertThat(board.snapshot().itemsTotal()).isEqualTo(4);
+  }
+
+  @Test
   void nothingMovingMeansThatNobodyKnowsTheTimeLeft() {
-    board.expectBytes(10_000);
+    board.expect(1, 10_000);
     nanos.addAndGet(Duration.ofSeconds(4).toNanos());
 
     assertThat(board.snapshot().left()).isNull();

@@ -1,0 +1,42 @@
+package io.kinescope.uploader.base.files;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The program's folders, by the XDG base directory specification; none of them is made. */
+public enum Xdg {
+  CACHE("XDG_CACHE_HOME", ".cache"),
+  CONFIG("XDG_CONFIG_HOME", ".config"),
+  STATE("XDG_STATE_HOME", ".local/state");
+
+  private final String variable;
+  private final String underHome;
+
+  Xdg(String variable, String underHome) {
+    this.variable = variable;
+    this.underHome = underHome;
+  }
+
+  /**
+   * The program's own folder there: under the variable's folder if that is an absolute path, as the
+   * specification wants, else under the home folder.
+   */
+  public Path folder(Map<String, String> environment) {
+    Path base = absolute(environment.get(variable));
+    if (base == null) {
+      Path home = absolute(environment.get("HOME"));
+      base = (home == null ? Path.of(System.getProperty("user.home")) : home).resolve(underHome);
+    }
+    return base.resolve("kinescope");
+  }
+
+  private static @Nullable Path absolute(@Nullable String value) {
+    try {
+      return value != null && Path.of(value).isAbsolute() ? Path.of(value) : null;
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+}

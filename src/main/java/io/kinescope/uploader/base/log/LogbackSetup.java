@@ -1,0 +1,167 @@
+package io.kinescope.uploader.base.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ConfiguratorRank;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.util.FileSize;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
+import io.kinescope.uploader.base.files.OwnerOnly;
+import io.kinescope.uploader.base.log.LogSettings.LogFormat;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logback, set up by code. Found by it through META-INF/services, which keeps it from looking for
+ * configuration files and from logging to standard output until {@link #apply}.
+ */
+@ConfiguratorRank(ConfiguratorRank.CUSTOM_TOP_PRIORITY)
+public final class LogbackSetup extends ContextAwareBase implements Configurator {
+  private static final String OURS = "io.kinescope.uploader";
+
+  /** Whose INFO {@code -v} shows: what became of each item, and why something takes longer. */
+  private static final List<String> ONE_LINE_AN_ITEM = List.of(OURS + ".job.", OURS + ".http.");
+
+  static final long MAX_FILE_BYTES = 10L << 20;
+  private static final int MAX_OLDER_FILES = 4;
+
+  /** For the service loader. */
+  public LogbackSetup() {}
+
+  @Override
+  public ExecutionStatus configure(LoggerContext loggers) {
+    loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /** Libraries are heard only when something is wrong with them. */
+  static void apply(LogSettings settings, Consumer<String> screen) {
+    LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
+    loggers.reset();
+    Logger root = loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.setLevel(settings.isOff() ? Level.OFF : Level.WARN);
+    if (settings.isOff()) {
+      return;
+    }
+    loggers.getLogger(OURS).setLevel(settings.verbosity() > 1 ? Level.DEBUG : Level.INFO);
+    Path path = settings.logFile();
+    if (path != null) {
+      root.addAppender(file(path, settings.format(), loggers));
+    }
+    if (settings.onScreen()) {
+      Screen appender = new Screen(loggers, settings.verbosity() > 1, screen);
+      appender.start();
+      root.addAppender(appender);
+    }
+  }
+
+  /** Makes the file with mode 0600; one that is there keeps its mode. */
+  private static void touch(Path path) throws IOException {
+    Set<StandardOpenOption> append = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    FileChannel.open(path, append, OwnerOnly.file(path)).close();
+  }
+
+  /**
+   * Appends each line at once, so that a killed process has logged all that it did. When the disk
+   * is full the log has a gap, and the upload goes on.
+   */
+  private static FileAppender<ILoggingEvent> file(
+      Path path, LogFormat format, LoggerContext loggers) {
+    try {
+      touch(path);
+    } catch (IOException e) {
+      throw UploaderException.of(
+              ErrorKind.LOCAL_IO,
+              "could not write the log file " + path + ": " + IoWords.ofWriting(path, e))
+          .hint("use --log-file with a file in a folder that exists and that you may write to")
+          .cause(e)
+          .build();
+    }
+    // Never rolled: a device or link, which would be renamed; a % in its name, which the pattern
+    // would read.
+    boolean rolls =
+        Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && path.toString().indexOf('%') < 0;
+    FileAppender<ILoggingEvent> appender = rolls ? new Rolling() : new FileAppender<>();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+    encoder.setContext(loggers);
+    encoder.setCharset(StandardCharsets.UTF_8);
+    encoder.setLayout(new LogLines(loggers, format));
+    encoder.start();
+    appender.setContext(loggers);
+    appender.setEncoder(encoder);
+    appender.setFile(path.toAbsolutePath().toString());
+    if (appender instanceof Rolling rolling) {
+      rolling.keepFiles();
+    }
+    appender.start();
+    return appender;
+  }
+
+  /** Logback's own, with each new file for its owner alone. */
+  private static final class Rolling extends RollingFileAppender<ILoggingEvent> {
+    void keepFiles() {
+      FixedWindowRollingPolicy files = new FixedWindowRollingPolicy();
+      files.setContext(getContext());
+      files.setParent(this);
+      files.setFileNamePattern(rawFileProperty() + ".%i");
+      files.setMinIndex(1);
+      files.setMaxIndex(MAX_OLDER_FILES);
+      files.start();
+      SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
+      size.setContext(getContext());
+      size.setMaxFileSize(new FileSize(MAX_FILE_BYTES));
+      size.start();
+      setRollingPolicy(files);
+      setTriggeringPolicy(size);
+    }
+
+    @Override
+    public void openFile(String name) throws IOException {
+      touch(Path.of(name));
+      super.openFile(name);
+    }
+  }
+
+  /** Gives each event, as a finished line, to whoever writes lines. */
+  private static final class Screen extends AppenderBase<ILoggingEvent> {
+    private final LogLines lines;
+    private final boolean everything;
+    private final Consumer<String> printer;
+
+    Screen(LoggerContext loggers, boolean everything, Consumer<String> printer) {
+      setContext(loggers);
+      this.lines = new LogLines(loggers, LogFormat.TEXT);
+      this.everything = everything;
+      this.printer = printer;
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      if (everything
+          || event.getLevel().isGreaterOrEqual(Level.WARN)
+          || ONE_LINE_AN_ITEM.stream().anyMatch(event.getLoggerName()::startsWith)) {
+        printer.accept(lines.doLayout(event).stripTrailing());
+      }
+    }
+  }
+}

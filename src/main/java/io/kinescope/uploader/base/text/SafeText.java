@@ -1,0 +1,52 @@
+package io.kinescope.uploader.base.text;
+
+import java.util.regex.Pattern;
+
+/**
+ * Text without anything that would command a terminal or pass for another line. Titles, file names
+ * and the service's answers come from strangers.
+ */
+public final class SafeText {
+  private static final String REPLACEMENT = "\uFFFD";
+
+  /** Line breaks of every kind, tabs, and the spaces after them. */
+  private static final Pattern BREAKS = Pattern.compile("[\t\n\u000b\f\r\u0085\u2028\u2029]+ *");
+
+  /**
+   * A terminal's sequence (ESC [ or its one-character form, up to a letter), any other control
+   * character, marks that turn the direction (they make a name read backwards), half a character.
+   */
+  private static final Pattern HARMFUL =
+      Pattern.compile(
+          "(?:\u001b\\[|\u009b)[0-?]*[ -/]*[@-~]|[\\p{Cc}\\p{Cs}\u202a-\u202e\u2066-\u2069]");
+
+  private SafeText() {}
+
+  /** One harmless line: breaks and tabs become a space, what is harmful becomes U+FFFD. */
+  public static String clean(String text) {
+    if (text.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
+      return text;
+    }
+    String oneLine = BREAKS.matcher(text).replaceAll(" ");
+    return HARMFUL.matcher(oneLine).replaceAll(REPLACEMENT);
+  }
+
+  /** Several lines, each made harmless. */
+  public static String cleanLines(String text) {
+    StringBuilder cleaned = new StringBuilder(text.length());
+    for (String line : text.split("\\R", -1)) {
+      cleaned.append(cleaned.isEmpty() ? "" : "\n").append(clean(line));
+    }
+    return cleaned.toString();
+  }
+
+  /** One harmless line of at most so many characters, then an ellipsis. */
+  public static String clean(String text, int max) {
+    String clean = clean(text).strip();
+    if (clean.length() <= max) {
+      return clean;
+    }
+    boolean splitsPair = Character.isHighSurrogate(clean.charAt(max - 1));
+    return clean.substring(0, splitsPair ? max - 1 : max) + "…";
+  }
+}
