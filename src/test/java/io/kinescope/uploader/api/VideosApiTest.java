@@ -7,7 +7,6 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
-import io.kinescope.uploader.http.ExchangeLog;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.throttle.RateLimiter;
@@ -61,8 +60,7 @@ class VideosApiTest {
     transport =
         new Transport(
             settings,
-            new Transport.Pacing(limiter, once, wait -> {}, Clock.systemUTC()),
-            ExchangeLog.NONE);
+            new Transport.Pacing(limiter, once, wait -> {}, Clock.systemUTC()));
     kinescope = Kinescope.over(transport);
   }
 

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.emulator.CallLimits;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
@@ -21,7 +20,7 @@ class UploadFolderTest {
   private Path folder = Path.of("");
 
   private final Emulator sandbox =
-      Emulator.start(EmulatorSettings.defaults().rate(CallLimits.NONE));
+      Emulator.start(EmulatorSettings.defaults().unlimited());
   private Cli cli = Cli.at(sandbox);
 
   @BeforeEach

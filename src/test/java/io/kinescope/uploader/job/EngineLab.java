@@ -7,11 +7,7 @@ import io.kinescope.uploader.base.progress.ProgressBoard;
 import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
-import io.kinescope.uploader.http.ExchangeLog;
 
-import io.kinescope.uploader.emulator.RateLimits;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;

@@ -167,8 +167,9 @@ class LinkPostTest {
   @ValueSource(booleans = {true, false})
   void theStatusOfAVideoThatWasThereBeforeIsNoProof(boolean replace) {
     try (UploadLab lab = UploadLab.with()) {
-      String id = lab.link(UploadLab.file(folder, 10)).videoId();
-      lab.waiter().await(List.of(id), null, video -> {});
+      String id = lab.link(UploadLab.file(folder, 10)).video().id();
+      lab.pass(Duration.ofHours(1));
+      assertThat(lab.kinescope.videos().get(id).status().ready()).isTrue();
       lab.sandbox.play(
           FaultScript.of(FaultRule.on(Operation.LINK_POST).then(FaultAction.dropAfterBytes(1000))));
       Path file = UploadLab.file(folder, BYTES);

@@ -18,12 +18,7 @@ import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
-import io.kinescope.uploader.http.ExchangeLog;
 
-import io.kinescope.uploader.emulator.RateLimits;
-import io.kinescope.uploader.emulator.Sandbox;
-import io.kinescope.uploader.emulator.SandboxSettings;
-import io.kinescope.uploader.emulator.SandboxVideo;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
@@ -98,6 +93,11 @@ final class UploadLab implements AutoCloseable {
 
   long nanos() {
     return Duration.between(START, now).toNanos();
+  }
+
+  /** Time goes by. */
+  void pass(Duration duration) {
+    now = now.plus(duration);
   }
 
   private void sleep(Duration duration) {

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.upload;
 
+import java.nio.file.Path;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Item;
