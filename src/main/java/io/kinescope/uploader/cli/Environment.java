@@ -36,7 +36,7 @@ public record Environment(
   /** Opens an import's ledger, as {@link Ledgers#open} does; tests watch its steps. */
   @FunctionalInterface
   interface LedgerOpener {
-    Ledger open(Path file, String service, String program, Clock clock);
+    Ledger open(Path file, @Nullable String service, String program, Clock clock);
   }
 
   /** The surroundings of a real run. */

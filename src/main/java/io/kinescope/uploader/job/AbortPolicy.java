@@ -1,6 +1,5 @@
 package io.kinescope.uploader.job;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.ItemOutcome;
@@ -9,8 +8,6 @@ import io.kinescope.uploader.source.ItemResult;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-
 
 /**
  * Decides when a run must not go on: what would refuse every further row, too many errors, or an

@@ -209,7 +209,9 @@ final class ExistingVideos {
     String which = String.join(", ", ids.subList(0, Math.min(ids.size(), 5)));
     String why =
         shared
-            ? "video " + which + " has this title, and so have several items: whose it is can't be told"
+            ? "video "
+                + which
+                + " has this title, and so have several items: whose it is can't be told"
             : ids.size() == 1
                 ? "video " + which + " has this title, but differs or is not complete"
                 : ids.size() + " videos may be it: " + which;

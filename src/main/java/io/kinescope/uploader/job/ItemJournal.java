@@ -88,7 +88,8 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
     step = Step.CREATING;
     method = next;
     videoId = null;
-    LOG.info("{}: creating the video by {}, attempt {}", item.origin().where(), next.id(), attempts);
+    LOG.info(
+        "{}: creating the video by {}, attempt {}", item.origin().where(), next.id(), attempts);
   }
 
   /** What is recorded before a create call. */

@@ -32,7 +32,6 @@ import io.kinescope.uploader.upload.Sent;
 import io.kinescope.uploader.upload.Uploads;
 import io.kinescope.uploader.upload.Verifier;
 import io.kinescope.uploader.watch.Sight;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -256,7 +255,7 @@ final class ItemProcessor {
             && known.fate() == Fate.READY
             && (known.verified() == null || known.differs());
     boolean open =
-        (job.waits() || job.is(Flag.FOLLOW_SKIPPED)) && known.fate() == Fate.OPEN || toVerify;
+        ((job.waits() || job.is(Flag.FOLLOW_SKIPPED)) && known.fate() == Fate.OPEN) || toVerify;
     Done done = done(known, edited, open);
     if (LOG.isInfoEnabled()) { // a million done rows pass here
       LOG.info("{}: skip, video {} is done", item.origin().where(), known.videoId());
@@ -268,7 +267,8 @@ final class ItemProcessor {
   Done done(Item item, Known known, ItemOutcome state) {
     boolean edited =
         state == ItemOutcome.SKIPPED
-            && ItemPlan.ofArrived(known, item, item.fingerprint(), null, job.flags()) instanceof ItemPlan.Skip skip
+            && ItemPlan.ofArrived(known, item, item.fingerprint(), null, job.flags())
+                instanceof ItemPlan.Skip skip
             && skip.edited();
     Done done = done(known, edited, true);
     return new Done(
@@ -322,8 +322,7 @@ final class ItemProcessor {
         sent = upload(item, source, journal);
       } catch (UploaderException e) {
         UploadMethod method = journal.method();
-        if (journal.step() == ItemJournal.Step.NONE
-            || journal.step() == ItemJournal.Step.REFUSED) {
+        if (journal.step() == ItemJournal.Step.NONE || journal.step() == ItemJournal.Step.REFUSED) {
           throw e; // the ledger knows no more than before, and must not be told otherwise
         }
         boolean lost =
@@ -389,8 +388,7 @@ final class ItemProcessor {
     UploadLink link = sent.link();
     Done done = Done.now(ItemOutcome.UPLOADED, video, sent.transfer(), journal.attempts());
     try {
-      Processing processing =
-          link != null ? Processing.gone() : Records.processing(video.status());
+      Processing processing = link != null ? Processing.gone() : Records.processing(video.status());
       ledger.settle(
           item.key(),
           new Outcome.Uploaded(Records.stored(video, item, sent.transfer()), processing));
@@ -431,7 +429,7 @@ final class ItemProcessor {
       return done;
     }
     VideoRef right = repair.titled(item, done.video());
-    return right == done.video()
+    return right.equals(done.video())
         ? done
         : new Done(
             done.state(),
@@ -519,10 +517,7 @@ final class ItemProcessor {
       }
       String how = found.verified().id();
       processed(
-          item,
-          ref,
-          Records.processing(video),
-          compared ? new Comparison(found.md5(), how) : null);
+          item, ref, Records.processing(video), compared ? new Comparison(found.md5(), how) : null);
       return done.with(ref, done.transfer().compared(found.md5(), how));
     } catch (UploaderException e) {
       if (e.kind() == ErrorKind.VERIFICATION) {

@@ -1,8 +1,5 @@
 package io.kinescope.uploader.job;
 
-import io.kinescope.uploader.ledger.Ledger.Seen;
-import io.kinescope.uploader.source.Demands;
-
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
@@ -13,9 +10,10 @@ import io.kinescope.uploader.concurrent.WorkerPool;
 import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Known;
+import io.kinescope.uploader.ledger.Ledger.Seen;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Processing;
-import io.kinescope.uploader.source.Content;
+import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemError;
 import io.kinescope.uploader.source.ItemResult;
@@ -23,7 +21,6 @@ import io.kinescope.uploader.source.ItemResult.Done;
 import io.kinescope.uploader.source.ItemResult.NotDone;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.SourceEntry;
-import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.watch.Sight;
 import io.kinescope.uploader.watch.VideoWatcher;
 import io.kinescope.uploader.watch.VideoWatcher.Goal;
@@ -47,7 +44,6 @@ public final class JobRunner {
 
   private final Job job;
   private final ItemSource source;
-  private final StopSignal signal;
   private final ProgressBoard board;
   private final AbortPolicy policy;
 
@@ -66,7 +62,6 @@ public final class JobRunner {
   public JobRunner(Job job, ItemSource source, StopSignal signal, ProgressBoard board) {
     this.job = job;
     this.source = source;
-    this.signal = signal;
     this.board = board;
     this.policy = new AbortPolicy(job.maxErrors(), signal);
   }
@@ -97,11 +92,7 @@ public final class JobRunner {
       if (read != sums.items()) {
         policy.stop(
             ErrorKind.BUG,
-            "a bug in this program: "
-                + read
-                + " items, but "
-                + sums.items()
-                + " of them ended");
+            "a bug in this program: " + read + " items, but " + sums.items() + " of them ended");
       }
       JobSummary summary = sums.summary(policy.reason());
       LOG.info("run ended: {}", summary);
@@ -241,9 +232,7 @@ public final class JobRunner {
 
   /** How long it keeps a worker: a large file goes in chunks. */
   private static WorkerPool.Weight weight(Item item) {
-    return item.size() > Demands.LARGEST_SINGLE
-        ? WorkerPool.Weight.HEAVY
-        : WorkerPool.Weight.LIGHT;
+    return item.size() > Demands.LARGEST_SINGLE ? WorkerPool.Weight.HEAVY : WorkerPool.Weight.LIGHT;
   }
 
   private List<@Nullable ItemResult> withoutCall(ItemProcessor processor, List<SourceEntry> some) {

@@ -1,9 +1,9 @@
 package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.api.VideosApi;
+import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.ledger.Ledger;
-import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.upload.Uploads;
 import java.time.Clock;
 import java.time.Duration;

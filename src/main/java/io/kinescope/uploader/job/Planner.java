@@ -23,8 +23,8 @@ public final class Planner {
   /**
    * What would happen to an item.
    *
-   * @param word {@code upload}, {@code skip}, {@code resume}, {@code look-up}, {@code stay},
-   *     {@code defer} or {@link #REFUSE}
+   * @param word {@code upload}, {@code skip}, {@code resume}, {@code look-up}, {@code stay}, {@code
+   *     defer} or {@link #REFUSE}
    * @param entry what the ledger knows of it
    * @param note what else there is to say
    */

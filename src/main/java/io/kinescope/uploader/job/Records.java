@@ -43,13 +43,14 @@ final class Records {
   /** How it got there; nothing of it was sent in this run. */
   static Transfer transfer(LedgerEntry entry) {
     Stored stored = Objects.requireNonNull(entry.stored(), "a done entry has a video");
-    return new Transfer(
-        stored.method(), stored.bytes(), 0, 0, 0, stored.md5(), stored.verified());
+    return new Transfer(stored.method(), stored.bytes(), 0, 0, 0, stored.md5(), stored.verified());
   }
 
   /** What a status that came with the upload says of the processing. */
   static Processing processing(@Nullable String status) {
-    return "done".equals(status) ? Processing.ready(status) : Processing.open(status);
+    return status != null && status.equals("done")
+        ? Processing.ready(status)
+        : Processing.open(status);
   }
 
   /** What the service says of a video's processing. */

@@ -2,10 +2,10 @@ package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.api.VideosApi;
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.VideoRef;
-import io.kinescope.uploader.base.error.Notices;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

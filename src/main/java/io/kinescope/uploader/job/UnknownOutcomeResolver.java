@@ -2,6 +2,7 @@ package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.job.VideoSearch.Found;
@@ -18,7 +19,6 @@ import io.kinescope.uploader.source.Transfer;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.VideoRef;
 import io.kinescope.uploader.source.files.FileSource;
-import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.watch.Sight;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out what became of create calls whose answer never came, before their items are sent
- * again; the rules are in {@code RATIONALE.md}. Safe for many threads.
+ * Finds out what became of create calls whose answer never came, before their items are sent again;
+ * the rules are in {@code RATIONALE.md}. Safe for many threads.
  */
 final class UnknownOutcomeResolver {
   private static final Logger LOG = LoggerFactory.getLogger(UnknownOutcomeResolver.class);
@@ -93,8 +93,7 @@ final class UnknownOutcomeResolver {
             WHAT_TO_DO);
     journal.enter(asked);
     return resolve(
-        new Open(
-            asked, source, method(entry), entry.intentAt(), error, true, plan.sourceChanged()),
+        new Open(asked, source, method(entry), entry.intentAt(), error, true, plan.sourceChanged()),
         journal,
         false);
   }
@@ -151,8 +150,7 @@ final class UnknownOutcomeResolver {
       // It can't be looked at now. The intent stays as it is, and the next run looks again.
       UploaderException later =
           e.kind() == ErrorKind.INTERRUPTED
-              ? UploaderException.of(
-                      open.error().kind(), String.valueOf(open.error().getMessage()))
+              ? UploaderException.of(open.error().kind(), String.valueOf(open.error().getMessage()))
                   .hint("the next run looks for it before it sends anything")
                   .code(open.error().code())
                   .requestId(open.error().requestId())
@@ -166,10 +164,7 @@ final class UnknownOutcomeResolver {
       return adopt(one.video(), open);
     }
     if (found instanceof Found.One one && rivals.isEmpty()) {
-      sayOrphans(
-          item,
-          List.of(String.valueOf(one.video().id())),
-          "was made of the earlier source");
+      sayOrphans(item, List.of(String.valueOf(one.video().id())), "was made of the earlier source");
       return null;
     }
     if (found instanceof Found.Nothing nothing
@@ -230,8 +225,7 @@ final class UnknownOutcomeResolver {
     VideoRef ref = VideoRef.of(String.valueOf(video.id())).seen(video);
     FileSource source = open.source();
     Transfer transfer =
-        new Transfer(
-            open.method().id(), source == null ? 0 : source.size(), 0, 0, 0, null, null);
+        new Transfer(open.method().id(), source == null ? 0 : source.size(), 0, 0, 0, null, null);
     String evidence =
         "video " + ref.id() + " has the same parent and title and was made after " + open.since();
     boolean mine =

@@ -66,7 +66,9 @@ final class VideoMatcher {
     if (wanted.equals(found)) {
       return Match.SAME;
     }
-    return isCut(wanted, found) || mangled(asked).anyMatch(found::equals) ? Match.PERHAPS : Match.OTHER;
+    return isCut(wanted, found) || mangled(asked).anyMatch(found::equals)
+        ? Match.PERHAPS
+        : Match.OTHER;
   }
 
   /** Whether the title may be the beginning of the one that was asked for. */
@@ -92,8 +94,7 @@ final class VideoMatcher {
    * Compares the parent that was asked for with where a video is. A project's own videos are in no
    * folder; ids come in two forms, which can't be compared.
    */
-  static Match parents(
-      String asked, @Nullable String projectId, @Nullable String folderId) {
+  static Match parents(String asked, @Nullable String projectId, @Nullable String folderId) {
     boolean inFolder = folderId != null && !folderId.isEmpty();
     boolean inProject = projectId != null && !projectId.isEmpty();
     if (inFolder && asked.equals(folderId)) {

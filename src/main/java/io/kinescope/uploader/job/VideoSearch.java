@@ -1,14 +1,13 @@
 package io.kinescope.uploader.job;
 
-import io.kinescope.uploader.source.UploadMethod;
-
 import io.kinescope.uploader.api.PageQuery;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.api.VideosApi;
-import io.kinescope.uploader.job.VideoMatcher.Match;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.job.VideoMatcher.Match;
+import io.kinescope.uploader.source.UploadMethod;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -140,8 +139,7 @@ final class VideoSearch {
    */
   private Found lookOnce(Attempt attempt, boolean last) {
     List<Candidate> candidates = search(attempt, attempt.title());
-    if (last
-        && candidates.stream().noneMatch(candidate -> candidate.likeness() == Match.SAME)) {
+    if (last && candidates.stream().noneMatch(candidate -> candidate.likeness() == Match.SAME)) {
       candidates = Stream.concat(candidates.stream(), search(attempt, null).stream()).toList();
     }
     Set<String> made = new LinkedHashSet<>();

@@ -94,8 +94,7 @@ public sealed interface ItemResult {
 
     /** An item that can't be sent as it is. */
     public static NotDone invalid(String message) {
-      UploaderException why =
-          new UploaderException(ErrorKind.INPUT, message);
+      UploaderException why = new UploaderException(ErrorKind.INPUT, message);
       return new NotDone(ItemOutcome.INVALID, why, null, Transfer.NONE, 0, false);
     }
 

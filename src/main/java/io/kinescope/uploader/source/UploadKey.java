@@ -44,8 +44,7 @@ public final class UploadKey {
         what);
     key.part("parent", destination.parentId());
     key.part(
-        destination instanceof Destination.Attach ? "attach-to" : "replace",
-        destination.videoId());
+        destination instanceof Destination.Attach ? "attach-to" : "replace", destination.videoId());
     key.part("title", destination.setsTitle() ? metadata.title() : null);
     key.part("description", metadata.description());
     key.part("subtitle", metadata.subtitle());

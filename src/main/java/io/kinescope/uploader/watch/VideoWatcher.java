@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -136,9 +135,7 @@ public final class VideoWatcher implements AutoCloseable {
   public boolean add(String id, Goal goal, Consumer<Sight> then) {
     synchronized (this) {
       boolean room =
-          goal == Goal.LINKS
-              ? blind || awaitUntil(() -> blind || size() < MAX_WATCHED)
-              : size() < MAX_WATCHED;
+          goal == Goal.LINKS ? blind || awaitAtMost(MAX_WATCHED - 1) : size() < MAX_WATCHED;
       if (goal == Goal.READY && !room) {
         return false;
       }
@@ -157,7 +154,7 @@ public final class VideoWatcher implements AutoCloseable {
    * @return false if the waiting ended before
    */
   public synchronized boolean addWhenRoom(String id, Consumer<Sight> then) {
-    boolean room = awaitUntil(() -> size() < MAX_WATCHED);
+    boolean room = awaitAtMost(MAX_WATCHED - 1);
     if (room) {
       put(id, new Watched(Goal.READY, then));
     }
@@ -203,7 +200,7 @@ public final class VideoWatcher implements AutoCloseable {
     synchronized (this) {
       complete = true;
       notifyAll();
-      if (!awaitUntil(() -> size() == 0 && telling == 0)) {
+      if (!awaitAtMost(0)) {
         awaitThoseThatAreTold();
       }
       watched.values().forEach(rest::addAll);
@@ -223,10 +220,13 @@ public final class VideoWatcher implements AutoCloseable {
         : e;
   }
 
-  /** Waits; false if there was trouble or the time is up, which is trouble from then on. */
+  /**
+   * Waits until no more than so many are watched or being told; false if there was trouble or the
+   * time is up, which is trouble from then on.
+   */
   @GuardedBy("this")
-  private boolean awaitUntil(BooleanSupplier reached) {
-    while (trouble == null && !reached.getAsBoolean()) {
+  private boolean awaitAtMost(int rest) {
+    while (trouble == null && size() + telling > rest) {
       long left =
           timeout == null || !uploadsEnded || ready == 0
               ? LONGEST_WAIT.toNanos()

@@ -1,11 +1,5 @@
 package io.kinescope.uploader.source.csv;
 
-
-
-
-
-
-
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.source.csv;
 
-import io.kinescope.uploader.source.SourceEntry.Origin;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.source.Content;
@@ -11,6 +10,7 @@ import io.kinescope.uploader.source.ItemError;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.SourceEntry;
+import io.kinescope.uploader.source.SourceEntry.Origin;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,7 @@
 package io.kinescope.uploader.source.files;
 
-import io.kinescope.uploader.base.error.Notices;
-
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemSource;
