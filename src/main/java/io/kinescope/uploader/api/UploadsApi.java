@@ -8,11 +8,11 @@ import io.kinescope.uploader.http.ApiRequest.BodyMaker;
 import io.kinescope.uploader.http.ApiRequest.Idempotency;
 import io.kinescope.uploader.http.ApiRequest.Route;
 import io.kinescope.uploader.http.ApiResponse;
-import io.kinescope.uploader.http.JsonBody;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.http.Verdict;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
+import okhttp3.RequestBody;
 
 /**
  * The uploader host's {@code /v2/init} and {@code /v2/video}, and the links that the former gives.
@@ -58,20 +58,18 @@ public final class UploadsApi {
    * its status.
    */
   public Video fromUrl(VideoHeaders headers) {
-    return video("create the video from the URL", headers, trace -> JsonBody.empty(), Route.API);
+    return video(
+        "create the video from the URL",
+        headers,
+        trace -> RequestBody.create(new byte[0]),
+        Route.API);
   }
 
   /** Sends a whole file to a link: one POST, one attempt. */
   public Verdict post(UploadEndpoint endpoint, BodyMaker body) {
     return transport.verdict(
-        new ApiRequest(
-            "send the file",
-            "POST",
-            endpoint.url(),
-            Headers.EMPTY,
-            body,
-            Idempotency.APPEND,
-            Route.LINK));
+        ApiRequest.toLink(
+            "send the file", "POST", endpoint.url(), Headers.EMPTY, body, Idempotency.APPEND));
   }
 
   private Video video(String purpose, VideoHeaders headers, BodyMaker body, Route route) {

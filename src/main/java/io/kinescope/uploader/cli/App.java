@@ -1,19 +1,16 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.job.JobTools.Claim;
-import java.util.function.Function;
-import io.kinescope.uploader.job.JobTools;
-
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
-
 import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.job.JobTools;
+import io.kinescope.uploader.job.JobTools.Claim;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.throttle.BandwidthLimiter;
 import io.kinescope.uploader.throttle.BandwidthSchedule;
@@ -26,6 +23,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The object graph of one run: the one place where the rooms are wired together. */

@@ -1,10 +1,9 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.base.files.Xdg;
-
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.NearestName;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.Xdg;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;

@@ -2,8 +2,6 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.text.Redaction;
-
-import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.terminal.ProgressDisplay;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,9 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.source.csv.ListSource.Input;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-
 import io.kinescope.uploader.base.files.IoWords;
+import io.kinescope.uploader.source.csv.ListSource.Input;
 import io.kinescope.uploader.source.csv.ManifestReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,18 +1,19 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.HostsApi;
-import io.kinescope.uploader.api.HostsApi.Reach;
 import io.kinescope.uploader.api.PageQuery;
 import io.kinescope.uploader.api.VideosApi.Filter;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.units.Durations;
+import io.kinescope.uploader.http.Attempt;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at all that an upload depends on; makes nothing. */
@@ -41,15 +42,15 @@ final class Diagnosis {
   List<CheckResult> findings() {
     proxy();
     HostsApi hosts = new HostsApi(session.transport());
-    Reach api = hosts.api();
-    host("API host", session.transport().hosts().apiUrl(), api);
-    host("upload host", session.transport().hosts().uploaderUrl(), hosts.uploader());
-    if (api instanceof Reach.Answers answers && answers.date() != null) {
-      clock(answers.date());
+    Attempt api = host("API host", session.transport().hosts().apiUrl(), hosts::api);
+    host("upload host", session.transport().hosts().uploaderUrl(), hosts::uploader);
+    Instant date = api instanceof Attempt.Answered answered ? answered.answer().date() : null;
+    if (date != null) {
+      clock(date);
     }
     if (!session.hasToken()) {
       findings.add(CheckResult.failed("token", Tokens.missing()));
-    } else if (api instanceof Reach.Silent) {
+    } else if (api instanceof Attempt.Broken) {
       findings.add(CheckResult.warning("token", "not tried: the API host does not answer", null));
     } else {
       tokenAndRights();
@@ -67,25 +68,28 @@ final class Diagnosis {
                 : Redaction.url(proxy.toString()) + ", for https but not for NO_PROXY's hosts"));
   }
 
-  private void host(String check, String url, Reach reach) {
-    if (reach instanceof Reach.Silent silent) {
+  private Attempt host(String check, String url, Supplier<Attempt> asked) {
+    long start = System.nanoTime();
+    Attempt attempt = asked.get();
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    findings.add(reached(check, url, attempt, took));
+    return attempt;
+  }
+
+  private static CheckResult reached(String check, String url, Attempt attempt, Duration took) {
+    if (attempt instanceof Attempt.Broken broken) {
       String advice = "check the network, the proxy and --ca-cert; is the name right?";
-      findings.add(
-          CheckResult.failed(check, ErrorKind.TRANSIENT, url + ": " + silent.reason(), advice));
-      return;
+      return CheckResult.failed(check, ErrorKind.TRANSIENT, url + ": " + broken.reason(), advice);
     }
-    Reach.Answers answers = (Reach.Answers) reach;
-    if (answers.status() >= SERVER_ERROR) {
-      findings.add(
-          CheckResult.warning(
-              check,
-              url + " answers with HTTP " + answers.status(),
-              "the service or a proxy has trouble; try again later"));
-      return;
+    int status = ((Attempt.Answered) attempt).answer().status();
+    if (status >= SERVER_ERROR) {
+      return CheckResult.warning(
+          check,
+          url + " answers with HTTP " + status,
+          "the service or a proxy has trouble; try again later");
     }
     String tls = url.startsWith("https:") ? ", certificate trusted" : "";
-    findings.add(
-        CheckResult.ok(check, url + " answers in " + Durations.format(answers.took()) + tls));
+    return CheckResult.ok(check, url + " answers in " + Durations.format(took) + tls);
   }
 
   private void clock(Instant theirs) {

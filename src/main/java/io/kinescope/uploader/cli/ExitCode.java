@@ -1,10 +1,9 @@
 package io.kinescope.uploader.cli;
 
-import java.util.ArrayList;
+import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.job.JobSummary;
-
-import io.kinescope.uploader.base.error.ErrorKind;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

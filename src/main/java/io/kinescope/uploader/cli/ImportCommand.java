@@ -1,35 +1,34 @@
 package io.kinescope.uploader.cli;
 
-import java.util.EnumSet;
-import io.kinescope.uploader.job.Job.Flag;
-import java.util.Set;
-import io.kinescope.uploader.job.JobTools.Claim;
-import io.kinescope.uploader.source.Demands.MethodChoice;
-import io.kinescope.uploader.job.Job;
-import io.kinescope.uploader.job.JobRunner;
-import io.kinescope.uploader.job.JobSummary;
-import io.kinescope.uploader.job.JobTools;
-import io.kinescope.uploader.job.Planner;
-import io.kinescope.uploader.job.TextRepair;
-import io.kinescope.uploader.report.ListReports;
-import io.kinescope.uploader.source.Demands;
-import io.kinescope.uploader.source.ItemSource;
-import io.kinescope.uploader.source.csv.ListSource;
-
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.job.ErrorThreshold;
+import io.kinescope.uploader.job.Job;
+import io.kinescope.uploader.job.Job.Flag;
+import io.kinescope.uploader.job.JobRunner;
+import io.kinescope.uploader.job.JobSummary;
+import io.kinescope.uploader.job.JobTools;
+import io.kinescope.uploader.job.JobTools.Claim;
+import io.kinescope.uploader.job.Planner;
+import io.kinescope.uploader.job.TextRepair;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.report.CsvFiles;
+import io.kinescope.uploader.report.ListReports;
+import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.Demands.MethodChoice;
+import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.csv.ColumnMap;
+import io.kinescope.uploader.source.csv.ListSource;
 import io.kinescope.uploader.source.csv.ManifestOptions;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -251,8 +250,7 @@ final class ImportCommand extends BaseCommand.Online {
     }
     warnOfNewLedger(session, list, place);
     try (ImportLedger open = ImportLedger.open(session, place, lockWait)) {
-      JobTools tools =
-          session.jobTools(open.ledger(), key -> Claim.ALONE, chunkSize, verify);
+      JobTools tools = session.jobTools(open.ledger(), key -> Claim.ALONE, chunkSize, verify);
       try (ListReports files =
           new ListReports(
               reports.results(),
@@ -261,8 +259,7 @@ final class ImportCommand extends BaseCommand.Online {
               list.header(),
               Clock.systemUTC())) {
         JobRunner runner =
-            new JobRunner(
-                job, list, session.invocation().surroundings().stop(), view.board());
+            new JobRunner(job, list, session.invocation().surroundings().stop(), view.board());
         JobSummary summary = runner.run(checked, tools, report.writing(files));
         files.finish();
         return report.finish(summary, files);
@@ -272,7 +269,10 @@ final class ImportCommand extends BaseCommand.Online {
 
   /** Rows that were tried before have a ledger somewhere, and only that keeps them from twins. */
   private void warnOfNewLedger(App session, ListSource list, @Nullable Path place) {
-    if (CsvFiles.isReport(list.header()) && ledger == null && place != null && !Files.exists(place)) {
+    if (CsvFiles.isReport(list.header())
+        && ledger == null
+        && place != null
+        && !Files.exists(place)) {
       session
           .invocation()
           .messages()
@@ -302,8 +302,7 @@ final class ImportCommand extends BaseCommand.Online {
             encoding,
             ColumnMap.parse(map));
     Demands demands =
-        new Demands(
-            method, Demands.LARGEST_SINGLE_OF_MANY, contentType, null, null, null);
+        new Demands(method, Demands.LARGEST_SINGLE_OF_MANY, contentType, null, null, null);
     return new ListSource(
         input.input(),
         options,
@@ -323,11 +322,7 @@ final class ImportCommand extends BaseCommand.Online {
     RepeatOptions.put(flags, Flag.WAIT, wait.wait);
     RepeatOptions.put(flags, Flag.VERIFY, verify);
     return new Job(
-        parallel,
-        limit,
-        maxErrors == null ? ErrorThreshold.NONE : maxErrors,
-        wait.timeout,
-        flags);
+        parallel, limit, maxErrors == null ? ErrorThreshold.NONE : maxErrors, wait.timeout, flags);
   }
 
   /** Where the reports go; null for none. */

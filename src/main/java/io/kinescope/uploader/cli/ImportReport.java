@@ -5,7 +5,6 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.progress.ItemOutcome;
-
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.job.JobListener;
@@ -198,8 +197,7 @@ final class ImportReport {
     if (trouble != null && !said) {
       invocation.messages().error(ErrorPrinter.line(trouble));
     }
-    ExitCode code =
-        trouble == null ? ExitCode.of(summary) : ExitCode.of(summary, trouble.kind());
+    ExitCode code = trouble == null ? ExitCode.of(summary) : ExitCode.of(summary, trouble.kind());
     boolean signalled = invocation.surroundings().stop().requested();
     int exit = signalled ? invocation.surroundings().stop().exitCode() : code.code();
     summary(summary, files, exit, false);

@@ -24,8 +24,7 @@ final class RepeatOptions {
 
   @Option(
       names = "--retry-unknown",
-      description =
-          "Upload again what has an unknown outcome: you looked, and there is no video.")
+      description = "Upload again what has an unknown outcome: you looked, and there is no video.")
   boolean retryUnknown;
 
   @Option(

@@ -3,12 +3,9 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.NearestName;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.LedgerReader;
-import io.kinescope.uploader.terminal.TerminalText;
-
-import io.kinescope.uploader.base.text.SafeText;
-import io.kinescope.uploader.ledger.Ledger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,8 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.text.Redaction;
-import io.kinescope.uploader.job.Forecast;
-
-import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.text.SafeText;
+import io.kinescope.uploader.job.Forecast;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.LedgerEvent;
@@ -32,7 +30,9 @@ record RowStory(
 
   static RowStory of(LedgerReader ledger, LedgerEntry entry, Path folder) {
     Forecast forecast =
-        ledger.service().isPresent() ? Forecast.of(entry, folder, false) : Forecast.of(entry, folder, true);
+        ledger.service().isPresent()
+            ? Forecast.of(entry, folder, false)
+            : Forecast.of(entry, folder, true);
     return new RowStory(entry, ledger.history(entry.key()), ledger.orphans(entry.key()), forecast);
   }
 

@@ -1,13 +1,11 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.base.text.SafeText;
-
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.job.JobSummary;
 import io.kinescope.uploader.source.SourceEntry;
-import io.kinescope.uploader.terminal.TerminalText;
 import java.util.ArrayList;
 import java.util.List;
 

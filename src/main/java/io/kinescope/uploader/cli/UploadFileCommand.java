@@ -1,29 +1,27 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.source.files.FileFinder.FindSettings;
-import io.kinescope.uploader.source.Demands.MethodChoice;
-import io.kinescope.uploader.job.ErrorThreshold;
-import io.kinescope.uploader.job.Job;
-import io.kinescope.uploader.source.Content;
-import io.kinescope.uploader.source.Demands;
-import io.kinescope.uploader.source.Item;
-import io.kinescope.uploader.source.ItemError;
-import io.kinescope.uploader.source.ItemResult;
-import io.kinescope.uploader.source.SourceEntry;
-import io.kinescope.uploader.source.UploadKey;
-import io.kinescope.uploader.source.files.FilesSource;
-import io.kinescope.uploader.upload.UploadPlanner;
-
 import io.kinescope.uploader.api.InitRequest.Preview;
 import io.kinescope.uploader.api.VideoHeaders.Trim;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.terminal.ProgressSettings.Layout;
+import io.kinescope.uploader.job.ErrorThreshold;
+import io.kinescope.uploader.job.Job;
+import io.kinescope.uploader.source.Content;
+import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.Demands.MethodChoice;
 import io.kinescope.uploader.source.Destination;
-import io.kinescope.uploader.source.files.FileFinder;
-import io.kinescope.uploader.source.files.FileSource;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.ItemError;
+import io.kinescope.uploader.source.ItemResult;
 import io.kinescope.uploader.source.Metadata;
+import io.kinescope.uploader.source.SourceEntry;
+import io.kinescope.uploader.source.UploadKey;
+import io.kinescope.uploader.source.files.FileFinder;
+import io.kinescope.uploader.source.files.FileFinder.FindSettings;
+import io.kinescope.uploader.source.files.FileSource;
+import io.kinescope.uploader.source.files.FilesSource;
+import io.kinescope.uploader.upload.UploadPlanner;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -202,11 +200,9 @@ final class UploadFileCommand extends BaseCommand.Online {
             app.invocation().surroundings().stop()::requested);
     UploadRun run =
         new UploadRun(
-            app,
-            UploadRun.Settings.of(repeat.ledger, chunkSize, recursive || paths.size() > 1));
+            app, UploadRun.Settings.of(repeat.ledger, chunkSize, recursive || paths.size() > 1));
     Job job =
-        repeat.toJob(
-            parallel, wait, verify, maxErrors == null ? ErrorThreshold.NONE : maxErrors);
+        repeat.toJob(parallel, wait, verify, maxErrors == null ? ErrorThreshold.NONE : maxErrors);
     return UploadRun.with(run.run(job, source), source.unreadable());
   }
 

@@ -1,35 +1,27 @@
 package io.kinescope.uploader.cli;
 
-import java.util.Set;
-import io.kinescope.uploader.job.Job.Flag;
-import io.kinescope.uploader.source.Demands.MethodChoice;
+import io.kinescope.uploader.api.InitRequest.Preview;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.units.Sizes;
+import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.job.ErrorThreshold;
 import io.kinescope.uploader.job.Job;
+import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.report.ResultFields;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.Demands.MethodChoice;
 import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.source.UploadKey;
 import io.kinescope.uploader.source.single.SingleSource;
-
-import io.kinescope.uploader.api.InitRequest;
-import io.kinescope.uploader.api.InitRequest.Preview;
-import io.kinescope.uploader.api.UploadLink;
-import io.kinescope.uploader.base.error.ErrorKind;
-import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.base.json.JsonObject;
-import io.kinescope.uploader.base.units.Sizes;
-import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.terminal.Column;
-import io.kinescope.uploader.terminal.RowPrinter;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -113,11 +105,9 @@ final class UploadLinkCommand extends BaseCommand.Online {
           case REPLACE ->
               new Destination.Replace(Objects.requireNonNull(videoId), null, title != null);
         };
-    Content content =
-        new Content.Elsewhere(filesize == null ? null : Sizes.parse(filesize));
+    Content content = new Content.Elsewhere(filesize == null ? null : Sizes.parse(filesize));
     Metadata metadata =
-        new Metadata(
-            Objects.requireNonNullElse(title, ""), description, subtitle, filename);
+        new Metadata(Objects.requireNonNullElse(title, ""), description, subtitle, filename);
     Demands demands =
         new Demands(MethodChoice.LINK, Demands.LARGEST_SINGLE, null, null, preview, clientIp);
     String key =
@@ -130,14 +120,9 @@ final class UploadLinkCommand extends BaseCommand.Online {
             demands);
     Item item =
         new Item(
-            key,
-            new SourceEntry.Named(content.text()),
-            content,
-            destination,
-            metadata,
-            demands,
-            0);
-    return new UploadRun(app, new UploadRun.Settings(null, null, false, COLUMNS, ResultFields::link))
+            key, new SourceEntry.Named(content.text()), content, destination, metadata, demands, 0);
+    return new UploadRun(
+            app, new UploadRun.Settings(null, null, false, COLUMNS, ResultFields::link))
         .run(
             new Job(1, null, ErrorThreshold.NONE, null, Set.of(Flag.KEY_HOLDS_SOURCE)),
             new SingleSource(item));

@@ -1,17 +1,15 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.source.Transfer;
-import io.kinescope.uploader.source.Demands;
-
 import io.kinescope.uploader.api.UploadEndpoint;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.progress.ProgressBoard;
+import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.Transfer;
+import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
 import io.kinescope.uploader.terminal.RowPrinter;
-import io.kinescope.uploader.source.UploadMethod;
-import io.kinescope.uploader.upload.UploadPlanner;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,8 +70,7 @@ final class UploadSendCommand extends BaseCommand.Online {
     return switch (method) {
       case POST -> UploadMethod.LINK;
       case TUS -> UploadMethod.TUS;
-      case AUTO ->
-          source.size() <= Demands.LARGEST_SINGLE ? UploadMethod.LINK : UploadMethod.TUS;
+      case AUTO -> source.size() <= Demands.LARGEST_SINGLE ? UploadMethod.LINK : UploadMethod.TUS;
     };
   }
 

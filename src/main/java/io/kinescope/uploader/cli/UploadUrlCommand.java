@@ -1,21 +1,19 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.api.HeaderText;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.job.ErrorThreshold;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.SourceEntry;
+import io.kinescope.uploader.source.SourceUrl;
 import io.kinescope.uploader.source.UploadKey;
 import io.kinescope.uploader.source.single.SingleSource;
-
-import io.kinescope.uploader.api.HeaderText;
-import io.kinescope.uploader.base.error.ErrorKind;
-import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.source.Metadata;
-import io.kinescope.uploader.source.SourceUrl;
-import io.kinescope.uploader.upload.UploadJournal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,8 +63,7 @@ final class UploadUrlCommand extends BaseCommand.Online {
     Destination destination = new Destination.NewVideo(app.requireParent());
     Metadata metadata = new Metadata(chosen, description, null, null);
     String key =
-        UploadKey.of(
-            app.apiUrl(), content, source.text(), destination, metadata, Demands.NONE);
+        UploadKey.of(app.apiUrl(), content, source.text(), destination, metadata, Demands.NONE);
     Item item =
         new Item(
             key,

@@ -37,10 +37,7 @@ record UploadsLedger(Ledger ledger, Function<String, Claim> claims, @Nullable Ke
     Environment environment = app.invocation().surroundings();
     Path file;
     try {
-      file =
-          named == null
-              ? Ledgers.uploadsFile(environment.env())
-              : ImportLedger.usable(named);
+      file = named == null ? Ledgers.uploadsFile(environment.env()) : ImportLedger.usable(named);
       return shared(app, file);
     } catch (UploaderException e) {
       if (e.kind() != ErrorKind.LOCAL_IO || named != null || Ledgers.isDamage(e)) {

@@ -1,11 +1,10 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.watch.VideoWatcher.Goal;
-import io.kinescope.uploader.watch.Sight;
-import io.kinescope.uploader.watch.VideoWatcher;
-
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.watch.Sight;
+import io.kinescope.uploader.watch.VideoWatcher;
+import io.kinescope.uploader.watch.VideoWatcher.Goal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

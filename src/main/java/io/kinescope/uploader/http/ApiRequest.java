@@ -1,11 +1,11 @@
 package io.kinescope.uploader.http;
 
 import io.kinescope.uploader.base.json.Json;
-import java.util.Map;
-
 import io.kinescope.uploader.base.text.Redaction;
+import java.util.Map;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
+import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ public record ApiRequest(
   @FunctionalInterface
   public interface BodyMaker {
     /**
-     * A fresh body, from the first byte.
+     * A fresh body, from the first byte; sent once at most.
      *
      * @param trace to be told when bytes move
      */
@@ -78,6 +78,8 @@ public record ApiRequest(
     }
   }
 
+  private static final MediaType JSON = MediaType.get("application/json; charset=utf-8");
+
   /** A GET of the API. */
   public static ApiRequest get(String purpose, HttpUrl url) {
     return new ApiRequest(purpose, "GET", url, Headers.EMPTY, null, Idempotency.SAFE, Route.API);
@@ -90,8 +92,19 @@ public record ApiRequest(
       HttpUrl url,
       Map<String, ? extends @Nullable Object> fields,
       Idempotency repeat) {
-    BodyMaker body = trace -> JsonBody.of(Json.write(fields));
+    BodyMaker body = trace -> RequestBody.create(Json.write(fields), JSON);
     return new ApiRequest(purpose, method, url, Headers.EMPTY, body, repeat, Route.API);
+  }
+
+  /** A request to an upload link, or to any host that must not see the token. */
+  public static ApiRequest toLink(
+      String purpose,
+      String method,
+      HttpUrl link,
+      Headers headers,
+      @Nullable BodyMaker body,
+      Idempotency repeat) {
+    return new ApiRequest(purpose, method, link, headers, body, repeat, Route.LINK);
   }
 
   /** The words of an error: that this could not be done, and why. */

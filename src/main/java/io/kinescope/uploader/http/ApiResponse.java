@@ -1,9 +1,11 @@
 package io.kinescope.uploader.http;
 
+import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.text.SafeText;
+import io.kinescope.uploader.http.ApiRequest.Idempotency;
 import java.time.Duration;
 import java.time.Instant;
 import okhttp3.Headers;
@@ -50,7 +52,13 @@ public record ApiResponse(int status, Headers headers, String text, boolean cut)
    * @param what what the answer is: {@code "not whole JSON"}
    */
   public UploaderException unreadable(ApiRequest request, String what) {
-    return Verdict.unreadable(request, this, what);
+    String why = "HTTP " + status + ", and the answer is " + what;
+    UploaderException.Builder error =
+        request.repeat() == Idempotency.CREATE
+            ? Verdict.unknown(request, why)
+            : UploaderException.of(ErrorKind.TRANSIENT, request.failed(why))
+                .hint("find out whether a proxy stands in between: run 'kinescope check'");
+    return error.requestId(requestId()).build();
   }
 
   /** The service's own error: {@code {"error":{…}}}, or an object with a code (observed at 500). */

@@ -18,10 +18,5 @@ public sealed interface Attempt {
     public String reason() {
       return IoReasons.describe(cause);
     }
-
-    /** Whether it is a lasting fault of the set-up (TLS), which no repeat can mend. */
-    public boolean permanent() {
-      return IoReasons.permanent(cause);
-    }
   }
 }

@@ -1,6 +1,6 @@
 package io.kinescope.uploader.http;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import okhttp3.Call;
 import okhttp3.EventListener;
@@ -16,23 +16,16 @@ public final class CallTrace {
       new EventListener() {
         @Override
         public void requestHeadersStart(Call call) {
-          CallTrace trace = call.request().tag(CallTrace.class);
-          if (trace != null) {
-            trace.sent = true;
-            trace.moved();
-          }
+          of(call).headersStart();
         }
 
         @Override
         public void requestBodyEnd(Call call, long byteCount) {
-          CallTrace trace = call.request().tag(CallTrace.class);
-          if (trace != null) {
-            trace.bodyEnd();
-          }
+          of(call).bodyEnd();
         }
       };
 
-  private final AtomicBoolean stalled = new AtomicBoolean();
+  private volatile boolean stalled;
   private final Thread owner = Thread.currentThread();
   private volatile boolean sent;
   private volatile boolean bodySent;
@@ -66,6 +59,15 @@ public final class CallTrace {
     held = false;
   }
 
+  private static CallTrace of(Call call) {
+    return Objects.requireNonNull(call.request().tag(CallTrace.class));
+  }
+
+  private void headersStart() {
+    sent = true;
+    moved();
+  }
+
   void bodyEnd() {
     bodySent = true;
     moved();
@@ -91,10 +93,10 @@ public final class CallTrace {
   }
 
   void stall() {
-    stalled.set(true);
+    stalled = true;
   }
 
   boolean stalled() {
-    return stalled.get();
+    return stalled;
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A part of a file as a request body: read at positions from an open channel through one 64 KiB
  * direct buffer. Larger buffers are no faster, and Okio's own way to copy a file buffers the whole
- * part (both measured). One-shot: OkHttp must never send it again by itself.
+ * part (both measured).
  */
 public final class FileBody extends RequestBody {
   /** Bytes read and handed on at a time. */
@@ -79,11 +79,6 @@ public final class FileBody extends RequestBody {
   @Override
   public long contentLength() {
     return length;
-  }
-
-  @Override
-  public boolean isOneShot() {
-    return true;
   }
 
   @Override

@@ -75,17 +75,18 @@ public final class Hosts {
         || !url.password().isEmpty()
         || url.query() != null
         || url.fragment() != null) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
-          option + " '" + Redaction.setting(uri.toString()) + "' is not a base URL",
-          "write https://host or, for this machine only, http://127.0.0.1:port");
+      throw unfit(
+          option, uri, "is not a base URL", "write https://host (or http://127.0.0.1:port)");
     }
     if (!allowed(url)) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
-          option + " '" + Redaction.setting(uri.toString()) + "' would send the token unencrypted",
-          "use https; plain http goes to loopback only");
+      String advice = "use https; plain http goes to loopback only";
+      throw unfit(option, uri, "would send the token unencrypted", advice);
     }
     return url;
+  }
+
+  private static UploaderException unfit(String option, URI uri, String why, String advice) {
+    String shown = option + " '" + Redaction.setting(uri.toString()) + "' ";
+    return UploaderException.withHint(ErrorKind.USAGE, shown + why, advice);
   }
 }

@@ -34,8 +34,8 @@ final class HttpClients implements AutoCloseable {
   /** Idle connections kept: one for each of the workers that one process may run, and some. */
   private static final int POOLED = 128;
 
-  /** A year; the cap on waits is far below. */
-  private static final long MAX_SECONDS = Duration.ofDays(365).toSeconds();
+  /** The cap on waits is far below. */
+  private static final String A_YEAR_SECONDS = "31536000";
 
   /** Of what a library says about a certificate. */
   private static final int MAX_CHARACTERS = 200;
@@ -142,9 +142,9 @@ final class HttpClients implements AutoCloseable {
     if (value == null || !value.strip().matches("\\d+")) {
       return response;
     }
-    long seconds =
-        value.strip().length() > DIGITS_THAT_MATTER ? MAX_SECONDS : Long.parseLong(value.strip());
-    String tame = String.valueOf(Math.max(1, Math.min(seconds, MAX_SECONDS)));
+    boolean huge = value.strip().length() > DIGITS_THAT_MATTER;
+    String tame =
+        huge ? A_YEAR_SECONDS : String.valueOf(Math.max(1, Integer.parseInt(value.strip())));
     return response.newBuilder().header("Retry-After", tame).build();
   }
 

@@ -3,10 +3,9 @@ package io.kinescope.uploader.http;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
-import io.kinescope.uploader.http.ApiRequest.Route;
-
 import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.text.SafeText;
+import io.kinescope.uploader.http.ApiRequest.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,13 +2,12 @@ package io.kinescope.uploader.http;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.http.ApiRequest.Idempotency;
-import io.kinescope.uploader.http.ApiRequest.Route;
-
 import io.kinescope.uploader.base.log.Logging;
 import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.base.units.Durations;
+import io.kinescope.uploader.http.ApiRequest.Idempotency;
+import io.kinescope.uploader.http.ApiRequest.Route;
 import io.kinescope.uploader.throttle.RateLimiter;
 import io.kinescope.uploader.throttle.RetryPolicy;
 import io.kinescope.uploader.throttle.Sleeper;
@@ -24,9 +23,11 @@ import java.util.concurrent.atomic.LongAdder;
 import okhttp3.Call;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
+import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okio.BufferedSink;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -138,7 +139,7 @@ public final class Transport implements AutoCloseable {
       if (!retryPolicy.allows(failures)) {
         throw again.error();
       }
-      Duration wait = waitBeforeRepeat(failures, again.retryAfter(), again.error().getMessage());
+      Duration wait = waitBeforeRepeat(failures, again.retryAfter(), again.error());
       if (again.slowAll() && request.route().api()) {
         limiter.pause(wait); // the next attempt waits there, and so does every other call
       } else {
@@ -147,24 +148,24 @@ public final class Transport implements AutoCloseable {
     }
   }
 
-  /**
-   * Counts and reports a repeat.
-   *
-   * @return how long to wait before it
-   */
-  public Duration waitBeforeRepeat(
-      int failures, @Nullable Duration retryAfter, @Nullable String reason) {
+  /** Waits before a repeat that {@link #call} does not make itself, and counts it. */
+  public void pause(int failures, @Nullable Duration retryAfter, UploaderException error) {
+    sleep(waitBeforeRepeat(failures, retryAfter, error));
+  }
+
+  private Duration waitBeforeRepeat(
+      int failures, @Nullable Duration retryAfter, UploaderException error) {
     retries.increment();
     Duration wait =
         retryPolicy.waitBefore(failures, retryAfter, ThreadLocalRandom.current().nextDouble());
     if (Logging.isOn()) {
-      Lines.LOG.info("retry in {} because of: {}", Durations.format(wait), reason);
+      Lines.LOG.info("retry in {} because of: {}", Durations.format(wait), error.getMessage());
     }
     return wait;
   }
 
   /**
-   * Waits before a repeat.
+   * Waits.
    *
    * @throws UploaderException of kind INTERRUPTED when the program is being stopped
    */
@@ -213,13 +214,13 @@ public final class Transport implements AutoCloseable {
       throw new UploaderException(ErrorKind.INTERRUPTED, request.failed("stopped"));
     }
     CallTrace trace = new CallTrace();
-    RequestBody requestBody = body(request, trace);
+    RequestBody body = request.body() == null ? null : new OneShot(request.body().make(trace));
     Call call =
         clients
             .client(url.isHttps(), request.route().bytes())
-            .newCall(request(request, url, requestBody, trace));
+            .newCall(request(request, url, body, trace));
     long start = System.nanoTime();
-    if (requestBody != null || request.route().bytes()) {
+    if (body != null || request.route().bytes()) {
       watchdog.watch(call, trace);
     }
     try (Response response = call.execute()) {
@@ -242,15 +243,6 @@ public final class Transport implements AutoCloseable {
         permit.answered();
       }
     }
-  }
-
-  private static @Nullable RequestBody body(ApiRequest request, CallTrace trace) {
-    RequestBody body = request.body() == null ? null : request.body().make(trace);
-    if (body != null && !body.isOneShot()) {
-      // A bug in this program: OkHttp would send such a body again by itself, and make two videos.
-      throw new IllegalArgumentException(request.purpose() + ": the body is not one-shot");
-    }
-    return body;
   }
 
   private RateLimiter.Permit permit() {
@@ -351,5 +343,34 @@ public final class Transport implements AutoCloseable {
   public void close() {
     watchdog.close();
     clients.close();
+  }
+
+  /** A body that OkHttp never sends again by itself: it would make two videos. */
+  private static final class OneShot extends RequestBody {
+    private final RequestBody body;
+
+    OneShot(RequestBody body) {
+      this.body = body;
+    }
+
+    @Override
+    public @Nullable MediaType contentType() {
+      return body.contentType();
+    }
+
+    @Override
+    public long contentLength() throws IOException {
+      return body.contentLength();
+    }
+
+    @Override
+    public boolean isOneShot() {
+      return true;
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+      body.writeTo(sink);
+    }
   }
 }

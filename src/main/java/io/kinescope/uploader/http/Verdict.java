@@ -137,21 +137,10 @@ public sealed interface Verdict {
       return new Done(answer);
     }
     UploaderException error =
-        unreadable(request, answer, answer.cut() ? "too large" : "not whole JSON");
+        answer.unreadable(request, answer.cut() ? "too large" : "not whole JSON");
     return request.repeat() == Idempotency.CREATE
         ? new Doubt(error, null)
         : new Again(error, null, false);
-  }
-
-  /** The error for a success that can't be understood; after a create, something was made. */
-  static UploaderException unreadable(ApiRequest request, ApiResponse answer, String what) {
-    String why = "HTTP " + answer.status() + ", and the answer is " + what;
-    return request.repeat() == Idempotency.CREATE
-        ? unknown(request, why).requestId(answer.requestId()).build()
-        : UploaderException.of(ErrorKind.TRANSIENT, request.failed(why))
-            .hint("find out whether a proxy stands in between: run 'kinescope check'")
-            .requestId(answer.requestId())
-            .build();
   }
 
   private static UploaderException notFollowed(ApiRequest request, ApiResponse answer) {
@@ -163,7 +152,8 @@ public sealed interface Verdict {
         .build();
   }
 
-  private static UploaderException.Builder unknown(ApiRequest request, String why) {
+  /** The error for a create of which nobody knows whether it was carried out. */
+  static UploaderException.Builder unknown(ApiRequest request, String why) {
     return UploaderException.of(
             ErrorKind.UNKNOWN_OUTCOME,
             "tried to " + request.purpose() + ", and the outcome is unknown (" + why + ")")

@@ -36,9 +36,9 @@ public record Job(
     /** Ask for the fate of a done item that is skipped, when nobody has seen it. */
     FOLLOW_SKIPPED,
     /**
-     * {@code uploads.db}: the key holds the file or URL itself, and a done file counts as changed by
-     * its modification time, too. In a list the key may be an id, and a done file counts as changed
-     * by its size alone, as a fresh checkout has new times for old files.
+     * {@code uploads.db}: the key holds the file or URL itself, and a done file counts as changed
+     * by its modification time, too. In a list the key may be an id, and a done file counts as
+     * changed by its size alone, as a fresh checkout has new times for old files.
      */
     KEY_HOLDS_SOURCE,
     /** Items end only when their videos are ready. */

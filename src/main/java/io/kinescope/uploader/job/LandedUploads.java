@@ -2,7 +2,6 @@ package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.api.InitRequest.Preview;
 import io.kinescope.uploader.ledger.Intent;
-
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Demands;

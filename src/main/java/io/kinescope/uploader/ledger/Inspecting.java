@@ -92,8 +92,7 @@ final class Inspecting {
       return copy;
     } catch (IOException e) {
       throw UploaderException.of(
-              ErrorKind.LOCAL_IO,
-              "could not copy the ledger " + old.where() + ": " + IoWords.of(e))
+              ErrorKind.LOCAL_IO, "could not copy the ledger " + old.where() + ": " + IoWords.of(e))
           .hint("set KINESCOPE_JAVA_OPTS=-Djava.io.tmpdir=DIR to a folder with room for it")
           .cause(e)
           .build();

@@ -2,9 +2,8 @@ package io.kinescope.uploader.ledger;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.throttle.Sleeper;
-
 import io.kinescope.uploader.base.files.IoWords;
+import io.kinescope.uploader.throttle.Sleeper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

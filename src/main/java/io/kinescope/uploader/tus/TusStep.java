@@ -3,7 +3,6 @@ package io.kinescope.uploader.tus;
 import io.kinescope.uploader.http.ApiRequest;
 import io.kinescope.uploader.http.ApiRequest.BodyMaker;
 import io.kinescope.uploader.http.ApiRequest.Idempotency;
-import io.kinescope.uploader.http.ApiRequest.Route;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 
@@ -24,14 +23,8 @@ sealed interface TusStep {
   record Ask(long size) implements TusStep {
     @Override
     public ApiRequest request(HttpUrl link) {
-      return new ApiRequest(
-          "ask the upload server how much it has",
-          "HEAD",
-          link,
-          VERSION,
-          null,
-          Idempotency.SAFE,
-          Route.LINK);
+      String purpose = "ask the upload server how much it has";
+      return ApiRequest.toLink(purpose, "HEAD", link, VERSION, null, Idempotency.SAFE);
     }
   }
 
@@ -44,14 +37,9 @@ sealed interface TusStep {
 
     @Override
     public ApiRequest request(HttpUrl link) {
-      return new ApiRequest(
-          "send bytes " + offset + " to " + end() + " of " + size,
-          "PATCH",
-          link,
-          VERSION.newBuilder().add("Upload-Offset", Long.toString(offset)).build(),
-          body,
-          Idempotency.APPEND,
-          Route.LINK);
+      String purpose = "send bytes " + offset + " to " + end() + " of " + size;
+      Headers headers = VERSION.newBuilder().add("Upload-Offset", Long.toString(offset)).build();
+      return ApiRequest.toLink(purpose, "PATCH", link, headers, body, Idempotency.APPEND);
     }
   }
 }

@@ -50,8 +50,7 @@ final class LinkPost {
         throw trouble.error();
       }
       file.again();
-      transport.sleep(
-          transport.waitBeforeRepeat(failures, trouble.retryAfter(), trouble.error().getMessage()));
+      transport.pause(failures, trouble.retryAfter(), trouble.error());
     }
   }
 }

@@ -1,11 +1,5 @@
 package io.kinescope.uploader.upload;
 
-import io.kinescope.uploader.source.Content;
-import io.kinescope.uploader.source.Destination;
-import io.kinescope.uploader.source.Item;
-import io.kinescope.uploader.source.Metadata;
-import io.kinescope.uploader.source.UploadMethod;
-
 import io.kinescope.uploader.api.InitRequest;
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.UploadEndpoint;
@@ -14,6 +8,11 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
+import io.kinescope.uploader.source.Content;
+import io.kinescope.uploader.source.Destination;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.Metadata;
+import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.tus.TusOutcome;
 import io.kinescope.uploader.tus.TusTransfer;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +69,8 @@ final class LinkUploader {
     UploadLink link = known == null ? create(item, method, file.size(), journal) : known;
     boolean mayHold = known != null;
     for (boolean replaced = false; ; replaced = true) {
-      Way way = new Way(link.videoId(), madeNow, link.endpoint(), method, item.demands().contentType());
+      Way way =
+          new Way(link.videoId(), madeNow, link.endpoint(), method, item.demands().contentType());
       End end;
       try {
         end = send(way, file, listener);
@@ -170,8 +170,7 @@ final class LinkUploader {
    *
    * @param size of the file in bytes; null for a file that somebody else will send
    */
-  UploadLink create(
-      Item item, UploadMethod method, @Nullable Long size, UploadJournal journal) {
+  UploadLink create(Item item, UploadMethod method, @Nullable Long size, UploadJournal journal) {
     journal.creating(method);
     UploadLink link = kinescope.uploads().init(initRequest(item, size));
     journal.linked(link);
@@ -189,8 +188,7 @@ final class LinkUploader {
   private static InitRequest initRequest(Item item, @Nullable Long size) {
     Metadata metadata = item.metadata();
     Destination destination = item.destination();
-    Long told =
-        item.content() instanceof Content.Elsewhere elsewhere ? elsewhere.size() : size;
+    Long told = item.content() instanceof Content.Elsewhere elsewhere ? elsewhere.size() : size;
     return new InitRequest(
         destination.type(),
         item.makesVideo() ? item.parent() : null,

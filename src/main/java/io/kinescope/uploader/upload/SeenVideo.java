@@ -1,17 +1,11 @@
 package io.kinescope.uploader.upload;
 
-import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.api.VideoStatus;
 import io.kinescope.uploader.api.VideosApi;
 import io.kinescope.uploader.base.error.ErrorKind;
-import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.http.Transport;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a video while it is uploaded: has its file arrived? A token may be limited to uploading

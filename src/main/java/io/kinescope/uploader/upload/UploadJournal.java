@@ -1,8 +1,7 @@
 package io.kinescope.uploader.upload;
 
-import io.kinescope.uploader.source.UploadMethod;
-
 import io.kinescope.uploader.api.UploadLink;
+import io.kinescope.uploader.source.UploadMethod;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,13 +1,12 @@
 package io.kinescope.uploader.upload;
 
-import io.kinescope.uploader.source.Demands.MethodChoice;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.Demands.MethodChoice;
 import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.UploadMethod;
-
-import io.kinescope.uploader.base.error.ErrorKind;
-import io.kinescope.uploader.base.error.UploaderException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +26,8 @@ public final class UploadPlanner {
   public static UploadMethod plan(Item item, long size) {
     List<String> onlySingle = item.demands().trim() == null ? List.of() : List.of("--trim");
     List<String> neverSingle = neverSingle(item);
-    List<String> neverTus = item.demands().contentType() == null ? List.of() : List.of("--content-type");
+    List<String> neverTus =
+        item.demands().contentType() == null ? List.of() : List.of("--content-type");
     if (!onlySingle.isEmpty() && !neverSingle.isEmpty()) {
       throw usage(onlySingle.get(0) + " and " + neverSingle.get(0) + " can't go together", item);
     }
@@ -46,8 +46,7 @@ public final class UploadPlanner {
     };
   }
 
-  private static UploadMethod forced(
-      UploadMethod method, List<String> obstacles, Item item) {
+  private static UploadMethod forced(UploadMethod method, List<String> obstacles, Item item) {
     if (!obstacles.isEmpty()) {
       throw usage("--method " + method.id() + " can't carry " + obstacles.get(0), item);
     }
@@ -70,7 +69,8 @@ public final class UploadPlanner {
     }
     if (item.destination() instanceof Destination.Replace replace && replace.parentId() == null) {
       reasons.add("--replace without --parent");
-    } else if (!item.destination().setsTitle() && !(item.destination() instanceof Destination.Attach)) {
+    } else if (!item.destination().setsTitle()
+        && !(item.destination() instanceof Destination.Attach)) {
       reasons.add("--replace without --title"); // one request can't do without a title
     }
     if (!item.metadata().headerSafe()) {

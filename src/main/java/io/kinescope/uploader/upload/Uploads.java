@@ -1,14 +1,12 @@
 package io.kinescope.uploader.upload;
 
-import io.kinescope.uploader.base.error.Notices;
-import io.kinescope.uploader.source.files.FileSource;
-
 import io.kinescope.uploader.api.HeaderText;
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.UploadEndpoint;
 import io.kinescope.uploader.api.UploadLink;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.api.VideoHeaders;
+import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.source.Content;
@@ -17,6 +15,7 @@ import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.Transfer;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.VideoRef;
+import io.kinescope.uploader.source.files.FileSource;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -166,8 +165,7 @@ public final class Uploads {
     long start = nanoClock.getAsLong();
     try (OpenFile file = OpenFile.of(source)) {
       LinkUploader.Arrived arrived = links.toForeignLink(endpoint, method, file, listener);
-      return transfer(
-          method, file.size(), arrived.sent(), arrived.resumed(), arrived.md5(), start);
+      return transfer(method, file.size(), arrived.sent(), arrived.resumed(), arrived.md5(), start);
     }
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A whole file as the body of one request, made afresh for each attempt; knows afterwards what went
  * out. Used by one thread.
  */
-final class WholeFile implements BodyMaker {
+final class WholeFile implements BodyMaker, TransferListener {
   private final OpenFile file;
   private final @Nullable MediaType type;
   private final TransferListener listener;
@@ -46,7 +46,7 @@ final class WholeFile implements BodyMaker {
         0,
         file.size(),
         type,
-        new FileBody.Tap(new Counting(), sending.throttle(), digest),
+        new FileBody.Tap(this, sending.throttle(), digest),
         trace);
   }
 
@@ -61,6 +61,12 @@ final class WholeFile implements BodyMaker {
     listener.retrying();
   }
 
+  @Override
+  public void sent(long bytes) {
+    sent += bytes;
+    listener.sent(bytes);
+  }
+
   /** Bytes that went out, over all attempts. */
   long sent() {
     return sent;
@@ -69,13 +75,5 @@ final class WholeFile implements BodyMaker {
   /** The MD5 of what the last attempt sent, as hex; null if it was not asked for. */
   @Nullable String md5() {
     return digest == null ? null : HexFormat.of().formatHex(digest.digest());
-  }
-
-  private final class Counting implements TransferListener {
-    @Override
-    public void sent(long bytes) {
-      sent += bytes;
-      listener.sent(bytes);
-    }
   }
 }

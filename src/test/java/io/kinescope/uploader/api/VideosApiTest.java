@@ -58,9 +58,7 @@ class VideosApiTest {
     RateLimiter limiter = new RateLimiter(RateSpec.parse("none"), System::nanoTime, wait -> {});
     RetryPolicy once = new RetryPolicy(0, Duration.ofSeconds(1), Duration.ofSeconds(1));
     transport =
-        new Transport(
-            settings,
-            new Transport.Pacing(limiter, once, wait -> {}, Clock.systemUTC()));
+        new Transport(settings, new Transport.Pacing(limiter, once, wait -> {}, Clock.systemUTC()));
     kinescope = Kinescope.over(transport);
   }
 

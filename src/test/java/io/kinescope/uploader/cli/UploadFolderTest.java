@@ -1,11 +1,10 @@
 package io.kinescope.uploader.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +18,7 @@ class UploadFolderTest {
   @TempDir Path temp;
   private Path folder = Path.of("");
 
-  private final Emulator sandbox =
-      Emulator.start(EmulatorSettings.defaults().unlimited());
+  private final Emulator sandbox = Emulator.start(EmulatorSettings.defaults().unlimited());
   private Cli cli = Cli.at(sandbox);
 
   @BeforeEach

@@ -24,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
+import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -121,11 +122,11 @@ final class Lab implements AutoCloseable {
   }
 
   static ApiRequest.BodyMaker jsonBody() {
-    return trace -> JsonBody.of("{\"title\":\"t\"}");
+    return trace -> RequestBody.create("{\"title\":\"t\"}", null);
   }
 
   static ApiRequest.BodyMaker emptyBody() {
-    return trace -> JsonBody.empty();
+    return trace -> RequestBody.create(new byte[0]);
   }
 
   /** A body of the whole file, through a channel that stays open. */

@@ -1,11 +1,5 @@
 package io.kinescope.uploader.upload;
 
-import io.kinescope.uploader.source.Transfer;
-
-import io.kinescope.uploader.source.Demands.MethodChoice;
-import io.kinescope.uploader.source.Destination;
-import io.kinescope.uploader.source.UploadMethod;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +15,10 @@ import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.emulator.Right;
+import io.kinescope.uploader.source.Demands.MethodChoice;
+import io.kinescope.uploader.source.Destination;
+import io.kinescope.uploader.source.Transfer;
+import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.files.FileSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;

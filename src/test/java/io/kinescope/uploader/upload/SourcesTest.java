@@ -1,12 +1,11 @@
 package io.kinescope.uploader.upload;
 
-import io.kinescope.uploader.source.SourceUrl;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.source.SourceUrl;
 import io.kinescope.uploader.source.files.ContentTypes;
 import io.kinescope.uploader.source.files.FileSource;
 import java.io.IOException;

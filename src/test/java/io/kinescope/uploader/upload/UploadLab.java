@@ -1,14 +1,5 @@
 package io.kinescope.uploader.upload;
 
-import io.kinescope.uploader.source.Content;
-import io.kinescope.uploader.source.Demands;
-import io.kinescope.uploader.source.Item;
-import io.kinescope.uploader.source.SourceEntry;
-
-import io.kinescope.uploader.source.Demands.MethodChoice;
-import io.kinescope.uploader.source.Destination;
-import io.kinescope.uploader.source.Metadata;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.api.Kinescope;
@@ -18,10 +9,16 @@ import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
-
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.source.Content;
+import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.Demands.MethodChoice;
+import io.kinescope.uploader.source.Destination;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.Metadata;
+import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.throttle.RateLimiter;
 import io.kinescope.uploader.throttle.RateSpec;

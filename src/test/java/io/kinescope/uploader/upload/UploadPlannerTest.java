@@ -1,16 +1,5 @@
 package io.kinescope.uploader.upload;
 
-import java.nio.file.Path;
-import io.kinescope.uploader.source.Content;
-import io.kinescope.uploader.source.Demands;
-import io.kinescope.uploader.source.Item;
-import io.kinescope.uploader.source.SourceEntry;
-
-import io.kinescope.uploader.source.Demands.MethodChoice;
-import io.kinescope.uploader.source.Destination;
-import io.kinescope.uploader.source.Metadata;
-import io.kinescope.uploader.source.UploadMethod;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +7,15 @@ import io.kinescope.uploader.api.InitRequest.Preview;
 import io.kinescope.uploader.api.VideoHeaders.Trim;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.source.Content;
+import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.Demands.MethodChoice;
+import io.kinescope.uploader.source.Destination;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.Metadata;
+import io.kinescope.uploader.source.SourceEntry;
+import io.kinescope.uploader.source.UploadMethod;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -129,12 +127,11 @@ class UploadPlannerTest {
         new Demands(
             choice,
             asked.contains("many") ? Demands.LARGEST_SINGLE_OF_MANY : Demands.LARGEST_SINGLE,
-        asked.contains("type") ? "video/mp4" : null,
-        asked.contains("trim") ? new Trim(1, null) : null,
-        asked.contains("preview") ? new Preview(0, 5, "720p") : null,
-        asked.contains("clientIp") ? "192.0.2.1" : null);
+            asked.contains("type") ? "video/mp4" : null,
+            asked.contains("trim") ? new Trim(1, null) : null,
+            asked.contains("preview") ? new Preview(0, 5, "720p") : null,
+            asked.contains("clientIp") ? "192.0.2.1" : null);
     Content content = new Content.LocalFile(Path.of("a.mp4"), "a.mp4");
-    return new Item(
-        "key", new SourceEntry.Named("a.mp4"), content, target, metadata, demands, 0);
+    return new Item("key", new SourceEntry.Named("a.mp4"), content, target, metadata, demands, 0);
   }
 }

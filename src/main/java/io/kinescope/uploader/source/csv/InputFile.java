@@ -2,7 +2,6 @@ package io.kinescope.uploader.source.csv;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-
 import io.kinescope.uploader.base.files.IoWords;
 import java.io.IOException;
 import java.nio.file.Files;

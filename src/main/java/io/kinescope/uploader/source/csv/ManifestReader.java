@@ -2,9 +2,7 @@ package io.kinescope.uploader.source.csv;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-
 import io.kinescope.uploader.base.files.IoWords;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;

@@ -1,13 +1,8 @@
 package io.kinescope.uploader.source.files;
 
-import io.kinescope.uploader.upload.UploadPlanner;
-
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-
 import io.kinescope.uploader.base.files.IoWords;
-import io.kinescope.uploader.concurrent.WorkerPool;
-import io.kinescope.uploader.tus.TusSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

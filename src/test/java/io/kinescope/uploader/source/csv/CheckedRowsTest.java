@@ -2,8 +2,6 @@ package io.kinescope.uploader.source.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
