@@ -60,7 +60,11 @@ class ImportRowsTest {
       assertThat(videos.get(2).filename()).isEqualTo("other.mov");
       assertThat(videos.get(1).subtitle()).isEqualTo("Under");
       assertThat(videos.get(2).contentType()).isEqualTo("video/quicktime");
-      JsonObject row = run.objects().get(1);
+      JsonObject row =
+          run.objects().stream()
+              .filter(object -> "id:b".equals(object.text("key")))
+              .findFirst()
+              .orElseThrow();
       assertThat(row.fields())
           .containsEntry("type", "row")
           .containsEntry("key", "id:b")
@@ -184,7 +188,7 @@ class ImportRowsTest {
           lab.run(lab.csv(ImportLab.rows(100)), "--parallel", 1, "--retries", 0, "-o", "json");
       assertThat(run.exit()).isEqualTo(5);
       assertThat(ImportLab.states(run)).isEqualTo("uploaded=1 failed=11 deferred=88");
-      assertThat(run.err()).contains("out of reach for 10 rows in a row");
+      assertThat(run.err()).contains("out of reach for 10 items in a row");
     }
   }
 

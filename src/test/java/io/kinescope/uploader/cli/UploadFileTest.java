@@ -1,6 +1,7 @@
 package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.emulator.Emulator;
@@ -131,8 +132,14 @@ class UploadFileTest {
     Cli.Run run = cli.run("upload", "file", folder.resolve("none.mp4"), good, "-o", "jsonl");
 
     assertThat(run.exit()).isEqualTo(3);
-    assertThat(run.objects()).extracting(row -> row.text("title")).containsExactly("good");
-    assertThat(run.err()).contains("none.mp4 does not exist");
+    assertThat(run.objects())
+        .extracting(row -> row.text("source"), row -> row.text("state"))
+        .containsExactlyInAnyOrder(
+            tuple(good.toString(), "uploaded"),
+            tuple(folder.resolve("none.mp4").toString(), "invalid"));
+    assertThat(run.err())
+        .contains("none.mp4 does not exist")
+        .contains("2 files: 1 uploaded, 1 invalid");
   }
 
   @Test
@@ -174,7 +181,7 @@ class UploadFileTest {
 
     assertThat(cli.run("upload", "file", a, a, "--title", "x").exit()).isEqualTo(2);
     assertThat(cli.run("upload", "file", a, "--title", "x".repeat(141)).err())
-        .contains("--title has 141 characters");
+        .contains("--title is longer than 140 characters (141)");
     assertThat(sandbox.state().totalRequests()).isZero();
   }
 
@@ -219,7 +226,7 @@ class UploadFileTest {
             .run("upload", "file", Cli.file(folder, "a.mp4", 10), "--method", "link", "-o", "json");
 
     assertThat(run.exit()).isZero();
-    assertThat(run.err()).contains("warning: ").contains("its links are unknown");
+    assertThat(run.err()).contains("warning: ").contains("the links of uploaded videos are not known");
     JsonObject result = run.json();
     assertThat(result.text("video_id")).isEqualTo(onlyVideo().id());
     assertThat(result.text("title")).isEqualTo("a");
@@ -282,14 +289,35 @@ class UploadFileTest {
   }
 
   @Test
-  void aLostAnswerIsAnUnknownOutcomeAndIsNotSentAgain() {
+  void aLostAnswerIsLookedUpAndNotSentAgain() {
     sandbox.play(FaultScript.of(FaultRule.on(Operation.SINGLE).then(FaultAction.loseAnswer())));
+    Path file = Cli.file(folder, "a.mp4", 10);
 
-    Cli.Run run = cli.run("upload", "file", Cli.file(folder, "a.mp4", 10));
+    Cli.Run run = cli.run("upload", "file", file, "-o", "json");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.json().text("state")).isEqualTo("adopted");
+    assertThat(run.json().text("video_id")).isEqualTo(onlyVideo().id());
+    assertThat(cli.run("upload", "file", file, "-o", "id").out().strip())
+        .isEqualTo(onlyVideo().id());
+    assertThat(sandbox.state().count(Operation.SINGLE)).isEqualTo(1);
+  }
+
+  /** Without the right to read nobody can look: it is left for a person, and not sent again. */
+  @Test
+  void aLostAnswerThatCannotBeLookedUpIsAnUnknownOutcome() {
+    sandbox.play(FaultScript.of(FaultRule.on(Operation.SINGLE).then(FaultAction.loseAnswer())));
+    Cli limited = cli.with("KINESCOPE_API_TOKEN", LIMITED);
+    Path file = Cli.file(folder, "a.mp4", 10);
+
+    Cli.Run run = limited.run("upload", "file", file);
 
     assertThat(run.exit()).isEqualTo(3);
-    assertThat(run.err()).contains("the outcome is unknown").contains("look for it");
+    assertThat(run.err()).contains("the outcome is unknown").contains("--retry-unknown");
+    assertThat(limited.run("upload", "file", file).exit()).isEqualTo(3);
     assertThat(sandbox.state().count(Operation.SINGLE)).isEqualTo(1);
+    assertThat(limited.run("upload", "file", file, "--retry-unknown").exit()).isZero();
+    assertThat(sandbox.state().count(Operation.SINGLE)).isEqualTo(2);
   }
 
   @Test

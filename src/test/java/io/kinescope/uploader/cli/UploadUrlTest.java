@@ -71,13 +71,24 @@ class UploadUrlTest {
   }
 
   @Test
-  void whatAHeaderCannotCarryIsAUsageErrorThatSaysSo() {
+  void aTitleThatAHeaderCannotCarryIsAUsageErrorThatSaysSo() {
+    Cli.Run run = cli.run("upload", "url", "https://example.com/a.mp4", "--title", "two\nlines");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("--title").contains("line break");
+    assertThat(sandbox.state().totalRequests()).isZero();
+  }
+
+  @Test
+  void aDescriptionThatAHeaderCannotCarryIsSentAfterwards() {
     Cli.Run run =
         cli.run("upload", "url", "https://example.com/a.mp4", "--description", "two\nlines");
 
-    assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.err()).contains("--description can't be sent with a URL").contains("line break");
-    assertThat(sandbox.state().totalRequests()).isZero();
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(sandbox.state().videos())
+        .extracting(EmulatorVideo::description)
+        .containsExactly("two\nlines");
+    assertThat(sandbox.state().count(Operation.URL)).isEqualTo(1);
   }
 
   @Test
