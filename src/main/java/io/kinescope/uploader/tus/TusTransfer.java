@@ -159,8 +159,7 @@ public final class TusTransfer {
         sizer = sizer.arrived(step.length(), Duration.ofNanos(System.nanoTime() - start));
         learn(kept.offset());
       } else if (verdict instanceof TusVerdict.TooLarge && sizer.canShrinkBelow(step.length())) {
-        // No wait and no failure: the server told what it wants, and chunks can halve only so
-        // often.
+        // No wait and no failure: the server told what it wants, and halving comes to an end.
         sizer = sizer.tooLarge(step.length());
         setbacks++;
         listener.retrying();
