@@ -74,7 +74,7 @@ final class JdbcLedger extends JdbcQueries {
                   intent.title(),
                   intent.fingerprint(),
                   intent.size(),
-                  modified == null ? null : Nanos.of(modified));
+                  modified == null ? null : EntryRows.nanos(modified));
           event(row, now, What.INTENT, Evidence.of(intent));
           return row.attempts;
         });

@@ -201,7 +201,12 @@ class GoldenTest {
   /** Copies of ledgers that somebody forgot. */
   private static List<Path> copies() throws IOException {
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return files.filter(file -> file.toString().contains("/kinescope") && file.toString().endsWith(".ledger.db")).sorted().toList();
+      return files
+          .filter(
+              file ->
+                  file.toString().contains("/kinescope") && file.toString().endsWith(".ledger.db"))
+          .sorted()
+          .toList();
     }
   }
 }
