@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Opens a ledger to be looked at: whatever it is and whoever writes to it, it stays as it is. Which
@@ -163,7 +164,7 @@ final class Inspecting {
     static Stamp of(Path file) {
       try {
         BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-        return new Stamp(now.size(), Nanos.of(now.lastModifiedTime().toInstant()));
+        return new Stamp(now.size(), now.lastModifiedTime().to(TimeUnit.NANOSECONDS));
       } catch (IOException e) {
         throw changed(file);
       }

@@ -4,8 +4,10 @@ import io.kinescope.uploader.ledger.EntryRows.Numbered;
 import io.kinescope.uploader.ledger.LedgerEvent.What;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,16 @@ import org.jspecify.annotations.Nullable;
 /** The ledger as rows: all SQL that reads them. */
 abstract sealed class JdbcQueries implements Ledger permits JdbcLedger {
   private static final int PAGE = 500;
+
+  /** Keys that are looked for together: more would save no more. */
+  private static final int KEYS = 100;
+
+  private static final String KNOWN =
+      "SELECT "
+          + EntryRows.KNOWN_COLUMNS
+          + " FROM entry WHERE row_key IN (?"
+          + ", ?".repeat(KEYS - 1)
+          + ")";
   private static final String FIND =
       "SELECT " + EntryRows.COLUMNS + " FROM entry WHERE row_key = ?";
   private static final String PAGE_OF_ALL =
@@ -41,23 +53,30 @@ abstract sealed class JdbcQueries implements Ledger permits JdbcLedger {
           + " FROM entry WHERE id > ? ORDER BY id LIMIT ?";
 
   private final Database database;
-  private final KnownEntries known;
 
   JdbcQueries(Database database) {
     this.database = database;
-    this.known = new KnownEntries(database);
   }
 
   @Override
   public final Optional<LedgerEntry> find(String key) {
     return database.alone(
-        "read",
-        () -> Optional.ofNullable(database.first(row -> EntryRows.read(row, key), FIND, key)));
+        "read", () -> Optional.ofNullable(database.first(EntryRows::read, FIND, key)));
   }
 
   @Override
   public final Map<String, Known> known(Collection<String> keys) {
-    return database.alone("read", () -> known.find(keys));
+    Map<String, Known> found = new HashMap<>();
+    List<String> all = List.copyOf(keys);
+    for (int from = 0; from < all.size(); from += KEYS) {
+      Object[] some = all.subList(from, Math.min(from + KEYS, all.size())).toArray();
+      Object[] filled = Arrays.copyOf(some, KEYS); // one statement serves every number of keys
+      Arrays.fill(filled, some.length, KEYS, some[0]);
+      for (Known one : list(EntryRows::readKnown, KNOWN, filled)) {
+        found.put(one.key(), one);
+      }
+    }
+    return found;
   }
 
   @Override

@@ -10,11 +10,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ public final class LedgerLock implements AutoCloseable {
   /** Far behind the text: on Windows a locked region can't be read by others. */
   private static final long POSITION = 1L << 30;
 
+  private static final Path KERNEL_NAME = Path.of("/proc/sys/kernel/hostname");
   private static final int MAX_LINE = 500; // bytes
 
   /**
@@ -125,7 +128,7 @@ public final class LedgerLock implements AutoCloseable {
   private static Attempt attempt(Path ledger, Clock clock, Kernel kernel) {
     Path file = lockFile(ledger);
     Path identity = identity(ledger);
-    String self = Holder.describe(clock.instant());
+    String self = self(clock.instant());
     String here = HELD_HERE.putIfAbsent(identity, self);
     if (here != null) {
       return new Attempt(null, here);
@@ -196,6 +199,33 @@ public final class LedgerLock implements AutoCloseable {
     return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8)
         .replaceAll("\\p{Cntrl}+", " ")
         .strip();
+  }
+
+  /** Who this process is, for the one that it keeps waiting. */
+  private static String self(Instant since) {
+    return "process "
+        + ProcessHandle.current().pid()
+        + " of "
+        + System.getProperty("user.name", "?")
+        + " on "
+        + host()
+        + ", since "
+        + since.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** Without the name service: asking it can take seconds. */
+  private static String host() {
+    for (String variable : new String[] {"HOSTNAME", "COMPUTERNAME"}) {
+      String name = System.getenv(variable);
+      if (name != null && !name.isBlank()) {
+        return name;
+      }
+    }
+    try {
+      return Files.readString(KERNEL_NAME).strip();
+    } catch (IOException e) {
+      return "this machine";
+    }
   }
 
   private static Path lockFile(Path ledger) {

@@ -1,8 +1,8 @@
 /**
  * The record that makes every row exactly one video. One code base and one set of tables for two
  * uses: the import's {@code FILE.ledger.db}, and {@code uploads.db}, by which {@code upload file}
- * goes on after it was killed. {@code java.sql} is used only here. Imports {@code error} and {@code
- * pace} (the sleeper).
+ * goes on after it was killed. {@code java.sql} is used only here. Imports {@code base} and {@code
+ * throttle} (the sleeper).
  *
  * <p>What was decided, and why:
  *
@@ -33,7 +33,11 @@
  *   <li><b>The lock file stays</b> when the run ends. Deleting it would let two runs lock two files
  *       of the same name. The kernel's lock is what counts.
  *   <li><b>An older ledger is brought forward</b>, a newer one refused, another service's refused,
- *       and a database that is none of ours is left untouched.
+ *       and a database that is none of ours is left untouched. Who only looks at an older one reads
+ *       a copy that is brought forward. A schema step that was released is never changed, and
+ *       {@code src/test/resources/golden} has a ledger of each version.
+ *   <li><b>Orphans</b>: table {@code video} says of each id whether it is what its entry has, or an
+ *       orphan of an earlier attempt or a lost call.
  * </ul>
  */
 @NullMarked

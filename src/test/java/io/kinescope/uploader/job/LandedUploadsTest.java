@@ -60,7 +60,8 @@ class LandedUploadsTest {
     assertThat(open.service()).matches("http://127\\.0\\.0\\.1:\\d+/");
 
     LandedUploads.Parsed kept = Objects.requireNonNull(parsed.get("replacing.mp4 300000"));
-    assertThat(kept.replace()).isEqualTo(entries.get("replacing.mp4 300000").videoId());
+    assertThat(kept.replace())
+        .isEqualTo(Objects.requireNonNull(entries.get("replacing.mp4 300000")).videoId());
     assertThat(kept.retitled()).isFalse();
     LandedUploads.Parsed renamed = Objects.requireNonNull(parsed.get("retitling.mp4 300000"));
     assertThat(renamed.replace()).isEqualTo(kept.replace());
