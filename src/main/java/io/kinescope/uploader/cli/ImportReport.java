@@ -128,7 +128,7 @@ final class ImportReport {
     ManifestRow row = RowOrigin.known(origin.row());
     return ResultFields.row(
         origin.row().line(),
-        entry instanceof Item item ? item.key() : row == null ? null : row.key(null),
+        origin.key(),
         row == null ? null : row.source(),
         row == null ? null : row.effectiveTitle(),
         status,

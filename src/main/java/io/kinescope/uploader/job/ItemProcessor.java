@@ -1,5 +1,7 @@
 package io.kinescope.uploader.job;
 
+import io.kinescope.uploader.base.text.Redaction;
+
 import io.kinescope.uploader.api.UploadLink;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
@@ -302,13 +304,16 @@ final class ItemProcessor {
             + " file again");
   }
 
-  private static ItemResult stays(Item item, ItemPlan.Stay stay) {
+  private ItemResult stays(Item item, ItemPlan.Stay stay) {
     Failure failure = stay.failure();
     LOG.info("{}: stays failed: {}", item.origin().where(), failure.message());
     UploaderException error =
         UploaderException.of(
                 failure.kind(),
-                failure.message() + " (in an earlier run; use --retry-failed to try again)")
+                Redaction.text(failure.message())
+                    + (job.is(Flag.KEY_HOLDS_SOURCE)
+                        ? " (in an earlier run; use --again to upload it anew)"
+                        : " (in an earlier run; use --retry-failed to upload it again)"))
             .code(failure.code())
             .requestId(failure.requestId())
             .build();

@@ -53,6 +53,9 @@ public final class JobRunner {
   /** Those of them that an earlier run has made. */
   private final BitSet laterSkipped = new BitSet();
 
+  /** Those of them that nobody got to before the time was up. */
+  private long unwatched;
+
   private @Nullable JobListener listener;
 
   @GuardedBy("this")
@@ -176,7 +179,7 @@ public final class JobRunner {
       watcher.uploadsEnded();
       Lane lane = new Lane(processor, watcher, null);
       addLater(lane, tools);
-      UploaderException trouble = watcher.finish(later.cardinality());
+      UploaderException trouble = watcher.finish(unwatched);
       if (trouble != null && trouble.kind() != ErrorKind.INTERRUPTED) {
         policy.stop(trouble.kind(), String.valueOf(trouble.getMessage()));
       }
@@ -328,6 +331,7 @@ public final class JobRunner {
     later.clear((int) number);
     if (!lane.watcher()
         .addWhenRoom(done.video().id(), sight -> watched(lane, number, item, done, sight))) {
+      unwatched++;
       ended(number, item, done); // the time is up: it ends as it is
     }
   }

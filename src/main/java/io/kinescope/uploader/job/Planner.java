@@ -1,5 +1,7 @@
 package io.kinescope.uploader.job;
 
+import io.kinescope.uploader.base.text.Redaction;
+
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.ledger.Ledger;
@@ -81,6 +83,6 @@ public final class Planner {
         && job.is(Flag.ADOPT_EXISTING)) {
       return "unless the parent has it already";
     }
-    return plan instanceof ItemPlan.Stay stay ? stay.failure().message() : null;
+    return plan instanceof ItemPlan.Stay stay ? Redaction.text(stay.failure().message()) : null;
   }
 }

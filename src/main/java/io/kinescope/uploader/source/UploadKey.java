@@ -36,7 +36,7 @@ public final class UploadKey {
       Metadata metadata,
       Demands demands) {
     UploadKey key = new UploadKey();
-    key.part("service", service);
+    key.parts.add(escaped(service));
     key.part(
         content instanceof Content.LocalFile
             ? "file"
@@ -63,7 +63,11 @@ public final class UploadKey {
 
   private void part(String name, @Nullable String value) {
     if (value != null) {
-      parts.add(name + "=" + value.replace("%", "%25").replace("|", "%7C"));
+      parts.add(name + "=" + escaped(value));
     }
+  }
+
+  private static String escaped(String value) {
+    return value.replace("%", "%25").replace("|", "%7C");
   }
 }

@@ -222,7 +222,7 @@ class ImportExitCodesTest {
       Cli cli = lab.cli().without("KINESCOPE_PARENT_ID");
       Cli.Run run = ImportLab.run(cli, lab.csv(TWO));
       assertThat(run.exit()).isEqualTo(2);
-      assertThat(run.err()).contains("no parent is set").contains("--parent");
+      assertThat(run.err()).contains("no destination set").contains("--parent");
       assertThat(run.err().lines()).hasSize(1);
     }
   }

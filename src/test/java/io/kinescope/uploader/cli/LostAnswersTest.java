@@ -209,7 +209,7 @@ class LostAnswersTest {
       ends.add(end(last));
     }
     boolean orphan = cell.reads && cell.call == Call.INIT;
-    assertThat(last.err().contains("is an empty leftover of an earlier attempt"))
+    assertThat(last.err().contains("is an orphan without its file from an earlier attempt"))
         .as(cell + last.err())
         .isEqualTo(orphan);
     if (!isDone(last)) {

@@ -52,8 +52,16 @@ public final class ListSource implements ItemSource {
    *
    * @param list what messages call the list
    * @param row the row itself, with its cells
+   * @param parent the default parent
    */
-  public record RowOrigin(String list, ManifestEntry row) implements Origin {
+  public record RowOrigin(String list, ManifestEntry row, @Nullable String parent)
+      implements Origin {
+    /** What the ledger knows the row by; null if its cells could not be told apart. */
+    public @Nullable String key() {
+      ManifestRow known = known(row);
+      return known == null ? null : known.key(parent);
+    }
+
     @Override
     public String where() {
       return list + ", line " + row.line();
@@ -196,7 +204,7 @@ public final class ListSource implements ItemSource {
   private SourceEntry entry(ManifestEntry entry, @Nullable Long size) {
     return entry instanceof ManifestRow row
         ? item(name, row, parent, demands, size == null ? 0 : size)
-        : new ItemError(new RowOrigin(name, entry), ((RowError) entry).message());
+        : new ItemError(new RowOrigin(name, entry, parent), ((RowError) entry).message());
   }
 
   /** The item that a valid row stands for. */
@@ -213,7 +221,7 @@ public final class ListSource implements ItemSource {
     String filename = row.filename() != null || name == null ? row.filename() : name.toString();
     return new Item(
         checked(row.key(parent)),
-        new RowOrigin(list, row),
+        new RowOrigin(list, row, parent),
         content,
         new Destination.NewVideo(checked(row.parent(parent))),
         new Metadata(checked(row.effectiveTitle()), row.description(), row.subtitle(), filename),
