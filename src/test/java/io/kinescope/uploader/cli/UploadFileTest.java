@@ -306,7 +306,7 @@ class UploadFileTest {
   /** Without the right to read nobody can look: it is left for a person, and not sent again. */
   @Test
   void aLostAnswerThatCannotBeLookedUpIsAnUnknownOutcome() {
-    sandbox.play(FaultScript.of(FaultRule.on(Operation.SINGLE).then(FaultAction.loseAnswer())));
+    sandbox.play(FaultScript.of(FaultRule.on(Operation.SINGLE).nth(1).then(FaultAction.loseAnswer())));
     Cli limited = cli.with("KINESCOPE_API_TOKEN", LIMITED);
     Path file = Cli.file(folder, "a.mp4", 10);
 
