@@ -2,7 +2,6 @@ package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.ledger.Comparison;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Intent;
 import io.kinescope.uploader.ledger.Known;
@@ -12,7 +11,6 @@ import io.kinescope.uploader.ledger.LedgerEvent;
 import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Stored;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -20,10 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -123,8 +121,16 @@ final class CountingLedger implements Ledger {
   }
 
   @Override
-  public void processed(String key, Processing processing, @Nullable Comparison comparison) {
-    writing("processed", key).processed(key, processing, comparison);
+  public boolean adopt(Intent intent, Stored stored, Processing processing, String evidence) {
+    return writing("adopt", intent.key()).adopt(intent, stored, processing, evidence);
+  }
+
+  @Override
+  public void processed(Collection<Seen> seen) {
+    for (Seen one : seen) {
+      Ledger unused = writing("processed", one.key());
+    }
+    inner().processed(seen);
   }
 
   @Override
@@ -153,8 +159,8 @@ final class CountingLedger implements Ledger {
   }
 
   @Override
-  public Set<String> videosOf(String key) {
-    return inner().videosOf(key);
+  public List<String> orphans(String key) {
+    return inner().orphans(key);
   }
 
   @Override
@@ -173,13 +179,13 @@ final class CountingLedger implements Ledger {
   }
 
   @Override
-  public void listWithLeftBehind(BiPredicate<? super LedgerEntry, ? super List<String>> action) {
-    inner().listWithLeftBehind(action);
+  public void listWithOrphans(BiPredicate<? super LedgerEntry, ? super List<String>> action) {
+    inner().listWithOrphans(action);
   }
 
   @Override
-  public long countLeftBehind() {
-    return inner().countLeftBehind();
+  public long countOrphans() {
+    return inner().countOrphans();
   }
 
   @Override
@@ -198,8 +204,8 @@ final class CountingLedger implements Ledger {
   }
 
   @Override
-  public int removeFinished(Instant before) {
-    return writing("remove", "").removeFinished(before);
+  public int rekey(String prefix, Function<? super LedgerEntry, @Nullable String> newKey) {
+    return writing("rekey", prefix).rekey(prefix, newKey);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.kinescope.uploader.upload;
+package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.source.UploadMethod;
 
@@ -51,7 +51,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is made of lists of videos: the call asked for {@code Title} in project {@code p}. */
 @WireMockTest
-class ReconcilerTest {
+class VideoSearchTest {
   private static final Instant ATTEMPT = Instant.parse("2026-11-22T10:00:00Z");
   private static final Duration LIST_LAG = Duration.ofSeconds(15);
   private static final Duration LATER = Duration.ofHours(1);
@@ -185,7 +185,7 @@ class ReconcilerTest {
 
   /** Nothing can be lost by not waiting: a link makes no finished video by itself. */
   @Test
-  void aLeftoverOfALinkIsNotWaitedFor() {
+  void anOrphanOfALinkIsNotWaitedFor() {
     now = ATTEMPT;
     list(videos("a Title p - pending 0"), List.of(), true);
     assertThat(say(look(UploadMethod.LINK, Duration.ZERO, ATTEMPT))).isEqualTo("nothing [a]");
@@ -247,7 +247,7 @@ class ReconcilerTest {
         .withBody("{\"error\":{\"code\":" + code + ",\"message\":\"no\"}}");
   }
 
-  private Reconciler.Found look(UploadMethod method, Duration ahead, Instant since) {
+  private VideoSearch.Found look(UploadMethod method, Duration ahead, Instant since) {
     Clock ours = clock(ahead);
     Transport transport =
         new Transport(
@@ -268,8 +268,8 @@ class ReconcilerTest {
                 ours),
             ExchangeLog.NONE);
     open.add(transport);
-    return new Reconciler(Kinescope.over(transport).videos(), transport, ours, LIST_LAG)
-        .look(new Reconciler.Attempt(method, "p", "Title", since, Set.of("mine")::contains));
+    return new VideoSearch(Kinescope.over(transport).videos(), transport, ours, LIST_LAG)
+        .look(new VideoSearch.Attempt(method, "p", "Title", since, Set.of("mine")::contains));
   }
 
   private void sleep(Duration duration) {
@@ -296,13 +296,13 @@ class ReconcilerTest {
     };
   }
 
-  private static String say(Reconciler.Found found) {
-    if (found instanceof Reconciler.Found.One one) {
+  private static String say(VideoSearch.Found found) {
+    if (found instanceof VideoSearch.Found.One one) {
       return "one " + one.video().id();
     }
-    return found instanceof Reconciler.Found.Nothing nothing
-        ? "nothing " + nothing.leftovers()
-        : "unclear: " + ((Reconciler.Found.Unclear) found).why();
+    return found instanceof VideoSearch.Found.Nothing nothing
+        ? "nothing " + nothing.orphans()
+        : "unclear: " + ((VideoSearch.Found.Unclear) found).why();
   }
 
   private static List<Map<String, @Nullable Object>> videos(@Nullable String candidates) {

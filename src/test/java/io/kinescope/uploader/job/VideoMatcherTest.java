@@ -1,7 +1,8 @@
-package io.kinescope.uploader.upload;
+package io.kinescope.uploader.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinescope.uploader.job.VideoMatcher.Match;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ResemblanceTest {
+class VideoMatcherTest {
   private static final String CYRILLIC = "Лекция №1: «Введение» 😀 é";
   private static final String LONG = "Очень длинное название лекции о том, как устроен мир, часть ";
 
@@ -31,24 +32,24 @@ class ResemblanceTest {
     "Lesson 1, '', OTHER",
   })
   void titlesThatAServiceMayHaveChangedAreNoOthers(
-      String asked, String seen, Resemblance resemblance) {
-    assertThat(Resemblance.ofTitles(asked, seen)).isEqualTo(resemblance);
+      String asked, String seen, Match match) {
+    assertThat(VideoMatcher.titles(asked, seen)).isEqualTo(match);
   }
 
   @Test
   void decomposedAccentsAreTheSameTitle() {
     String decomposed = Normalizer.normalize("Élève й", Normalizer.Form.NFD);
     assertThat(decomposed).isNotEqualTo("Élève й");
-    assertThat(Resemblance.ofTitles("Élève й", decomposed)).isEqualTo(Resemblance.SAME);
+    assertThat(VideoMatcher.titles("Élève й", decomposed)).isEqualTo(Match.SAME);
   }
 
   @Test
   void utf8ThatWasReadAsSomethingElseMayBeTheSameTitle() {
     byte[] utf8 = CYRILLIC.getBytes(StandardCharsets.UTF_8);
     for (String charset : new String[] {"ISO-8859-1", "windows-1252"}) {
-      assertThat(Resemblance.ofTitles(CYRILLIC, new String(utf8, Charset.forName(charset))))
+      assertThat(VideoMatcher.titles(CYRILLIC, new String(utf8, Charset.forName(charset))))
           .as(charset)
-          .isEqualTo(Resemblance.PERHAPS);
+          .isEqualTo(Match.PERHAPS);
     }
   }
 
@@ -56,10 +57,10 @@ class ResemblanceTest {
   void aLongBeginningMayBeATitleThatWasCut() {
     String asked = LONG + "12";
     for (String seen : new String[] {LONG, LONG + "1", LONG.strip() + "…", LONG + "\ufffd"}) {
-      assertThat(Resemblance.ofTitles(asked, seen)).as(seen).isEqualTo(Resemblance.PERHAPS);
+      assertThat(VideoMatcher.titles(asked, seen)).as(seen).isEqualTo(Match.PERHAPS);
     }
-    assertThat(Resemblance.ofTitles(asked, LONG + "13")).isEqualTo(Resemblance.OTHER);
-    assertThat(Resemblance.ofTitles(asked, asked + "3")).isEqualTo(Resemblance.OTHER);
+    assertThat(VideoMatcher.titles(asked, LONG + "13")).isEqualTo(Match.OTHER);
+    assertThat(VideoMatcher.titles(asked, asked + "3")).isEqualTo(Match.OTHER);
   }
 
   @ParameterizedTest
@@ -78,7 +79,7 @@ class ResemblanceTest {
     "0b1a5e11-0000-4000-8000-000000000002, 0b1a5e11-0000-4000-8000-000000000003, , OTHER",
   })
   void aParentIsTheFolderOrTheProjectOfAVideoThatIsInNone(
-      String asked, String project, String folder, Resemblance resemblance) {
-    assertThat(Resemblance.ofParents(asked, project, folder)).isEqualTo(resemblance);
+      String asked, String project, String folder, Match match) {
+    assertThat(VideoMatcher.parents(asked, project, folder)).isEqualTo(match);
   }
 }
