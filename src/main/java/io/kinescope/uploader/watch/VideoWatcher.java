@@ -43,6 +43,9 @@ public final class VideoWatcher implements AutoCloseable {
 
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
+  /** When the time is up, videos are looked at once more; who waits does so no longer than this. */
+  private static final Duration LAST_LOOK = Duration.ofSeconds(10);
+
   /** When a video has been watched enough. */
   public enum Goal {
     /** Its links are known. */
@@ -227,22 +230,33 @@ public final class VideoWatcher implements AutoCloseable {
   @GuardedBy("this")
   private boolean awaitAtMost(int rest) {
     while (trouble == null && size() + telling > rest) {
-      long left =
-          timeout == null || !uploadsEnded || ready == 0
-              ? LONGEST_WAIT.toNanos()
-              : end - nanoClock.getAsLong();
+      long left = timeLeft() + LAST_LOOK.toNanos();
       if (left <= 0) {
-        fail(new UploaderException(ErrorKind.WAIT_TIMEOUT, "not ready in time"));
+        timeIsUp();
         break;
       }
       try {
-        TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, LONGEST_WAIT.toNanos()));
+        TimeUnit.NANOSECONDS.timedWait(this, left);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         fail(new UploaderException(ErrorKind.INTERRUPTED, "stopped", e));
       }
     }
     return trouble == null;
+  }
+
+  /** How long videos may take to become ready, in nanoseconds; an hour at most. */
+  private synchronized long timeLeft() {
+    long longest = LONGEST_WAIT.toNanos();
+    return timeout == null || !uploadsEnded || ready == 0
+        ? longest
+        : Math.min(longest, end - nanoClock.getAsLong());
+  }
+
+  private synchronized void timeIsUp() {
+    if (ready > 0) {
+      fail(new UploaderException(ErrorKind.WAIT_TIMEOUT, "not ready in time"));
+    }
   }
 
   /** Also when the time is up, or the run is stopped: who is being told has no end yet. */
@@ -270,8 +284,13 @@ public final class VideoWatcher implements AutoCloseable {
     try {
       Duration pause = FIRST_PAUSE;
       while (awaitDue()) {
+        boolean last = timeLeft() <= 0;
         pause = askAll() > 0 ? FIRST_PAUSE : longer(pause);
-        rest(pause);
+        if (last) {
+          timeIsUp();
+        } else {
+          rest(pause);
+        }
       }
     } catch (UploaderException e) {
       fail(e);
@@ -315,7 +334,8 @@ public final class VideoWatcher implements AutoCloseable {
         return;
       }
       boolean beside = !uploadsEnded && pause.compareTo(BESIDE_UPLOADS) < 0;
-      time = beside ? BESIDE_UPLOADS : pause;
+      Duration left = Duration.ofNanos(Math.max(0, timeLeft()));
+      time = beside ? BESIDE_UPLOADS : left.compareTo(pause) < 0 ? left : pause;
     }
     transport.sleep(time);
   }

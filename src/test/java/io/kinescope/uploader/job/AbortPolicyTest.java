@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.concurrent.StopSignal;
-import io.kinescope.uploader.source.UploadMethod;
+import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.source.ItemResult;
+import io.kinescope.uploader.source.ItemResult.Done;
+import io.kinescope.uploader.source.ItemResult.NotDone;
+import io.kinescope.uploader.source.Transfer;
+import io.kinescope.uploader.source.VideoRef;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,14 +27,12 @@ class AbortPolicyTest {
         threshold.isEmpty() ? ErrorThreshold.NONE : ErrorThreshold.parse(threshold), signal);
   }
 
-  private static RowOutcome failed(ErrorKind kind) {
-    return RowOutcome.failed(new UploaderException(kind, "why"), 1);
+  private static ItemResult failed(ErrorKind kind) {
+    return NotDone.failed(new UploaderException(kind, "why"), 1, null);
   }
 
-  private static RowOutcome uploaded() {
-    return RowOutcome.uploaded(
-        new UploadResult("v", "t", "done", UploadMethod.URL, null, null, 0, 0, 0, 0, null, null),
-        1);
+  private static ItemResult uploaded() {
+    return Done.now(ItemOutcome.UPLOADED, VideoRef.of("v"), Transfer.NONE, 1);
   }
 
   @ParameterizedTest
@@ -58,7 +61,7 @@ class AbortPolicyTest {
     rules.endedLater(failed(ErrorKind.VIDEO_FAILED));
     assertThat(rules.mayGoOn()).isFalse();
     assertThat(Objects.requireNonNull(rules.reason()).message())
-        .isEqualTo("2 of 3 rows failed (--max-errors)");
+        .isEqualTo("2 of 3 items failed (--max-errors)");
   }
 
   @Test
@@ -88,11 +91,41 @@ class AbortPolicyTest {
     rules.ended(failed(ErrorKind.REFUSED), false);
     for (int i = 1; i < AbortPolicy.OUTAGE_ROWS; i++) {
       rules.ended(failed(ErrorKind.TRANSIENT), false);
-      rules.ended(RowOutcome.deferred(), false);
-      rules.ended(RowOutcome.invalid("x"), false);
+      rules.ended(NotDone.deferred(0), false);
+      rules.ended(NotDone.invalid("x"), false);
     }
     assertThat(rules.mayGoOn()).isTrue();
     rules.ended(failed(ErrorKind.TRANSIENT), false);
+    assertThat(rules.mayGoOn()).isFalse();
+  }
+
+  /** An answer that was lost says that the service is in trouble; an old question says nothing. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void onlyWhatThisRunLostIsAnOutage(boolean lostNow) {
+    AbortPolicy rules = rules("");
+    UploaderException unknown = new UploaderException(ErrorKind.UNKNOWN_OUTCOME, "why");
+    for (int i = 0; i < AbortPolicy.OUTAGE_ROWS; i++) {
+      rules.ended(lostNow ? NotDone.lost(unknown, 1) : NotDone.failed(unknown, 1, null), false);
+    }
+    assertThat(rules.mayGoOn()).isEqualTo(!lostNow);
+  }
+
+  /** Skipped items were not tried: they neither end an outage nor thin out a share. */
+  @Test
+  void skippedItemsDoNotCount() {
+    AbortPolicy rules = rules("10%");
+    for (int i = 0; i < 1000; i++) {
+      rules.ended(
+          Done.now(ItemOutcome.SKIPPED, VideoRef.of("v"), Transfer.NONE, 1), false);
+    }
+    for (int i = 0; i < 17; i++) {
+      rules.ended(uploaded(), false);
+    }
+    for (int i = 0; i < 3; i++) {
+      assertThat(rules.mayGoOn()).isTrue();
+      rules.ended(failed(ErrorKind.REFUSED), false);
+    }
     assertThat(rules.mayGoOn()).isFalse();
   }
 

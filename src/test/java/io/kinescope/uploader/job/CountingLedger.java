@@ -23,7 +23,6 @@ import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A ledger that counts its writes, and refuses some of them as a full disk would. */
@@ -122,9 +121,16 @@ final class CountingLedger implements Ledger {
   }
 
   @Override
+  public boolean adopt(Intent intent, Stored stored, Processing processing, String evidence) {
+    return writing("adopt", intent.key()).adopt(intent, stored, processing, evidence);
+  }
+
+  @Override
   public void processed(Collection<Seen> seen) {
-    String keys = seen.stream().map(Seen::key).collect(Collectors.joining(" "));
-    writing("processed", keys).processed(seen);
+    for (Seen one : seen) {
+      Ledger unused = writing("processed", one.key());
+    }
+    inner().processed(seen);
   }
 
   @Override

@@ -1,7 +1,12 @@
 package io.kinescope.uploader.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kinescope.uploader.job.JobTools.Claim;
+import io.kinescope.uploader.source.Item;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -9,66 +14,88 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CreateGateTest {
-  private final CreateGate titles = new CreateGate();
+  private final CreateGate gate = new CreateGate(key -> Claim.ALONE);
+
+  private static Item item(String title) {
+    return Rows.item(Rows.url("https://a", title));
+  }
 
   @ParameterizedTest
   @CsvSource({
-    "p, Title, b, true",
-    "p, Title, a, false",
-    "p, ' Title ', b, true",
-    "q, Title, b, false",
-    "p, Other, b, false",
+    "p, Title, true",
+    "p, ' Title ', true",
+    "p, 'Title\u00a0', true",
+    "q, Title, false",
+    "p, Other, false",
   })
-  void anUnresolvedRowIsARivalOfOthersWithItsParentAndTitle(
-      String parent, String title, String key, boolean rivals) {
-    titles.unresolved("p", "Title", "a");
-    assertThat(!titles.rivals(parent, title, key).isEmpty()).isEqualTo(rivals);
-    titles.resolved("p", "Title", "a");
-    assertThat(titles.rivals(parent, title, key)).isEmpty();
-  }
-
-  @Test
-  void eachOfSeveralHasToBeResolved() {
-    titles.unresolved("p", "Title", "a");
-    titles.unresolved("p", "Title", "b");
-    titles.resolved("p", "Title", "a");
-    titles.resolved("p", "Title", "never heard of");
-    assertThat(titles.rivals("p", "Title", "a")).containsExactly("b");
-    assertThat(titles.rivals("p", "Title", "b")).isEmpty();
+  void itemsWithTheSameParentAndTitleAreKeptApart(String parent, String title, boolean same) {
+    assertThat(CreateGate.isSame(item("Title"), item("Title").as(title, parent))).isEqualTo(same);
   }
 
   @Test
   void theSecondOfOneTitleWaitsForTheFirst() throws Exception {
-    titles.enter("p", "é");
+    Claim first = gate.enter(item("é"));
     CountDownLatch in = new CountDownLatch(1);
-    Thread second = entering("p", "e\u0301", in); // decomposed: the service may make them one
+    Thread second = entering(item("e\u0301"), in); // decomposed: the service may make them one
     while (second.getState() != Thread.State.WAITING) {
       Thread.onSpinWait();
     }
-    titles.enter("p", "other"); // others do not wait
-    titles.enter("q", "é");
+    gate.enter(item("other")).close(); // others do not wait
+    gate.enter(item("é").as("é", "q")).close();
     assertThat(in.getCount()).isEqualTo(1);
-    titles.leave("p", "é");
+    first.close();
     assertThat(in.await(10, TimeUnit.SECONDS)).isTrue();
     second.join();
   }
 
   @Test
   void aStopEndsTheWait() throws Exception {
-    titles.enter("p", "Title");
+    Claim first = gate.enter(item("Title"));
     CountDownLatch in = new CountDownLatch(1);
-    Thread second = entering("p", "Title", in);
+    Thread second = entering(item("Title"), in);
     second.interrupt();
     second.join();
     assertThat(in.getCount()).isEqualTo(1);
+    first.close();
   }
 
-  private Thread entering(String parent, String title, CountDownLatch in) {
+  /** Another process with the same ledger must not begin one either. */
+  @Test
+  void theTitleIsClaimedFromOtherProcessesToo() throws Exception {
+    List<String> claims = new ArrayList<>();
+    CreateGate shared =
+        new CreateGate(
+            key -> {
+              claims.add("take " + key);
+              return () -> claims.add("free " + key);
+            });
+    Claim claim = shared.enter(item(" Title"));
+    assertThat(claims).containsExactly("take title|p|Title");
+    claim.close();
+    assertThat(claims).containsExactly("take title|p|Title", "free title|p|Title");
+  }
+
+  @Test
+  void whatCannotBeClaimedKeepsNobodyOut() throws Exception {
+    boolean[] refuses = {true};
+    CreateGate shared =
+        new CreateGate(
+            key -> {
+              if (refuses[0]) {
+                throw new IllegalStateException("refused");
+              }
+              return Claim.ALONE;
+            });
+    assertThatThrownBy(() -> shared.enter(item("Title"))).hasMessage("refused");
+    refuses[0] = false;
+    shared.enter(item("Title")).close();
+  }
+
+  private Thread entering(Item item, CountDownLatch in) {
     Thread thread =
         new Thread(
             () -> {
-              try {
-                titles.enter(parent, title);
+              try (Claim unused = gate.enter(item)) {
                 in.countDown();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

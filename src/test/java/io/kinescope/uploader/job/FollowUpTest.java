@@ -7,12 +7,13 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
-import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
+import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Processing.Fate;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,11 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FollowUpTest {
   @TempDir private Path folder;
 
-  private EngineLab lab = EngineLab.NONE;
+  private JobLab lab = JobLab.NONE;
 
   @BeforeEach
   void open() {
-    lab = EngineLab.in(folder);
+    lab = JobLab.in(folder);
   }
 
   @AfterEach
@@ -36,7 +37,7 @@ class FollowUpTest {
   }
 
   private void run() {
-    new FollowUp(lab.tools().videos(), lab.ledger(), lab.tools().notices()).run();
+    assertThat(lab.run("url,title\n", Set.of(Flag.FOLLOW_UP))).isEmpty();
   }
 
   @ParameterizedTest
@@ -51,7 +52,7 @@ class FollowUpTest {
     assertThat(Objects.requireNonNull(lab.entry("key").processing()).fate()).isEqualTo(fate);
     run();
     assertThat(lab.ledger().writes()).filteredOn("processed key"::equals).hasSize(1);
-    assertThat(lab.sandbox().state().count(Operation.VIDEO_LIST)).isEqualTo(1);
+    assertThat(lab.sandbox().state().count(Operation.VIDEO_LIST, Operation.VIDEO_GET)).isEqualTo(1);
   }
 
   @Test
@@ -77,14 +78,16 @@ class FollowUpTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"403", "500", "404"})
-  void whoMayNotAskIsWarnedAndGoesOn(int status) {
-    lab.arrived("key", lab.made("https://example.com/a", "A"));
-    lab.sandbox()
-        .play(FaultScript.of(FaultRule.on(Operation.VIDEO_LIST).then(FaultAction.status(status))));
+  @CsvSource({"403, 1", "500, 1", "403, 2", "500, 2", "404, 2"})
+  void whoMayNotAskIsWarnedAndGoesOn(int status, int videos) {
+    for (int i = 0; i < videos; i++) {
+      lab.arrived("key" + i, lab.made("https://example.com/a", "A" + i));
+    }
+    Operation asking = videos == 1 ? Operation.VIDEO_GET : Operation.VIDEO_LIST;
+    lab.faults(FaultRule.on(asking).then(FaultAction.status(status)));
     run();
-    assertThat(lab.warnings()).singleElement().asString().contains("could not be asked");
-    assertThat(Objects.requireNonNull(lab.entry("key").processing()).fate()).isEqualTo(Fate.OPEN);
+    assertThat(lab.warnings()).singleElement().asString().contains("could not ask");
+    assertThat(Objects.requireNonNull(lab.entry("key0").processing()).fate()).isEqualTo(Fate.OPEN);
   }
 
   @Test

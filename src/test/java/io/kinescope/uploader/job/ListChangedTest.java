@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.emulator.EmulatorVideo;
+import io.kinescope.uploader.job.Job.Flag;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -22,8 +24,7 @@ class ListChangedTest {
   /** More than the workers and their queue hold, or the list would be read to its end at once. */
   private static final int ROWS = 1_500;
 
-  private static final ImportSettings.Watch WATCH =
-      new ImportSettings.Watch(true, false, null, false);
+  private static final Set<Flag> FLAGS = Set.of(Flag.FOLLOW_UP);
 
   @TempDir private Path folder;
 
@@ -67,20 +68,21 @@ class ListChangedTest {
   @EnumSource
   void theRunStopsAndSendsNoRowThatWasNeverWritten(Change change) {
     AtomicBoolean done = new AtomicBoolean();
-    try (EngineLab lab = EngineLab.in(folder)) {
-      ImportSummary summary =
+    try (JobLab lab = JobLab.in(folder)) {
+      JobSummary summary =
           lab.run(
               list("url,title\n", ROWS),
               4,
-              WATCH,
-              (entry, outcome) -> {
+              FLAGS,
+              (number, entry, result) -> {
                 if (done.compareAndSet(false, true)) {
                   make(change);
                 }
               });
-      assertThat(summary.stopKind()).isEqualTo(ErrorKind.REFUSED);
-      assertThat(summary.stopped()).contains("videos.csv was changed while it was imported");
-      assertThat(summary.rows()).isLessThan(ROWS);
+      AbortPolicy.Stop stop = Objects.requireNonNull(summary.stop());
+      assertThat(stop.kind()).isEqualTo(ErrorKind.REFUSED);
+      assertThat(stop.message()).contains("videos.csv was changed while it was imported");
+      assertThat(summary.items()).isLessThan(ROWS);
       Set<String> meant =
           IntStream.rangeClosed(1, ROWS)
               .mapToObj(number -> row(number).strip())
@@ -89,7 +91,7 @@ class ListChangedTest {
           .extracting(ListChangedTest::asRow)
           .doesNotHaveDuplicates()
           .isSubsetOf(meant);
-      assertThat(summary.results()).exists();
+      assertThat(lab.results()).exists();
     }
   }
 

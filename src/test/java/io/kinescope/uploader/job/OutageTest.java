@@ -7,6 +7,8 @@ import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
+import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.job.Job.Flag;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,8 +31,7 @@ class OutageTest {
   /** Those that say that it is an outage, and those that were under way then. */
   private static final int MAX_TOUCHED = AbortPolicy.OUTAGE_ROWS + PARALLEL - 1;
 
-  private static final ImportSettings.Watch WATCH =
-      new ImportSettings.Watch(true, false, null, false);
+  private static final Set<Flag> FLAGS = Set.of(Flag.FOLLOW_UP);
 
   @TempDir private Path folder;
 
@@ -40,15 +42,15 @@ class OutageTest {
   @ParameterizedTest
   @ValueSource(ints = {503, 502})
   void aServiceThatIsDown(int status) throws IOException {
-    try (EngineLab lab = EngineLab.in(folder)) {
+    try (JobLab lab = JobLab.in(folder)) {
       FaultAction down = status == 503 ? FaultAction.status(status) : FaultAction.html(status);
       lab.sandbox().play(FaultScript.of(FaultRule.on(Operation.URL).then(down)));
       assertFewAreTouched(lab);
       assertThat(lab.sandbox().state().videos()).isEmpty();
 
       lab.sandbox().play(FaultScript.none());
-      ImportSummary next = lab.run(EngineLedgerTest.rows(60), PARALLEL, WATCH, (entry, end) -> {});
-      assertThat(next.count(RowState.UPLOADED)).isEqualTo(60);
+      JobSummary next = lab.run(JobLedgerTest.rows(60), PARALLEL, FLAGS, (number, entry, end) -> {});
+      assertThat(next.count(ItemOutcome.UPLOADED)).isEqualTo(60);
       assertThat(lab.sandbox().state().videos()).hasSize(60);
     }
   }
@@ -59,48 +61,52 @@ class OutageTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
-    try (EngineLab lab = EngineLab.at(folder, URI.create("http://127.0.0.1:" + port))) {
+    try (JobLab lab = JobLab.at(folder, URI.create("http://127.0.0.1:" + port))) {
       assertFewAreTouched(lab);
     }
   }
 
-  private void assertFewAreTouched(EngineLab lab) throws IOException {
-    ImportSummary summary =
-        lab.run(EngineLedgerTest.rows(ROWS), PARALLEL, WATCH, (entry, end) -> {});
-    assertThat(summary.rows()).isEqualTo(ROWS);
-    assertThat(summary.count(RowState.FAILED))
+  private void assertFewAreTouched(JobLab lab) throws IOException {
+    JobSummary summary =
+        lab.run(JobLedgerTest.rows(ROWS), PARALLEL, FLAGS, (number, entry, end) -> {});
+    assertThat(summary.items()).isEqualTo(ROWS);
+    assertThat(summary.count(ItemOutcome.FAILED))
         .isBetween((long) AbortPolicy.OUTAGE_ROWS, (long) MAX_TOUCHED);
-    assertThat(summary.count(RowState.DEFERRED)).isEqualTo(ROWS - summary.count(RowState.FAILED));
-    assertThat(summary.stopped()).contains("out of reach for");
-    assertThat(summary.stopKind()).isIn(ErrorKind.TRANSIENT, ErrorKind.UNKNOWN_OUTCOME);
+    assertThat(summary.count(ItemOutcome.DEFERRED)).isEqualTo(ROWS - summary.count(ItemOutcome.FAILED));
+    assertThat(stopOf(summary).message()).contains("out of reach for");
+    assertThat(stopOf(summary).kind()).isIn(ErrorKind.TRANSIENT, ErrorKind.UNKNOWN_OUTCOME);
     assertThat(lab.ledger().writes()).hasSizeLessThanOrEqualTo(4 * MAX_TOUCHED);
     List<String> results =
-        Files.readAllLines(Objects.requireNonNull(summary.results(), "results are written"));
+        Files.readAllLines(Objects.requireNonNull(lab.results(), "results are written"));
     assertThat(results).hasSize(ROWS + 1);
     assertThat(results.get(ROWS)).contains("deferred");
-    assertThat(Files.readAllLines(Objects.requireNonNull(summary.failed())))
-        .hasSize((int) summary.count(RowState.FAILED) + 1);
+    assertThat(Files.readAllLines(Objects.requireNonNull(lab.failed())))
+        .hasSize((int) summary.count(ItemOutcome.FAILED) + 1);
+  }
+
+  private static AbortPolicy.Stop stopOf(JobSummary summary) {
+    return Objects.requireNonNull(summary.stop());
   }
 
   /** Rows that an earlier run left unknown say nothing of the service as it is now. */
   @Test
   void manyUnknownRowsAreNoOutage() {
-    try (EngineLab lab = EngineLab.in(folder)) {
-      String csv = EngineLedgerTest.rows(30);
+    try (JobLab lab = JobLab.in(folder)) {
+      String csv = JobLedgerTest.rows(30);
       lab.sandbox()
           .play(
               FaultScript.of(
                   FaultRule.on(Operation.URL).then(FaultAction.loseAnswer()),
                   FaultRule.on(Operation.VIDEO_LIST).then(FaultAction.status(403))));
       for (int sent = 0; sent < 20; sent = lab.sandbox().state().videos().size()) {
-        assertThat(lab.run(csv, 1, WATCH, (entry, end) -> {}).stopped()).contains("out of reach");
+        assertThat(stopOf(lab.run(csv, 1, FLAGS, (number, entry, end) -> {})).message()).contains("out of reach");
       }
       lab.sandbox()
           .play(FaultScript.of(FaultRule.on(Operation.VIDEO_LIST).then(FaultAction.status(403))));
-      ImportSummary summary = lab.run(csv, 1, WATCH, (entry, end) -> {});
-      assertThat(summary.stopped()).isNull();
-      assertThat(summary.count(RowState.UPLOADED)).isEqualTo(10);
-      assertThat(summary.count(RowState.FAILED)).isEqualTo(20);
+      JobSummary summary = lab.run(csv, 1, FLAGS, (number, entry, end) -> {});
+      assertThat(summary.stop()).isNull();
+      assertThat(summary.count(ItemOutcome.UPLOADED)).isEqualTo(10);
+      assertThat(summary.count(ItemOutcome.FAILED)).isEqualTo(20);
     }
   }
 }

@@ -2,6 +2,9 @@ package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledgers;
+import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.csv.ListSource;
 import io.kinescope.uploader.source.csv.ManifestRow;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,8 +31,8 @@ final class Rows {
     return new ManifestRow(2, 1, List.of(), url, file, name, title, null, null, null, null, id);
   }
 
-  static RowJob job(ManifestRow row) {
-    return new RowJob(row, PARENT);
+  static Item item(ManifestRow row) {
+    return ListSource.item("videos.csv", row, PARENT, Demands.OF_MANY, 0);
   }
 
   static Ledger ledger(Path folder) {

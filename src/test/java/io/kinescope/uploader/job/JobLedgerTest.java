@@ -3,12 +3,16 @@ package io.kinescope.uploader.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.source.csv.ManifestEntry;
+import io.kinescope.uploader.job.Job.Flag;
+import io.kinescope.uploader.source.ItemResult;
+import io.kinescope.uploader.source.SourceEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -29,19 +34,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run writes into its ledger, and what it does when the ledger refuses. */
-class EngineLedgerTest {
+class JobLedgerTest {
   private static final int MAX_WRITES = 4;
-  private static final ImportSettings.Watch NO_WAIT =
-      new ImportSettings.Watch(true, false, null, false);
+  private static final Set<Flag> NO_WAIT = Set.of(Flag.FOLLOW_UP);
+  private static final Set<Flag> WAIT = Set.of(Flag.FOLLOW_UP, Flag.WAIT);
 
   @TempDir private Path folder;
 
-  private final List<RowOutcome> ends = Collections.synchronizedList(new ArrayList<>());
-  private EngineLab lab = EngineLab.NONE;
+  private final List<ItemResult> ends = Collections.synchronizedList(new ArrayList<>());
+  private JobLab lab = JobLab.NONE;
 
   @BeforeEach
   void open() throws IOException {
-    lab = EngineLab.in(folder);
+    lab = JobLab.in(folder);
     Files.write(folder.resolve("a.mp4"), new byte[5000]);
   }
 
@@ -50,13 +55,21 @@ class EngineLedgerTest {
     lab.close();
   }
 
-  private ImportSummary run(String csv, ImportSettings.Watch watch) {
+  private JobSummary run(String csv, Set<Flag> flags) {
     ends.clear();
-    return lab.run(csv, 4, watch, this::ended);
+    return lab.run(csv, 4, flags, this::ended);
   }
 
-  private void ended(ManifestEntry entry, RowOutcome outcome) {
-    ends.add(outcome);
+  private void ended(long number, SourceEntry entry, ItemResult result) {
+    ends.add(result);
+  }
+
+  private static AbortPolicy.Stop stopOf(JobSummary summary) {
+    return Objects.requireNonNull(summary.stop());
+  }
+
+  static UploaderException errorOf(ItemResult result) {
+    return Objects.requireNonNull(((ItemResult.NotDone) result).error());
   }
 
   /** Nor more when its file is compared with what the service stored. */
@@ -76,10 +89,10 @@ class EngineLedgerTest {
                 FaultRule.on(Operation.URL, Operation.SINGLE)
                     .withChance(0.3, 1)
                     .then(FaultAction.loseAnswer())));
-    ImportSummary summary = run(csv.toString(), new ImportSettings.Watch(true, true, null, verify));
-    assertThat(summary.rows()).isEqualTo(80);
-    assertThat(summary.count(RowState.ADOPTED)).isPositive();
-    assertThat(summary.count(RowState.FAILED)).isEqualTo(20);
+    JobSummary summary = run(csv.toString(), verify ? Set.of(Flag.FOLLOW_UP, Flag.WAIT, Flag.VERIFY) : WAIT);
+    assertThat(summary.items()).isEqualTo(80);
+    assertThat(summary.count(ItemOutcome.ADOPTED)).isPositive();
+    assertThat(summary.count(ItemOutcome.FAILED)).isEqualTo(20);
     Map<String, Long> writes =
         lab.ledger().writes().stream()
             .map(write -> write.substring(write.lastIndexOf(' ') + 1))
@@ -116,13 +129,13 @@ class EngineLedgerTest {
                             },
                             FaultAction.delay(Duration.ZERO)))));
     ends.clear();
-    ImportSummary summary =
-        lab.run(csv.toString(), 1, new ImportSettings.Watch(true, true, null, false), this::ended);
+    JobSummary summary =
+        lab.run(csv.toString(), 1, WAIT, this::ended);
 
-    assertThat(summary.count(RowState.DEFERRED)).isPositive();
-    assertThat(summary.count(RowState.FAILED) + summary.count(RowState.DEFERRED)).isEqualTo(30);
-    assertThat(summary.stopped()).contains("(--max-errors)");
-    assertThat(lab.sandbox().state().videos()).hasSize((int) summary.count(RowState.FAILED));
+    assertThat(summary.count(ItemOutcome.DEFERRED)).isPositive();
+    assertThat(summary.count(ItemOutcome.FAILED) + summary.count(ItemOutcome.DEFERRED)).isEqualTo(30);
+    assertThat(stopOf(summary).message()).contains("(--max-errors)");
+    assertThat(lab.sandbox().state().videos()).hasSize((int) summary.count(ItemOutcome.FAILED));
   }
 
   /**
@@ -147,7 +160,7 @@ class EngineLedgerTest {
     "INIT, 3, false, 1, UPLOADED",
   })
   void aWriteThatIsRefusedMakesNoSecondVideo(
-      Operation call, int write, boolean once, int calls, RowState next) {
+      Operation call, int write, boolean once, int calls, ItemOutcome next) {
     String csv =
         switch (call) {
           case URL -> "url,title\nhttps://example.com/a,A\n";
@@ -155,20 +168,20 @@ class EngineLedgerTest {
           default -> "file,title,subtitle\na.mp4,A,by link\n";
         };
     lab.ledger().refuse(write, once ? write : Integer.MAX_VALUE);
-    ImportSummary first = run(csv, NO_WAIT);
-    assertThat(first.stopKind()).isEqualTo(ErrorKind.LOCAL_IO);
-    assertThat(ends).singleElement().matches(end -> end.state() == RowState.FAILED);
-    assertThat(ends.get(0).error()).matches(e -> e != null && e.kind() == ErrorKind.LOCAL_IO);
+    JobSummary first = run(csv, NO_WAIT);
+    assertThat(stopOf(first).kind()).isEqualTo(ErrorKind.LOCAL_IO);
+    assertThat(ends).singleElement().matches(end -> end.state() == ItemOutcome.FAILED);
+    assertThat(errorOf(ends.get(0))).matches(e -> e.kind() == ErrorKind.LOCAL_IO);
     assertThat(lab.sandbox().state().count(call)).isEqualTo(calls);
     if (calls > 0) {
       String id = lab.sandbox().state().videos().get(0).id();
-      assertThat(String.valueOf(ends.get(0).error())).contains(id);
+      assertThat(String.valueOf(errorOf(ends.get(0)))).contains(id);
     }
 
     lab.ledger().refuse(Integer.MAX_VALUE, Integer.MAX_VALUE);
     assertThat(run(csv, NO_WAIT).count(next)).isEqualTo(1);
-    assertThat(run(csv, NO_WAIT).count(RowState.SKIPPED)).isEqualTo(1);
-    assertThat(lab.sandbox().state().videos().stream().filter(EngineLedgerTest::isFinished))
+    assertThat(run(csv, NO_WAIT).count(ItemOutcome.SKIPPED)).isEqualTo(1);
+    assertThat(lab.sandbox().state().videos().stream().filter(JobLedgerTest::isFinished))
         .hasSize(1);
   }
 
@@ -183,20 +196,20 @@ class EngineLedgerTest {
     lab.sandbox()
         .play(FaultScript.of(FaultRule.on(Operation.URL).nth(1).then(FaultAction.status(400))));
     lab.ledger().refuse(2, 2);
-    assertThat(run(csv, NO_WAIT).stopKind()).isEqualTo(ErrorKind.LOCAL_IO);
-    assertThat(run(csv, NO_WAIT).count(RowState.UPLOADED)).isEqualTo(1);
+    assertThat(stopOf(run(csv, NO_WAIT)).kind()).isEqualTo(ErrorKind.LOCAL_IO);
+    assertThat(run(csv, NO_WAIT).count(ItemOutcome.UPLOADED)).isEqualTo(1);
     assertThat(lab.sandbox().state().videos()).hasSize(1);
   }
 
   @Test
   void noRowIsSentAfterTheLedgerRefused() {
     lab.ledger().refuseFrom(9);
-    ImportSummary summary = run(rows(300), NO_WAIT);
-    assertThat(summary.rows()).isEqualTo(300);
-    assertThat(summary.count(RowState.DEFERRED)).isGreaterThan(280);
+    JobSummary summary = run(rows(300), NO_WAIT);
+    assertThat(summary.items()).isEqualTo(300);
+    assertThat(summary.count(ItemOutcome.DEFERRED)).isGreaterThan(280);
     assertThat(lab.sandbox().state().videos()).hasSizeLessThan(9);
     lab.ledger().refuseFrom(Integer.MAX_VALUE);
-    assertThat(run(rows(300), NO_WAIT).count(RowState.FAILED)).isZero();
+    assertThat(run(rows(300), NO_WAIT).count(ItemOutcome.FAILED)).isZero();
     assertThat(lab.sandbox().state().videos())
         .hasSize(300)
         .extracting(EmulatorVideo::title)
@@ -206,20 +219,20 @@ class EngineLedgerTest {
   @Test
   void aLedgerThatCannotBeReadDefersTheRest() throws IOException {
     lab.ledger().refuseToFindFrom(10);
-    ImportSummary summary = run(rows(100), NO_WAIT);
-    assertThat(summary.stopKind()).isEqualTo(ErrorKind.LOCAL_IO);
-    assertThat(summary.rows()).isEqualTo(100);
-    assertThat(summary.count(RowState.DEFERRED)).isGreaterThan(80);
+    JobSummary summary = run(rows(100), NO_WAIT);
+    assertThat(stopOf(summary).kind()).isEqualTo(ErrorKind.LOCAL_IO);
+    assertThat(summary.items()).isEqualTo(100);
+    assertThat(summary.count(ItemOutcome.DEFERRED)).isGreaterThan(80);
     assertThat(Files.readAllLines(folder.resolve("videos.csv.results.csv"))).hasSize(101);
   }
 
   @Test
   void editedMetadataIsReportedAndSentOnlyWhenAskedFor() {
-    ImportSettings.Again update = new ImportSettings.Again(false, false, true);
+    Set<Flag> update = Set.of(Flag.FOLLOW_UP, Flag.UPDATE_METADATA);
     run(rows(1), NO_WAIT);
     String edited = rows(1).replace("Title 1", "Edited");
     run(edited, NO_WAIT);
-    assertThat(ends).extracting(RowOutcome::status).containsExactly("skipped (metadata differs)");
+    assertThat(ends).extracting(ItemResult::status).containsExactly("skipped (metadata differs)");
     assertThat(lab.sandbox().state().count(Operation.VIDEO_PATCH)).isZero();
 
     lab.sandbox()
@@ -227,14 +240,14 @@ class EngineLedgerTest {
             FaultScript.of(
                 FaultRule.on(Operation.VIDEO_PATCH).nth(1).then(FaultAction.status(422))));
     ends.clear();
-    lab.run(edited, 1, update, NO_WAIT, this::ended);
-    assertThat(ends).extracting(RowOutcome::state).containsExactly(RowState.FAILED);
-    assertThat(ends.get(0).videoId()).isEqualTo(lab.sandbox().state().videos().get(0).id());
+    lab.run(edited, 1, update, this::ended);
+    assertThat(ends).extracting(ItemResult::state).containsExactly(ItemOutcome.FAILED);
+    assertThat(Objects.requireNonNull(ends.get(0).video()).id()).isEqualTo(lab.sandbox().state().videos().get(0).id());
 
     ends.clear();
-    lab.run(edited, 1, update, NO_WAIT, this::ended);
+    lab.run(edited, 1, update, this::ended);
     run(edited, NO_WAIT);
-    assertThat(ends).extracting(RowOutcome::status).containsExactly("skipped");
+    assertThat(ends).extracting(ItemResult::status).containsExactly("skipped");
     assertThat(lab.sandbox().state().videos())
         .extracting(EmulatorVideo::title)
         .containsExactly("Edited");
@@ -247,9 +260,9 @@ class EngineLedgerTest {
         .play(FaultScript.of(FaultRule.on(Operation.URL).nth(1).then(FaultAction.loseAnswer())));
     String csv = "url,title\nhttps://example.com/dead,A\n";
     run(csv, NO_WAIT);
-    assertThat(ends.get(0).state()).isEqualTo(RowState.FAILED);
-    assertThat(ends.get(0).error()).matches(e -> e != null && e.kind() == ErrorKind.VIDEO_FAILED);
-    assertThat(run(csv, NO_WAIT).count(RowState.FAILED)).isEqualTo(1);
+    assertThat(ends.get(0).state()).isEqualTo(ItemOutcome.FAILED);
+    assertThat(errorOf(ends.get(0))).matches(e -> e.kind() == ErrorKind.VIDEO_FAILED);
+    assertThat(run(csv, NO_WAIT).count(ItemOutcome.FAILED)).isEqualTo(1);
     assertThat(lab.sandbox().state().videos()).hasSize(1);
   }
 

@@ -7,13 +7,17 @@ import io.kinescope.uploader.api.UploadEndpoint;
 import io.kinescope.uploader.api.UploadLink;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.job.ItemJournal.Step;
+import io.kinescope.uploader.job.JobTools.Claim;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.UploadMethod;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,14 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RowJournalTest {
+class ItemJournalTest {
   private static final UploadLink LINK =
       new UploadLink("v1", UploadEndpoint.of("https://up.example/v2/upload/1"));
 
   @TempDir private Path folder;
 
-  private final CreateGate titles = new CreateGate();
-  private final RowJob job = Rows.job(Rows.url("https://a", "Title"));
+  private final CreateGate gate = new CreateGate(key -> Claim.ALONE);
+  private final Item item = Rows.item(Rows.url("https://a", "Title"));
   private CountingLedger ledger = new CountingLedger(null);
 
   @BeforeEach
@@ -44,10 +48,10 @@ class RowJournalTest {
   @ParameterizedTest
   @CsvSource({"SINGLE, SINGLE", "URL, URL", "LINK, INIT", "TUS, INIT"})
   void theIntentIsThereBeforeTheCall(UploadMethod method, CreateCall call) {
-    try (RowJournal journal = new RowJournal(ledger, titles, job, null)) {
-      assertThat(journal.begun()).isFalse();
+    try (ItemJournal journal = journal(null)) {
+      assertThat(journal.step()).isEqualTo(Step.NONE);
       journal.creating(method);
-      assertThat(journal.begun()).isTrue();
+      assertThat(journal.step()).isEqualTo(Step.CREATING);
       assertThat(journal.method()).isEqualTo(method);
       assertThat(journal.attempts()).isEqualTo(1);
       assertThat(entry().state()).isEqualTo(EntryState.INTENT);
@@ -58,49 +62,48 @@ class RowJournalTest {
 
   @Test
   void theLinkIsThereBeforeTheFirstByteAndFoundByTheNextRun() {
-    try (RowJournal journal = new RowJournal(ledger, titles, job, null)) {
+    try (ItemJournal journal = journal(null)) {
       journal.creating(UploadMethod.LINK);
       journal.linked(LINK);
-      assertThat(journal.isLinked()).isTrue();
+      assertThat(journal.step()).isEqualTo(Step.LINKED);
+      assertThat(journal.videoId()).isEqualTo("v1");
       assertThat(entry().state()).isEqualTo(EntryState.LINKED);
     }
-    try (RowJournal next = new RowJournal(ledger, titles, job, entry())) {
+    try (ItemJournal next = journal(entry())) {
       UploadLink known = Objects.requireNonNull(next.known());
       assertThat(known.videoId()).isEqualTo("v1");
       assertThat(known.endpoint().reveal()).isEqualTo(LINK.endpoint().reveal());
-      assertThat(next.begun()).isTrue();
-      assertThat(next.isLinked()).isTrue();
+      assertThat(next.step()).isEqualTo(Step.LINKED);
+      assertThat(next.attempts()).isEqualTo(1);
     }
   }
 
   @Test
   void whatTheLedgerRefusesHasNotBegun() {
-    try (RowJournal journal = new RowJournal(ledger, titles, job, null)) {
+    try (ItemJournal journal = journal(null)) {
       ledger.refuseFrom(1);
       UploaderException e =
           catchThrowableOfType(UploaderException.class, () -> journal.creating(UploadMethod.URL));
       assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
-      assertThat(journal.begun()).isFalse();
-      assertThat(journal.refused()).isTrue();
+      assertThat(journal.step()).isEqualTo(Step.REFUSED);
     }
   }
 
   @Test
   void aLinkThatTheLedgerRefusesNamesItsVideo() {
-    try (RowJournal journal = new RowJournal(ledger, titles, job, null)) {
+    try (ItemJournal journal = journal(null)) {
       journal.creating(UploadMethod.LINK);
       ledger.refuseFrom(2);
       UploaderException e =
           catchThrowableOfType(UploaderException.class, () -> journal.linked(LINK));
       assertThat(e).hasMessageContaining("video v1").hasMessageNotContaining("up.example");
-      assertThat(journal.refused()).isTrue();
-      assertThat(journal.isLinked()).isFalse();
+      assertThat(journal.step()).isEqualTo(Step.REFUSED);
     }
   }
 
   @Test
   void theTitleIsKeptFromTheIntentToTheLinkOrTheEnd() throws Exception {
-    try (RowJournal journal = new RowJournal(ledger, titles, job, null)) {
+    try (ItemJournal journal = journal(null)) {
       journal.creating(UploadMethod.LINK);
       assertThat(isFree()).isFalse();
       journal.linked(LINK);
@@ -113,12 +116,13 @@ class RowJournalTest {
 
   @Test
   void neverTwoTitlesAtOnce() throws Exception {
-    try (RowJournal journal = new RowJournal(ledger, titles, job, null)) {
-      journal.enter(job.as("Earlier title", null));
+    try (ItemJournal journal = journal(null)) {
+      Item earlier = item.as("Earlier title", null);
+      journal.enter(earlier);
       assertThat(isFree()).isTrue();
       journal.creating(UploadMethod.URL);
       assertThat(isFree()).isFalse();
-      titles.enter(Rows.PARENT, "Earlier title");
+      gate.enter(earlier).close();
     }
   }
 
@@ -128,8 +132,7 @@ class RowJournalTest {
         new Thread(
             () -> {
               try {
-                titles.enter(job.parent(), job.title());
-                titles.leave(job.parent(), job.title());
+                gate.enter(item).close();
                 in.countDown();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -144,7 +147,11 @@ class RowJournalTest {
     return in.getCount() == 0;
   }
 
+  private ItemJournal journal(@Nullable LedgerEntry resumed) {
+    return new ItemJournal(ledger, gate, item, null, resumed);
+  }
+
   private LedgerEntry entry() {
-    return ledger.find(job.key()).orElseThrow();
+    return ledger.find(item.key()).orElseThrow();
   }
 }
