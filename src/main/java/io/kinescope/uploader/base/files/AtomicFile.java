@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods throw {@link UploaderException} of kind LOCAL_IO that names the file.
  */
 public final class AtomicFile {
-  private static final String FULL = "no space left on the disk";
 
   private final Path target;
   private final String elsewhere;
@@ -138,30 +137,11 @@ public final class AtomicFile {
   }
 
   static UploaderException failed(Path path, String elsewhere, IOException cause) {
-    String reason = reason(path, cause);
+    String reason = IoWords.ofWriting(path, cause);
     return UploaderException.of(ErrorKind.LOCAL_IO, path + " can't be written: " + reason)
-        .hint(reason.equals(FULL) ? "make room, then run the same command again" : elsewhere)
+        .hint(reason.equals(IoWords.DISK_FULL) ? "make room, then run the same command again" : elsewhere)
         .cause(cause)
         .build();
-  }
-
-  private static String reason(Path path, IOException cause) {
-    if (cause instanceof AccessDeniedException) {
-      return "no permission";
-    }
-    if (cause instanceof NoSuchFileException || cause instanceof NotDirectoryException) {
-      return "the folder " + path.toAbsolutePath().getParent() + " does not exist";
-    }
-    String words =
-        cause instanceof FileSystemException system ? system.getReason() : cause.getMessage();
-    if (words == null) {
-      return "the operating system does not say why";
-    }
-    return switch (words) {
-      case "No space left on device" -> FULL;
-      case "Read-only file system" -> "the file system is read-only";
-      default -> words;
-    };
   }
 
   /** Temporary files of runs that were killed, whose process is no more. */
