@@ -48,6 +48,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The engine's room over an emulator, with a ledger that tells its writes; nobody sleeps. */
@@ -62,6 +63,7 @@ final class JobLab implements AutoCloseable {
   private @Nullable Path results;
   private @Nullable Path failed;
   private @Nullable Duration waitTimeout;
+  private Function<String, Claim> claims = key -> Claim.ALONE;
 
   private ErrorThreshold maxErrors = ErrorThreshold.NONE;
 
@@ -136,6 +138,11 @@ final class JobLab implements AutoCloseable {
     waitTimeout = timeout;
   }
 
+  /** Items are claimed so. */
+  void claims(Function<String, Claim> taking) {
+    claims = taking;
+  }
+
   CountingLedger ledger() {
     return Objects.requireNonNull(ledger);
   }
@@ -170,7 +177,7 @@ final class JobLab implements AutoCloseable {
         kinescope().videos(),
         kinescope().transport(),
         ledger(),
-        key -> Claim.ALONE,
+        claims,
         warnings::add,
         Clock.systemUTC(),
         Duration.ZERO);
