@@ -1,13 +1,15 @@
 package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.concurrent.WorkerPool;
-import io.kinescope.uploader.ledger.CreateCall;
-import io.kinescope.uploader.ledger.Intent;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Stored;
+import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.UploadMethod;
+import io.kinescope.uploader.source.csv.ListSource;
 import io.kinescope.uploader.source.csv.ManifestOptions;
 import io.kinescope.uploader.source.csv.ManifestReader;
 import io.kinescope.uploader.source.csv.ManifestRow;
@@ -29,38 +31,32 @@ public final class DoneLedger {
         ManifestReader reader = ManifestReader.open(csv, ManifestOptions.DEFAULT);
         WorkerPool pool = new WorkerPool("fill", THREADS)) {
       while (reader.hasNext()) {
-        RowJob job = new RowJob((ManifestRow) reader.next(), parent);
-        pool.submit(WorkerPool.Weight.LIGHT, () -> done(ledger, job));
+        Item item =
+            ListSource.item(
+                "bench.csv", (ManifestRow) reader.next(), parent, Demands.OF_MANY, 0);
+        pool.submit(WorkerPool.Weight.LIGHT, () -> done(ledger, item));
       }
     }
   }
 
-  private static void done(Ledger ledger, RowJob job) {
-    FileSource source = job.source();
-    boolean url = source == null;
-    ledger.intend(
-        new Intent(
-            job.key(),
-            url ? CreateCall.URL : CreateCall.SINGLE,
-            String.valueOf(job.row().source()),
-            job.parent(),
-            job.title(),
-            job.fingerprint(),
-            source == null ? null : source.size(),
-            source == null ? null : source.modified()));
+  private static void done(Ledger ledger, Item item) {
+    FileSource source = ItemProcessor.sourceIfReadable(item);
+    UploadMethod method = source == null ? UploadMethod.URL : UploadMethod.SINGLE;
+    long bytes = source == null ? 0 : source.size();
+    int unused = ledger.intend(ItemJournal.intent(item, source, method));
     String id = UUID.randomUUID().toString();
     Stored stored =
         new Stored(
             id,
-            job.title(),
+            item.title(),
             "https://kinescope.io/" + id,
             "https://kinescope.io/embed/" + id,
-            url ? "url" : "single",
-            source == null ? 0 : source.size(),
-            source == null ? 0 : source.size(),
+            method.id(),
+            bytes,
+            bytes,
             0,
             null,
             null);
-    ledger.settle(job.key(), new Outcome.Uploaded(stored, Processing.ready("done")));
+    ledger.settle(item.key(), new Outcome.Uploaded(stored, Processing.ready("done")));
   }
 }

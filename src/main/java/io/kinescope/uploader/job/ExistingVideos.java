@@ -160,10 +160,14 @@ final class ExistingVideos {
   private static Set<String> similar(NavigableMap<String, List<Existing>> held, String title) {
     Set<String> found = new LinkedHashSet<>();
     VideoMatcher.mangled(title).filter(held::containsKey).forEach(found::add);
-    for (String cut = held.lowerKey(title);
-        cut != null && VideoMatcher.isCut(title, cut);
-        cut = held.lowerKey(cut)) {
-      found.add(cut);
+    String beginning = VideoMatcher.beginning(title);
+    for (String other : held.tailMap(beginning).keySet()) {
+      if (!other.startsWith(beginning)) {
+        break;
+      }
+      if (VideoMatcher.isCut(title, other)) {
+        found.add(other);
+      }
     }
     found.remove(title);
     return found;

@@ -78,6 +78,17 @@ final class VideoMatcher {
         && wanted.startsWith(beginning);
   }
 
+  /** What every title begins with that may be this one, cut; all of it where it is too short. */
+  static String beginning(String wanted) {
+    int end = 0;
+    for (int bytes = 0; bytes < SHORTEST_CUT && end < wanted.length(); ) {
+      int next = wanted.offsetByCodePoints(end, 1);
+      bytes += wanted.substring(end, next).getBytes(StandardCharsets.UTF_8).length;
+      end = next;
+    }
+    return wanted.substring(0, end);
+  }
+
   /** What becomes of a title whose bytes are read as another encoding, or not at all. */
   static Stream<String> mangled(String asked) {
     Stream<String> misread =

@@ -46,6 +46,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The engine's room over an emulator, with a ledger that tells its writes; nobody sleeps. */
@@ -60,6 +61,7 @@ final class JobLab implements AutoCloseable {
   private @Nullable Path results;
   private @Nullable Path failed;
   private @Nullable Duration waitTimeout;
+  private Function<String, Claim> claims = key -> Claim.ALONE;
 
   private ErrorThreshold maxErrors = ErrorThreshold.NONE;
 
@@ -133,6 +135,11 @@ final class JobLab implements AutoCloseable {
     waitTimeout = timeout;
   }
 
+  /** Items are claimed so. */
+  void claims(Function<String, Claim> taking) {
+    claims = taking;
+  }
+
   CountingLedger ledger() {
     return Objects.requireNonNull(ledger);
   }
@@ -167,7 +174,7 @@ final class JobLab implements AutoCloseable {
         kinescope().videos(),
         kinescope().transport(),
         ledger(),
-        key -> Claim.ALONE,
+        claims,
         warnings::add,
         Clock.systemUTC(),
         Duration.ZERO);

@@ -63,6 +63,20 @@ class VideoMatcherTest {
     assertThat(VideoMatcher.titles(asked, asked + "3")).isEqualTo(Match.OTHER);
   }
 
+  @Test
+  void everyTitleThatMayBeACutOneHasItsBeginning() {
+    String asked = LONG + "😀😀";
+    String beginning = VideoMatcher.beginning(asked);
+    assertThat(beginning.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(100, 103);
+    for (int end = 1; end < asked.length(); end++) {
+      String cut = asked.substring(0, end);
+      if (VideoMatcher.isCut(asked, cut)) {
+        assertThat(cut).startsWith(beginning);
+      }
+    }
+    assertThat(VideoMatcher.beginning("short")).isEqualTo("short");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "project, project, , SAME",
