@@ -1,7 +1,5 @@
 package io.kinescope.uploader.job;
 
-import io.kinescope.uploader.base.text.Redaction;
-
 import io.kinescope.uploader.api.UploadLink;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
@@ -9,6 +7,7 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.base.progress.ProgressBoard;
 import io.kinescope.uploader.base.progress.TransferListener;
+import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.job.JobTools.Claim;
 import io.kinescope.uploader.ledger.Comparison;

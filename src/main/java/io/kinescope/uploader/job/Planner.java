@@ -1,8 +1,7 @@
 package io.kinescope.uploader.job;
 
-import io.kinescope.uploader.base.text.Redaction;
-
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;

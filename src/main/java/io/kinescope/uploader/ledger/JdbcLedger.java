@@ -55,33 +55,33 @@ final class JdbcLedger extends JdbcQueries {
   private Row intended(Intent intent, Instant now) throws SQLException {
     Instant modified = intent.modified();
     return changed(
-                  intent.key(),
-                  "INSERT INTO entry (row_key, state, attempts, first_intent_at, intent_at,"
-                      + " updated_at, create_call, source, parent, title, fingerprint, size,"
-                      + " modified_ns) VALUES (?, 'intent', 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                      + " ON CONFLICT (row_key) DO UPDATE SET state = 'intent',"
-                      + " attempts = entry.attempts + 1, intent_at = excluded.intent_at,"
-                      + " updated_at = excluded.updated_at, create_call = excluded.create_call,"
-                      + " source = excluded.source, parent = excluded.parent,"
-                      + " title = excluded.title, fingerprint = excluded.fingerprint,"
-                      + " size = excluded.size, modified_ns = excluded.modified_ns,"
-                      + " video_id = NULL, endpoint = NULL, fate = NULL, status = NULL,"
-                      + " status_message = NULL, stored_title = NULL, play_link = NULL,"
-                      + " embed_link = NULL, method = NULL, bytes = NULL, bytes_sent = NULL,"
-                      + " bytes_resumed = NULL, md5 = NULL, verified = NULL, error_kind = NULL,"
-                      + " error_message = NULL, error_code = NULL, request_id = NULL,"
-                      + " retryable = NULL RETURNING id, attempts",
-                  intent.key(),
-                  now,
-                  now,
-                  now,
-                  intent.call().id(),
-                  intent.source(),
-                  intent.parent(),
-                  intent.title(),
-                  intent.fingerprint(),
-                  intent.size(),
-                  modified == null ? null : EntryRows.nanos(modified));
+        intent.key(),
+        "INSERT INTO entry (row_key, state, attempts, first_intent_at, intent_at,"
+            + " updated_at, create_call, source, parent, title, fingerprint, size,"
+            + " modified_ns) VALUES (?, 'intent', 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            + " ON CONFLICT (row_key) DO UPDATE SET state = 'intent',"
+            + " attempts = entry.attempts + 1, intent_at = excluded.intent_at,"
+            + " updated_at = excluded.updated_at, create_call = excluded.create_call,"
+            + " source = excluded.source, parent = excluded.parent,"
+            + " title = excluded.title, fingerprint = excluded.fingerprint,"
+            + " size = excluded.size, modified_ns = excluded.modified_ns,"
+            + " video_id = NULL, endpoint = NULL, fate = NULL, status = NULL,"
+            + " status_message = NULL, stored_title = NULL, play_link = NULL,"
+            + " embed_link = NULL, method = NULL, bytes = NULL, bytes_sent = NULL,"
+            + " bytes_resumed = NULL, md5 = NULL, verified = NULL, error_kind = NULL,"
+            + " error_message = NULL, error_code = NULL, request_id = NULL,"
+            + " retryable = NULL RETURNING id, attempts",
+        intent.key(),
+        now,
+        now,
+        now,
+        intent.call().id(),
+        intent.source(),
+        intent.parent(),
+        intent.title(),
+        intent.fingerprint(),
+        intent.size(),
+        modified == null ? null : EntryRows.nanos(modified));
   }
 
   @Override

@@ -226,7 +226,9 @@ class UploadFileTest {
             .run("upload", "file", Cli.file(folder, "a.mp4", 10), "--method", "link", "-o", "json");
 
     assertThat(run.exit()).isZero();
-    assertThat(run.err()).contains("warning: ").contains("the links of uploaded videos are not known");
+    assertThat(run.err())
+        .contains("warning: ")
+        .contains("the links of uploaded videos are not known");
     JsonObject result = run.json();
     assertThat(result.text("video_id")).isEqualTo(onlyVideo().id());
     assertThat(result.text("title")).isEqualTo("a");
@@ -306,7 +308,8 @@ class UploadFileTest {
   /** Without the right to read nobody can look: it is left for a person, and not sent again. */
   @Test
   void aLostAnswerThatCannotBeLookedUpIsAnUnknownOutcome() {
-    sandbox.play(FaultScript.of(FaultRule.on(Operation.SINGLE).nth(1).then(FaultAction.loseAnswer())));
+    sandbox.play(
+        FaultScript.of(FaultRule.on(Operation.SINGLE).nth(1).then(FaultAction.loseAnswer())));
     Cli limited = cli.with("KINESCOPE_API_TOKEN", LIMITED);
     Path file = Cli.file(folder, "a.mp4", 10);
 

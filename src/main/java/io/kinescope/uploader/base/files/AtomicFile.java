@@ -7,12 +7,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -139,7 +135,10 @@ public final class AtomicFile {
   static UploaderException failed(Path path, String elsewhere, IOException cause) {
     String reason = IoWords.ofWriting(path, cause);
     return UploaderException.of(ErrorKind.LOCAL_IO, path + " can't be written: " + reason)
-        .hint(reason.equals(IoWords.DISK_FULL) ? "make room, then run the same command again" : elsewhere)
+        .hint(
+            reason.equals(IoWords.DISK_FULL)
+                ? "make room, then run the same command again"
+                : elsewhere)
         .cause(cause)
         .build();
   }
