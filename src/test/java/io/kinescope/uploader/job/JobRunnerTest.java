@@ -50,7 +50,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Items of {@code upload file}, {@code url} and {@code link} through the one engine. */
 class JobRunnerTest {
   /** As the upload commands run. */
-  private static final Set<Flag> UPLOAD = Set.of(Flag.TIMES_COUNT, Flag.FOLLOW_SKIPPED);
+  private static final Set<Flag> UPLOAD = Set.of(Flag.KEY_HOLDS_SOURCE, Flag.FOLLOW_SKIPPED);
 
   @TempDir private Path folder;
 
