@@ -32,8 +32,7 @@ public final class DoneLedger {
         WorkerPool pool = new WorkerPool("fill", THREADS)) {
       while (reader.hasNext()) {
         Item item =
-            ListSource.item(
-                "bench.csv", (ManifestRow) reader.next(), parent, Demands.OF_MANY, 0);
+            ListSource.item("bench.csv", (ManifestRow) reader.next(), parent, Demands.OF_MANY, 0);
         pool.submit(WorkerPool.Weight.LIGHT, () -> done(ledger, item));
       }
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.source.ItemResult;
 import io.kinescope.uploader.source.ItemResult.Done;
 import io.kinescope.uploader.source.ItemResult.NotDone;
@@ -116,8 +116,7 @@ class AbortPolicyTest {
   void skippedItemsDoNotCount() {
     AbortPolicy rules = rules("10%");
     for (int i = 0; i < 1000; i++) {
-      rules.ended(
-          Done.now(ItemOutcome.SKIPPED, VideoRef.of("v"), Transfer.NONE, 1), false);
+      rules.ended(Done.now(ItemOutcome.SKIPPED, VideoRef.of("v"), Transfer.NONE, 1), false);
     }
     for (int i = 0; i < 17; i++) {
       rules.ended(uploaded(), false);

@@ -73,8 +73,7 @@ class ExistingVideosTest {
   private void uploaded(int size, int filler) {
     file("earlier.mp4", size, filler);
     String id = "earlier" + lab.sandbox().state().videos().size();
-    assertThat(
-            lab.run("id,file,title\n" + id + ",earlier.mp4,\"" + TITLE + "\"\n", Set.of()))
+    assertThat(lab.run("id,file,title\n" + id + ",earlier.mp4,\"" + TITLE + "\"\n", Set.of()))
         .allMatch(end -> end.state() == ItemOutcome.UPLOADED);
   }
 
@@ -155,8 +154,7 @@ class ExistingVideosTest {
     "cut, url, differs or is not complete",
     "mangled, url, differs or is not complete",
   })
-  void whatIsThereIsAdoptedOrLeftForAPerson(
-      @Nullable String held, String what, String expected) {
+  void whatIsThereIsAdoptedOrLeftForAPerson(@Nullable String held, String what, String expected) {
     hold(held);
     int before = lab.sandbox().state().videos().size();
     file("a.mp4", SIZE, 1);
@@ -200,7 +198,7 @@ class ExistingVideosTest {
   void twoUrlsOfOneTitleLeaveOneVideoForAPerson() {
     hold("url");
     String csv =
-        ("id,url,title\na,https://example.com/a,\"%s\"\nb,https://example.com/b,\"%s\"\n")
+        "id,url,title\na,https://example.com/a,\"%s\"\nb,https://example.com/b,\"%s\"\n"
             .formatted(TITLE, TITLE);
     assertThat(lab.run(csv, ADOPT))
         .allMatch(end -> say(end).contains("so have several items: whose it is can't be told"));
@@ -274,8 +272,7 @@ class ExistingVideosTest {
             folder, JobLab.settings().extraToken(OTHER_TOKEN, Right.UPLOAD_ONLY), OTHER_TOKEN);
     List<ItemResult> ends = new ArrayList<>();
     JobSummary summary =
-        lab.run(
-            JobLedgerTest.rows(50), 1, ADOPT, (number, entry, result) -> ends.add(result));
+        lab.run(JobLedgerTest.rows(50), 1, ADOPT, (number, entry, result) -> ends.add(result));
     assertThat(Objects.requireNonNull(summary.stop()).kind()).isEqualTo(ErrorKind.AUTH);
     assertThat(JobLedgerTest.errorOf(ends.get(0)))
         .hasMessageContaining("--adopt-existing could not look at the parent's videos");
@@ -299,7 +296,9 @@ class ExistingVideosTest {
     items.forEach(existing::note);
     existing.noted();
     List<@Nullable ItemResult> results =
-        items.parallelStream().<@Nullable ItemResult>map(item -> existing.adopt(item, null)).toList();
+        items.parallelStream()
+            .<@Nullable ItemResult>map(item -> existing.adopt(item, null))
+            .toList();
     EmulatorState state = lab.sandbox().state();
     assertThat(state.count(Operation.VIDEO_LIST)).isEqualTo(10);
     assertThat(state.count(Operation.VIDEO_GET)).isZero();

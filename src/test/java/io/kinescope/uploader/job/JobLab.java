@@ -93,8 +93,7 @@ final class JobLab implements AutoCloseable {
     return new JobLab(folder, null, url, "t");
   }
 
-  private static Transport transport(
-      @Nullable Emulator sandbox, @Nullable URI url, String token) {
+  private static Transport transport(@Nullable Emulator sandbox, @Nullable URI url, String token) {
     Sleeper sleeper =
         time -> {
           if (Thread.interrupted()) {

@@ -89,7 +89,8 @@ class JobLedgerTest {
                 FaultRule.on(Operation.URL, Operation.SINGLE)
                     .withChance(0.3, 1)
                     .then(FaultAction.loseAnswer())));
-    JobSummary summary = run(csv.toString(), verify ? Set.of(Flag.FOLLOW_UP, Flag.WAIT, Flag.VERIFY) : WAIT);
+    JobSummary summary =
+        run(csv.toString(), verify ? Set.of(Flag.FOLLOW_UP, Flag.WAIT, Flag.VERIFY) : WAIT);
     assertThat(summary.items()).isEqualTo(80);
     assertThat(summary.count(ItemOutcome.ADOPTED)).isPositive();
     assertThat(summary.count(ItemOutcome.FAILED)).isEqualTo(20);
@@ -129,11 +130,11 @@ class JobLedgerTest {
                             },
                             FaultAction.delay(Duration.ZERO)))));
     ends.clear();
-    JobSummary summary =
-        lab.run(csv.toString(), 1, WAIT, this::ended);
+    JobSummary summary = lab.run(csv.toString(), 1, WAIT, this::ended);
 
     assertThat(summary.count(ItemOutcome.DEFERRED)).isPositive();
-    assertThat(summary.count(ItemOutcome.FAILED) + summary.count(ItemOutcome.DEFERRED)).isEqualTo(30);
+    assertThat(summary.count(ItemOutcome.FAILED) + summary.count(ItemOutcome.DEFERRED))
+        .isEqualTo(30);
     assertThat(stopOf(summary).message()).contains("(--max-errors)");
     assertThat(lab.sandbox().state().videos()).hasSize((int) summary.count(ItemOutcome.FAILED));
   }
@@ -242,7 +243,8 @@ class JobLedgerTest {
     ends.clear();
     lab.run(edited, 1, update, this::ended);
     assertThat(ends).extracting(ItemResult::state).containsExactly(ItemOutcome.FAILED);
-    assertThat(Objects.requireNonNull(ends.get(0).video()).id()).isEqualTo(lab.sandbox().state().videos().get(0).id());
+    assertThat(Objects.requireNonNull(ends.get(0).video()).id())
+        .isEqualTo(lab.sandbox().state().videos().get(0).id());
 
     ends.clear();
     lab.run(edited, 1, update, this::ended);

@@ -153,8 +153,7 @@ class JobRunnerTest {
         key -> {
           claims.add("take " + key);
           if (key.equals("key")) {
-            Intent intent =
-                ItemJournal.intent(item, FileSource.of(file), UploadMethod.SINGLE);
+            Intent intent = ItemJournal.intent(item, FileSource.of(file), UploadMethod.SINGLE);
             assertThat(lab.ledger().uncounted().intend(intent)).isEqualTo(1);
             Transfer sent = new Transfer("single", 100, 100, 0, 1, null, null);
             lab.ledger()
@@ -162,8 +161,7 @@ class JobRunnerTest {
                 .settle(
                     "key",
                     new Outcome.Uploaded(
-                        Records.stored(VideoRef.of(video), item, sent),
-                        Processing.ready("done")));
+                        Records.stored(VideoRef.of(video), item, sent), Processing.ready("done")));
           }
           return () -> claims.add("free " + key);
         });
@@ -221,12 +219,13 @@ class JobRunnerTest {
     String video = lab.unready("Title");
     try (ItemJournal died =
         new ItemJournal(
-            lab.ledger().uncounted(), new CreateGate(key -> JobTools.Claim.ALONE), item, null, null)) {
+            lab.ledger().uncounted(),
+            new CreateGate(key -> JobTools.Claim.ALONE),
+            item,
+            null,
+            null)) {
       died.creating(UploadMethod.LINK);
-      died.linked(
-          new UploadLink(
-              video,
-              UploadEndpoint.of("https://up.example/v2/upload/1")));
+      died.linked(new UploadLink(video, UploadEndpoint.of("https://up.example/v2/upload/1")));
     }
     Done next = (Done) run(item);
     assertThat(next.endpoint()).isEqualTo("https://up.example/v2/upload/1");

@@ -3,11 +3,11 @@ package io.kinescope.uploader.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.job.Job.Flag;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -49,7 +49,8 @@ class OutageTest {
       assertThat(lab.sandbox().state().videos()).isEmpty();
 
       lab.sandbox().play(FaultScript.none());
-      JobSummary next = lab.run(JobLedgerTest.rows(60), PARALLEL, FLAGS, (number, entry, end) -> {});
+      JobSummary next =
+          lab.run(JobLedgerTest.rows(60), PARALLEL, FLAGS, (number, entry, end) -> {});
       assertThat(next.count(ItemOutcome.UPLOADED)).isEqualTo(60);
       assertThat(lab.sandbox().state().videos()).hasSize(60);
     }
@@ -72,7 +73,8 @@ class OutageTest {
     assertThat(summary.items()).isEqualTo(ROWS);
     assertThat(summary.count(ItemOutcome.FAILED))
         .isBetween((long) AbortPolicy.OUTAGE_ROWS, (long) MAX_TOUCHED);
-    assertThat(summary.count(ItemOutcome.DEFERRED)).isEqualTo(ROWS - summary.count(ItemOutcome.FAILED));
+    assertThat(summary.count(ItemOutcome.DEFERRED))
+        .isEqualTo(ROWS - summary.count(ItemOutcome.FAILED));
     assertThat(stopOf(summary).message()).contains("out of reach for");
     assertThat(stopOf(summary).kind()).isIn(ErrorKind.TRANSIENT, ErrorKind.UNKNOWN_OUTCOME);
     assertThat(lab.ledger().writes()).hasSizeLessThanOrEqualTo(4 * MAX_TOUCHED);
@@ -99,7 +101,8 @@ class OutageTest {
                   FaultRule.on(Operation.URL).then(FaultAction.loseAnswer()),
                   FaultRule.on(Operation.VIDEO_LIST).then(FaultAction.status(403))));
       for (int sent = 0; sent < 20; sent = lab.sandbox().state().videos().size()) {
-        assertThat(stopOf(lab.run(csv, 1, FLAGS, (number, entry, end) -> {})).message()).contains("out of reach");
+        assertThat(stopOf(lab.run(csv, 1, FLAGS, (number, entry, end) -> {})).message())
+            .contains("out of reach");
       }
       lab.sandbox()
           .play(FaultScript.of(FaultRule.on(Operation.VIDEO_LIST).then(FaultAction.status(403))));

@@ -81,8 +81,7 @@ class TextRepairTest {
 
   private void mayNotEdit() {
     lab.close();
-    lab =
-        JobLab.in(folder, JobLab.settings().extraToken(OTHER_TOKEN, Right.NO_EDIT), OTHER_TOKEN);
+    lab = JobLab.in(folder, JobLab.settings().extraToken(OTHER_TOKEN, Right.NO_EDIT), OTHER_TOKEN);
   }
 
   private long patches() {
@@ -143,8 +142,7 @@ class TextRepairTest {
     Planner planner =
         new Planner(job, lab.ledger(), new TextRepair(lab.tools().videos(), lab.warnings()::add));
     ItemSource.Checked unused =
-        lab.list(owing(3))
-            .check(entry -> words.add(planner.planned((Item) entry).word()));
+        lab.list(owing(3)).check(entry -> words.add(planner.planned((Item) entry).word()));
     assertThat(words).hasSize(3).containsOnly(mayEdit ? "upload" : Planner.REFUSE);
     assertThat(patches()).isEqualTo(1);
   }
@@ -191,8 +189,7 @@ class TextRepairTest {
                 entry -> {
                   Item item = (Item) entry;
                   var ledger = lab.ledger().uncounted();
-                  int attempt =
-                      ledger.intend(ItemJournal.intent(item, null, UploadMethod.URL));
+                  int attempt = ledger.intend(ItemJournal.intent(item, null, UploadMethod.URL));
                   assertThat(attempt).isEqualTo(1);
                   ledger.settle(
                       item.key(),
@@ -202,7 +199,8 @@ class TextRepairTest {
                 });
     String csv = edited ? OWING.replace("second", "another") : OWING;
     assertThat(lab.run(csv, Set.of()).get(0).state()).isEqualTo(ItemOutcome.SKIPPED);
-    assertThat(onlyVideo().description()).isEqualTo(edited ? TEXT.replace("second", "another") : TEXT);
+    assertThat(onlyVideo().description())
+        .isEqualTo(edited ? TEXT.replace("second", "another") : TEXT);
     assertThat(lab.entry("id:0").intent().fingerprint()).doesNotStartWith(ItemPlan.OWED);
   }
 
@@ -298,8 +296,7 @@ class TextRepairTest {
   @Test
   void anAnswerWithoutLinksIsAskedAgain() {
     lab.faults(FaultRule.on(Operation.URL).then(FaultAction.withoutLinks()));
-    ItemResult result =
-        lab.run("url,title\nhttps://example.com/a,A\n", Set.of()).get(0);
+    ItemResult result = lab.run("url,title\nhttps://example.com/a,A\n", Set.of()).get(0);
     assertThat(Objects.requireNonNull(result.video()).playLink()).startsWith("https://");
   }
 }

@@ -51,7 +51,15 @@ class UnknownOutcomeResolverTest {
     Ledger ledger = lab.ledger().uncounted();
     int unused =
         ledger.intend(
-            new Intent(key, call, "https://example.com/" + key.replace("id:", ""), parent, title, "x", null, null));
+            new Intent(
+                key,
+                call,
+                "https://example.com/" + key.replace("id:", ""),
+                parent,
+                title,
+                "x",
+                null,
+                null));
   }
 
   private ItemResult run(String csv, Flag... flags) {
@@ -94,16 +102,14 @@ class UnknownOutcomeResolverTest {
     diedIn("id:a", CreateCall.URL, lab.parent(), "Title");
     diedIn("id:b", CreateCall.URL, lab.parent(), "Title");
     String video = lab.made("https://example.com/a", "Title");
-    String csv =
-        "id,url,title\na,https://example.com/a,Title\nb,https://example.com/b,Title\n";
+    String csv = "id,url,title\na,https://example.com/a,Title\nb,https://example.com/b,Title\n";
     assertThat(lab.run(csv, Set.of()))
         .allMatch(end -> JobLedgerTest.errorOf(end).kind() == ErrorKind.UNKNOWN_OUTCOME);
 
     lab.ledger()
         .uncounted()
         .settle(
-            "id:b",
-            new Outcome.Failed(Failure.of(new UploaderException(ErrorKind.REFUSED, "no"))));
+            "id:b", new Outcome.Failed(Failure.of(new UploaderException(ErrorKind.REFUSED, "no"))));
     ItemResult now = lab.run(csv, Set.of()).get(0);
     assertThat(now.state()).isEqualTo(ItemOutcome.ADOPTED);
     assertThat(Objects.requireNonNull(now.video()).id()).isEqualTo(video);
@@ -148,8 +154,7 @@ class UnknownOutcomeResolverTest {
     if (!earlier) {
       lab.faults(FaultRule.on(Operation.URL).first(1).then(FaultAction.status(502)));
     }
-    ItemResult result =
-        run("id,url,title\na,https://example.com/a,Title\n", Flag.RETRY_UNKNOWN);
+    ItemResult result = run("id,url,title\na,https://example.com/a,Title\n", Flag.RETRY_UNKNOWN);
     assertThat(result.state()).isEqualTo(outcome);
     assertThat(lab.sandbox().state().videos()).hasSize(earlier ? 3 : 2);
   }

@@ -31,8 +31,7 @@ class VideoMatcherTest {
     "Lesson 1, , PERHAPS",
     "Lesson 1, '', OTHER",
   })
-  void titlesThatAServiceMayHaveChangedAreNoOthers(
-      String asked, String seen, Match match) {
+  void titlesThatAServiceMayHaveChangedAreNoOthers(String asked, String seen, Match match) {
     assertThat(VideoMatcher.titles(asked, seen)).isEqualTo(match);
   }
 

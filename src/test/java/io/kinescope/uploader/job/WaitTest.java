@@ -90,8 +90,7 @@ class WaitTest {
   @Test
   void anItemEndsAsItsVideoDoes() {
     List<ItemResult> ends =
-        lab.run(
-            "id,url,title\na,https://example.com/a,A\nb,https://example.com/dead,B\n", WAIT);
+        lab.run("id,url,title\na,https://example.com/a,A\nb,https://example.com/dead,B\n", WAIT);
     assertThat(ends.get(0).state()).isEqualTo(ItemOutcome.UPLOADED);
     assertThat(Objects.requireNonNull(ends.get(0).video()).playLink()).startsWith("https://");
     assertThat(lab.entry("id:a").state()).isEqualTo(EntryState.UPLOADED);
@@ -175,10 +174,13 @@ class WaitTest {
     List<ItemResult> ends = lab.run(filesByLink(100), Set.of());
     assertThat(ends).hasSize(100);
     assertThat(ends).allMatch(end -> end.state() == ItemOutcome.UPLOADED);
-    assertThat(ends).extracting(end -> Objects.requireNonNull(end.video()).playLink()).doesNotContainNull();
+    assertThat(ends)
+        .extracting(end -> Objects.requireNonNull(end.video()).playLink())
+        .doesNotContainNull();
     assertThat(lab.sandbox().state().count(Operation.VIDEO_LIST, Operation.VIDEO_GET))
         .isBetween(1L, 4L);
-    assertThat(lab.entry("id:99").stored()).matches(stored -> stored != null && stored.playLink() != null);
+    assertThat(lab.entry("id:99").stored())
+        .matches(stored -> stored != null && stored.playLink() != null);
   }
 
   /** Without links an upload is as good as with them. */
@@ -187,7 +189,9 @@ class WaitTest {
     uploadOnly();
     List<ItemResult> ends = lab.run(filesByLink(30), Set.of());
     assertThat(ends).hasSize(30).allMatch(end -> end.state() == ItemOutcome.UPLOADED);
-    assertThat(ends).extracting(end -> Objects.requireNonNull(end.video()).playLink()).containsOnlyNulls();
+    assertThat(ends)
+        .extracting(end -> Objects.requireNonNull(end.video()).playLink())
+        .containsOnlyNulls();
     assertThat(lab.warnings()).singleElement().asString().contains("links");
     assertThat(lab.sandbox().state().videos()).hasSize(30);
   }
@@ -229,9 +233,7 @@ class WaitTest {
     lab.faults(
         FaultRule.on(Operation.VIDEO_GET)
             .first(1)
-            .then(
-                FaultAction.meanwhile(
-                    () -> awaited(read), FaultAction.delay(Duration.ZERO))));
+            .then(FaultAction.meanwhile(() -> awaited(read), FaultAction.delay(Duration.ZERO))));
     if (!ready) {
       lab.waitTimeout(Duration.ZERO);
     }

@@ -23,18 +23,13 @@ class UploadKeyTest {
   private static final Metadata PLAIN = new Metadata("A", null, null, null);
 
   private static String key(
-      Content content,
-      String what,
-      Destination destination,
-      Metadata metadata,
-      Demands demands) {
+      Content content, String what, Destination destination, Metadata metadata, Demands demands) {
     return UploadKey.of(SERVICE, content, what, destination, metadata, demands);
   }
 
   private static Demands demands(
       @Nullable Trim trim, @Nullable Preview preview, @Nullable String clientIp) {
-    return new Demands(
-        MethodChoice.AUTO, Demands.LARGEST_SINGLE, null, trim, preview, clientIp);
+    return new Demands(MethodChoice.AUTO, Demands.LARGEST_SINGLE, null, trim, preview, clientIp);
   }
 
   /**
@@ -43,8 +38,7 @@ class UploadKeyTest {
    */
   @Test
   void theFormNeverChanges() {
-    assertThat(
-            key(FILE, "/v/a.mp4", NEW, new Metadata("A", null, null, "a.mp4"), Demands.NONE))
+    assertThat(key(FILE, "/v/a.mp4", NEW, new Metadata("A", null, null, "a.mp4"), Demands.NONE))
         .isEqualTo(
             "u2|service=https://api.kinescope.io/|file=/v/a.mp4|parent=p|title=A|filename=a.mp4");
     assertThat(
@@ -94,9 +88,7 @@ class UploadKeyTest {
     keys.add(key(FILE, "a", NEW, PLAIN, demands(null, new Preview(1, 2, "360p"), null)));
     keys.add(key(FILE, "a", NEW, PLAIN, demands(null, new Preview(1, 2, "480p"), null)));
     keys.add(key(FILE, "a", NEW, PLAIN, demands(null, null, "192.0.2.1")));
-    assertThat(keys)
-        .doesNotHaveDuplicates()
-        .allMatch(key -> key.startsWith(UploadKey.PREFIX));
+    assertThat(keys).doesNotHaveDuplicates().allMatch(key -> key.startsWith(UploadKey.PREFIX));
   }
 
   /** How it is sent is not what is made. */
@@ -129,10 +121,8 @@ class UploadKeyTest {
     "'A', 'x%7C'",
     "'A', '%7Cx'",
   })
-  void whatStandsBetweenPartsIsWrittenOtherwiseInThem(
-      String title, @Nullable String description) {
-    String key =
-        key(FILE, "a", NEW, new Metadata(title, description, null, null), Demands.NONE);
+  void whatStandsBetweenPartsIsWrittenOtherwiseInThem(String title, @Nullable String description) {
+    String key = key(FILE, "a", NEW, new Metadata(title, description, null, null), Demands.NONE);
     assertThat(key.split("\\|", -1)).hasSize(description == null ? 5 : 6);
     String[] parts = key.split("\\|", -1);
     assertThat(unescaped(parts[4])).isEqualTo("title=" + title);

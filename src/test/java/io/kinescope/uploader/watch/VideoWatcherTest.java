@@ -119,8 +119,7 @@ class VideoWatcherTest {
     }
 
     VideoWatcher watcher(@Nullable Duration timeout) {
-      return new VideoWatcher(
-          kinescope.videos(), transport, this::nanos, timeout, warnings::add);
+      return new VideoWatcher(kinescope.videos(), transport, this::nanos, timeout, warnings::add);
     }
 
     String make(String url) {
@@ -128,8 +127,7 @@ class VideoWatcherTest {
           kinescope
               .uploads()
               .fromUrl(
-                  new VideoHeaders(
-                      sandbox.defaultParentId(), "Title", null, null, null, null, url))
+                  new VideoHeaders(sandbox.defaultParentId(), "Title", null, null, null, null, url))
               .id());
     }
 
@@ -344,8 +342,7 @@ class VideoWatcherTest {
 
   @Test
   void aTokenThatMayNotReadIsWarnedOfOnceAndEveryItemEndsWithoutLinks() throws Exception {
-    try (Lab lab =
-            new Lab(Lab.settings().extraToken(OTHER_TOKEN, Right.UPLOAD_ONLY), OTHER_TOKEN);
+    try (Lab lab = new Lab(Lab.settings().extraToken(OTHER_TOKEN, Right.UPLOAD_ONLY), OTHER_TOKEN);
         VideoWatcher watcher = lab.watcher(null)) {
       CountDownLatch first = new CountDownLatch(1);
       assertThat(watcher.add("first", Goal.LINKS, sight -> first.countDown())).isTrue();
@@ -363,8 +360,7 @@ class VideoWatcherTest {
 
   @Test
   void whoWaitsWithSuchATokenIsToldWhy() {
-    try (Lab lab =
-            new Lab(Lab.settings().extraToken(OTHER_TOKEN, Right.UPLOAD_ONLY), OTHER_TOKEN);
+    try (Lab lab = new Lab(Lab.settings().extraToken(OTHER_TOKEN, Right.UPLOAD_ONLY), OTHER_TOKEN);
         VideoWatcher watcher = lab.watcher(null)) {
       watcher.uploadsEnded();
       watch(watcher, "v", Goal.READY);
@@ -409,9 +405,7 @@ class VideoWatcherTest {
       lab.faults(
           FaultRule.on(Operation.VIDEO_GET)
               .first(1)
-              .then(
-                  FaultAction.meanwhile(
-                      () -> awaited(full), FaultAction.delay(Duration.ZERO))));
+              .then(FaultAction.meanwhile(() -> awaited(full), FaultAction.delay(Duration.ZERO))));
       for (int i = 0; i < VideoWatcher.MAX_WATCHED; i++) {
         watch(watcher, id, Goal.READY);
       }
@@ -451,8 +445,7 @@ class VideoWatcherTest {
       lab.faults(
           FaultRule.on(Operation.VIDEO_GET)
               .nth(3)
-              .then(
-                  FaultAction.meanwhile(lab.transport::stop, FaultAction.delay(Duration.ZERO))));
+              .then(FaultAction.meanwhile(lab.transport::stop, FaultAction.delay(Duration.ZERO))));
       watcher.uploadsEnded();
       watch(watcher, id, Goal.READY);
       UploaderException trouble = Objects.requireNonNull(watcher.finish(0));
@@ -470,9 +463,7 @@ class VideoWatcherTest {
       CountDownLatch never = new CountDownLatch(1);
       lab.faults(
           FaultRule.on(Operation.VIDEO_GET)
-              .then(
-                  FaultAction.meanwhile(
-                      () -> awaited(never), FaultAction.delay(Duration.ZERO))));
+              .then(FaultAction.meanwhile(() -> awaited(never), FaultAction.delay(Duration.ZERO))));
       watcher.uploadsEnded();
       watch(watcher, id, Goal.READY);
       Thread.currentThread().interrupt();
