@@ -198,7 +198,7 @@ class ExistingVideosTest {
   void twoUrlsOfOneTitleLeaveOneVideoForAPerson() {
     hold("url");
     String csv =
-        ("id,url,title\na,https://example.com/a,\"%s\"\nb,https://example.com/b,\"%s\"\n")
+        "id,url,title\na,https://example.com/a,\"%s\"\nb,https://example.com/b,\"%s\"\n"
             .formatted(TITLE, TITLE);
     assertThat(lab.run(csv, ADOPT))
         .allMatch(end -> say(end).contains("so have several items: whose it is can't be told"));

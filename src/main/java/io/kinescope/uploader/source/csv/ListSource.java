@@ -176,20 +176,22 @@ public final class ListSource implements ItemSource {
 
   /** The next rows, as many as are looked up in the ledger together; empty at the end. */
   private List<SourceEntry> next(long number, ManifestReader reader, RowChecker checker) {
-    List<SourceEntry> some = new ArrayList<>(LOOKED_UP_TOGETHER);
+    List<ManifestEntry> rows = new ArrayList<>(LOOKED_UP_TOGETHER);
     try {
-      while (some.size() < LOOKED_UP_TOGETHER && reader.hasNext()) {
-        long current = number + some.size();
-        ManifestEntry row = checked.entry(current, reader.next(), parent, checker);
-        some.add(entry(row, checked.size(current)));
+      while (rows.size() < LOOKED_UP_TOGETHER && reader.hasNext()) {
+        rows.add(checked.entry(number + rows.size(), reader.next(), parent, checker));
       }
     } catch (UploaderException e) {
-      if (some.isEmpty()) {
+      if (rows.isEmpty()) {
         input.requireUnchanged(); // else it was whole, and what can't be read was written just now
         throw e;
       } // else the rows before it stand, and the reader throws it again
     }
-    input.requireUnchanged();
+    input.requireUnchanged(); // what was written just now need not be a row that was checked
+    List<SourceEntry> some = new ArrayList<>(rows.size());
+    for (ManifestEntry row : rows) {
+      some.add(entry(row, checked.size(number + some.size())));
+    }
     return some;
   }
 
