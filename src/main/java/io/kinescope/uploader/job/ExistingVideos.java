@@ -123,7 +123,8 @@ final class ExistingVideos {
     boolean certain = true;
     for (Existing video : unowned(held, title)) {
       Boolean equal = source == null ? null : isEqual(video, source);
-      boolean whole = !video.failed && !(file && video.waits);
+      // A URL that is not fetched yet looks like an orphan: a person, or a later run, can tell.
+      boolean whole = !video.failed && !video.waits;
       if (video.match == Match.SAME && whole && !Boolean.FALSE.equals(equal)) {
         same.add(video);
         certain &= equal != null;

@@ -147,7 +147,7 @@ class ExistingVideosTest {
     "stranger, url, uploaded",
     "url, url, adopted",
     "same, url, adopted",
-    "unfinished, url, adopted", // one that is not fetched yet looks like that
+    "unfinished, url, differs or is not complete",
     "failed, url, differs or is not complete",
     "url url, url, 2 videos may be it",
     "url failed, url, 2 videos may be it",
