@@ -226,7 +226,9 @@ class UploadFileTest {
             .run("upload", "file", Cli.file(folder, "a.mp4", 10), "--method", "link", "-o", "json");
 
     assertThat(run.exit()).isZero();
-    assertThat(run.err()).contains("warning: ").contains("the links of uploaded videos are not known");
+    assertThat(run.err())
+        .contains("warning: ")
+        .contains("the links of uploaded videos are not known");
     JsonObject result = run.json();
     assertThat(result.text("video_id")).isEqualTo(onlyVideo().id());
     assertThat(result.text("title")).isEqualTo("a");
