@@ -31,6 +31,7 @@ final class App implements AutoCloseable {
   private final Transport transport;
   private final Kinescope kinescope;
   private final FileBody.Throttle throttle;
+  private @Nullable JobSummary summary;
 
   private App(UploaderCommand root, @Nullable Emulator sandbox, boolean withToken) {
     this.options = root.options;
@@ -106,8 +107,15 @@ final class App implements AutoCloseable {
             console,
             Clock.systemUTC(),
             environment.listLag());
-    return new JobRunner(work.job(), work.source(), stop(), work.board())
-        .run(checked, tools, listener);
+    JobRunner runner = new JobRunner(work.job(), work.source(), stop(), work.board());
+    JobSummary ended = runner.run(checked, tools, listener);
+    summary = ended;
+    return ended;
+  }
+
+  /** The sums of the run; null before its end. */
+  @Nullable JobSummary summary() {
+    return summary;
   }
 
   /**

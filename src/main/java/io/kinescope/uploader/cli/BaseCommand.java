@@ -2,19 +2,14 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
-import io.kinescope.uploader.job.JobListener;
-import io.kinescope.uploader.job.JobSummary;
-import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.OutputFormat;
 import io.kinescope.uploader.terminal.RowPrinter;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -95,8 +90,6 @@ abstract class BaseCommand implements Callable<Integer> {
    * is in doubt; and its first and last line in the log say with what it ran and how it ended.
    */
   abstract static class Uploading extends Online {
-    private @Nullable JobSummary summary;
-
     @Override
     final void stopWith(App app) {
       Signals.finishOnRequest(app);
@@ -114,22 +107,10 @@ abstract class BaseCommand implements Callable<Integer> {
         why = "; " + Console.line(e);
         throw e;
       } finally {
-        RunLog.ended(app, summary, code, why);
+        RunLog.ended(app, code, why);
       }
     }
 
     abstract ExitCode upload(App app);
-
-    /** Logs what this run works with. */
-    final void begin(App app, @Nullable Path ledger, @Nullable Path results) {
-      RunLog.begun(spec, app, ledger, results);
-    }
-
-    /** Runs the engine. */
-    final JobSummary run(App app, App.Work work, ItemSource.Checked checked, JobListener listener) {
-      JobSummary ended = app.run(work, checked, listener);
-      summary = ended;
-      return ended;
-    }
   }
 }

@@ -68,10 +68,8 @@ final class Console implements Notices {
     }
   }
 
-  /** A failure of a command; its exit code. */
-  ExitCode error(UploaderException e) {
+  void error(UploaderException e) {
     error(line(e));
-    return ExitCode.of(e.kind());
   }
 
   void error(String message) {

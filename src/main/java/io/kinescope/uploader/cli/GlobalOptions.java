@@ -57,7 +57,7 @@ final class GlobalOptions {
       scope = ScopeType.INHERIT,
       paramLabel = "FILE",
       description = "Settings file: option names without the leading --, one name=value per line.")
-  private @Nullable Path config;
+  @Nullable Path config; // ConfigDefaults reads it before picocli does
 
   @Option(
       names = "--token-file",

@@ -137,7 +137,7 @@ final class ImportCommand extends BaseCommand.Uploading {
       boolean nowhere = dryRun && ledger == null && input.original() == null;
       Path place = nowhere ? null : OpenLedger.place(app, input.original(), ledger);
       Reports reports = reports(app, input, place);
-      begin(app, place, reports.results());
+      RunLog.begun(spec, app, place, reports.results());
       try (Console.Progress progress = app.progress(Layout.ROWS)) {
         ImportReport report = new ImportReport(this, app, place);
         ListSource list = list(app, input);
@@ -183,7 +183,7 @@ final class ImportCommand extends BaseCommand.Uploading {
                 list.header(),
                 Clock.systemUTC())) {
       App.Work work = new App.Work(job, list, options.toUploads(app), open, progress.board);
-      JobSummary summary = run(app, work, checked, report.writing(files));
+      JobSummary summary = app.run(work, checked, report.writing(files));
       files.finish();
       return report.finish(summary, files);
     }

@@ -6,6 +6,7 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.job.JobListener;
 import io.kinescope.uploader.job.JobSummary;
@@ -102,7 +103,7 @@ final class ImportReport {
       fields.put("attempts", planned.entry().attempts());
     }
     if (planned.note() != null) {
-      fields.put("note", planned.note());
+      fields.put("note", Redaction.text(planned.note()));
     }
     return fields;
   }
@@ -114,17 +115,17 @@ final class ImportReport {
             "line %-6d %-8s %s",
             ((RowOrigin) entry.origin()).row().line(),
             planned.word(),
-            SafeText.clean(entry.origin().source() + note))
+            SafeText.clean(entry.origin().source() + Redaction.text(note)))
         .stripTrailing();
   }
 
-  private static Map<String, @Nullable Object> row(
+  private Map<String, @Nullable Object> row(
       SourceEntry entry, String status, @Nullable ItemResult result) {
     RowOrigin origin = (RowOrigin) entry.origin();
     ManifestRow row = RowOrigin.known(origin.row());
     return ResultFields.row(
         origin.row().line(),
-        entry instanceof Item item ? item.key() : row == null ? null : row.key(null),
+        entry instanceof Item item ? item.key() : row == null ? null : row.key(app.parent()),
         row == null ? null : row.source(),
         row == null ? null : row.effectiveTitle(),
         status,
@@ -189,7 +190,7 @@ final class ImportReport {
             && summary.stop() != null
             && summary.stop().message().equals(trouble.getMessage());
     if (trouble != null && !said) {
-      app.console().error(Console.line(trouble));
+      app.console().error(trouble);
     }
     ExitCode code = trouble == null ? ExitCode.of(summary) : ExitCode.of(summary, trouble.kind());
     int exit = app.stop().requested() ? app.stop().exitCode() : code.code();

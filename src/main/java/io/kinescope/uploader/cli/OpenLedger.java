@@ -25,18 +25,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path null where it is in memory
  * @param claims takes the right to work on an item; waits for another process that has it
- * @param lock let go of when the ledger is closed
+ * @param unlock lets go of the locks
  */
 record OpenLedger(
-    @Nullable Path path, Ledger ledger, Function<String, Claim> claims, AutoCloser lock)
+    @Nullable Path path, Ledger ledger, Function<String, Claim> claims, Runnable unlock)
     implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
-
-  /** What is closed without a checked exception. */
-  private interface AutoCloser extends AutoCloseable {
-    @Override
-    void close();
-  }
 
   private static OpenLedger inMemory() {
     Ledger ledger = Ledgers.inMemory(Clock.systemUTC());
@@ -110,7 +104,8 @@ record OpenLedger(
     Clock clock = Clock.systemUTC();
     LedgerLock lock = LedgerLock.take(path, wait, clock, app.stop().sleeper());
     try {
-      Ledger ledger = app.environment().ledgers().open(path, app.apiUrl(), UploaderCommand.program(), clock);
+      Ledger ledger =
+          app.environment().ledgers().open(path, app.apiUrl(), UploaderCommand.program(), clock);
       return new OpenLedger(path, ledger, key -> Claim.ALONE, lock::close);
     } catch (UploaderException e) {
       lock.close();
@@ -151,7 +146,8 @@ record OpenLedger(
   }
 
   private static OpenLedger shared(App app, Path file) {
-    Ledger ledger = app.environment().ledgers().open(file, null, UploaderCommand.program(), Clock.systemUTC());
+    Ledger ledger =
+        app.environment().ledgers().open(file, null, UploaderCommand.program(), Clock.systemUTC());
     try {
       ledger.rekey(UploadKey.PREFIX, LandedUploads::newKey);
       KeyLocks locks = KeyLocks.beside(file);
@@ -172,6 +168,6 @@ record OpenLedger(
   @Override
   public void close() {
     ledger.close();
-    lock.close();
+    unlock.run();
   }
 }

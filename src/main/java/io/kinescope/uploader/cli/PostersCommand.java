@@ -40,14 +40,7 @@ final class PostersCommand extends BaseCommand.Online {
   @Override
   ExitCode run(App app) {
     List<JsonObject> links = PosterLinks.of(publicId(app), size, format);
-    return list(
-        COLUMNS,
-        receiver -> {
-          boolean read = true;
-          for (int i = 0; i < links.size() && read; i++) {
-            read = receiver.test(links.get(i));
-          }
-        });
+    return list(COLUMNS, receiver -> links.forEach(receiver::test));
   }
 
   /** The guide's examples use the id that ends the play link, which is not always the API's. */

@@ -50,16 +50,15 @@ final class RunLog {
   /**
    * How it ended.
    *
-   * @param summary null if the engine did not run to its end
    * @param why the error that ended it, or nothing
    */
-  static void ended(App app, @Nullable JobSummary summary, ExitCode code, String why) {
+  static void ended(App app, ExitCode code, String why) {
     if (Logging.isOn()) {
       LoggerFactory.getLogger(RunLog.class)
           .info(
               "{} ends: {}; {} API calls, {} retries; exit code {}{}",
               UploaderCommand.program(),
-              summary == null ? "nothing was run" : sums(summary),
+              sums(app.summary()),
               app.transport().apiCalls(),
               app.transport().retries(),
               app.stop().requested() ? app.stop().exitCode() : code.code(),
@@ -67,12 +66,10 @@ final class RunLog {
     }
   }
 
-  private static String sums(JobSummary summary) {
-    return summary.sentence("item")
-        + "; "
-        + summary.bytesSent()
-        + " bytes sent, "
-        + summary.bytesResumed()
-        + " resumed";
+  private static String sums(@Nullable JobSummary summary) {
+    return summary == null
+        ? "nothing was run"
+        : "%s; %d bytes sent, %d resumed"
+            .formatted(summary.sentence("item"), summary.bytesSent(), summary.bytesResumed());
   }
 }

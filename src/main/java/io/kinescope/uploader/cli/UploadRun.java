@@ -79,9 +79,9 @@ record UploadRun(
         Results results = new Results()) {
       ItemSource.Checked checked = source.check(entry -> {});
       try (OpenLedger ledger = opening.apply(app)) {
-        command.begin(app, ledger.path(), null);
+        RunLog.begun(command.spec, app, ledger.path(), null);
         App.Work work = new App.Work(job, source, uploads, ledger, progress.board);
-        JobSummary summary = command.run(app, work, checked, results);
+        JobSummary summary = app.run(work, checked, results);
         app.console().sayStop(summary);
         if (several) {
           app.console().info(summary.sentence("file"));

@@ -100,7 +100,8 @@ public final class UploaderCommand extends BaseCommand.Group {
 
   /** This program's name and version. */
   static String program() {
-    try (InputStream in = Objects.requireNonNull(UploaderCommand.class.getResourceAsStream("version.txt"))) {
+    try (InputStream in =
+        Objects.requireNonNull(UploaderCommand.class.getResourceAsStream("version.txt"))) {
       return "kinescope " + new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -114,7 +115,8 @@ public final class UploaderCommand extends BaseCommand.Group {
       return commandLine(environment, defaults, out, err, args).execute(args);
     } catch (UploaderException e) {
       // Before a command runs: the settings file or a variable of the environment is no good.
-      return new Console(err, false).error(e).code();
+      new Console(err, false).error(e);
+      return ExitCode.of(e.kind()).code();
     } finally {
       out.flush();
       err.flush();
@@ -183,8 +185,7 @@ public final class UploaderCommand extends BaseCommand.Group {
 
   private static int wrongUsage(ParameterException e, ConfigDefaults settings, String... args) {
     CommandLine command = e.getCommandLine();
-    var unused =
-        new Console(command.getErr(), false).error(Suggestions.wrongUsage(e, settings, args));
+    new Console(command.getErr(), false).error(Suggestions.wrongUsage(e, settings, args));
     return ExitCode.USAGE.code();
   }
 

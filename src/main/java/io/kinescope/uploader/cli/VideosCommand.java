@@ -85,7 +85,7 @@ final class VideosCommand extends BaseCommand.Group {
               throw e;
             }
             failures.add(e.kind());
-            app.console().error(Console.line(e));
+            app.console().error(e);
           }
         }
       }
@@ -194,7 +194,7 @@ final class VideosCommand extends BaseCommand.Group {
 
     private void fail(Console console, UploaderException e) {
       failures.add(e.kind());
-      console.error(Console.line(e));
+      console.error(e);
     }
   }
 }

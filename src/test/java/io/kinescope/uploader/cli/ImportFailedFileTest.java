@@ -103,7 +103,7 @@ class ImportFailedFileTest {
     try (ImportLab lab = ImportLab.in(folder)) {
       lab.run(lab.csv("url,title\nhttps://e.com/1,One\nhttps://e.com/2,Two\n"));
       Path csv = lab.csv("url,title\nhttps://e.com/1,Eins\nhttps://e.com/2,Two\n");
-      assertThat(lab.run(csv).err()).contains("1 row is done and was edited since");
+      assertThat(lab.run(csv).err()).contains("1 uploaded row was edited since");
       assertThat(lab.run(csv, "--update-metadata").err()).doesNotContain("edited");
       assertThat(lab.run(csv).err()).doesNotContain("edited");
     }

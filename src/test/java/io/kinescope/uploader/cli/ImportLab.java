@@ -90,7 +90,8 @@ final class ImportLab implements AutoCloseable {
     StringWriter err = new StringWriter();
     // The emulator lists a video at once, so nobody has to wait before "there is none" is believed.
     Environment surroundings =
-        new Environment(cli.environment(), cli.in(), false, cli.stop(), Duration.ZERO, Ledgers::open);
+        new Environment(
+            cli.environment(), cli.in(), false, cli.stop(), Duration.ZERO, Ledgers::open);
     int exit =
         UploaderCommand.execute(surroundings, new PrintWriter(out), new PrintWriter(err), args);
     return new Cli.Run(exit, out.toString(), err.toString());

@@ -369,7 +369,13 @@ class LostAnswersTest {
       StringWriter out = new StringWriter();
       int exit =
           UploaderCommand.execute(
-              new Environment(cli.environment(), cli.in(), false, cli.stop(), lag.multipliedBy(5), Ledgers::open),
+              new Environment(
+                  cli.environment(),
+                  cli.in(),
+                  false,
+                  cli.stop(),
+                  lag.multipliedBy(5),
+                  Ledgers::open),
               new PrintWriter(out),
               new PrintWriter(new StringWriter()),
               "import-csv",
