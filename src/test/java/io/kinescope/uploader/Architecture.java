@@ -54,6 +54,7 @@ record Architecture(String root) {
           Map.entry("cli", CLI),
           Map.entry("job", JOB),
           Map.entry("report", REPORT),
+          Map.entry("diagnose", with(HTTP_USER, "api")),
           Map.entry("upload", UPLOAD),
           Map.entry("watch", with(HTTP_USER, "api", "source")),
           Map.entry("source", SOURCE),

@@ -1,14 +1,20 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.terminal.Column;
+import io.kinescope.uploader.terminal.OutputFormat;
+import io.kinescope.uploader.terminal.RowPrinter;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What every command has: the global options, {@code --help}, and writers. */
+/** What every command has: the global options, {@code --help}, and where to print. */
 abstract class BaseCommand implements Callable<Integer> {
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -18,46 +24,93 @@ abstract class BaseCommand implements Callable<Integer> {
       description = "Show this help.")
   boolean help;
 
-  /** The run that this command is part of. */
-  final Invocation invocation() {
-    return ((UploaderCommand) spec.root().userObject()).invocation(spec.commandLine());
+  final UploaderCommand root() {
+    return (UploaderCommand) spec.root().userObject();
   }
 
   final PrintWriter out() {
     return spec.commandLine().getOut();
   }
 
-  /** Prints a failure and gives its exit code; for commands that go on after one. */
-  static int report(Invocation invocation, UploaderException e) {
-    invocation.messages().error(ErrorPrinter.line(e));
-    return ExitCode.of(e.kind()).code();
+  final OutputFormat format() {
+    return root().options.output();
+  }
+
+  /** A command that only groups others: alone, it is wrong usage. */
+  abstract static class Group extends BaseCommand {
+    @Override
+    public final Integer call() {
+      spec.commandLine().usage(spec.commandLine().getErr());
+      return ExitCode.USAGE.code();
+    }
   }
 
   /** A command that talks to the service. */
   abstract static class Online extends BaseCommand {
     @Override
     public final Integer call() {
-      Invocation invocation = invocation();
-      try (App session = open(invocation)) {
-        stopWith(invocation, session.transport());
-        return run(session).code();
+      try (App app = App.open(root(), needsToken())) {
+        stopWith(app);
+        return run(app).code();
       }
     }
 
-    /** The session that it runs in. */
-    App open(Invocation invocation) {
-      return App.open(invocation);
+    /** Where none is needed, none is looked for. */
+    boolean needsToken() {
+      return true;
     }
+
+    /** What a stop request does: ends what is under way at once. */
+    void stopWith(App app) {
+      app.stop().onRequest(app.transport()::stop);
+    }
+
+    abstract ExitCode run(App app);
 
     /**
-     * What a stop request does: ends what is under way at once. Commands that have something to
-     * save do otherwise.
+     * Prints a list as it comes in.
+     *
+     * @param reading hands each item to what it is given, for as long as that says true: not when
+     *     nobody reads any longer
      */
-    void stopWith(Invocation invocation, Transport transport) {
-      invocation.surroundings().stop().onRequest(transport::stop);
+    final ExitCode list(List<Column> columns, Consumer<Predicate<JsonObject>> reading) {
+      try (RowPrinter printer = RowPrinter.of(format(), out(), columns)) {
+        reading.accept(
+            item -> {
+              printer.print(item);
+              return !printer.broken();
+            });
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  /**
+   * A command that makes videos. A stop request lets it finish, since a create call that is cut off
+   * is in doubt; and its first and last line in the log say with what it ran and how it ended.
+   */
+  abstract static class Uploading extends Online {
+    @Override
+    final void stopWith(App app) {
+      Signals.finishOnRequest(app);
     }
 
-    /** Does it. */
-    abstract ExitCode run(App session);
+    @Override
+    final ExitCode run(App app) {
+      ExitCode code = ExitCode.BUG;
+      String why = "";
+      try {
+        code = upload(app);
+        return code;
+      } catch (UploaderException e) {
+        code = ExitCode.of(e.kind());
+        why = "; " + Console.line(e);
+        throw e;
+      } finally {
+        RunLog.ended(app, code, why);
+      }
+    }
+
+    abstract ExitCode upload(App app);
   }
 }

@@ -1,7 +1,8 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.diagnose.CheckResult;
+import io.kinescope.uploader.diagnose.Diagnosis;
 import io.kinescope.uploader.terminal.Column;
-import io.kinescope.uploader.terminal.RowPrinter;
 import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine.Command;
@@ -11,17 +12,19 @@ import picocli.CommandLine.Command;
     name = "check",
     description = "Check token, rights, parent, hosts, proxy and clock; say what to do.")
 final class CheckCommand extends BaseCommand.Online {
-  private static final List<Column> COLUMNS = Lists.columns("status", "check", "result", "advice");
+  private static final List<Column> COLUMNS = Column.fields("status", "check", "result", "advice");
 
   @Override
-  ExitCode run(App session) {
-    Invocation invocation = session.invocation();
-    List<CheckResult> findings = new Diagnosis(session).findings();
-    try (RowPrinter printer =
-        RowPrinter.of(invocation.options().output, invocation.out(), COLUMNS)) {
-      findings.forEach(finding -> printer.print(finding.json()));
-    }
+  ExitCode run(App app) {
+    Diagnosis diagnosis =
+        new Diagnosis(
+            app.transport(),
+            app.hasToken() ? null : GlobalOptions.noToken(),
+            root().options.proxy(),
+            app.parent());
+    List<CheckResult> results = diagnosis.results();
+    var unused = list(COLUMNS, receiver -> results.forEach(result -> receiver.test(result.json())));
     return ExitCode.ofAll(
-        findings.stream().map(CheckResult::failure).filter(Objects::nonNull).toList());
+        results.stream().map(CheckResult::failure).filter(Objects::nonNull).toList());
   }
 }

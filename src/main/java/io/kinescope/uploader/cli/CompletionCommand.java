@@ -31,7 +31,7 @@ final class CompletionCommand extends BaseCommand {
   @Override
   public Integer call() {
     // One script for both: in zsh it loads what runs bash's completions.
-    out().print(AutoComplete.bash("kinescope", CommandTree.whole()));
+    out().print(AutoComplete.bash("kinescope", UploaderCommand.whole()));
     return ExitCode.OK.code();
   }
 }

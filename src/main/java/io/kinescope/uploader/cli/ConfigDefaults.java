@@ -92,7 +92,7 @@ record ConfigDefaults(Environment environment, Properties file) implements IDefa
       return; // the whole tree takes a while to build
     }
     Set<String> known = new TreeSet<>();
-    collect(CommandTree.whole(), known);
+    collect(UploaderCommand.whole(), known);
     known.removeAll(Set.of("help", "version", "config")); // senseless as a lasting setting
     for (String key : file.stringPropertyNames()) {
       if (!known.contains(key)) {

@@ -1,8 +1,17 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.base.progress.ProgressBoard;
 import io.kinescope.uploader.base.text.Redaction;
+import io.kinescope.uploader.base.text.SafeText;
+import io.kinescope.uploader.job.AbortPolicy;
+import io.kinescope.uploader.job.JobSummary;
+import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.terminal.ProgressDisplay;
+import io.kinescope.uploader.terminal.ProgressSettings;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -13,49 +22,102 @@ import org.jspecify.annotations.Nullable;
 final class Console implements Notices {
   private final PrintWriter err;
   private final boolean quiet;
-  private @Nullable ProgressDisplay display;
+  private volatile @Nullable ProgressDisplay display;
 
   Console(PrintWriter err, boolean quiet) {
     this.err = err;
     this.quiet = quiet;
   }
 
-  /** Where all of it goes in the end. */
-  PrintWriter writer() {
-    return err;
+  /** The progress of a run, shown until it is closed. */
+  final class Progress implements AutoCloseable {
+    final ProgressBoard board = new ProgressBoard(System::nanoTime);
+    private final ProgressDisplay shown;
+
+    Progress(ProgressSettings settings) {
+      shown = ProgressDisplay.start(settings, board, err);
+      display = shown;
+    }
+
+    @Override
+    public void close() {
+      display = null;
+      shown.close();
+    }
   }
 
-  /** While a display is shown, messages go through it; null when it is gone. */
-  synchronized void through(@Nullable ProgressDisplay shown) {
-    display = shown;
+  /** Prints to standard output, with the bars out of the way. */
+  void aside(Runnable printing) {
+    ProgressDisplay shown = display;
+    if (shown == null) {
+      printing.run();
+    } else {
+      shown.aside(printing);
+    }
   }
 
   @Override
   public void warn(String message) {
-    if (!quiet) {
-      print("warning: " + message);
-    }
+    info("warning: " + message);
   }
 
-  /** What goes on; not said with {@code --quiet}. */
+  /** Not said with {@code --quiet}. */
   void info(String message) {
     if (!quiet) {
       print(message);
     }
   }
 
-  /** A failure. */
+  void error(UploaderException e) {
+    error(line(e));
+  }
+
   void error(String message) {
     print("error: " + message);
   }
 
   synchronized void print(String message) {
     String safe = Redaction.text(message);
-    if (display == null) {
+    ProgressDisplay shown = display;
+    if (shown == null) {
       err.print(safe + "\n");
       err.flush();
     } else {
-      display.println(safe);
+      shown.println(safe);
+    }
+  }
+
+  /** What, where, why, the service's request id, what to do: on one line, without "error". */
+  static String line(UploaderException e) {
+    String id = e.requestId() == null ? "" : " [X-Request-ID: " + e.requestId() + "]";
+    String hint = e.hint() == null ? "" : "; " + e.hint();
+    return Redaction.text(String.valueOf(e.getMessage())) + id + hint;
+  }
+
+  /** A failure of an item: one line, whatever the cells hold that the message quotes. */
+  void error(SourceEntry entry, UploaderException e) {
+    String line = line(e);
+    String where = entry.origin().where();
+    error(SafeText.clean(line.contains(where) ? line : where + ": " + line));
+  }
+
+  /** Why a run stopped before its end, if it did. */
+  void sayStop(JobSummary summary) {
+    AbortPolicy.Stop stop = summary.stop();
+    long left = summary.count(ItemOutcome.DEFERRED);
+    boolean said = summary.items() == 1 && left == 0 && !summary.kinds().isEmpty();
+    if (stop != null && !said) {
+      String untried = left == 1 ? "; 1 item was not tried" : "; " + left + " items were not tried";
+      String advice = stop.kind() == ErrorKind.WAIT_TIMEOUT ? "" : "fix this, then ";
+      String goOn = advice.isEmpty() ? " to wait on" : "";
+      error(
+          "stopped: "
+              + stop.message()
+              + (left == 0 ? "" : untried)
+              + "; "
+              + advice
+              + "run the same command again"
+              + goOn);
     }
   }
 }

@@ -42,7 +42,7 @@ final class Converters {
       try {
         return parser.convert(text);
       } catch (UploaderException e) {
-        throw new TypeConversionException(ErrorPrinter.line(e));
+        throw new TypeConversionException(Console.line(e));
       }
     };
   }

@@ -33,7 +33,7 @@ record CsvInput(Input input, @Nullable Path original) implements AutoCloseable {
         return piped(name, pipe);
       } catch (IOException e) {
         throw new UploaderException(
-            ErrorKind.INPUT, "CSV file " + name + " can't be read: " + IoWords.of(e), e);
+            ErrorKind.INPUT, "could not read the CSV file " + name + ": " + IoWords.of(e), e);
       }
     }
     Path folder = path.toAbsolutePath().getParent();
@@ -59,7 +59,9 @@ record CsvInput(Input input, @Nullable Path original) implements AutoCloseable {
     } catch (IOException e) {
       remove(copy);
       throw new UploaderException(
-          ErrorKind.LOCAL_IO, name + " can't be put into a temporary file: " + IoWords.of(e), e);
+          ErrorKind.LOCAL_IO,
+          "could not copy " + name + " to a temporary file: " + IoWords.of(e),
+          e);
     }
   }
 
@@ -77,7 +79,7 @@ record CsvInput(Input input, @Nullable Path original) implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new UploaderException(
-          ErrorKind.LOCAL_IO, "temporary file " + copy + " can't be removed", e);
+          ErrorKind.LOCAL_IO, "could not remove the temporary file " + copy, e);
     }
   }
 }

@@ -31,7 +31,7 @@ public record Environment(
    * How long a new video may be missing from the service's list: seconds (not documented), so a
    * multiple of that.
    */
-  static final Duration LIST_LAG = Duration.ofSeconds(15);
+  private static final Duration LIST_LAG = Duration.ofSeconds(15);
 
   /** Opens an import's ledger, as {@link Ledgers#open} does; tests watch its steps. */
   @FunctionalInterface
@@ -39,18 +39,9 @@ public record Environment(
     Ledger open(Path file, @Nullable String service, String program, Clock clock);
   }
 
-  /** The surroundings of a real run. */
+  /** That of a real run. */
   Environment(Map<String, String> env, InputStream in, boolean terminal, StopSignal stop) {
-    this(env, in, terminal, stop, LIST_LAG);
-  }
-
-  Environment(
-      Map<String, String> env,
-      InputStream in,
-      boolean terminal,
-      StopSignal stop,
-      Duration listLag) {
-    this(env, in, terminal, stop, listLag, Ledgers::open);
+    this(env, in, terminal, stop, LIST_LAG, Ledgers::open);
   }
 
   /** A variable that is set and not blank. */

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The exit codes of the contract; {@code kinescope help exit-codes} prints this table. */
-public enum ExitCode {
+enum ExitCode {
   OK(0, "all that was asked is done (also: nothing to do)"),
   BUG(1, "a bug in this program"),
   USAGE(2, "usage or configuration"),
@@ -42,18 +42,17 @@ public enum ExitCode {
     this.meaning = meaning;
   }
 
-  /** The number. */
-  public int code() {
+  int code() {
     return code;
   }
 
-  /** What it means, for people. */
-  public String meaning() {
+  /** For people. */
+  String meaning() {
     return meaning;
   }
 
   /** The code of a failure. */
-  public static ExitCode of(ErrorKind kind) {
+  static ExitCode of(ErrorKind kind) {
     return switch (kind) {
       case BUG -> BUG;
       case USAGE -> USAGE;
@@ -94,7 +93,7 @@ public enum ExitCode {
    * was done" (usage, input) are true only where nothing else happened; beside others, they are
    * something for a person.
    */
-  public static ExitCode ofAll(Collection<ErrorKind> kinds) {
+  static ExitCode ofAll(Collection<ErrorKind> kinds) {
     Set<ExitCode> codes = kinds.stream().map(ExitCode::of).collect(Collectors.toSet());
     if (codes.size() == 1) {
       return codes.iterator().next();

@@ -3,21 +3,24 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.api.PageQuery;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.terminal.Column;
+import io.kinescope.uploader.terminal.RowPrinter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code folders}. */
 @Command(
     name = "folders",
     description = "List the folders of a project, or create one.",
-    subcommands = FolderCreateCommand.class)
+    subcommands = FoldersCommand.Create.class)
 final class FoldersCommand extends BaseCommand.Online {
-  static final List<Column> COLUMNS =
-      Lists.columns("id", "name", "created_at", "parent_id", "project_id");
+  private static final List<Column> COLUMNS =
+      Column.fields("id", "name", "created_at", "parent_id", "project_id");
 
   /** Not required of picocli, which would ask for it in {@code folders create}, too. */
   @Parameters(
@@ -29,18 +32,46 @@ final class FoldersCommand extends BaseCommand.Online {
   @Mixin PagingOptions paging = new PagingOptions();
 
   @Override
-  ExitCode run(App session) {
+  ExitCode run(App app) {
     String project = projectId;
     if (project == null) {
       throw UploaderException.withHint(
           ErrorKind.USAGE,
           "the project's id is missing",
-          "write 'kinescope folders PROJECT_ID'; 'kinescope projects' lists ids");
+          "use 'kinescope folders PROJECT_ID'; 'kinescope projects' lists ids");
     }
     PageQuery query = paging.toQuery();
-    return Lists.print(
-        session.invocation(),
-        COLUMNS,
-        receiver -> session.kinescope().folders().list(project, query, receiver));
+    return list(COLUMNS, receiver -> app.kinescope().folders().list(project, query, receiver));
+  }
+
+  /** {@code folders create}. */
+  @Command(name = "create", description = "Create a folder, and print it.")
+  static final class Create extends Online {
+    @Parameters(index = "0", paramLabel = "PROJECT_ID", description = "The folder's project.")
+    String projectId = "";
+
+    @Parameters(index = "1", paramLabel = "NAME", description = "The folder's name.")
+    String name = "";
+
+    @Option(
+        names = "--in",
+        paramLabel = "FOLDER_ID",
+        description = "The folder to create it in (default: the project's top level).")
+    @Nullable String parentId;
+
+    @Override
+    void stopWith(App app) {
+      Signals.finishOnRequest(app);
+    }
+
+    @Override
+    ExitCode run(App app) {
+      if (name.isBlank()) {
+        throw new UploaderException(ErrorKind.USAGE, "the folder's name is blank");
+      }
+      JsonObject folder = app.kinescope().folders().create(projectId, name, parentId);
+      RowPrinter.printOne(format(), out(), COLUMNS, folder);
+      return ExitCode.OK;
+    }
   }
 }

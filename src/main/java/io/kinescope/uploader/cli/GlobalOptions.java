@@ -1,109 +1,140 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.log.LogSettings;
 import io.kinescope.uploader.base.log.LogSettings.LogFormat;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
+import io.kinescope.uploader.http.FileBody;
+import io.kinescope.uploader.http.HttpSettings;
+import io.kinescope.uploader.http.Token;
+import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.terminal.OutputFormat;
 import io.kinescope.uploader.terminal.ProgressMode;
+import io.kinescope.uploader.terminal.ProgressSettings;
+import io.kinescope.uploader.terminal.ProgressSettings.Layout;
+import io.kinescope.uploader.throttle.BandwidthLimiter;
 import io.kinescope.uploader.throttle.BandwidthSchedule;
+import io.kinescope.uploader.throttle.RateLimiter;
 import io.kinescope.uploader.throttle.RateSpec;
+import io.kinescope.uploader.throttle.RetryPolicy;
+import io.kinescope.uploader.throttle.Sleeper;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /**
  * The settings that every command takes, before or after its name. Defaults come from {@link
  * ConfigDefaults}.
  */
 final class GlobalOptions {
-  static final String API_URL = "https://api.kinescope.io";
-  static final String UPLOADER_URL = "https://uploader.kinescope.io";
+  private static final String API_URL = "https://api.kinescope.io";
+  private static final String UPLOADER_URL = "https://uploader.kinescope.io";
+  private static final String TOKEN = "KINESCOPE_API_TOKEN";
+
+  /** A token file is one short line; more than this is another file. */
+  private static final long MAX_TOKEN_FILE_BYTES = 4096;
+
+  private static final Duration FIRST_RETRY_WAIT = Duration.ofSeconds(1);
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
 
   @Option(
       names = "--config",
       scope = ScopeType.INHERIT,
       paramLabel = "FILE",
-      description = "Settings file: option names without dashes, one name=value a line.")
-  @Nullable Path config;
+      description = "Settings file: option names without the leading --, one name=value per line.")
+  @Nullable Path config; // ConfigDefaults reads it before picocli does
 
   @Option(
       names = "--token-file",
       scope = ScopeType.INHERIT,
       paramLabel = "FILE",
       description = "File with the API token; or set KINESCOPE_API_TOKEN.")
-  @Nullable Path tokenFile;
+  private @Nullable Path tokenFile;
 
   @Option(
       names = "--api-url",
       scope = ScopeType.INHERIT,
       paramLabel = "URL",
       defaultValue = API_URL,
-      description = "REST API (default: ${DEFAULT-VALUE}).")
-  URI apiUrl = URI.create(API_URL);
+      description = "URL of the REST API (default: ${DEFAULT-VALUE}).")
+  private URI apiUrl = URI.create(API_URL);
 
   @Option(
       names = "--uploader-url",
       scope = ScopeType.INHERIT,
       paramLabel = "URL",
       defaultValue = UPLOADER_URL,
-      description = "Upload host (default: ${DEFAULT-VALUE}).")
-  URI uploaderUrl = URI.create(UPLOADER_URL);
+      description = "URL of the upload host (default: ${DEFAULT-VALUE}).")
+  private URI uploaderUrl = URI.create(UPLOADER_URL);
 
   @Option(
       names = "--parent",
       scope = ScopeType.INHERIT,
       paramLabel = "ID",
       description = "Project or folder that videos go to.")
-  @Nullable String parent;
+  private @Nullable String parent;
 
   @Option(
       names = "--sandbox",
       scope = ScopeType.INHERIT,
-      description = "Talk to an emulator inside this process; needs no account.")
-  boolean sandbox;
+      description = "Use an emulator inside this process instead of Kinescope; needs no account.")
+  private boolean sandbox;
 
   @Option(
       names = "--connect-timeout",
       scope = ScopeType.INHERIT,
       paramLabel = "DURATION",
       defaultValue = "10s",
-      description = "For one connection attempt (default: ${DEFAULT-VALUE}).")
-  Duration connectTimeout = Duration.ZERO;
+      description = "Time limit for one connection attempt (default: ${DEFAULT-VALUE}).")
+  private Duration connectTimeout = Duration.ZERO;
 
   @Option(
       names = "--idle-timeout",
       scope = ScopeType.INHERIT,
       paramLabel = "DURATION",
       defaultValue = "1m",
-      description =
-          "An exchange in which no byte moved for so long is ended (default: ${DEFAULT-VALUE}).")
-  Duration idleTimeout = Duration.ZERO;
+      description = "Abort a request after this long without data (default: ${DEFAULT-VALUE}).")
+  private Duration idleTimeout = Duration.ZERO;
 
   @Option(
       names = "--retries",
       scope = ScopeType.INHERIT,
       paramLabel = "N",
       defaultValue = "5",
-      description = "Repeats of a failed exchange without progress (default: ${DEFAULT-VALUE}).")
-  int retries;
+      description =
+          "Retries per request; the count resets when data moves (default: ${DEFAULT-VALUE}).")
+  private int retries;
 
   @Option(
       names = "--max-retry-wait",
       scope = ScopeType.INHERIT,
       paramLabel = "DURATION",
       defaultValue = "1m",
-      description = "Longest wait before a repeat (default: ${DEFAULT-VALUE}).")
-  Duration maxRetryWait = Duration.ZERO;
+      description = "Longest wait before a retry (default: ${DEFAULT-VALUE}).")
+  private Duration maxRetryWait = Duration.ZERO;
 
   @Option(
       names = "--rate",
       scope = ScopeType.INHERIT,
       paramLabel = "SPEC",
       defaultValue = RateSpec.PUBLISHED,
-      description = "API calls allowed: 10/s,300/m or none (default: ${DEFAULT-VALUE}).")
-  RateSpec rate = RateSpec.parse("none");
+      description = "API rate limit, such as 10/s,300/m, or none (default: ${DEFAULT-VALUE}).")
+  private RateSpec rate = RateSpec.parse("none");
 
   @Option(
       names = "--bandwidth",
@@ -112,29 +143,29 @@ final class GlobalOptions {
       defaultValue = "off",
       description =
           "Bytes per second over all uploads, such as 20M, or a timetable: '08:00,2M 20:00,off' (default: ${DEFAULT-VALUE}).")
-  BandwidthSchedule bandwidth = BandwidthSchedule.OFF;
+  private BandwidthSchedule bandwidth = BandwidthSchedule.OFF;
 
   @Option(
       names = "--proxy",
       scope = ScopeType.INHERIT,
       paramLabel = "URL",
-      description = "http://[user:password@]host:port for all https traffic; see also NO_PROXY.")
-  @Nullable URI proxy;
+      description = "Proxy for https: http://[user:password@]host:port; see also NO_PROXY.")
+  private @Nullable URI proxy;
 
   @Option(
       names = "--ca-cert",
       scope = ScopeType.INHERIT,
       paramLabel = "FILE",
-      description = "PEM certificates to trust beside the system's.")
-  @Nullable Path caCert;
+      description = "PEM file of certificates to trust in addition to the system's.")
+  private @Nullable Path caCert;
 
   @Option(
       names = {"-o", "--output"},
       scope = ScopeType.INHERIT,
       paramLabel = "FORMAT",
       defaultValue = "table",
-      description = "table, json, jsonl, csv or id (default: ${DEFAULT-VALUE}).")
-  OutputFormat output = OutputFormat.TABLE;
+      description = "Output format: table, json, jsonl, csv or id (default: ${DEFAULT-VALUE}).")
+  private OutputFormat output = OutputFormat.TABLE;
 
   @Option(
       names = "--progress",
@@ -142,50 +173,188 @@ final class GlobalOptions {
       paramLabel = "MODE",
       defaultValue = "auto",
       description =
-          "auto (bar on a terminal, else a line every 10 s), bar, plain, json or none (default: ${DEFAULT-VALUE}).")
-  ProgressMode progress = ProgressMode.AUTO;
+          "Progress: auto (bar on a terminal, else a line every 10 s), bar, plain, json or none (default: ${DEFAULT-VALUE}).")
+  private ProgressMode progress = ProgressMode.AUTO;
 
   @Option(
       names = {"-q", "--quiet"},
       scope = ScopeType.INHERIT,
-      description = "Errors only on the screen: no progress, no warnings.")
-  boolean quiet;
+      description = "Show errors only: no progress, no warnings.")
+  private boolean quiet;
 
   @Option(
       names = "-v",
       scope = ScopeType.INHERIT,
-      description = "Show one line an item; -vv shows every HTTP exchange, secrets removed.")
-  boolean[] verbose = {};
+      description = "Show one line per item; -vv shows every HTTP exchange, secrets removed.")
+  private boolean[] verbose = {};
 
   @Option(
       names = "--log-file",
       scope = ScopeType.INHERIT,
       paramLabel = "FILE",
-      description = "Append a log to this file, also with -q; 10 MB, then it becomes FILE.1.")
-  @Nullable Path logFile;
+      description = "Append a log to this file, also with -q; it becomes FILE.1 at 10 MB.")
+  private @Nullable Path logFile;
 
   @Option(
       names = "--log-format",
       scope = ScopeType.INHERIT,
       paramLabel = "LOG_FORMAT", // not FORMAT: completion keeps one list of values for each label
       defaultValue = "text",
-      description = "text or json (default: ${DEFAULT-VALUE}).")
-  LogFormat logFormat = LogFormat.TEXT;
+      description = "Format of the log file: text or json (default: ${DEFAULT-VALUE}).")
+  private LogFormat logFormat = LogFormat.TEXT;
 
   @Option(
       names = "--no-color",
       scope = ScopeType.INHERIT,
       description = "No colors on the terminal.")
-  boolean noColor;
+  private boolean noColor;
 
   @Option(
       names = "--stacktrace",
       scope = ScopeType.INHERIT,
       description = "Show the stack trace of an error.")
-  boolean stacktrace;
+  private boolean stacktrace;
 
-  /** What is logged, and where. */
+  OutputFormat output() {
+    return output;
+  }
+
+  boolean quiet() {
+    return quiet;
+  }
+
+  boolean stacktrace() {
+    return stacktrace;
+  }
+
+  @Nullable URI proxy() {
+    return proxy;
+  }
+
+  /**
+   * {@code --parent}; in the emulator its first project, since a parent from the environment or the
+   * settings file is one of the real service.
+   */
+  @Nullable String parent(@Nullable Emulator emulator) {
+    return emulator != null && !isTyped("--parent") ? emulator.defaultParentId() : parent;
+  }
+
+  /** The emulator, running, if it was asked for. */
+  @Nullable Emulator toEmulator() {
+    if (!sandbox) {
+      return null;
+    }
+    if (isTyped("--api-url") || isTyped("--uploader-url")) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          "--sandbox can't be combined with --api-url or --uploader-url",
+          "leave one of them out");
+    }
+    return Emulator.start(EmulatorSettings.defaults());
+  }
+
+  /**
+   * The API token, or null if none is set. Never an argument: everybody on the machine sees those.
+   */
+  @Nullable Token toToken(Environment environment, @Nullable Emulator emulator) {
+    if (emulator != null) {
+      return Token.of(emulator.token(), "the emulator");
+    }
+    String variable = environment.variable(TOKEN);
+    if (variable != null && !isTyped("--token-file")) {
+      return Token.of(variable, TOKEN);
+    }
+    return tokenFile == null ? null : read(tokenFile);
+  }
+
+  private static Token read(Path file) {
+    try {
+      if (Files.size(file) > MAX_TOKEN_FILE_BYTES) {
+        throw new UploaderException(
+            ErrorKind.AUTH, "token file " + file + " is too large to be one");
+      }
+      return Token.of(Files.readString(file), "token file " + file);
+    } catch (IOException e) {
+      String message = "could not read the token file " + file + ": " + IoWords.of(e);
+      throw UploaderException.of(ErrorKind.AUTH, message)
+          .hint("check the path and its permissions")
+          .cause(e)
+          .build();
+    }
+  }
+
+  /** The error for a command that needs a token when there is none. */
+  static UploaderException noToken() {
+    return UploaderException.withHint(
+        ErrorKind.AUTH,
+        "no API token is set",
+        "set " + TOKEN + " or KINESCOPE_API_TOKEN_FILE, or use --token-file; or try --sandbox");
+  }
+
+  HttpSettings toHttpSettings(
+      Environment environment, @Nullable Emulator emulator, @Nullable Token token) {
+    String noProxy = environment.variable("NO_PROXY");
+    noProxy = noProxy == null ? environment.variable("no_proxy") : noProxy;
+    return new HttpSettings(
+        emulator == null ? apiUrl : emulator.apiUrl(),
+        emulator == null ? uploaderUrl : emulator.uploaderUrl(),
+        token,
+        connectTimeout,
+        idleTimeout,
+        proxy,
+        Objects.requireNonNullElse(noProxy, ""),
+        caCert,
+        UploaderCommand.program().replace(' ', '/'));
+  }
+
+  /** How fast and how patiently API calls are made. */
+  Transport.Pacing toPacing(Sleeper sleeper) {
+    return new Transport.Pacing(
+        new RateLimiter(rate, System::nanoTime, sleeper),
+        new RetryPolicy(retries, FIRST_RETRY_WAIT, maxRetryWait),
+        sleeper,
+        Clock.systemUTC());
+  }
+
+  /** The run's one limiter of bytes. */
+  FileBody.Throttle toThrottle() {
+    return bandwidth.rates().equals(BandwidthSchedule.OFF.rates())
+        ? FileBody.Throttle.NONE
+        : new Limited(BandwidthLimiter.system(bandwidth));
+  }
+
+  /** At a slow rate file bodies hand on small pieces. */
+  private record Limited(BandwidthLimiter limiter) implements FileBody.Throttle {
+    @Override
+    public void acquire(int bytes) throws InterruptedException {
+      limiter.acquire(bytes);
+    }
+
+    @Override
+    public int pieceSize(int most) {
+      return limiter.pieceSize(most);
+    }
+  }
+
   LogSettings toLogSettings() {
     return new LogSettings(verbose.length, quiet, logFile, logFormat);
+  }
+
+  ProgressSettings toProgress(Layout layout, Environment environment) {
+    return ProgressSettings.of(
+        quiet ? ProgressMode.NONE : progress,
+        layout,
+        environment.terminal(),
+        noColor,
+        environment.env());
+  }
+
+  /** Whether an option stands on the command line itself, before or after the command's name. */
+  private boolean isTyped(String option) {
+    ParseResult level = command.root().commandLine().getParseResult();
+    while (level != null && !level.hasMatchedOption(option)) {
+      level = level.subcommand();
+    }
+    return level != null;
   }
 }

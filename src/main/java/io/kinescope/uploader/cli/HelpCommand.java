@@ -27,6 +27,8 @@ final class HelpCommand extends BaseCommand {
           "JAVA_HOME", "the Java to run on, 17 or newer (default: the one on the PATH)",
           "XDG_CONFIG_HOME",
               "settings are read from kinescope/config.properties in it (default: ~/.config)",
+          "XDG_STATE_HOME",
+              "uploads are remembered in kinescope/uploads.db in it (default: ~/.local/state)",
           "XDG_CACHE_HOME",
               "class-data archives that make the start quicker are kept in it (default: ~/.cache)");
 
@@ -41,7 +43,7 @@ final class HelpCommand extends BaseCommand {
     switch (String.join(" ", names)) {
       case "exit-codes" -> exitCodes();
       case "environment" -> environment();
-      default -> named(CommandTree.whole()).usage(out());
+      default -> named(UploaderCommand.whole()).usage(out());
     }
     return ExitCode.OK.code();
   }

@@ -2,21 +2,15 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.job.ErrorThreshold;
 import io.kinescope.uploader.job.Job;
 import io.kinescope.uploader.job.Job.Flag;
-import io.kinescope.uploader.job.JobRunner;
 import io.kinescope.uploader.job.JobSummary;
-import io.kinescope.uploader.job.JobTools;
-import io.kinescope.uploader.job.JobTools.Claim;
 import io.kinescope.uploader.job.Planner;
 import io.kinescope.uploader.job.TextRepair;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.report.CsvFiles;
 import io.kinescope.uploader.report.ListReports;
 import io.kinescope.uploader.source.Demands;
-import io.kinescope.uploader.source.Demands.MethodChoice;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.csv.ColumnMap;
 import io.kinescope.uploader.source.csv.ListSource;
@@ -42,10 +36,10 @@ import picocli.CommandLine.Parameters;
     name = "import-csv",
     description = {
       "Import the videos of a CSV file: a column url or file, title, and optionally description, subtitle, filename, parent_id, id.",
-      "The results go to FILE.results.csv, rows that failed to FILE.failed.csv, which can be imported as it is:",
-      "it shares the ledger of FILE, and is what --retry-failed is for without being told."
+      "Results go to FILE.results.csv, rows that failed to FILE.failed.csv. That file can be imported as it is:",
+      "it shares the ledger of FILE, and --retry-failed is implied."
     })
-final class ImportCommand extends BaseCommand.Online {
+final class ImportCommand extends BaseCommand.Uploading {
   /** The value that switches a report off. */
   private static final String NONE = "none";
 
@@ -55,24 +49,14 @@ final class ImportCommand extends BaseCommand.Online {
   String file = "";
 
   @Option(
-      names = "--parallel",
-      paramLabel = "N",
-      defaultValue = "4",
-      description = "Rows at once, up to 1000 (default: ${DEFAULT-VALUE}).")
-  int parallel;
-
-  @Option(
       names = "--dry-run",
-      description = "Check every row and say what would happen to it; send nothing.")
+      description = "Check every row and show what would happen to it; send nothing.")
   boolean dryRun;
 
   @Option(names = "--strict", description = "Send nothing if any row is invalid.")
   boolean strict;
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "Try at most so many rows in this run.")
+  @Option(names = "--limit", paramLabel = "N", description = "Process at most N rows in this run.")
   @Nullable Long limit;
 
   @Option(
@@ -89,248 +73,167 @@ final class ImportCommand extends BaseCommand.Online {
   @Nullable String failed;
 
   @Option(
-      names = "--max-errors",
-      paramLabel = "N|P%",
-      description =
-          "Stop when so many rows, or such a share of them, failed; a share is judged from the 20th row tried on.")
-  @Nullable ErrorThreshold maxErrors;
-
-  @Option(
       names = "--delimiter",
       paramLabel = "C",
-      description = "Default: found from the header: , ; tab or |.")
+      description = "Delimiter of the CSV: , ; tab or | (default: found from the header).")
   @Nullable String delimiter;
 
   @Option(
       names = "--encoding",
       paramLabel = "NAME",
-      description = "Default: UTF-8, strictly; for example windows-1251 or utf-16.")
+      description = "Encoding of the CSV, such as windows-1251 or utf-16 (default: UTF-8).")
   @Nullable String encoding;
 
   @Option(
       names = "--map",
       paramLabel = "url=Link,…",
-      description =
-          "Which of the file's columns stand for ours, for example url=Link,title=Название.")
+      description = "Map your column names to ours, such as url=Link,title=Название.")
   List<String> map = List.of();
 
   @Option(
       names = "--ledger",
       paramLabel = "FILE",
       description =
-          "The record of what is done (default: FILE.ledger.db; with --sandbox a temporary one).")
+          "The record of what is done (default: FILE.ledger.db; with --sandbox in memory).")
   @Nullable Path ledger;
 
   @Option(
       names = "--lock-wait",
       paramLabel = "DURATION",
       defaultValue = "0",
-      description = "Wait so long for another run with this ledger to end (default: not at all).")
+      description =
+          "Wait this long for another run that uses the ledger to end (default: not at all).")
   Duration lockWait = Duration.ZERO;
 
   @Option(
       names = "--retry-failed",
-      description =
-          "Try rows again that Kinescope refused in an earlier run, and send files as new videos whose video differs from them.")
+      description = {
+        "Retry rows that Kinescope refused in an earlier run, and upload files again",
+        "whose video differs from them."
+      })
   boolean retryFailed;
 
   @Option(
-      names = "--retry-unknown",
-      description =
-          "Send rows again whose outcome stays unknown: you looked, and there is no video.")
-  boolean retryUnknown;
-
-  @Option(
-      names = "--adopt-existing",
-      description =
-          "Take over videos of the same title (and size and MD5, where known) that the parent has already, instead of uploading again: for a machine that has lost its ledger.")
-  boolean adoptExisting;
-
-  @Option(
-      names = "--method",
-      paramLabel = "METHOD",
-      defaultValue = "auto",
-      description =
-          "Of files: auto, single (one request), link (upload link and POST) or tus (link and chunks) (default: ${DEFAULT-VALUE}).")
-  MethodChoice method = MethodChoice.AUTO;
-
-  @Option(
-      names = "--chunk-size",
-      paramLabel = "SIZE",
-      converter = Converters.ChunkSize.class,
-      description = "Size of each Tus chunk, such as 8M (default: adapts to the line).")
-  @Nullable Long chunkSize;
-
-  @Option(
-      names = "--content-type",
-      paramLabel = "TYPE",
-      description = "Of files; default: found from each file's name.")
-  @Nullable String contentType;
-
-  @Option(
       names = "--update-metadata",
-      description = "Send edited titles and descriptions of done rows to their videos.")
+      description = "Send edited titles and descriptions of uploaded rows to their videos.")
   boolean updateMetadata;
 
   @Option(
       names = "--no-follow-up",
-      description = "Do not ask whether the videos of earlier runs are ready.")
+      description = "Do not check whether the videos of earlier runs are ready.")
   boolean noFollowUp;
 
-  @Mixin WaitOptions wait = new WaitOptions();
-
-  @Option(
-      names = "--verify",
-      description =
-          "Compare MD5 and size of files with what Kinescope stored; waits for processing. Exit code 9 if one differs.")
-  boolean verify;
+  @Mixin RunOptions.Batch options = new RunOptions.Batch();
 
   @Override
-  void stopWith(Invocation invocation, Transport transport) {
-    GracefulStop.install(invocation, transport);
-  }
-
-  @Override
-  ExitCode run(App session) {
-    Checks.parallel(parallel);
-    wait.requireUse(spec, true, verify);
+  ExitCode upload(App app) {
+    Job job = job();
     requireFile("--results", results);
     requireFile("--failed", failed);
-    if (limit != null && limit < 0) {
-      throw new UploaderException(ErrorKind.USAGE, "--limit must not be negative");
-    }
     if (!dryRun) {
-      session.kinescope();
+      app.kinescope();
     }
-    Invocation invocation = session.invocation();
-    try (CsvInput input = CsvInput.of(file, invocation.surroundings().in())) {
-      Path place =
-          dryRun ? placeOrNone(session, input) : ImportLedger.place(session, input, ledger);
-      Job job = job();
-      Reports reports = reports(session, input, place);
-      ImportReport report = new ImportReport(invocation, session.transport(), place);
-      try (ProgressView view = ProgressView.show(invocation, Layout.ROWS)) {
-        report.through(view);
-        ListSource list = list(session, input);
+    try (CsvInput input = CsvInput.of(file, app.environment().in())) {
+      boolean nowhere = dryRun && ledger == null && input.original() == null;
+      Path place = nowhere ? null : OpenLedger.place(app, input.original(), ledger);
+      Reports reports = reports(app, input, place);
+      RunLog.begun(spec, app, place, reports.results());
+      try (Console.Progress progress = app.progress(Layout.ROWS)) {
+        ImportReport report = new ImportReport(this, app, place);
+        ListSource list = list(app, input);
         return dryRun
-            ? planned(session, job, list, report, place)
-            : imported(session, job, list, reports, report, view, place);
+            ? planned(app, job, list, report, place)
+            : imported(app, job, list, reports, report, progress, place);
       }
     }
   }
 
   private ExitCode planned(
-      App session, Job job, ListSource list, ImportReport report, @Nullable Path place) {
-    try (Ledger known = ImportLedger.existing(session, place)) {
-      Planner planner = new Planner(job, known, rights(session));
+      App app, Job job, ListSource list, ImportReport report, @Nullable Path place) {
+    try (Ledger known = OpenLedger.existing(app, place)) {
+      // Without a token nobody knows what it may; then the dry run says what it can.
+      TextRepair rights =
+          app.hasToken() ? new TextRepair(app.kinescope().videos(), app.console()) : null;
+      Planner planner = new Planner(job, known, rights);
       ItemSource.Checked checked = list.check(report.planning(planner::planned));
-      warnOfNewLedger(session, list, place);
+      warnOfNewLedger(app, list, place);
       return report.nothingSent(checked, true);
     }
   }
 
-  /** Without a token nobody knows what it may; then the dry run says what it can. */
-  private static @Nullable TextRepair rights(App session) {
-    return session.hasToken()
-        ? new TextRepair(session.kinescope().videos(), session.invocation().messages())
-        : null;
-  }
-
   private ExitCode imported(
-      App session,
+      App app,
       Job job,
       ListSource list,
       Reports reports,
       ImportReport report,
-      ProgressView view,
+      Console.Progress progress,
       @Nullable Path place) {
-    ItemSource.Checked checked = list.check(report.checking());
+    ItemSource.Checked checked = list.check(report::sayFault);
     if (strict && checked.invalid() > 0) {
       return report.nothingSent(checked, false);
     }
-    warnOfNewLedger(session, list, place);
-    try (ImportLedger open = ImportLedger.open(session, place, lockWait)) {
-      JobTools tools = session.jobTools(open.ledger(), key -> Claim.ALONE, chunkSize, verify);
-      try (ListReports files =
-          new ListReports(
-              reports.results(),
-              reports.failed(),
-              list.dialect(),
-              list.header(),
-              Clock.systemUTC())) {
-        JobRunner runner =
-            new JobRunner(job, list, session.invocation().surroundings().stop(), view.board());
-        JobSummary summary = runner.run(checked, tools, report.writing(files));
-        files.finish();
-        return report.finish(summary, files);
-      }
+    warnOfNewLedger(app, list, place);
+    try (OpenLedger open = OpenLedger.ofList(app, place, lockWait);
+        ListReports files =
+            new ListReports(
+                reports.results(),
+                reports.failed(),
+                list.dialect(),
+                list.header(),
+                Clock.systemUTC())) {
+      App.Work work = new App.Work(job, list, options.toUploads(app), open, progress.board);
+      JobSummary summary = app.run(work, checked, report.writing(files));
+      files.finish();
+      return report.finish(summary, files);
     }
   }
 
   /** Rows that were tried before have a ledger somewhere, and only that keeps them from twins. */
-  private void warnOfNewLedger(App session, ListSource list, @Nullable Path place) {
-    if (CsvFiles.isReport(list.header())
-        && ledger == null
-        && place != null
-        && !Files.exists(place)) {
-      session
-          .invocation()
-          .messages()
+  private void warnOfNewLedger(App app, ListSource list, @Nullable Path place) {
+    boolean isNew = ledger == null && place != null && !Files.exists(place);
+    if (isNew && CsvFiles.isReport(list.header())) {
+      app.console()
           .warn(
               file
                   + " was written by an import, whose ledger is not beside it: what that ledger"
-                  + " knows would be made a second time; name it with --ledger");
+                  + " knows would be made a second time; use --ledger to name it");
     }
   }
 
-  /** Whoever imports the rows that failed wants them tried again. */
-  private boolean isFailedFile() {
-    return file.endsWith(CsvFiles.FAILED);
-  }
-
-  /** A dry run needs no ledger; without one, every row would be uploaded. */
-  private @Nullable Path placeOrNone(App session, CsvInput input) {
-    return ledger == null && input.original() == null
-        ? null
-        : ImportLedger.place(session, input, ledger);
-  }
-
-  private ListSource list(App session, CsvInput input) {
-    ManifestOptions options =
+  private ListSource list(App app, CsvInput input) {
+    ManifestOptions csv =
         new ManifestOptions(
             delimiter == null ? null : ManifestOptions.parseDelimiter(delimiter),
             encoding,
             ColumnMap.parse(map));
-    Demands demands =
-        new Demands(method, Demands.LARGEST_SINGLE_OF_MANY, contentType, null, null, null);
     return new ListSource(
         input.input(),
-        options,
-        session.parent(),
-        demands,
-        session.invocation().surroundings().stop()::requested,
-        session.invocation().messages()::warn);
+        csv,
+        app.parent(),
+        options.toDemands(Demands.LARGEST_SINGLE_OF_MANY),
+        app.stop()::requested,
+        app.console()::warn);
   }
 
   private Job job() {
+    if (limit != null && limit < 0) {
+      throw new UploaderException(ErrorKind.USAGE, "--limit must not be negative");
+    }
     Set<Flag> flags = EnumSet.noneOf(Flag.class);
-    RepeatOptions.put(flags, Flag.RETRY_FAILED, retryFailed || isFailedFile());
-    RepeatOptions.put(flags, Flag.RETRY_UNKNOWN, retryUnknown);
-    RepeatOptions.put(flags, Flag.ADOPT_EXISTING, adoptExisting);
-    RepeatOptions.put(flags, Flag.UPDATE_METADATA, updateMetadata);
-    RepeatOptions.put(flags, Flag.FOLLOW_UP, !noFollowUp);
-    RepeatOptions.put(flags, Flag.WAIT, wait.wait);
-    RepeatOptions.put(flags, Flag.VERIFY, verify);
-    return new Job(
-        parallel, limit, maxErrors == null ? ErrorThreshold.NONE : maxErrors, wait.timeout, flags);
+    // Whoever imports the rows that failed wants them tried again.
+    RunOptions.put(flags, Flag.RETRY_FAILED, retryFailed || file.endsWith(CsvFiles.FAILED));
+    RunOptions.put(flags, Flag.UPDATE_METADATA, updateMetadata);
+    RunOptions.put(flags, Flag.FOLLOW_UP, !noFollowUp);
+    return options.toJob(limit, flags);
   }
 
   /** Where the reports go; null for none. */
   private record Reports(@Nullable Path results, @Nullable Path failed) {}
 
-  private Reports reports(App session, CsvInput input, @Nullable Path place) {
-    Path resultsFile = reportFile(session, input, results, CsvFiles::results);
-    Path failedFile = reportFile(session, input, failed, CsvFiles::failed);
+  private Reports reports(App app, CsvInput input, @Nullable Path place) {
+    Path resultsFile = reportFile(app, input, results, CsvFiles::results);
+    Path failedFile = reportFile(app, input, failed, CsvFiles::failed);
     CsvFiles.requireDifferent(
         Stream.concat(
                 Stream.of(input.input().path(), resultsFile, failedFile)
@@ -345,8 +248,8 @@ final class ImportCommand extends BaseCommand.Online {
     if (named != null && (named.isEmpty() || named.equals(STANDARD_OUTPUT))) {
       throw UploaderException.withHint(
           ErrorKind.USAGE,
-          option + " " + (named.isEmpty() ? "''" : named) + " is no file's name",
-          "-o jsonl prints every row as it ends; here give a file's name, or none");
+          option + " " + (named.isEmpty() ? "''" : named) + " does not name a file",
+          "name a file, or none; -o jsonl prints every row as it ends");
     }
   }
 
@@ -355,11 +258,11 @@ final class ImportCommand extends BaseCommand.Online {
    * asked for.
    */
   private @Nullable Path reportFile(
-      App session, CsvInput input, @Nullable String named, UnaryOperator<Path> usual) {
+      App app, CsvInput input, @Nullable String named, UnaryOperator<Path> usual) {
     if (named != null) {
       return named.equals(NONE) ? null : Path.of(named);
     }
     Path original = input.original();
-    return session.isSandbox() || original == null ? null : usual.apply(original);
+    return app.isSandbox() || original == null ? null : usual.apply(original);
   }
 }

@@ -1,12 +1,13 @@
 package io.kinescope.uploader.cli;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.text.SafeText;
-import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.job.JobListener;
 import io.kinescope.uploader.job.JobSummary;
 import io.kinescope.uploader.job.Planner;
@@ -44,31 +45,27 @@ final class ImportReport {
   private static final List<String> WORDS =
       List.of("upload", "skip", "resume", "look-up", "stay", "defer", Planner.REFUSE);
 
-  private final Invocation invocation;
-  private final Transport transport;
+  /** Plans whose words say little to people. */
+  private static final Map<String, String> LABELS =
+      Map.of(
+          "would_stay", "would keep as failed",
+          "would_look_up", "would check for a lost upload",
+          "would_defer", "would leave for later");
+
+  private final ImportCommand command;
+  private final App app;
   private final @Nullable Path ledger;
   private final long start = System.nanoTime();
   private final Map<String, Long> plans = new HashMap<>();
-  private @Nullable ProgressView view;
 
-  ImportReport(Invocation invocation, Transport transport, @Nullable Path ledger) {
-    this.invocation = invocation;
-    this.transport = transport;
+  ImportReport(ImportCommand command, App app, @Nullable Path ledger) {
+    this.command = command;
+    this.app = app;
     this.ledger = ledger;
   }
 
-  /** Prints with this view's bars out of the way. */
-  void through(ProgressView shown) {
-    view = shown;
-  }
-
-  /** Says what is wrong while the rows are checked. */
-  Consumer<SourceEntry> checking() {
-    return this::sayFault;
-  }
-
   /**
-   * The same for a dry run, which also says what would happen to the good ones.
+   * Says what is wrong while the rows are checked, and what would happen to the good ones.
    *
    * @param plan what would happen to an item
    */
@@ -80,7 +77,7 @@ final class ImportReport {
               ? plan.apply(item)
               : new Planned(ItemOutcome.INVALID.id(), null, null);
       plans.merge(planned.word(), 1L, Long::sum);
-      switch (invocation.options().output) {
+      switch (command.format()) {
         case JSONL -> line(Json.write(plannedFields(entry, planned)));
         case TABLE -> line(plannedText(entry, planned));
         case JSON, CSV, ID -> {}
@@ -88,10 +85,10 @@ final class ImportReport {
     };
   }
 
-  private void sayFault(SourceEntry entry) {
+  /** Says what is wrong with a row that can't be sent. */
+  void sayFault(SourceEntry entry) {
     if (entry instanceof ItemError error) {
-      RunWords.sayFault(
-          invocation.messages(), entry, new UploaderException(ErrorKind.INPUT, error.message()));
+      app.console().error(entry, new UploaderException(ErrorKind.INPUT, error.message()));
     }
   }
 
@@ -106,7 +103,7 @@ final class ImportReport {
       fields.put("attempts", planned.entry().attempts());
     }
     if (planned.note() != null) {
-      fields.put("note", planned.note());
+      fields.put("note", Redaction.text(planned.note()));
     }
     return fields;
   }
@@ -118,11 +115,11 @@ final class ImportReport {
             "line %-6d %-8s %s",
             ((RowOrigin) entry.origin()).row().line(),
             planned.word(),
-            SafeText.clean(entry.origin().source() + note))
+            SafeText.clean(entry.origin().source() + Redaction.text(note)))
         .stripTrailing();
   }
 
-  private static Map<String, @Nullable Object> row(
+  private Map<String, @Nullable Object> row(
       SourceEntry entry, String status, @Nullable ItemResult result) {
     RowOrigin origin = (RowOrigin) entry.origin();
     ManifestRow row = RowOrigin.known(origin.row());
@@ -147,9 +144,9 @@ final class ImportReport {
     if (result instanceof NotDone failed
         && failed.state() == ItemOutcome.FAILED
         && failed.error() != null) {
-      RunWords.sayFault(invocation.messages(), entry, failed.error());
+      app.console().error(entry, failed.error());
     }
-    OutputFormat format = invocation.options().output;
+    OutputFormat format = command.format();
     if (format == OutputFormat.JSONL) {
       line(Json.write(row(entry, result.state().id(), result)));
     } else if (format == OutputFormat.ID && result instanceof Done done) {
@@ -166,8 +163,7 @@ final class ImportReport {
             : plans.containsKey(Planner.REFUSE) ? ExitCode.NEEDS_PERSON : ExitCode.OK;
     summary(unsent, null, code.code(), dryRun);
     if (checked.invalid() > 0) {
-      invocation
-          .messages()
+      app.console()
           .error(
               checked.invalid()
                   + " of "
@@ -180,11 +176,10 @@ final class ImportReport {
 
   /** Ends a run. */
   ExitCode finish(JobSummary summary, ListReports files) {
-    RunWords.sayStop(invocation.messages(), summary);
+    app.console().sayStop(summary);
     long edited = summary.edited();
     if (edited > 0) {
-      invocation
-          .messages()
+      app.console()
           .warn(
               (edited == 1 ? "1 uploaded row was" : edited + " uploaded rows were")
                   + " edited since; use --update-metadata to send the new title and description");
@@ -195,11 +190,10 @@ final class ImportReport {
             && summary.stop() != null
             && summary.stop().message().equals(trouble.getMessage());
     if (trouble != null && !said) {
-      invocation.messages().error(ErrorPrinter.line(trouble));
+      app.console().error(trouble);
     }
     ExitCode code = trouble == null ? ExitCode.of(summary) : ExitCode.of(summary, trouble.kind());
-    boolean signalled = invocation.surroundings().stop().requested();
-    int exit = signalled ? invocation.surroundings().stop().exitCode() : code.code();
+    int exit = app.stop().requested() ? app.stop().exitCode() : code.code();
     summary(summary, files, exit, false);
     return code;
   }
@@ -214,8 +208,8 @@ final class ImportReport {
     }
     fields.put("bytes_sent", summary.bytesSent());
     fields.put("bytes_resumed", summary.bytesResumed());
-    fields.put("api_calls", transport.apiCalls());
-    fields.put("retries", transport.retries());
+    fields.put("api_calls", app.transport().apiCalls());
+    fields.put("retries", app.transport().retries());
     fields.put("elapsed_seconds", Math.round(seconds * MILLIS_PER_SECOND) / MILLIS_PER_SECOND);
     fields.put("exit_code", exitCode);
     fields.put("ledger", text(ledger));
@@ -227,7 +221,7 @@ final class ImportReport {
         fields.put("would_" + word.replace('-', '_'), plans.getOrDefault(word, 0L));
       }
     }
-    switch (invocation.options().output) {
+    switch (command.format()) {
       case JSON -> line(Json.write(fields));
       case JSONL -> {
         Map<String, @Nullable Object> typed = new LinkedHashMap<>();
@@ -235,31 +229,26 @@ final class ImportReport {
         typed.putAll(fields);
         line(Json.write(typed));
       }
-      case CSV ->
-          aside(
-              () ->
-                  RowPrinter.printOne(
-                      OutputFormat.CSV,
-                      invocation.out(),
-                      fields.keySet().stream().map(Column::field).toList(),
-                      new JsonObject(fields)));
+      case CSV -> {
+        List<Column> columns = fields.keySet().stream().map(Column::field).toList();
+        JsonObject row = new JsonObject(fields);
+        app.console()
+            .aside(() -> RowPrinter.printOne(OutputFormat.CSV, command.out(), columns, row));
+      }
       case TABLE -> {
-        if (!invocation.options().quiet) { // a cron line mails whatever is printed
-          table(fields);
+        if (!command.root().options.quiet()) { // a cron line mails whatever is printed
+          fields.forEach((name, value) -> tableLine(name, value, dryRun ? 30 : 16));
         }
       }
       case ID -> {}
     }
   }
 
-  private void table(Map<String, @Nullable Object> fields) {
-    fields.forEach(
-        (name, value) -> {
-          if (value != null) {
-            String text = SafeText.clean(value.toString());
-            line(String.format(Locale.ROOT, "%-16s %s", name.replace('_', ' '), text));
-          }
-        });
+  private void tableLine(String name, @Nullable Object value, int width) {
+    if (value != null) {
+      String label = LABELS.getOrDefault(name, name.replace('_', ' '));
+      line(String.format(Locale.ROOT, "%-" + width + "s %s", label, SafeText.clean("" + value)));
+    }
   }
 
   private static @Nullable String text(@Nullable Path path) {
@@ -267,18 +256,11 @@ final class ImportReport {
   }
 
   private void line(String text) {
-    aside(
-        () -> {
-          invocation.out().print(text + "\n");
-          invocation.out().flush();
-        });
-  }
-
-  private void aside(Runnable printing) {
-    if (view == null) {
-      printing.run();
-    } else {
-      view.aside(printing);
-    }
+    app.console()
+        .aside(
+            () -> {
+              command.out().print(text + "\n");
+              command.out().flush();
+            });
   }
 }

@@ -1,20 +1,221 @@
 package io.kinescope.uploader.cli;
 
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.kinescope.uploader.base.json.Json;
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.base.text.SafeText;
+import io.kinescope.uploader.ledger.EntryState;
+import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.LedgerReader;
+import io.kinescope.uploader.ledger.LedgerReader.Listing;
+import io.kinescope.uploader.ledger.Ledgers;
+import io.kinescope.uploader.terminal.Column;
+import io.kinescope.uploader.terminal.RowPrinter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** {@code ledger}: what the ledger of an import knows. */
+/** {@code ledger}: what a ledger knows. */
 @Command(
     name = "ledger",
     description = {
-      "Look into the ledger of an import, FILE.ledger.db.",
-      "Only reads: it works while a run is going on, and needs no token."
+      "Inspect the ledger of an import (FILE.ledger.db) or of uploads (uploads.db).",
+      "Only reads: works during a run, and needs no token."
     },
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {LedgerShowCommand.class, LedgerExportCommand.class, LedgerExplainCommand.class})
-final class LedgerCommand extends BaseCommand {
-  @Override
-  public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
-    return ExitCode.USAGE.code();
+    subcommands = {
+      LedgerCommand.Show.class,
+      LedgerCommand.Export.class,
+      LedgerCommand.Explain.class
+    })
+final class LedgerCommand extends BaseCommand.Group {
+
+  /** A command that reads a ledger, of whatever service it is. */
+  abstract static class Reading extends BaseCommand {
+    @Parameters(
+        index = "0",
+        paramLabel = "LEDGER",
+        description = "The ledger's file, such as videos.csv.ledger.db.")
+    Path file = Path.of("");
+
+    @Override
+    public final Integer call() {
+      try (LedgerReader ledger = Ledgers.inspect(file, null)) {
+        read(ledger);
+      }
+      out().flush();
+      return ExitCode.OK.code();
+    }
+
+    abstract void read(LedgerReader ledger);
+
+    /** Prints a row; false when nobody reads any longer, or the program is asked to stop. */
+    final boolean print(RowPrinter printer, Map<String, @Nullable Object> row) {
+      printer.print(new JsonObject(row));
+      return !root().environment.stop().requested() && !printer.broken();
+    }
+  }
+
+  /** {@code ledger show}: the sums by state, and the rows that are not done. */
+  @Command(
+      name = "show",
+      description = {
+        "Show the sums by state, and the open rows: those without a finished upload.",
+        "With -o csv or id, only the open rows; id prints their keys, for 'ledger explain'."
+      })
+  static final class Show extends Reading {
+    @Override
+    void read(LedgerReader ledger) {
+      Map<String, @Nullable Object> sums = sums(ledger);
+      switch (format()) {
+        case TABLE -> {
+          table(sums);
+          if (hasOpenRows(ledger)) {
+            out().print("\n");
+            list(ledger, LedgerRows::fields);
+          }
+        }
+        case JSON -> {
+          String object = Json.write(sums);
+          out().print(object.substring(0, object.length() - 1) + ",\"open_rows\":");
+          list(ledger, LedgerRows::fields);
+          out().print("}\n");
+        }
+        case JSONL -> {
+          list(ledger, entry -> typed("row", LedgerRows.fields(entry)));
+          out().print(Json.write(typed("summary", sums)) + "\n");
+        }
+        case CSV, ID -> list(ledger, LedgerRows::fields);
+      }
+    }
+
+    private static Map<String, @Nullable Object> typed(
+        String type, Map<String, @Nullable Object> fields) {
+      Map<String, @Nullable Object> typed = new LinkedHashMap<>();
+      typed.put("type", type);
+      typed.putAll(fields);
+      return typed;
+    }
+
+    private Map<String, @Nullable Object> sums(LedgerReader ledger) {
+      Map<EntryState, Long> counts = ledger.counts();
+      Map<String, @Nullable Object> sums = new LinkedHashMap<>();
+      sums.put("ledger", file.toString());
+      sums.put("service", ledger.service().orElse(null));
+      sums.put("rows", counts.values().stream().mapToLong(Long::longValue).sum());
+      for (EntryState state : LedgerRows.STATES) {
+        sums.put(state.id(), counts.get(state));
+      }
+      sums.put("not_seen_ready", ledger.countOpen());
+      sums.put(LedgerRows.ORPHANS, ledger.countOrphans());
+      return sums;
+    }
+
+    private void table(Map<String, @Nullable Object> sums) {
+      sums.forEach(
+          (name, value) -> {
+            if (value != null) {
+              String meaning = value.equals(0L) ? "" : LedgerRows.meaning(name);
+              String text = SafeText.clean(value.toString());
+              String label = name.replace('_', ' ');
+              String line = String.format(Locale.ROOT, "%-16s %-8s %s", label, text, meaning);
+              out().print(line.stripTrailing() + "\n");
+            }
+          });
+    }
+
+    private static boolean hasOpenRows(LedgerReader ledger) {
+      boolean[] found = {false};
+      ledger.list(
+          Listing.UNFINISHED,
+          entry -> {
+            found[0] = true;
+            return false;
+          });
+      return found[0];
+    }
+
+    private void list(
+        LedgerReader ledger, Function<LedgerEntry, Map<String, @Nullable Object>> row) {
+      List<Column> columns = LedgerRows.columns(format(), LedgerRows.OPEN);
+      try (RowPrinter printer = RowPrinter.of(format(), out(), columns)) {
+        ledger.list(Listing.UNFINISHED, entry -> print(printer, row.apply(entry)));
+      }
+    }
+  }
+
+  /** {@code ledger export}: every row, as it comes, in constant memory. */
+  @Command(
+      name = "export",
+      description = {
+        "Write every row of the ledger, in the order in which they were first tried.",
+        "For example: kinescope ledger export videos.csv.ledger.db -o csv > rows.csv",
+        "orphans: ids of videos that earlier attempts made and no row needs (not in tables).",
+        "With -o id, the keys of the rows."
+      })
+  static final class Export extends Reading {
+    @Override
+    void read(LedgerReader ledger) {
+      try (RowPrinter printer = RowPrinter.of(format(), out(), LedgerRows.exported(format()))) {
+        ledger.listWithOrphans(
+            (entry, orphans) -> {
+              Map<String, @Nullable Object> fields = LedgerRows.fields(entry);
+              fields.put(LedgerRows.ORPHANS, orphans.isEmpty() ? null : String.join(" ", orphans));
+              return print(printer, fields);
+            });
+      }
+    }
+  }
+
+  /** {@code ledger explain}: one row's history, and what the next run would do. */
+  @Command(
+      name = "explain",
+      description = {
+        "Show what happened to one row, on which evidence, and what the next run would do with it",
+        "if the CSV still has it as it was. With -o id, the id of its video."
+      })
+  static final class Explain extends Reading {
+    @Parameters(
+        index = "1",
+        paramLabel = "KEY",
+        description =
+            "The row's key as 'ledger show' and -o jsonl print it; or its id cell, its url or its file.")
+    String key = "";
+
+    @Option(
+        names = "--folder",
+        paramLabel = "DIR",
+        description = "Where relative file names start: the CSV's folder (default: the ledger's).")
+    @Nullable Path folder;
+
+    @Override
+    void read(LedgerReader ledger) {
+      LedgerEntry entry = new RowSearch(ledger, file).find(key);
+      Path start = folder == null ? file.resolveSibling("") : folder;
+      RowStory story = RowStory.of(ledger, entry, start);
+      JsonObject fields = new JsonObject(story.fields());
+      switch (format()) {
+        case TABLE -> story.tell(out());
+        case JSON, JSONL -> RowPrinter.printOne(format(), out(), List.of(), fields);
+        case ID -> {
+          if (entry.videoId() != null) {
+            RowPrinter.printOne(format(), out(), Column.fields("video_id"), fields);
+          }
+        }
+        case CSV -> {
+          List<Column> columns = new ArrayList<>(LedgerRows.columns(format(), LedgerRows.ALL));
+          columns.add(new Column("next_run", row -> story.forecast().plan()));
+          RowPrinter.printOne(format(), out(), columns, fields);
+        }
+      }
+    }
   }
 }

@@ -2,17 +2,14 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.text.Redaction;
-import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.LedgerEntry;
-import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.source.csv.SafeCells;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.OutputFormat;
-import io.kinescope.uploader.terminal.RowPrinter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -42,60 +39,11 @@ final class LedgerRows {
       List.of("key", "state", "attempts", "video_id", "processing", "updated_at", "title");
 
   private static final String ERROR = "error";
-  private static final List<String> ERROR_COLUMNS =
-      List.of("error_kind", "error_message", "error_code", "request_id", "retryable");
 
   /** The ids of a row's orphans, in exports. */
   static final String ORPHANS = "orphans";
 
   private LedgerRows() {}
-
-  /** Makes a record of an entry. */
-  interface Shape {
-    /** The record. */
-    JsonObject of(LedgerEntry entry);
-  }
-
-  /** The entry's own fields. */
-  static Shape plain() {
-    return entry -> new JsonObject(fields(entry));
-  }
-
-  /** The same, beside a summary. */
-  static Shape typed() {
-    return entry -> {
-      Map<String, @Nullable Object> typed = new LinkedHashMap<>();
-      typed.put("type", "row");
-      typed.putAll(fields(entry));
-      return new JsonObject(typed);
-    };
-  }
-
-  /** Prints until there is no more, nobody reads, or the program is asked to stop. */
-  static void print(
-      LedgerReader ledger,
-      LedgerReader.Listing which,
-      Shape shape,
-      RowPrinter printer,
-      StopSignal stop) {
-    ledger.list(
-        which,
-        entry -> {
-          printer.print(shape.of(entry));
-          return !stop.requested() && !printer.broken();
-        });
-  }
-
-  /** The same for all rows, each with its orphans. */
-  static void printWithOrphans(LedgerReader ledger, RowPrinter printer, StopSignal stop) {
-    ledger.listWithOrphans(
-        (entry, orphans) -> {
-          Map<String, @Nullable Object> fields = fields(entry);
-          fields.put(ORPHANS, orphans.isEmpty() ? null : String.join(" ", orphans));
-          printer.print(new JsonObject(fields));
-          return !stop.requested() && !printer.broken();
-        });
-  }
 
   /** What is known of the entry, in the names of the results file where it has them. */
   static Map<String, @Nullable Object> fields(LedgerEntry entry) {
@@ -150,44 +98,44 @@ final class LedgerRows {
       return inTables.stream().map(LedgerRows::column).toList();
     }
     return Stream.of(
-            Stream.of(
-                "key",
-                "state",
-                "attempts",
-                "source",
-                "parent_id",
-                "title",
-                "video_id",
-                "play_link",
-                "embed_link",
-                "processing",
-                "status",
-                "method",
-                "size",
-                "bytes_sent",
-                "bytes_resumed",
-                "md5",
-                "verified",
-                "first_attempt_at",
-                "last_attempt_at",
-                "updated_at"),
-            ERROR_COLUMNS.stream())
-        .flatMap(names -> names)
+            "key",
+            "state",
+            "attempts",
+            "source",
+            "parent_id",
+            "title",
+            "video_id",
+            "play_link",
+            "embed_link",
+            "processing",
+            "status",
+            "method",
+            "size",
+            "bytes_sent",
+            "bytes_resumed",
+            "md5",
+            "verified",
+            "first_attempt_at",
+            "last_attempt_at",
+            "updated_at",
+            "error_kind",
+            "error_message",
+            "error_code",
+            "request_id",
+            "retryable")
         .map(LedgerRows::column)
         .map(LedgerRows::safe)
         .toList();
   }
 
+  /** A field of the row, or of its error. */
   private static Column column(String name) {
-    if (!ERROR_COLUMNS.contains(name)) {
-      return Column.field(name);
-    }
-    String field = name.startsWith("error_") ? name.substring("error_".length()) : name;
     return new Column(
         name,
         row -> {
+          String own = row.text(name);
           JsonObject error = row.object(ERROR);
-          return error == null ? null : error.text(field);
+          return own != null || error == null ? own : error.text(name.replaceFirst("^error_", ""));
         });
   }
 
@@ -208,30 +156,17 @@ final class LedgerRows {
         });
   }
 
-  /** What a sum's name means; null where it goes without saying. */
-  static @Nullable String meaning(String sum) {
-    return switch (sum) {
-      case "adopted" -> "a lost answer had made the video; found and taken over";
-      case "linked" -> "upload begun: the next run goes on where the server is";
-      case "intent" ->
-          "cut off in the create call, or a run is at it now: the next run looks first";
-      case "unknown" -> "whether there is a video could not be told: 'ledger explain' says more";
-      case ORPHANS -> "videos of earlier attempts that no row needs: 'ledger export' lists them";
-      case "not_seen_ready" -> "uploaded, but not yet seen ready: the next run asks";
-      default -> null;
-    };
-  }
-
-  /** What a state means. */
-  static String meaning(EntryState state) {
-    return switch (state) {
-      case INTENT -> "a create call was about to be sent; what became of it is not known";
-      case LINKED -> "video and link are made, the upload is not finished";
-      case UPLOADED -> "Kinescope has everything";
-      case ADOPTED ->
-          "an earlier attempt whose answer was lost had made the video; it was taken over";
-      case FAILED -> "not done";
-      case UNKNOWN -> "whether there is a video could not be told";
+  /** What a state or another sum means; empty where it goes without saying. */
+  static String meaning(String name) {
+    return switch (name) {
+      case "adopted" ->
+          "an earlier attempt whose answer was lost made the video; it was taken over";
+      case "linked" -> "in progress: the next run resumes the upload";
+      case "intent" -> "starting: cut off in the create call, or a run is at it now";
+      case "unknown" -> "it is not known whether there is a video; 'ledger explain' says more";
+      case ORPHANS -> "videos of earlier attempts that no row needs; 'ledger export' lists them";
+      case "not_seen_ready" -> "still processing when last seen; the next run checks";
+      default -> "";
     };
   }
 }

@@ -1,6 +1,8 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.PageQuery;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -10,28 +12,30 @@ final class PagingOptions {
       names = "--page",
       paramLabel = "N",
       description = "Only this page, counted from 1 (default: all pages).")
-  @Nullable Integer page;
+  private @Nullable Integer page;
 
   @Option(
       names = "--per-page",
       paramLabel = "N",
-      description = "Items a page; Kinescope gives at most 100 (default: 100).")
-  @Nullable Integer perPage;
+      description = "Results per page (maximum and default: 100).")
+  private @Nullable Integer perPage;
 
   @Option(
       names = "--order",
       paramLabel = "SPEC",
-      description = "For example created_at.desc,name; a field without direction is ascending.")
-  @Nullable String order;
+      description = "Sort order, such as created_at.desc,name; ascending unless it says desc.")
+  private @Nullable String order;
 
   /** The settings, checked. */
   PageQuery toQuery() {
-    if (page != null) {
-      Checks.positive("--page", page);
-    }
-    if (perPage != null) {
-      Checks.positive("--per-page", perPage);
-    }
+    requirePositive("--page", page);
+    requirePositive("--per-page", perPage);
     return new PageQuery(page, perPage, order);
+  }
+
+  private static void requirePositive(String option, @Nullable Integer value) {
+    if (value != null && value < 1) {
+      throw new UploaderException(ErrorKind.USAGE, option + " must be at least 1, but is " + value);
+    }
   }
 }

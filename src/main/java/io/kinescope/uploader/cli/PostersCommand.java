@@ -9,7 +9,6 @@ import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.terminal.Column;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code posters}. */
 @Command(name = "posters", description = "Print the direct links of a video's poster.")
 final class PostersCommand extends BaseCommand.Online {
-  private static final List<Column> COLUMNS = Lists.columns("url", "size", "format");
+  private static final List<Column> COLUMNS = Column.fields("url", "size", "format");
 
   /** The token may be limited to uploading; and the short id of a play link is no API id. */
   private static final Set<ErrorKind> NOT_SEEN = Set.of(ErrorKind.AUTH, ErrorKind.NOT_FOUND);
@@ -39,40 +38,27 @@ final class PostersCommand extends BaseCommand.Online {
   @Nullable Format format;
 
   @Override
-  ExitCode run(App session) {
-    List<JsonObject> links = PosterLinks.of(publicId(session), size, format);
-    return Lists.print(session.invocation(), COLUMNS, receiver -> hand(links, receiver));
-  }
-
-  private static void hand(List<JsonObject> links, Predicate<JsonObject> receiver) {
-    for (JsonObject link : links) {
-      if (!receiver.test(link)) {
-        return; // nobody reads any more
-      }
-    }
+  ExitCode run(App app) {
+    List<JsonObject> links = PosterLinks.of(publicId(app), size, format);
+    return list(COLUMNS, receiver -> links.forEach(receiver::test));
   }
 
   /** The guide's examples use the id that ends the play link, which is not always the API's. */
-  private String publicId(App session) {
+  private String publicId(App app) {
+    String why;
     try {
-      String playLink = session.kinescope().videos().get(videoId).playLink();
+      String playLink = app.kinescope().videos().get(videoId).playLink();
       if (playLink != null) {
         return PosterLinks.idAtTheEndOf(playLink);
       }
-      warn(session, "the video has no play link");
+      why = "the video has no play link";
     } catch (UploaderException e) {
       if (!NOT_SEEN.contains(e.kind())) {
         throw e;
       }
-      warn(session, String.valueOf(e.getMessage()));
+      why = String.valueOf(e.getMessage());
     }
+    app.console().warn("the links use the id as given, and may lead nowhere: " + why);
     return videoId;
-  }
-
-  private static void warn(App session, String why) {
-    session
-        .invocation()
-        .messages()
-        .warn("the links are made from the id as given, and may lead nowhere: " + why);
   }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(name = "projects", description = "List projects.")
 final class ProjectsCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS =
-      Lists.columns("id", "name", "created_at", "items_count", "privacy_type");
+      Column.fields("id", "name", "created_at", "items_count", "privacy_type");
 
   /** The values of {@code --catalog}. */
   enum Catalog {
@@ -35,12 +35,9 @@ final class ProjectsCommand extends BaseCommand.Online {
   @Nullable Catalog catalog;
 
   @Override
-  ExitCode run(App session) {
+  ExitCode run(App app) {
     PageQuery query = paging.toQuery();
     String type = catalog == null ? null : catalog.toString();
-    return Lists.print(
-        session.invocation(),
-        COLUMNS,
-        receiver -> session.kinescope().projects().list(query, type, receiver));
+    return list(COLUMNS, receiver -> app.kinescope().projects().list(query, type, receiver));
   }
 }

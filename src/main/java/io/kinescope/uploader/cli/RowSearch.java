@@ -12,22 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds the row that somebody means: by its key, its id cell, or its source. */
-final class RowSearch {
+record RowSearch(LedgerReader ledger, Path file) {
   /** Comparing names is slow; a slip in a list this long is named by nobody's eye either. */
   private static final int MAX_COMPARED = 10_000;
 
-  private static final int COMPARED_AT_ONCE = 1_000;
   private static final int MAX_NAMED = 5;
-
-  private final LedgerReader ledger;
-  private final Path file;
-  private final List<String> waiting = new ArrayList<>();
-  private int compared;
-
-  RowSearch(LedgerReader ledger, Path file) {
-    this.ledger = ledger;
-    this.file = file;
-  }
 
   /**
    * The row.
@@ -46,34 +35,20 @@ final class RowSearch {
     throw found.isEmpty() ? unknown(name) : ambiguous(name, found);
   }
 
-  private void compare(String name) {
+  /** The nearest key or source; people leave out what a key begins with. */
+  private Optional<String> nearest(String name) {
+    List<String> names = new ArrayList<>();
     ledger.list(
         LedgerReader.Listing.ALL,
         entry -> {
-          waiting.add(entry.key());
-          waiting.add(entry.intent().source());
-          if (waiting.size() >= COMPARED_AT_ONCE) {
-            keepNearest(name);
-          }
-          compared++;
-          return compared < MAX_COMPARED;
+          names.add(entry.key());
+          names.add(entry.intent().source());
+          return names.size() < 2 * MAX_COMPARED;
         });
-  }
-
-  /** The best so far stays among the next ones. */
-  private void keepNearest(String name) {
-    Optional<String> nearest = nearest(name);
-    waiting.clear();
-    nearest.ifPresent(waiting::add);
-  }
-
-  /** People leave out what a key begins with. */
-  private Optional<String> nearest(String name) {
-    return NearestName.of(name, waiting).or(() -> NearestName.of("id:" + name, waiting));
+    return NearestName.of(name, names).or(() -> NearestName.of("id:" + name, names));
   }
 
   private UploaderException unknown(String name) {
-    compare(name);
     String what = "the ledger " + file + " knows no row '" + name + "'";
     return UploaderException.withHint(
         ErrorKind.USAGE,

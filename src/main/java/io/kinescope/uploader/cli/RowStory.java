@@ -3,6 +3,7 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.job.Forecast;
+import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.LedgerEvent;
@@ -29,10 +30,7 @@ record RowStory(
   private static final String INDENT = "  ";
 
   static RowStory of(LedgerReader ledger, LedgerEntry entry, Path folder) {
-    Forecast forecast =
-        ledger.service().isPresent()
-            ? Forecast.of(entry, folder, false)
-            : Forecast.of(entry, folder, true);
+    Forecast forecast = Forecast.of(entry, folder, ledger.service().isEmpty());
     return new RowStory(entry, ledger.history(entry.key()), ledger.orphans(entry.key()), forecast);
   }
 
@@ -40,7 +38,7 @@ record RowStory(
   private List<String> advice() {
     List<String> all = new ArrayList<>(forecast.advice());
     for (String id : orphans) {
-      all.add("video " + id + " of an earlier attempt is an orphan: if it is of no use, delete it");
+      all.add("video " + id + " of an earlier attempt is an orphan: delete it if nobody needs it");
     }
     return all;
   }
@@ -73,7 +71,7 @@ record RowStory(
     line(out, "source", entry.intent().source());
     line(out, "title", entry.intent().title());
     line(out, "parent", entry.intent().parent());
-    line(out, "state", entry.state().id() + ": " + LedgerRows.meaning(entry.state()));
+    line(out, "state", entry.state().id() + ": " + meaning());
     line(out, "error", error());
     line(out, "video", entry.videoId());
     line(out, "processing", processing());
@@ -99,6 +97,17 @@ record RowStory(
     }
   }
 
+  private String meaning() {
+    return switch (entry.state()) {
+      case UPLOADED ->
+          entry.intent().call() == CreateCall.URL
+              ? "accepted, Kinescope is fetching it"
+              : "Kinescope has everything";
+      case FAILED -> "not done";
+      case ADOPTED, LINKED, INTENT, UNKNOWN -> LedgerRows.meaning(entry.state().id());
+    };
+  }
+
   private @Nullable String error() {
     Failure failure = entry.failure();
     if (failure == null) {
@@ -118,7 +127,7 @@ record RowStory(
     }
     String status = processing.status() == null ? "never asked" : processing.status();
     return switch (processing.fate()) {
-      case OPEN -> "not yet seen ready; last seen: " + status;
+      case OPEN -> "still processing when last seen: " + status;
       case READY -> "ready";
       case FAILED -> "failed: " + status;
       case GONE -> "the video is no longer in Kinescope";

@@ -5,7 +5,6 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.FaultFile;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,23 +56,21 @@ final class SandboxCommand extends BaseCommand {
     if (faults != null) {
       settings.faults(FaultFile.read(faults));
     }
-    Invocation invocation = invocation();
     try (Emulator sandbox = Emulator.start(settings)) {
-      invocation
-          .messages()
+      root()
+          .console()
           .info(
-              "This is an emulator, not Kinescope: nothing is uploaded anywhere. Ctrl-C ends it.");
+              "This is an emulator, not Kinescope: nothing is uploaded anywhere. Press Ctrl-C to stop it.");
       export("KINESCOPE_API_URL", sandbox.apiUrl().toString());
       export("KINESCOPE_UPLOADER_URL", sandbox.uploaderUrl().toString());
       export("KINESCOPE_API_TOKEN", sandbox.token());
       export("KINESCOPE_PARENT_ID", sandbox.defaultParentId());
       out().flush();
-      return invocation.surroundings().stop().await();
+      return root().environment.stop().await();
     }
   }
 
   private void export(String name, String value) {
-    PrintWriter out = out();
-    out.print("export " + name + "='" + value + "'\n");
+    out().print("export " + name + "='" + value + "'\n");
   }
 }

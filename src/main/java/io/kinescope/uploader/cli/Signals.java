@@ -17,7 +17,10 @@ final class Signals {
   private static final int SIGTERM_CODE = 143;
 
   /** "Finish or save and stop within 10 s": this long, less what halting takes. */
-  private static final long LONGEST_STOP_MILLIS = 9_800;
+  private static final long MAX_STOP_MILLIS = 9_800;
+
+  /** For calls under way; what is left of the ten seconds is for writing down what became of it. */
+  private static final long GRACE_MILLIS = 7_500;
 
   private Signals() {}
 
@@ -25,6 +28,21 @@ final class Signals {
     AtomicBoolean first = new AtomicBoolean(true);
     handle("INT", () -> asked(stop, first, SIGINT_CODE));
     handle("TERM", () -> asked(stop, first, SIGTERM_CODE));
+  }
+
+  /**
+   * What a stop request does to a run that has something to finish: nothing new begins, what is
+   * under way gets some seconds.
+   */
+  static void finishOnRequest(App app) {
+    app.stop()
+        .onRequest(
+            () -> {
+              app.console()
+                  .print(
+                      "Stopping: finishing or saving current uploads. Press Ctrl-C again to quit now.");
+              later("graceful-stop", GRACE_MILLIS, app.transport()::stop);
+            });
   }
 
   private static void handle(String name, Runnable action) {
@@ -51,18 +69,23 @@ final class Signals {
     if (!first.getAndSet(false)) {
       Runtime.getRuntime().halt(code);
     }
-    Thread limit = new Thread(() -> haltLater(code), "stop-limit");
-    limit.setDaemon(true);
-    limit.start();
+    later("stop-limit", MAX_STOP_MILLIS, () -> Runtime.getRuntime().halt(code));
     stop.request(code);
   }
 
-  private static void haltLater(int code) {
-    try {
-      Thread.sleep(LONGEST_STOP_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    Runtime.getRuntime().halt(code);
+  private static void later(String name, long millis, Runnable action) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(millis);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              action.run();
+            },
+            name);
+    thread.setDaemon(true);
+    thread.start();
   }
 }

@@ -4,7 +4,6 @@ import io.kinescope.uploader.base.files.IoWords;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -14,21 +13,19 @@ import org.jspecify.annotations.Nullable;
  * Standard output that remembers why it failed, which a PrintWriter does not: a reader that has
  * seen enough ({@code | head}) is no fault, a full disk is.
  */
-final class StandardOutput extends OutputStream {
+final class StandardOutput extends FileOutputStream {
   private static final Path LINUX_LINK = Path.of("/proc/self/fd/1");
 
-  private final OutputStream out = new FileOutputStream(FileDescriptor.out);
   private volatile @Nullable IOException failure;
 
-  @Override
-  public void write(int b) throws IOException {
-    write(new byte[] {(byte) b}, 0, 1);
+  StandardOutput() {
+    super(FileDescriptor.out);
   }
 
   @Override
   public void write(byte[] bytes, int from, int count) throws IOException {
     try {
-      out.write(bytes, from, count);
+      super.write(bytes, from, count);
     } catch (IOException e) {
       failure = e;
       throw e;

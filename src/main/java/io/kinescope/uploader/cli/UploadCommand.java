@@ -13,10 +13,4 @@ import picocli.CommandLine.Command;
       UploadLinkCommand.class,
       UploadSendCommand.class
     })
-final class UploadCommand extends BaseCommand {
-  @Override
-  public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
-    return ExitCode.USAGE.code();
-  }
-}
+final class UploadCommand extends BaseCommand.Group {}

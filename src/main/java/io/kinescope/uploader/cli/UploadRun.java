@@ -4,162 +4,135 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.job.Job;
 import io.kinescope.uploader.job.JobListener;
-import io.kinescope.uploader.job.JobRunner;
 import io.kinescope.uploader.job.JobSummary;
 import io.kinescope.uploader.report.ResultFields;
+import io.kinescope.uploader.source.Content;
+import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.Destination;
+import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemResult;
 import io.kinescope.uploader.source.ItemResult.Done;
 import io.kinescope.uploader.source.ItemResult.NotDone;
 import io.kinescope.uploader.source.ItemSource;
+import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.SourceEntry;
+import io.kinescope.uploader.source.UploadKey;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.OutputFormat;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
 import io.kinescope.uploader.terminal.RowPrinter;
-import java.nio.file.Path;
+import io.kinescope.uploader.upload.Uploads;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A run of {@code upload file}, {@code url} or {@code link}: the engine over {@code uploads.db},
  * each result on standard output when it is known, errors and sums on standard error.
+ *
+ * @param several whether there may be more than one item: decides how results are printed
+ * @param columns of tables
+ * @param fields of JSON
  */
-final class UploadRun {
+record UploadRun(
+    BaseCommand.Uploading command,
+    App app,
+    boolean several,
+    List<String> columns,
+    BiFunction<SourceEntry, ItemResult, Map<String, @Nullable Object>> fields) {
   private static final DateTimeFormatter WHEN =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
 
-  private final App app;
-  private final Settings settings;
-  private final List<Column> columns;
-  private final List<Instant> skipped = new ArrayList<>();
-
-  /**
-   * What the command line says of the run.
-   *
-   * @param ledger {@code --ledger}; null for the user's own
-   * @param chunkSize of Tus in bytes; null to adapt
-   * @param several whether there may be more than one item: decides how results are printed
-   * @param columns of tables
-   * @param fields of JSON
-   */
-  record Settings(
-      @Nullable Path ledger,
-      @Nullable Long chunkSize,
-      boolean several,
-      List<String> columns,
-      BiFunction<SourceEntry, ItemResult, Map<String, @Nullable Object>> fields) {
-    static Settings of(@Nullable Path ledger, @Nullable Long chunkSize, boolean several) {
-      return new Settings(
-          ledger, chunkSize, several, ResultFields.UPLOAD_COLUMNS, ResultFields::upload);
-    }
+  static UploadRun of(BaseCommand.Uploading command, App app, boolean several) {
+    return new UploadRun(command, app, several, ResultFields.UPLOAD_COLUMNS, ResultFields::upload);
   }
 
-  UploadRun(App app, Settings settings) {
-    this.app = app;
-    this.settings = settings;
-    this.columns = Lists.columns(settings.columns().toArray(new String[0]));
+  /**
+   * An item of such a run.
+   *
+   * @param name the path or URL as the user knows it
+   * @param what the same as one name that does not change
+   */
+  static Item item(
+      App app,
+      String name,
+      String what,
+      Content content,
+      Destination destination,
+      Metadata metadata,
+      Demands demands,
+      long size) {
+    String key = UploadKey.of(app.apiUrl(), content, what, destination, metadata, demands);
+    SourceEntry.Named origin = new SourceEntry.Named(name);
+    return new Item(key, origin, content, destination, metadata, demands, size);
   }
 
   /** Runs all items; the code for all of it. */
-  ExitCode run(Job job, ItemSource source) {
-    try (ProgressView view = ProgressView.show(app.invocation(), Layout.FILES);
-        Results results = new Results(view)) {
+  ExitCode run(Job job, ItemSource source, Uploads uploads, Function<App, OpenLedger> opening) {
+    try (Console.Progress progress = app.progress(Layout.FILES);
+        Results results = new Results()) {
       ItemSource.Checked checked = source.check(entry -> {});
-      try (UploadsLedger uploads = UploadsLedger.open(app, settings.ledger())) {
-        JobRunner runner =
-            new JobRunner(job, source, app.invocation().surroundings().stop(), view.board());
-        JobSummary summary =
-            runner.run(
-                checked,
-                app.jobTools(
-                    uploads.ledger(),
-                    uploads.claims(),
-                    settings.chunkSize(),
-                    job.flags().contains(Job.Flag.VERIFY)),
-                results);
-        return finish(summary);
+      try (OpenLedger ledger = opening.apply(app)) {
+        RunLog.begun(command.spec, app, ledger.path(), null);
+        App.Work work = new App.Work(job, source, uploads, ledger, progress.board);
+        JobSummary summary = app.run(work, checked, results);
+        app.console().sayStop(summary);
+        if (several) {
+          app.console().info(summary.sentence("file"));
+          results.saySkipped();
+        }
+        return ExitCode.of(summary);
       }
     }
-  }
-
-  private ExitCode finish(JobSummary summary) {
-    Console console = app.invocation().messages();
-    RunWords.sayStop(console, summary);
-    if (settings.several()) {
-      console.info(RunWords.sum(summary, "file"));
-      if (skipped.size() > 1) {
-        console.info(
-            skipped.size()
-                + " files were uploaded before; use --again to upload them as new videos");
-      }
-    }
-    return ExitCode.of(summary);
   }
 
   /** Prints each result: one as an object, several one a line. */
   private final class Results implements JobListener, AutoCloseable {
-    private final ProgressView view;
-    private final @Nullable RowPrinter rows;
+    private final OutputFormat format = command.format();
+    private final RowPrinter rows;
+    private int skipped;
 
-    Results(ProgressView view) {
-      this.view = view;
-      OutputFormat format = app.invocation().options().output;
-      this.rows =
-          settings.several()
-              ? RowPrinter.live(
-                  format == OutputFormat.JSON ? OutputFormat.JSONL : format,
-                  app.invocation().out(),
-                  columns)
-              : null;
+    Results() {
+      boolean lines = several && format == OutputFormat.JSON;
+      rows =
+          RowPrinter.live(
+              lines ? OutputFormat.JSONL : format, command.out(), Column.fields(columns), several);
     }
 
     @Override
     public void ended(long number, SourceEntry entry, ItemResult result) {
       if (result instanceof NotDone notDone && notDone.error() != null) {
-        RunWords.sayFault(app.invocation().messages(), entry, notDone.error());
+        app.console().error(entry, notDone.error());
       }
       if (result instanceof Done done && done.madeAt() != null) {
-        saySkipped(entry, done, done.madeAt());
+        skipped(entry, done, done.madeAt());
       }
-      boolean id = app.invocation().options().output == OutputFormat.ID;
-      boolean shown =
-          result instanceof Done || (result.video() != null && isUploaded(result)) || rows != null;
-      if (shown && !(id && !(result instanceof Done))) {
-        JsonObject json = new JsonObject(settings.fields().apply(entry, result));
-        view.aside(() -> print(json));
+      boolean shown = several || isUploaded(result);
+      if (result instanceof Done || (shown && format != OutputFormat.ID)) {
+        JsonObject json = new JsonObject(fields.apply(entry, result));
+        app.console().aside(() -> rows.print(json));
       }
     }
 
     /** An upload whose video is there is worth its result, whatever became of waiting for it. */
-    private boolean isUploaded(ItemResult result) {
+    private static boolean isUploaded(ItemResult result) {
       return result instanceof NotDone notDone
+          && notDone.video() != null
           && notDone.error() != null
           && (notDone.error().kind() == ErrorKind.VIDEO_FAILED
               || notDone.error().kind() == ErrorKind.VERIFICATION);
     }
 
-    private void print(JsonObject json) {
-      if (rows == null) {
-        RowPrinter.printOne(
-            app.invocation().options().output, app.invocation().out(), columns, json);
-      } else {
-        rows.print(json);
-        app.invocation().out().flush();
-      }
-    }
-
-    private void saySkipped(SourceEntry entry, Done done, Instant madeAt) {
-      skipped.add(madeAt);
-      if (!settings.several()) {
-        app.invocation()
-            .messages()
+    private void skipped(SourceEntry entry, Done done, Instant madeAt) {
+      skipped++;
+      if (!several) {
+        app.console()
             .info(
                 entry.origin().where()
                     + " was uploaded on "
@@ -170,18 +143,16 @@ final class UploadRun {
       }
     }
 
-    @Override
-    public void close() {
-      if (rows != null) {
-        rows.close();
+    void saySkipped() {
+      if (skipped > 1) {
+        String before = " files were uploaded before; use --again to upload them as new videos";
+        app.console().info(skipped + before);
       }
     }
-  }
 
-  /** What a folder that can't be read means beside what became of the files. */
-  static ExitCode with(ExitCode code, long unreadableFolders) {
-    return unreadableFolders == 0
-        ? code
-        : ExitCode.worst(List.of(code, ExitCode.of(ErrorKind.LOCAL_IO)));
+    @Override
+    public void close() {
+      rows.close();
+    }
   }
 }

@@ -1,6 +1,8 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.UploadEndpoint;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.progress.ProgressBoard;
 import io.kinescope.uploader.source.Demands;
@@ -10,11 +12,15 @@ import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
 import io.kinescope.uploader.terminal.RowPrinter;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,13 +31,11 @@ import picocli.CommandLine.Parameters;
     name = "send",
     description = {
       "Send a file to an upload link. Needs no token, and sends none.",
-      "To keep the link out of the process list, give - as ENDPOINT and the link on standard input."
+      "To keep the link out of the process list, use - as ENDPOINT and pass the link on standard input."
     })
 final class UploadSendCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS =
-      Stream.of("file", "method", "bytes", "bytes_sent", "bytes_resumed", "seconds")
-          .map(Column::field)
-          .toList();
+      Column.fields("file", "method", "bytes", "bytes_sent", "bytes_resumed", "seconds");
 
   private static final double MILLIS_PER_SECOND = 1000;
 
@@ -56,7 +60,7 @@ final class UploadSendCommand extends BaseCommand.Online {
       paramLabel = "METHOD",
       defaultValue = "auto",
       description =
-          "auto, post or tus, which goes on where an earlier run ended (default: ${DEFAULT-VALUE}).")
+          "auto, post or tus, which resumes an interrupted upload (default: ${DEFAULT-VALUE}).")
   Method method = Method.AUTO;
 
   @Option(
@@ -75,24 +79,21 @@ final class UploadSendCommand extends BaseCommand.Online {
   }
 
   @Override
-  App open(Invocation invocation) {
-    return App.openWithoutToken(invocation);
+  boolean needsToken() {
+    return false;
   }
 
   @Override
-  ExitCode run(App session) {
+  ExitCode run(App app) {
     UploadEndpoint link =
-        UploadEndpoint.of(
-            endpoint.equals("-")
-                ? StandardInput.line(session.invocation().surroundings().in())
-                : endpoint);
+        UploadEndpoint.of(endpoint.equals("-") ? firstLine(app.environment().in()) : endpoint);
     FileSource source = FileSource.of(file);
     long start = System.currentTimeMillis();
     UploadMethod chosen = chosen(source);
     Transfer sent;
-    try (ProgressView view = ProgressView.show(session.invocation(), Layout.FILES);
-        ProgressBoard.Transfer transfer = view.board().transfer(FileSource.nameOf(file))) {
-      sent = session.uploads(chunkSize, false).toLink(source, link, chosen, transfer);
+    try (Console.Progress progress = app.progress(Layout.FILES);
+        ProgressBoard.Transfer transfer = progress.board.transfer(FileSource.nameOf(file))) {
+      sent = app.uploads(chunkSize, false).toLink(source, link, chosen, transfer);
     }
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("file", file.toString());
@@ -101,8 +102,20 @@ final class UploadSendCommand extends BaseCommand.Online {
     fields.put("bytes_sent", sent.sent());
     fields.put("bytes_resumed", sent.resumed());
     fields.put("seconds", (System.currentTimeMillis() - start) / MILLIS_PER_SECOND);
-    RowPrinter.printOne(
-        session.invocation().options().output, out(), COLUMNS, new JsonObject(fields));
+    RowPrinter.printOne(format(), out(), COLUMNS, new JsonObject(fields));
     return ExitCode.OK;
+  }
+
+  private static String firstLine(InputStream in) {
+    try {
+      String line =
+          new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
+      if (line != null) {
+        return line;
+      }
+    } catch (IOException e) {
+      throw new UploaderException(ErrorKind.INPUT, "could not read standard input", e);
+    }
+    throw new UploaderException(ErrorKind.INPUT, "standard input is empty");
   }
 }

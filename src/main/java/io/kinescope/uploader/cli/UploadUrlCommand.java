@@ -3,83 +3,64 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.api.HeaderText;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.job.ErrorThreshold;
+import io.kinescope.uploader.job.Job;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.Metadata;
-import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.source.SourceUrl;
-import io.kinescope.uploader.source.UploadKey;
 import io.kinescope.uploader.source.single.SingleSource;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code upload url}. */
 @Command(
     name = "url",
-    description =
-        "Have Kinescope fetch a URL: a direct link, https://www.youtube.com/watch?v=… or https://youtu.be/….")
-final class UploadUrlCommand extends BaseCommand.Online {
-  @Parameters(paramLabel = "URL", description = "What Kinescope shall fetch.")
+    description = {
+      "Have Kinescope fetch a URL: a direct link, https://www.youtube.com/watch?v=… or https://youtu.be/….",
+      "It is remembered in $XDG_STATE_HOME/kinescope/uploads.db: running the command again skips it.",
+      "Use --again to make a new video."
+    })
+final class UploadUrlCommand extends BaseCommand.Uploading {
+  @Parameters(paramLabel = "URL", description = "The URL that Kinescope should fetch.")
   String url = "";
 
-  @Option(
-      names = "--title",
-      paramLabel = "TEXT",
-      description = "Required unless the URL's last segment gives one.")
-  @Nullable String title;
+  @Mixin VideoOptions video = new VideoOptions();
 
-  @Option(names = "--description", paramLabel = "TEXT", description = "The video's description.")
-  @Nullable String description;
+  @Mixin RunOptions options = new RunOptions();
 
-  @Mixin WaitOptions wait = new WaitOptions();
-
-  @Mixin RepeatOptions repeat = new RepeatOptions();
+  @Mixin RunOptions.Remembered remembered = new RunOptions.Remembered();
 
   @Override
-  void stopWith(Invocation invocation, Transport transport) {
-    GracefulStop.install(invocation, transport); // a create call that is cut off is in doubt
-  }
-
-  @Override
-  ExitCode run(App app) {
-    wait.requireUse(spec, false, false);
+  ExitCode upload(App app) {
+    Job job = options.toJob(remembered.toFlags());
     app.kinescope();
     SourceUrl source = SourceUrl.of(url);
-    String chosen = title == null ? source.title() : title;
-    if (chosen == null) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE, "the URL gives no title", "give one with --title");
-    }
-    Checks.title("--title", chosen);
-    requireHeaderText(chosen);
-    Content content = new Content.RemoteUrl(source.text());
-    Destination destination = new Destination.NewVideo(app.requireParent());
-    Metadata metadata = new Metadata(chosen, description, null, null);
-    String key =
-        UploadKey.of(app.apiUrl(), content, source.text(), destination, metadata, Demands.NONE);
+    Metadata metadata = video.toMetadata(source.title(), null);
+    requireTitle(metadata.title());
     Item item =
-        new Item(
-            key,
-            new SourceEntry.Named(source.text()),
-            content,
-            destination,
+        UploadRun.item(
+            app,
+            source.text(),
+            source.text(),
+            new Content.RemoteUrl(source.text()),
+            new Destination.NewVideo(app.requireParent()),
             metadata,
             Demands.NONE,
             0);
-    return new UploadRun(app, UploadRun.Settings.of(repeat.ledger, null, false))
-        .run(repeat.toJob(1, wait, false, ErrorThreshold.NONE), new SingleSource(item));
+    return UploadRun.of(this, app, false)
+        .run(job, new SingleSource(item), app.uploads(null, false), remembered::toLedger);
   }
 
   /** A title that no header can carry has no other way to go: the create call needs it. */
-  private static void requireHeaderText(String text) {
-    String problem = HeaderText.problem(text);
+  private static void requireTitle(String title) {
+    if (title.isEmpty()) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE, "the URL gives no title", "set one with --title");
+    }
+    String problem = HeaderText.problem(title);
     if (problem != null) {
       throw UploaderException.withHint(
           ErrorKind.USAGE,

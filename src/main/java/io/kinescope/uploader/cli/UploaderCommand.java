@@ -7,11 +7,20 @@ import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.terminal.Terminals;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,23 +39,39 @@ import picocli.CommandLine.ParseResult;
 @Command(
     name = "kinescope",
     synopsisSubcommandLabel = "COMMAND",
-    versionProvider = UploaderCommand.VersionLine.class,
+    versionProvider = UploaderCommand.Version.class,
     description = {
       "Uploads videos to Kinescope, in bulk: every row exactly once.",
       "",
-      "Run the same command as often as you like, kill it where you like: it goes on where it was."
+      "Run the same command as often as you like, kill it where you like: it resumes where it was."
     })
-public final class UploaderCommand extends BaseCommand {
+public final class UploaderCommand extends BaseCommand.Group {
+  private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("import-csv", ImportCommand::new);
+    COMMANDS.put("ledger", LedgerCommand::new);
+    COMMANDS.put("upload", UploadCommand::new);
+    COMMANDS.put("projects", ProjectsCommand::new);
+    COMMANDS.put("folders", FoldersCommand::new);
+    COMMANDS.put("videos", VideosCommand::new);
+    COMMANDS.put("posters", PostersCommand::new);
+    COMMANDS.put("check", CheckCommand::new);
+    COMMANDS.put("sandbox", SandboxCommand::new);
+    COMMANDS.put("completion", CompletionCommand::new);
+    COMMANDS.put("help", HelpCommand::new);
+  }
+
   @Mixin GlobalOptions options = new GlobalOptions();
 
   @Option(names = "--version", versionHelp = true, description = "Show the version.")
   boolean version;
 
-  private final Environment surroundings;
-  private @Nullable Invocation invocation;
+  final Environment environment;
+  private @Nullable Console console;
 
-  private UploaderCommand(Environment surroundings) {
-    this.surroundings = surroundings;
+  private UploaderCommand(Environment environment) {
+    this.environment = environment;
   }
 
   /** Runs the process's command line. */
@@ -54,33 +79,43 @@ public final class UploaderCommand extends BaseCommand {
     StandardOutput stdout = new StandardOutput();
     PrintWriter out = writer(stdout);
     if (args.length == 1 && args[0].equals("--version")) {
-      out.println(
-          "kinescope " + Version.text()); // before picocli: it is asked for often, by scripts
+      out.println(program()); // before picocli: it is asked for often, by scripts
       out.flush();
       return ExitCode.OK.code();
     }
     StopSignal stop = new StopSignal();
     Signals.route(stop);
-    Environment surroundings =
+    Environment environment =
         new Environment(System.getenv(), System.in, Terminals.stderrIsTerminal(), stop);
     PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
-    int code = execute(surroundings, out, err, args);
+    int code = execute(environment, out, err, args);
     String lost = stdout.lost();
     if (lost == null || code == ExitCode.BUG.code()) {
       return code;
     }
     new Console(err, false)
-        .error("standard output can't be written: " + lost + "; is the disk full?");
+        .error("could not write standard output: " + lost + "; check that the disk is not full");
     return ExitCode.LOCAL_IO.code();
   }
 
+  /** This program's name and version. */
+  static String program() {
+    try (InputStream in =
+        Objects.requireNonNull(UploaderCommand.class.getResourceAsStream("version.txt"))) {
+      return "kinescope " + new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Runs a command line; the factory that tests use. */
-  static int execute(Environment surroundings, PrintWriter out, PrintWriter err, String... args) {
+  static int execute(Environment environment, PrintWriter out, PrintWriter err, String... args) {
     try {
-      return commandLine(surroundings, out, err, args).execute(args);
+      ConfigDefaults defaults = ConfigDefaults.load(environment, args);
+      return commandLine(environment, defaults, out, err, args).execute(args);
     } catch (UploaderException e) {
       // Before a command runs: the settings file or a variable of the environment is no good.
-      new Console(err, false).error(ErrorPrinter.line(e));
+      new Console(err, false).error(e);
       return ExitCode.of(e.kind()).code();
     } finally {
       out.flush();
@@ -88,25 +123,33 @@ public final class UploaderCommand extends BaseCommand {
     }
   }
 
-  /**
-   * The command line with all that belongs to it.
-   *
-   * @param args only the command that they name is built
-   */
-  static CommandLine commandLine(
-      Environment surroundings, PrintWriter out, PrintWriter err, String... args) {
-    return commandLine(surroundings, ConfigDefaults.load(surroundings, args), out, err, args);
+  /** The whole command tree, to be looked at; nobody's settings are in it. */
+  static CommandLine whole() {
+    Environment none =
+        new Environment(Map.of(), InputStream.nullInputStream(), false, new StopSignal());
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    return commandLine(none, new ConfigDefaults(none, new Properties()), nowhere, nowhere);
   }
 
-  /** The same with settings that were read already. */
-  static CommandLine commandLine(
-      Environment surroundings,
+  /**
+   * The command line with all that belongs to it. To build all commands takes longer than most of
+   * them run, so only the one that the arguments name is built; all, if that is not plain to see:
+   * for the help, and for options with values before the command's name.
+   */
+  private static CommandLine commandLine(
+      Environment environment,
       ConfigDefaults defaults,
       PrintWriter out,
       PrintWriter err,
       String... args) {
-    CommandLine commandLine = new CommandLine(new UploaderCommand(surroundings));
-    CommandTree.addTo(commandLine, args);
+    CommandLine commandLine = new CommandLine(new UploaderCommand(environment));
+    String first = args.length == 0 ? "" : args[0];
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (name.equals(first) || !COMMANDS.containsKey(first)) {
+            commandLine.addSubcommand(name, command.get());
+          }
+        });
     Converters.register(commandLine);
     commandLine
         .setOut(out)
@@ -116,7 +159,7 @@ public final class UploaderCommand extends BaseCommand {
         .setOverwrittenOptionsAllowed(true)
         .setDefaultValueProvider(defaults)
         .setParameterExceptionHandler((e, given) -> wrongUsage(e, defaults, given))
-        .setExecutionExceptionHandler(new Failures(surroundings))
+        .setExecutionExceptionHandler(new Failures(environment))
         .setExecutionStrategy(
             parsed -> {
               if (parsed.hasMatchedOption("--no-color")) {
@@ -124,87 +167,59 @@ public final class UploaderCommand extends BaseCommand {
               }
               defaults.checkKeys(commandLine);
               int code = new CommandLine.RunLast().execute(parsed);
-              StopSignal stop = surroundings.stop();
+              StopSignal stop = environment.stop();
               return stop.requested() ? stop.exitCode() : code;
             });
     HelpCommand.layOut(commandLine);
     return commandLine;
   }
 
-  /** The run's invocation, made when the first command asks for it: after parsing. */
-  synchronized Invocation invocation(CommandLine commandLine) {
-    if (invocation == null) {
-      ParseResult parsed = spec.commandLine().getParseResult();
-      Invocation.Settings settings =
-          new Invocation.Settings(
-              named(parsed, "--token-file"),
-              named(parsed, "--api-url") || named(parsed, "--uploader-url"),
-              named(parsed, "--parent"));
-      invocation =
-          new Invocation(
-              options,
-              settings,
-              surroundings,
-              commandLine.getOut(),
-              new Console(commandLine.getErr(), options.quiet));
-      Logging.configure(options.toLogSettings(), invocation.messages()::print);
+  /** Where people read; the log is set up when the first command asks for it: after parsing. */
+  synchronized Console console() {
+    if (console == null) {
+      console = new Console(spec.commandLine().getErr(), options.quiet());
+      Logging.configure(options.toLogSettings(), console::print);
     }
-    return invocation;
-  }
-
-  private static boolean named(ParseResult parsed, String option) {
-    for (ParseResult level = parsed; level != null; level = level.subcommand()) {
-      if (level.hasMatchedOption(option)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  @Override
-  public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
-    return ExitCode.USAGE.code();
+    return console;
   }
 
   private static int wrongUsage(ParameterException e, ConfigDefaults settings, String... args) {
     CommandLine command = e.getCommandLine();
-    new Console(command.getErr(), false)
-        .error(ErrorPrinter.line(Suggestions.wrongUsage(e, settings, args)));
+    new Console(command.getErr(), false).error(Suggestions.wrongUsage(e, settings, args));
     return ExitCode.USAGE.code();
   }
 
   /** Turns what a command throws into a line and a code. */
-  private record Failures(Environment surroundings) implements IExecutionExceptionHandler {
+  private record Failures(Environment environment) implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(
         Exception e, CommandLine command, @Nullable ParseResult parsed) {
       GlobalOptions options =
           ((UploaderCommand) command.getCommandSpec().root().userObject()).options;
-      Console messages = new Console(command.getErr(), options.quiet);
-      if (options.stacktrace) {
+      Console console = new Console(command.getErr(), options.quiet());
+      if (options.stacktrace()) {
         StringWriter trace = new StringWriter();
         e.printStackTrace(new PrintWriter(trace));
-        messages.print(trace.toString().stripTrailing());
+        console.print(trace.toString().stripTrailing());
       }
       if (e instanceof UploaderException error) {
-        StopSignal stop = surroundings.stop();
+        StopSignal stop = environment.stop();
         boolean stopped = error.kind() == ErrorKind.INTERRUPTED && stop.requested();
-        messages.error(stopped ? "stopped" : ErrorPrinter.line(error));
+        console.error(stopped ? "stopped" : Console.line(error));
         // What is cut off by a stop request also fails in other ways: an answer that never came.
         return stop.requested() ? stop.exitCode() : ExitCode.of(error.kind()).code();
       }
-      messages.error(
+      console.error(
           "a bug in this program: " + e + "; please report it, with the output of --stacktrace");
       return ExitCode.BUG.code();
     }
   }
 
   /** {@code --version}. */
-  static final class VersionLine implements IVersionProvider {
+  static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"kinescope " + Version.text()};
+      return new String[] {program()};
     }
   }
 

@@ -1,18 +1,36 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.api.PageQuery;
+import io.kinescope.uploader.api.VideosApi;
+import io.kinescope.uploader.api.VideosApi.Filter;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.terminal.Column;
+import io.kinescope.uploader.terminal.RowPrinter;
+import io.kinescope.uploader.watch.Sight;
+import io.kinescope.uploader.watch.VideoWatcher;
+import io.kinescope.uploader.watch.VideoWatcher.Goal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code videos}: what became of uploads. */
 @Command(
     name = "videos",
-    description = "Look at videos, and wait for them.",
+    description = "Show videos, and wait for them.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {VideosGetCommand.class, VideosListCommand.class, VideosWaitCommand.class})
-final class VideosCommand extends BaseCommand {
-  static final List<Column> COLUMNS =
-      Lists.columns(
+    subcommands = {VideosCommand.Get.class, VideosCommand.Find.class, VideosCommand.Wait.class})
+final class VideosCommand extends BaseCommand.Group {
+  private static final List<Column> COLUMNS =
+      Column.fields(
           "id",
           "title",
           "created_at",
@@ -23,8 +41,8 @@ final class VideosCommand extends BaseCommand {
           "folder_id");
 
   /** One video has room for more. */
-  static final List<Column> DETAILS =
-      Lists.columns(
+  private static final List<Column> DETAILS =
+      Column.fields(
           "id",
           "title",
           "subtitle",
@@ -40,9 +58,143 @@ final class VideosCommand extends BaseCommand {
           "project_id",
           "folder_id");
 
-  @Override
-  public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
-    return ExitCode.USAGE.code();
+  /** What prints videos one by one as the API shows them. */
+  private static RowPrinter printer(BaseCommand command, boolean several) {
+    return RowPrinter.live(command.format(), command.out(), several ? COLUMNS : DETAILS, several);
+  }
+
+  /** {@code videos get}. */
+  @Command(name = "get", description = "Show videos: status and links.")
+  static final class Get extends Online {
+    /** Faults of one id; any other fault would meet the next id as well. */
+    private static final Set<ErrorKind> OF_ONE_ID = Set.of(ErrorKind.NOT_FOUND, ErrorKind.REFUSED);
+
+    @Parameters(arity = "1..*", paramLabel = "ID", description = "Ids of videos.")
+    List<String> ids = List.of();
+
+    @Override
+    ExitCode run(App app) {
+      VideosApi videos = app.kinescope().videos();
+      List<ErrorKind> failures = new ArrayList<>();
+      try (RowPrinter printer = printer(this, ids.size() > 1)) {
+        for (String id : ids) {
+          try {
+            printer.print(videos.get(id).json());
+          } catch (UploaderException e) {
+            if (!OF_ONE_ID.contains(e.kind())) {
+              throw e;
+            }
+            failures.add(e.kind());
+            app.console().error(e);
+          }
+        }
+      }
+      return ExitCode.ofAll(failures);
+    }
+  }
+
+  /** {@code videos list}. */
+  @Command(name = "list", description = "List videos.")
+  static final class Find extends Online {
+    @Option(names = "--project", paramLabel = "ID", description = "Only videos of this project.")
+    @Nullable String project;
+
+    @Option(names = "--folder", paramLabel = "ID", description = "Only videos in this folder.")
+    @Nullable String folder;
+
+    @Option(
+        names = "--query",
+        paramLabel = "TEXT",
+        description = "Only videos with this text in title or description.")
+    @Nullable String text;
+
+    @Option(
+        names = "--status",
+        paramLabel = "STATUS",
+        split = ",",
+        description = "Only videos in this status, such as done or error; may be repeated.")
+    List<String> statuses = List.of();
+
+    @Mixin PagingOptions paging = new PagingOptions();
+
+    @Override
+    ExitCode run(App app) {
+      PageQuery query = paging.toQuery();
+      Filter filter = new Filter(project, folder, text, statuses, List.of());
+      return list(COLUMNS, receiver -> app.kinescope().videos().list(query, filter, receiver));
+    }
+  }
+
+  /** {@code videos wait}. */
+  @Command(
+      name = "wait",
+      description = {
+        "Wait until processing of videos succeeds or fails; print each video when it has ended.",
+        "Exit code 0 when all are ready, 3 when one ended in error or aborted, 10 when time ran out."
+      })
+  static final class Wait extends Online {
+    @Parameters(arity = "1..*", paramLabel = "ID", description = "Ids of videos.")
+    List<String> ids = List.of();
+
+    @Option(
+        names = "--wait-timeout",
+        paramLabel = "DURATION",
+        description = "Stop waiting after this long (default: never).")
+    @Nullable Duration timeout;
+
+    private final List<ErrorKind> failures = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> unseen = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    ExitCode run(App app) {
+      List<String> wanted = List.copyOf(new LinkedHashSet<>(ids));
+      try (RowPrinter printer = printer(this, wanted.size() > 1);
+          VideoWatcher watcher =
+              new VideoWatcher(
+                  app.kinescope().videos(),
+                  app.transport(),
+                  System::nanoTime,
+                  timeout,
+                  app.console()::warn)) {
+        watcher.uploadsEnded();
+        for (String id : wanted) {
+          if (!watcher.add(id, Goal.READY, sight -> settled(app.console(), printer, id, sight))) {
+            throw new UploaderException(
+                ErrorKind.USAGE, "at most " + VideoWatcher.MAX_WATCHED + " videos at once");
+          }
+        }
+        UploaderException trouble = watcher.finish(0);
+        if (trouble != null && trouble.kind() != ErrorKind.WAIT_TIMEOUT) {
+          throw trouble;
+        }
+        for (String id : unseen) {
+          String message = "video " + id + " is not ready yet";
+          fail(
+              app.console(),
+              UploaderException.of(ErrorKind.WAIT_TIMEOUT, message)
+                  .hint("run 'kinescope videos wait " + id + "' to wait on")
+                  .build());
+        }
+      }
+      return ExitCode.ofAll(failures);
+    }
+
+    private void settled(Console console, RowPrinter printer, String id, Sight sight) {
+      if (sight instanceof Sight.Seen seen) {
+        printer.print(seen.video().json());
+        if (seen.video().status().failed()) {
+          fail(console, seen.failure());
+        }
+      } else if (sight instanceof Sight.Gone gone) {
+        fail(console, gone.error());
+      } else {
+        unseen.add(id);
+      }
+    }
+
+    private void fail(Console console, UploaderException e) {
+      failures.add(e.kind());
+      console.error(e);
+    }
   }
 }

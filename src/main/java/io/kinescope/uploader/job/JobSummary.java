@@ -3,8 +3,10 @@ package io.kinescope.uploader.job;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.source.ItemResult;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,21 @@ public record JobSummary(
   /** Items in a state. */
   public long count(ItemOutcome state) {
     return counts.getOrDefault(state, 0L);
+  }
+
+  /** {@code 24 files: 20 uploaded, 3 skipped, 1 deferred}. */
+  public String sentence(String noun) {
+    List<String> parts = new ArrayList<>();
+    for (ItemOutcome state : ItemOutcome.values()) {
+      if (count(state) > 0) {
+        parts.add(count(state) + " " + state.id());
+      }
+    }
+    return items()
+        + " "
+        + noun
+        + (items() == 1 ? "" : "s")
+        + (parts.isEmpty() ? "" : ": " + String.join(", ", parts));
   }
 
   /** Of a run that sent nothing: invalid items, and others that were left for later. */

@@ -1,6 +1,7 @@
 package io.kinescope.uploader.terminal;
 
 import io.kinescope.uploader.base.json.JsonObject;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,16 @@ public record Column(String name, Function<JsonObject, @Nullable String> value) 
   /** The column that shows the field of the same name. */
   public static Column field(String name) {
     return new Column(name, object -> object.text(name));
+  }
+
+  /** Columns that show the fields of these names. */
+  public static List<Column> fields(List<String> names) {
+    return names.stream().map(Column::field).toList();
+  }
+
+  /** The same. */
+  public static List<Column> fields(String... names) {
+    return fields(List.of(names));
   }
 
   /** The cell's text, never null. */

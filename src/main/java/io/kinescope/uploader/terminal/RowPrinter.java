@@ -1,5 +1,6 @@
 package io.kinescope.uploader.terminal;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.text.SafeText;
@@ -59,10 +60,21 @@ public abstract class RowPrinter implements AutoCloseable {
   }
 
   /**
-   * A printer for records that come one by one over minutes: a table, too, shows each at once, in
+   * A printer for records that come one by one over minutes: each is shown at once, a table's in
    * columns as wide as the first one needs.
+   *
+   * @param several false if there is one at most: then it is written by {@link #printOne}
    */
-  public static RowPrinter live(OutputFormat format, PrintWriter out, List<Column> columns) {
+  public static RowPrinter live(
+      OutputFormat format, PrintWriter out, List<Column> columns, boolean several) {
+    if (!several) {
+      return new RowPrinter(out) {
+        @Override
+        public void print(JsonObject row) {
+          printOne(format, out, columns, row);
+        }
+      };
+    }
     return format == OutputFormat.TABLE ? new Table(out, columns, 1) : of(format, out, columns);
   }
 
@@ -122,6 +134,7 @@ public abstract class RowPrinter implements AutoCloseable {
     public void print(JsonObject row) {
       out.print(before + Json.write(row));
       before = ",\n";
+      out.flush();
     }
 
     @Override

@@ -88,7 +88,7 @@ class CheckTest {
     assertThat(line(run, "API host").text("status")).isEqualTo("failed");
     assertThat(line(run, "API host").text("result")).contains("can't connect");
     assertThat(line(run, "upload host").text("status")).isEqualTo("ok");
-    assertThat(line(run, "token").text("result")).contains("not tried");
+    assertThat(line(run, "token").text("result")).contains("not checked");
   }
 
   @Test

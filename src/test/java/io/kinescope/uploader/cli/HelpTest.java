@@ -13,7 +13,7 @@ import picocli.CommandLine;
 
 class HelpTest {
   static Stream<List<String>> everyCommand() {
-    return below(CommandTree.whole(), List.of());
+    return below(UploaderCommand.whole(), List.of());
   }
 
   private static Stream<List<String>> below(CommandLine command, List<String> path) {
@@ -83,7 +83,7 @@ class HelpTest {
   void everyVariableBelongsToAnOption() {
     Map<String, String> variables = ConfigDefaults.VARIABLES;
 
-    assertThat(CommandTree.whole().getCommandSpec().optionsMap().keySet())
+    assertThat(UploaderCommand.whole().getCommandSpec().optionsMap().keySet())
         .containsAll(variables.keySet().stream().map(name -> "--" + name).toList());
   }
 

@@ -69,14 +69,24 @@ class ImportExitCodesTest {
 
   static Stream<Arguments> refusals() {
     return Stream.of(
-        wrong(2, "--parallel must be at least 1", TWO, "--parallel", "0"),
-        wrong(2, "--parallel must be at most 1000", TWO, "--parallel", "1001"),
+        wrong(2, "--parallel must be from 1 to 1000, but is 0", TWO, "--parallel", "0"),
+        wrong(2, "--parallel must be from 1 to 1000, but is 1001", TWO, "--parallel", "1001"),
         wrong(2, "--limit must not be negative", TWO, "--limit", "-1"),
-        wrong(2, "--results - is no file's name; -o jsonl", TWO, "--results", "-"),
-        wrong(2, "--failed - is no file's name; -o jsonl", TWO, "--failed", "-"),
-        wrong(2, "--results '' is no file's name; -o jsonl", TWO, "--results", ""),
-        wrong(2, "--ledger '' is no file's name", TWO, "--ledger", ""),
-        wrong(2, "--wait-timeout is given, but", TWO, "--wait-timeout", "1m"),
+        wrong(
+            2,
+            "--results - does not name a file; name a file, or none; -o jsonl",
+            TWO,
+            "--results",
+            "-"),
+        wrong(
+            2,
+            "--failed - does not name a file; name a file, or none; -o jsonl",
+            TWO,
+            "--failed",
+            "-"),
+        wrong(2, "--results '' does not name a file; name a file", TWO, "--results", ""),
+        wrong(2, "--ledger '' does not name a file", TWO, "--ledger", ""),
+        wrong(2, "--wait-timeout is set, but", TWO, "--wait-timeout", "1m"),
         wrong(2, "add --wait or --verify", TWO, "--dry-run", "--wait-timeout", "1m"),
         wrong(2, "--max-errors", TWO, "--max-errors", "none"),
         wrong(2, "no such encoding", TWO, "--encoding", "utf-9"),

@@ -8,6 +8,7 @@ import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
+import io.kinescope.uploader.ledger.Ledgers;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -89,7 +90,8 @@ final class ImportLab implements AutoCloseable {
     StringWriter err = new StringWriter();
     // The emulator lists a video at once, so nobody has to wait before "there is none" is believed.
     Environment surroundings =
-        new Environment(cli.environment(), cli.in(), false, cli.stop(), Duration.ZERO);
+        new Environment(
+            cli.environment(), cli.in(), false, cli.stop(), Duration.ZERO, Ledgers::open);
     int exit =
         UploaderCommand.execute(surroundings, new PrintWriter(out), new PrintWriter(err), args);
     return new Cli.Run(exit, out.toString(), err.toString());

@@ -56,7 +56,7 @@ class ImportStopTest {
               "-o",
               "jsonl");
       assertThat(exit).isEqualTo(130);
-      assertThat(err.toString()).contains("stopping: what is under way is finished or saved");
+      assertThat(err.toString()).contains("Stopping: finishing or saving current uploads");
       JsonObject sums = ImportLab.sums(new Cli.Run(exit, out.toString(), err.toString()));
       assertEachRowHasOneEnd(lab, sums);
       assertThat(ImportLab.number(sums, "failed")).isZero();
@@ -160,7 +160,7 @@ class ImportStopTest {
         out.readLine();
         long start = System.nanoTime();
         kill("TERM", process);
-        assertThat(err.readLine()).startsWith("stopping");
+        assertThat(err.readLine()).startsWith("Stopping");
         kill("TERM", process);
         assertThat(process.waitFor()).isEqualTo(143);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));

@@ -92,7 +92,7 @@ class LedgerCommandsTest {
     Cli.Run table = lab.run("show");
     assertThat(table.out())
         .contains("rows             10\n", "uploaded         2\n", "linked           0\n")
-        .contains("intent           1        cut off in the create call")
+        .contains("intent           1        starting: cut off in the create call")
         .contains("id:отказ", "unknown-outcome");
   }
 
@@ -366,7 +366,7 @@ class LedgerCommandsTest {
     JsonObject row = Cli.bare().run("ledger", "explain", memory, file, "-o", "json").json();
 
     assertThat(Objects.requireNonNull(row.object("next_run")).text("plan")).isEqualTo("resume");
-    assertThat(Cli.bare().run("ledger", "show", memory).out()).doesNotContain("service");
+    assertThat(Cli.bare().run("ledger", "show", memory).out()).doesNotContain("\nservice ");
   }
 
   private static List<String> allKeys() {

@@ -9,6 +9,7 @@ import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.emulator.Right;
+import io.kinescope.uploader.ledger.Ledgers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -368,7 +369,13 @@ class LostAnswersTest {
       StringWriter out = new StringWriter();
       int exit =
           UploaderCommand.execute(
-              new Environment(cli.environment(), cli.in(), false, cli.stop(), lag.multipliedBy(5)),
+              new Environment(
+                  cli.environment(),
+                  cli.in(),
+                  false,
+                  cli.stop(),
+                  lag.multipliedBy(5),
+                  Ledgers::open),
               new PrintWriter(out),
               new PrintWriter(new StringWriter()),
               "import-csv",

@@ -62,6 +62,40 @@ class SecretsTest {
         .doesNotContain("/v2/upload/");
   }
 
+  /** What an operator asks next morning: with what was it run, and how did it end? */
+  @Test
+  void theLogBeginsWithTheSettingsAndEndsWithTheSums() throws IOException {
+    Path log = folder.resolve("log");
+    Path csv = Cli.text(folder, "videos.csv", "url,title\nhttps://example.com/1.mp4,One\n");
+    Path file = Cli.file(folder, "a.mp4", 100);
+    String proxy = "http://me:hidden@127.0.0.1:1"; // for https alone, which nobody asks here
+    Path ledger = folder.resolve("uploads.db");
+
+    cli.run("import-csv", csv, "--log-file", log, "--proxy", proxy, "--parallel", 3, "--verify");
+    cli.run("upload", "file", file, "--log-file", log, "--ledger", ledger);
+    cli.run("upload", "url", "https://e.com/2.mp4?signature=hidden", "--log-file", log);
+    cli.run("upload", "link", "--title", "T", "--log-file", log);
+    cli.without("KINESCOPE_API_TOKEN").run("upload", "file", file, "--log-file", log);
+
+    List<String> told =
+        Files.readAllLines(log).stream().filter(line -> line.contains(" RunLog: ")).toList();
+    assertThat(told).allMatch(line -> line.contains(" INFO "));
+    assertThat(told).hasSize(9);
+    assertThat(told.get(0))
+        .containsPattern("kinescope \\S+ begins: kinescope import-csv; ")
+        .contains("parent " + sandbox.defaultParentId(), "service " + sandbox.apiUrl())
+        .contains("ledger " + csv + ".ledger.db, results " + csv + ".results.csv; " + csv)
+        .contains("--parallel=3", "--verify=true", "--rate=none", "--proxy=http://***@");
+    assertThat(told.get(1))
+        .containsPattern("ends: 1 item: 1 uploaded; .* API calls, 0 retries; exit code 0$");
+    assertThat(told.get(2)).contains("begins: kinescope upload file; ", ledger + "; [" + file);
+    assertThat(told.get(3)).contains("1 uploaded; 100 bytes sent").endsWith("exit code 0");
+    assertThat(told.get(4)).contains("begins: kinescope upload url; ", "uploads.db; ", "2.mp4");
+    assertThat(told.get(6)).contains("begins: kinescope upload link; ", "--title=T");
+    assertThat(told.get(8)).contains("nothing was run", "exit code 4; no API token is set");
+    assertThat(Files.readString(log)).doesNotContain(sandbox.token()).doesNotContain("hidden");
+  }
+
   @Test
   void verboseShowsRepeatsAndNoExchanges() {
     sandbox.play(

@@ -65,7 +65,7 @@ class SettingsTest {
     assertThat(refused.exit()).as(refused.err()).isEqualTo(2);
     assertThat(refused.err())
         .isEqualTo(
-            "error: --wait-timeout is given, but nothing is waited for;"
+            "error: --wait-timeout is set, but this command does not wait;"
                 + " add --wait, or leave it out\n");
     assertThat(own.run("upload", "file", file, "--wait-timeout", "1m").err())
         .contains("add --wait or --verify, or leave it out");

@@ -337,7 +337,7 @@ class UploadFileTest {
         cli.without("KINESCOPE_PARENT_ID").run("upload", "file", Cli.file(folder, "a.mp4", 10));
 
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.err()).contains("give --parent ID or set KINESCOPE_PARENT_ID");
+    assertThat(run.err()).contains("use --parent ID or set KINESCOPE_PARENT_ID");
   }
 
   @Test

@@ -169,6 +169,6 @@ class VideosTest {
 
     assertThat(run.exit()).isZero();
     assertThat(run.lines()).containsExactly("https://kinescope.io/abc/poster/lg.jpg");
-    assertThat(run.err()).contains("warning: ").contains("from the id as given");
+    assertThat(run.err()).contains("warning: ").contains("the links use the id as given");
   }
 }

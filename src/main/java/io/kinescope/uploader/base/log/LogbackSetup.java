@@ -39,8 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class LogbackSetup extends ContextAwareBase implements Configurator {
   private static final String OURS = "io.kinescope.uploader";
 
-  /** Whose INFO {@code -v} shows: what became of each item, and why something takes longer. */
-  private static final List<String> ONE_LINE_AN_ITEM = List.of(OURS + ".job.", OURS + ".http.");
+  /** Whose INFO {@code -v} shows: the run, each item, and why something takes longer. */
+  private static final List<String> ONE_LINE_AN_ITEM =
+      List.of(OURS + ".cli.", OURS + ".job.", OURS + ".http.");
 
   static final long MAX_FILE_BYTES = 10L << 20;
   private static final int MAX_OLDER_FILES = 4;

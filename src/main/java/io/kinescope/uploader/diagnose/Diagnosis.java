@@ -1,13 +1,16 @@
-package io.kinescope.uploader.cli;
+package io.kinescope.uploader.diagnose;
 
 import io.kinescope.uploader.api.HostsApi;
+import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.PageQuery;
 import io.kinescope.uploader.api.VideosApi.Filter;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.units.Durations;
 import io.kinescope.uploader.http.Attempt;
+import io.kinescope.uploader.http.Transport;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at all that an upload depends on; makes nothing. */
-final class Diagnosis {
+public final class Diagnosis {
   /** Kinescope's code for a token that is right, but not for this. */
   private static final int ACCESS_DENIED = 100103;
 
@@ -29,38 +32,52 @@ final class Diagnosis {
   private static final PageQuery ONE = new PageQuery(1, 1, null);
   private static final Filter ANY = new Filter(null, null, null, List.of(), List.of());
 
-  private final App session;
-  private final GlobalOptions options;
-  private final List<CheckResult> findings = new ArrayList<>();
+  private final Transport transport;
+  private final Kinescope kinescope;
+  private final @Nullable UploaderException noToken;
+  private final @Nullable URI proxy;
+  private final @Nullable String parent;
+  private final List<CheckResult> results = new ArrayList<>();
 
-  Diagnosis(App session) {
-    this.session = session;
-    this.options = session.invocation().options();
+  /**
+   * What is looked at.
+   *
+   * @param noToken the error of a call that needs a token; null if there is one
+   */
+  public Diagnosis(
+      Transport transport,
+      @Nullable UploaderException noToken,
+      @Nullable URI proxy,
+      @Nullable String parent) {
+    this.transport = transport;
+    this.kinescope = Kinescope.over(transport);
+    this.noToken = noToken;
+    this.proxy = proxy;
+    this.parent = parent;
   }
 
   /** All that was found, in the order in which a person would look. */
-  List<CheckResult> findings() {
+  public List<CheckResult> results() {
     proxy();
-    HostsApi hosts = new HostsApi(session.transport());
-    Attempt api = host("API host", session.transport().hosts().apiUrl(), hosts::api);
-    host("upload host", session.transport().hosts().uploaderUrl(), hosts::uploader);
+    HostsApi hosts = new HostsApi(transport);
+    Attempt api = host("API host", transport.hosts().apiUrl(), hosts::api);
+    host("upload host", transport.hosts().uploaderUrl(), hosts::uploader);
     Instant date = api instanceof Attempt.Answered answered ? answered.answer().date() : null;
     if (date != null) {
       clock(date);
     }
-    if (!session.hasToken()) {
-      findings.add(CheckResult.failed("token", Tokens.missing()));
+    if (noToken != null) {
+      results.add(CheckResult.failed("token", noToken));
     } else if (api instanceof Attempt.Broken) {
-      findings.add(CheckResult.warning("token", "not tried: the API host does not answer", null));
+      results.add(CheckResult.warning("token", "not checked: the API host does not answer", null));
     } else {
       tokenAndRights();
     }
-    return findings;
+    return results;
   }
 
   private void proxy() {
-    URI proxy = options.proxy;
-    findings.add(
+    results.add(
         CheckResult.ok(
             "proxy",
             proxy == null
@@ -72,13 +89,13 @@ final class Diagnosis {
     long start = System.nanoTime();
     Attempt attempt = asked.get();
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    findings.add(reached(check, url, attempt, took));
+    results.add(reached(check, url, attempt, took));
     return attempt;
   }
 
   private static CheckResult reached(String check, String url, Attempt attempt, Duration took) {
     if (attempt instanceof Attempt.Broken broken) {
-      String advice = "check the network, the proxy and --ca-cert; is the name right?";
+      String advice = "check the name, the network, the proxy and --ca-cert";
       return CheckResult.failed(check, ErrorKind.TRANSIENT, url + ": " + broken.reason(), advice);
     }
     int status = ((Attempt.Answered) attempt).answer().status();
@@ -95,55 +112,54 @@ final class Diagnosis {
   private void clock(Instant theirs) {
     Duration off = Duration.between(theirs, Instant.now()); // their seconds are cut off
     String text = Durations.format(off.abs()) + (off.isNegative() ? " behind" : " ahead of");
-    findings.add(
+    results.add(
         off.abs().compareTo(CLOCK_TOLERANCE) > 0
             ? CheckResult.warning(
-                "clock", "this machine's is " + text + " the service's", "set it by NTP")
+                "clock", "this machine's is " + text + " the service's", "synchronize it with NTP")
             : CheckResult.ok(
                 "clock", "as the service's, to within " + Durations.format(off.abs())));
   }
 
   private void tokenAndRights() {
-    UploaderException projects =
-        tried(() -> session.kinescope().projects().list(ONE, null, item -> false));
+    UploaderException projects = tried(() -> kinescope.projects().list(ONE, null, item -> false));
     if (projects != null && projects.kind() == ErrorKind.AUTH && !denied(projects)) {
-      findings.add(CheckResult.failed("token", projects));
+      results.add(CheckResult.failed("token", projects));
       return;
     }
-    findings.add(
+    results.add(
         projects == null || denied(projects)
             ? CheckResult.ok(
                 "token", "accepted; whether it may upload can't be tried without making a video")
             : CheckResult.failed("token", projects));
-    UploaderException videos =
-        tried(() -> session.kinescope().videos().list(ONE, ANY, item -> false));
+    UploaderException videos = tried(() -> kinescope.videos().list(ONE, ANY, item -> false));
     right(
-        "right to read projects", projects, "without it 'projects' and 'folders' can't list, only");
+        "right to read projects",
+        projects,
+        "without it, 'projects' and 'folders' can't list; uploading works");
     right(
         "right to read videos",
         videos,
-        "without it links, --wait and the search for lost answers are not to be had");
+        "without it, links, --wait and recovery of lost uploads are unavailable");
     parent(projects == null);
   }
 
   private void right(String check, @Nullable UploaderException e, String without) {
     if (e == null) {
-      findings.add(CheckResult.ok(check, "the token has it"));
+      results.add(CheckResult.ok(check, "the token has it"));
     } else if (denied(e)) {
-      findings.add(CheckResult.warning(check, "the token does not have it", without));
+      results.add(CheckResult.warning(check, "the token does not have it", without));
     } else {
-      findings.add(CheckResult.failed(check, e));
+      results.add(CheckResult.failed(check, e));
     }
   }
 
   private void parent(boolean readable) {
-    String parent = session.parent();
     if (parent == null) {
-      findings.add(
+      results.add(
           CheckResult.warning(
-              "parent", "none is set", "give --parent ID or set KINESCOPE_PARENT_ID to upload"));
+              "parent", "none is set", "use --parent ID or set KINESCOPE_PARENT_ID to upload"));
     } else if (!readable) {
-      findings.add(
+      results.add(
           CheckResult.warning("parent", "can't be looked up without reading projects", null));
     } else {
       lookUp(parent);
@@ -152,8 +168,8 @@ final class Diagnosis {
 
   private void lookUp(String parent) {
     try {
-      String what = new ParentSearch(session.kinescope()).find(parent);
-      findings.add(
+      String what = whatIs(parent);
+      results.add(
           what == null
               ? CheckResult.failed(
                   "parent",
@@ -162,7 +178,45 @@ final class Diagnosis {
                   "'kinescope projects' and 'kinescope folders' list ids")
               : CheckResult.ok("parent", what));
     } catch (UploaderException e) {
-      findings.add(CheckResult.failed("parent", e));
+      results.add(CheckResult.failed("parent", e));
+    }
+  }
+
+  /** The project or folder with this id; null if there is none. No call asks for one. */
+  private @Nullable String whatIs(String id) {
+    List<String> found = new ArrayList<>();
+    List<String> projects = new ArrayList<>();
+    kinescope
+        .projects()
+        .list(
+            PageQuery.ALL,
+            null,
+            project -> {
+              projects.add(String.valueOf(project.text("id")));
+              note(found, "project", project, id);
+              project.objects("folders").forEach(folder -> note(found, "folder", folder, id));
+              return found.isEmpty();
+            });
+    // A project tells of its folders, but nobody promises that it tells of all.
+    for (String project : projects) {
+      if (found.isEmpty()) {
+        kinescope
+            .folders()
+            .list(
+                project,
+                PageQuery.ALL,
+                folder -> {
+                  note(found, "folder", folder, id);
+                  return found.isEmpty();
+                });
+      }
+    }
+    return found.isEmpty() ? null : found.get(0);
+  }
+
+  private static void note(List<String> found, String kind, JsonObject item, String id) {
+    if (id.equals(item.text("id"))) {
+      found.add(kind + " \"" + item.text("name") + "\"");
     }
   }
 

@@ -1,4 +1,4 @@
-package io.kinescope.uploader.cli;
+package io.kinescope.uploader.diagnose;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param advice what to do about it; null if nothing
  * @param failure the kind, of what failed
  */
-record CheckResult(
+public record CheckResult(
     String status,
     String check,
     String result,
@@ -41,7 +41,8 @@ record CheckResult(
     return failed(check, e.kind(), e.getMessage() + id, e.hint());
   }
 
-  JsonObject json() {
+  /** Its fields, in their order. */
+  public JsonObject json() {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("status", status);
     fields.put("check", check);

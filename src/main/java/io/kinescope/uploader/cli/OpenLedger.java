@@ -1,0 +1,173 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.job.JobTools.Claim;
+import io.kinescope.uploader.job.LandedUploads;
+import io.kinescope.uploader.ledger.KeyLocks;
+import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.LedgerLock;
+import io.kinescope.uploader.ledger.Ledgers;
+import io.kinescope.uploader.report.CsvFiles;
+import io.kinescope.uploader.source.UploadKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger of a run, open, with its locks: that of a list, which one run at a time has, or {@code
+ * uploads.db}, which all runs of a user share. With the emulator, and no name given, it lives in
+ * memory: nothing of it outlives the process.
+ *
+ * @param path null where it is in memory
+ * @param claims takes the right to work on an item; waits for another process that has it
+ * @param unlock lets go of the locks
+ */
+record OpenLedger(
+    @Nullable Path path, Ledger ledger, Function<String, Claim> claims, Runnable unlock)
+    implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private static OpenLedger inMemory() {
+    Ledger ledger = Ledgers.inMemory(Clock.systemUTC());
+    return new OpenLedger(null, ledger, key -> Claim.ALONE, () -> {});
+  }
+
+  /**
+   * Where the ledger of a list is; null for one in memory.
+   *
+   * @param list null if its rows come through a pipe
+   * @param named {@code --ledger}
+   */
+  static @Nullable Path place(App app, @Nullable Path list, @Nullable Path named) {
+    if (named != null) {
+      return usable(named);
+    }
+    if (app.isSandbox()) {
+      return null;
+    }
+    if (list == null) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          "rows from standard input need a ledger, or a second run would make every video again",
+          "use --ledger FILE");
+    }
+    return beside(list);
+  }
+
+  /** Refuses what can't be a ledger before anything of it, or beside it, is touched. */
+  private static Path usable(Path named) {
+    if (named.toString().isEmpty()) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE, "--ledger '' does not name a file", "check that the variable is set");
+    }
+    if (Files.exists(named) && !Files.isRegularFile(named) && !Files.isDirectory(named)) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          "--ledger " + named + " is not a regular file",
+          "use a file that stays: it keeps a second run from making every video again");
+    }
+    return named;
+  }
+
+  /**
+   * The rows of a failed or results file are those of its list: with a ledger of their own, each
+   * would become a second video.
+   */
+  private static Path beside(Path csv) {
+    String name = String.valueOf(csv.getFileName());
+    for (String ending : List.of(CsvFiles.FAILED, CsvFiles.RESULTS)) {
+      if (name.endsWith(ending)) {
+        String list = name.substring(0, name.length() - ending.length());
+        Path ledger = list.isEmpty() ? null : beside(csv.resolveSibling(list));
+        if (ledger != null && Files.exists(ledger)) {
+          return ledger;
+        }
+      }
+    }
+    return CsvFiles.ledger(csv);
+  }
+
+  /**
+   * Takes the lock of a list's ledger and opens it.
+   *
+   * @param wait how long to wait for another run
+   */
+  static OpenLedger ofList(App app, @Nullable Path path, Duration wait) {
+    if (path == null) {
+      return inMemory();
+    }
+    Clock clock = Clock.systemUTC();
+    LedgerLock lock = LedgerLock.take(path, wait, clock, app.stop().sleeper());
+    try {
+      Ledger ledger =
+          app.environment().ledgers().open(path, app.apiUrl(), UploaderCommand.program(), clock);
+      return new OpenLedger(path, ledger, key -> Claim.ALONE, lock::close);
+    } catch (UploaderException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** A list's ledger as it is, for a dry run: nothing is locked or made. Null if there is none. */
+  static @Nullable Ledger existing(App app, @Nullable Path path) {
+    return path == null || !Files.exists(path) ? null : Ledgers.inspect(path, app.apiUrl());
+  }
+
+  /**
+   * Opens {@code uploads.db}: each item is claimed, not the file. Where it can't be kept, uploading
+   * goes on with one in memory, and says so once.
+   *
+   * @param named {@code --ledger}; null for the user's own
+   */
+  static OpenLedger ofUser(App app, @Nullable Path named) {
+    if (app.isSandbox() && named == null) {
+      return inMemory();
+    }
+    try {
+      return shared(
+          app, named == null ? Ledgers.uploadsFile(app.environment().env()) : usable(named));
+    } catch (UploaderException e) {
+      if (e.kind() != ErrorKind.LOCAL_IO || named != null || Ledgers.isDamage(e)) {
+        throw e; // what it knows can still be read by somebody: going on would double it
+      }
+      app.console()
+          .warn(
+              "the program can't remember this upload: running the same command again makes a"
+                  + " second video ("
+                  + e.getMessage()
+                  + "; XDG_STATE_HOME may name another folder)");
+      return inMemory();
+    }
+  }
+
+  private static OpenLedger shared(App app, Path file) {
+    Ledger ledger =
+        app.environment().ledgers().open(file, null, UploaderCommand.program(), Clock.systemUTC());
+    try {
+      ledger.rekey(UploadKey.PREFIX, LandedUploads::newKey);
+      KeyLocks locks = KeyLocks.beside(file);
+      return new OpenLedger(file, ledger, key -> claim(app, locks, key), locks::close);
+    } catch (UploaderException e) {
+      ledger.close();
+      throw e;
+    }
+  }
+
+  private static Claim claim(App app, KeyLocks locks, String key) {
+    String waiting = "waiting for another process that uploads the same item";
+    KeyLocks.Held held =
+        locks.take(key, POLL, app.stop().sleeper(), () -> app.console().info(waiting));
+    return held::close;
+  }
+
+  @Override
+  public void close() {
+    ledger.close();
+    unlock.run();
+  }
+}

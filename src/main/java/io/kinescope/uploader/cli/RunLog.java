@@ -1,0 +1,75 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.base.log.Logging;
+import io.kinescope.uploader.base.text.Redaction;
+import io.kinescope.uploader.job.JobSummary;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The first and the last line of a run that uploads in the log: its settings, and its sums. */
+final class RunLog {
+  private RunLog() {}
+
+  /**
+   * Settings without secrets: no option holds the token, and {@link Redaction} takes the password
+   * out of a proxy's URL and the signature out of a video's.
+   */
+  static void begun(CommandSpec command, App app, @Nullable Path ledger, @Nullable Path results) {
+    if (!Logging.isOn()) {
+      return; // the logger alone takes milliseconds
+    }
+    List<String> settings = new ArrayList<>();
+    command
+        .positionalParameters()
+        .forEach(words -> settings.add(String.valueOf(words.<Object>getValue())));
+    for (OptionSpec option : command.options()) {
+      Object value = option.getValue();
+      boolean set = value != null && !value.equals(false) && !value.equals(List.of());
+      if (set && !Set.of("--parent", "--ledger", "--results").contains(option.longestName())) {
+        settings.add(option.longestName() + "=" + value);
+      }
+    }
+    LoggerFactory.getLogger(RunLog.class)
+        .info(
+            "{} begins: {}; parent {}, service {}, ledger {}{}; {}",
+            UploaderCommand.program(),
+            command.qualifiedName(),
+            app.parent(),
+            app.apiUrl(),
+            ledger == null ? "in memory" : ledger,
+            results == null ? "" : ", results " + results,
+            Redaction.text(String.join(" ", settings)));
+  }
+
+  /**
+   * How it ended.
+   *
+   * @param why the error that ended it, or nothing
+   */
+  static void ended(App app, ExitCode code, String why) {
+    if (Logging.isOn()) {
+      LoggerFactory.getLogger(RunLog.class)
+          .info(
+              "{} ends: {}; {} API calls, {} retries; exit code {}{}",
+              UploaderCommand.program(),
+              sums(app.summary()),
+              app.transport().apiCalls(),
+              app.transport().retries(),
+              app.stop().requested() ? app.stop().exitCode() : code.code(),
+              why);
+    }
+  }
+
+  private static String sums(@Nullable JobSummary summary) {
+    return summary == null
+        ? "nothing was run"
+        : "%s; %d bytes sent, %d resumed"
+            .formatted(summary.sentence("item"), summary.bytesSent(), summary.bytesResumed());
+  }
+}

@@ -1,0 +1,107 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.api.InitRequest.Preview;
+import io.kinescope.uploader.api.VideoHeaders.Trim;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.Metadata;
+import io.kinescope.uploader.source.TitleRule;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What a video is called. */
+class VideoOptions {
+  @Option(
+      names = "--title",
+      paramLabel = "TEXT",
+      description = {
+        "The video's title (default: from the name of the file or URL; with --replace, unchanged).",
+        "Required for an upload link of type video."
+      })
+  private @Nullable String title;
+
+  @Option(names = "--description", paramLabel = "TEXT", description = "The video's description.")
+  private @Nullable String description;
+
+  /** Whether a title is named. */
+  final boolean titled() {
+    return title != null;
+  }
+
+  /**
+   * The texts, checked.
+   *
+   * @param usual the title where none is named; null for none at all
+   * @param filename what Kinescope is told of the file's name, unless that is named
+   */
+  Metadata toMetadata(@Nullable String usual, @Nullable String filename) {
+    check("--title", title);
+    check("the title, taken from the name of the file or URL,", title == null ? usual : null);
+    String chosen = Objects.requireNonNullElse(title == null ? usual : title, "");
+    return new Metadata(chosen, description, null, filename);
+  }
+
+  /** Kinescope's rule for titles and subtitles. */
+  private static void check(String what, @Nullable String text) {
+    String problem = text == null ? null : TitleRule.problem(text);
+    if (problem != null) {
+      throw UploaderException.withHint(ErrorKind.USAGE, what + " " + problem, "use another one");
+    }
+  }
+
+  /** The same with what only a file, or a link for one, has. */
+  static final class OfFile extends VideoOptions {
+    @Option(
+        names = "--subtitle",
+        paramLabel = "TEXT",
+        description = "The video's subtitle (by link only).")
+    private @Nullable String subtitle;
+
+    @Option(
+        names = "--filename",
+        paramLabel = "NAME",
+        description = "The file's name to tell Kinescope (default: the file's own).")
+    private @Nullable String filename;
+
+    @Option(
+        names = "--preview",
+        paramLabel = "START,LENGTH,QUALITY",
+        description = "Make an mp4 clip, such as 0,5,720p (by link only).")
+    private @Nullable Preview preview;
+
+    @Option(
+        names = "--client-ip",
+        paramLabel = "IP",
+        description = "Use the upload server nearest to this address (by link only).")
+    private @Nullable String clientIp;
+
+    @Override
+    Metadata toMetadata(@Nullable String usual, @Nullable String usualFilename) {
+      check("--subtitle", subtitle);
+      Metadata plain = super.toMetadata(usual, filename == null ? usualFilename : filename);
+      return new Metadata(plain.title(), plain.description(), subtitle, plain.filename());
+    }
+
+    /** The demands with these, and a trim. */
+    Demands toDemands(Demands sending, @Nullable Trim trim) {
+      return new Demands(
+          sending.method(),
+          sending.largestSingle(),
+          sending.contentType(),
+          trim,
+          preview,
+          clientIp);
+    }
+
+    /** Whether a title or file name is given, which only one file can have. */
+    boolean ofOneFile() {
+      return titled() || filename != null;
+    }
+
+    boolean hasPreview() {
+      return preview != null;
+    }
+  }
+}
