@@ -1,6 +1,6 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.api.HostsApi;
+import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.PageQuery;
 import io.kinescope.uploader.api.VideosApi.Filter;
 import io.kinescope.uploader.base.error.ErrorKind;
@@ -8,6 +8,8 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.units.Durations;
 import io.kinescope.uploader.http.Attempt;
+import io.kinescope.uploader.http.Hosts;
+import io.kinescope.uploader.http.Transport;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,9 +43,10 @@ final class Diagnosis {
   /** All that was found, in the order in which a person would look. */
   List<CheckResult> findings() {
     proxy();
-    HostsApi hosts = new HostsApi(session.transport());
-    Attempt api = host("API host", session.transport().hosts().apiUrl(), hosts::api);
-    host("upload host", session.transport().hosts().uploaderUrl(), hosts::uploader);
+    Transport transport = session.transport();
+    Hosts hosts = transport.hosts();
+    Attempt api = host("API host", hosts.apiUrl(), () -> Kinescope.reach(transport, hosts.api()));
+    host("upload host", hosts.uploaderUrl(), () -> Kinescope.reach(transport, hosts.uploader()));
     Instant date = api instanceof Attempt.Answered answered ? answered.answer().date() : null;
     if (date != null) {
       clock(date);

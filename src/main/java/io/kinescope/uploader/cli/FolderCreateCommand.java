@@ -35,7 +35,7 @@ final class FolderCreateCommand extends BaseCommand.Online {
     if (name.isBlank()) {
       throw new UploaderException(ErrorKind.USAGE, "the folder's name is blank");
     }
-    JsonObject folder = session.kinescope().folders().create(projectId, name, parentId);
+    JsonObject folder = session.kinescope().projects().createFolder(projectId, name, parentId);
     Invocation invocation = session.invocation();
     RowPrinter.printOne(
         invocation.options().output, invocation.out(), FoldersCommand.COLUMNS, folder);

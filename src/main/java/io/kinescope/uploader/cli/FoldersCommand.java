@@ -41,6 +41,6 @@ final class FoldersCommand extends BaseCommand.Online {
     return Lists.print(
         session.invocation(),
         COLUMNS,
-        receiver -> session.kinescope().folders().list(project, query, receiver));
+        receiver -> session.kinescope().projects().folders(project, query, receiver));
   }
 }

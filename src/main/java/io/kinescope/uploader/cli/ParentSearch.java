@@ -35,8 +35,8 @@ final class ParentSearch {
       String projectId = project.text("id");
       if (found == null && projectId != null) {
         kinescope
-            .folders()
-            .list(projectId, PageQuery.ALL, folder -> !matches(folder, "folder", id));
+            .projects()
+            .folders(projectId, PageQuery.ALL, folder -> !matches(folder, "folder", id));
       }
     }
     return found;

@@ -194,9 +194,7 @@ public final class FaultFile {
   private FaultAction action(Kind kind, int number) {
     Duration retryAfter = kind == Kind.STATUS ? duration("retry_after") : null;
     FaultAction action =
-        retryAfter == null
-            ? kind.action.apply(number)
-            : FaultAction.status(number, retryAfter);
+        retryAfter == null ? kind.action.apply(number) : FaultAction.status(number, retryAfter);
     return Kind.PERHAPS_CARRIED_OUT.contains(kind)
             && isTrue("carried_out", unread.remove("carried_out"))
         ? action.carryingOut()

@@ -88,8 +88,7 @@ final class Fields {
 
   /** A source that can be asked for, or null. */
   @Nullable String url(String name) {
-    return text(
-        name, WEB_ADDRESS.asMatchPredicate(), "is not an absolute http or https address");
+    return text(name, WEB_ADDRESS.asMatchPredicate(), "is not an absolute http or https address");
   }
 
   @Nullable String ipAddress(String name) {

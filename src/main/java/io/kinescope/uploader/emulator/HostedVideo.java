@@ -14,7 +14,8 @@ final class HostedVideo {
   final String id = UUID.randomUUID().toString();
   final Projects.ParentPlace place;
   final Instant createdAt;
-  private final String shortId = UUID.randomUUID().toString().replace("-", "").substring(0, SHORT_ID);
+  private final String shortId =
+      UUID.randomUUID().toString().replace("-", "").substring(0, SHORT_ID);
   private final Draft draft;
   private final long number;
   private String title;
@@ -134,6 +135,8 @@ final class HostedVideo {
     if (url != null && Fields.isDead(url)) {
       return "error";
     }
-    return phase < (url == null ? 2 : 3) ? "pre-processing" : phase < PHASES ? "processing" : "done";
+    return phase < (url == null ? 2 : 3)
+        ? "pre-processing"
+        : phase < PHASES ? "processing" : "done";
   }
 }

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The service's errors, with status and code as documented; the first of a status stands for it. */
+/**
+ * The service's errors, with status and code as documented; the first of a status stands for it.
+ */
 enum Problem {
   UNEXPECTED_VALUE(400, 400400, "unexpected value"),
   NO_BODY(400, 1, "IO_ERROR"),
