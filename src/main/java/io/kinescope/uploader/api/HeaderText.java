@@ -26,7 +26,7 @@ public final class HeaderText {
     if (text == null) {
       return null;
     }
-    if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
+    if (text.chars().anyMatch(c -> c == '\n' || c == '\r')) {
       return "it has a line break";
     }
     if (text.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {

@@ -32,16 +32,21 @@ public record InitRequest(
    */
   public record Preview(double start, double length, String quality) {
     Map<String, Object> fields() {
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("start", shortest(start));
-      fields.put("length", shortest(length));
+      Map<String, Object> fields = part(start, length);
       fields.put("quality", quality);
       return fields;
     }
   }
 
-  /** A number as the guide writes it: {@code 5}, not {@code 5.0}. */
-  static Number shortest(double value) {
+  /** A part of a video in seconds, with numbers as the guide writes them: 5, not 5.0. */
+  static Map<String, Object> part(double start, @Nullable Double length) {
+    Map<String, Object> part = new LinkedHashMap<>();
+    part.put("start", shortest(start));
+    putIfSet(part, "length", length == null ? null : shortest(length));
+    return part;
+  }
+
+  private static Number shortest(double value) {
     if ((long) value == value) {
       return (long) value;
     }
@@ -63,7 +68,7 @@ public record InitRequest(
     return fields;
   }
 
-  private static void putIfSet(Map<String, Object> fields, String name, @Nullable Object value) {
+  static void putIfSet(Map<String, Object> fields, String name, @Nullable Object value) {
     if (value != null) {
       fields.put(name, value);
     }

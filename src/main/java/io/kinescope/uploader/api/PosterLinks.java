@@ -54,19 +54,18 @@ public final class PosterLinks {
     List<JsonObject> links = new ArrayList<>();
     for (Format oneFormat : format == null ? Format.values() : new Format[] {format}) {
       if (size == null) {
-        links.add(link(SITE + id + "/poster." + oneFormat, "original", oneFormat));
+        links.add(link(id + "/poster." + oneFormat, "original", oneFormat));
       }
-      for (Size oneSize : size == null ? Size.values() : new Size[] {size}) {
-        String url = SITE + id + "/poster/" + oneSize + "." + oneFormat;
-        links.add(link(url, oneSize.toString(), oneFormat));
+      for (Size one : size == null ? Size.values() : new Size[] {size}) {
+        links.add(link(id + "/poster/" + one + "." + oneFormat, one.toString(), oneFormat));
       }
     }
     return links;
   }
 
-  private static JsonObject link(String url, String size, Format format) {
+  private static JsonObject link(String path, String size, Format format) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("url", url);
+    fields.put("url", SITE + path);
     fields.put("size", size);
     fields.put("format", format.toString());
     return new JsonObject(fields);

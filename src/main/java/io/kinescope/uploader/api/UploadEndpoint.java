@@ -9,13 +9,7 @@ import okhttp3.HttpUrl;
  * An upload link. Whoever has it may upload, so its text shows nothing; {@link #reveal} is for
  * those who store or print it on purpose.
  */
-public final class UploadEndpoint {
-  private final HttpUrl url;
-
-  private UploadEndpoint(HttpUrl url) {
-    this.url = url;
-  }
-
+public record UploadEndpoint(HttpUrl url) {
   /**
    * A link as {@code /v2/init} or a person gave it.
    *
@@ -31,11 +25,6 @@ public final class UploadEndpoint {
           "give the endpoint as 'kinescope upload link' printed it");
     }
     return new UploadEndpoint(url);
-  }
-
-  /** Where to send. */
-  public HttpUrl url() {
-    return url;
   }
 
   /** The secret itself. */

@@ -18,13 +18,7 @@ import okhttp3.RequestBody;
  * The uploader host's {@code /v2/init} and {@code /v2/video}, and the links that the former gives.
  * Each call makes a new video.
  */
-public final class UploadsApi {
-  private final Transport transport;
-
-  UploadsApi(Transport transport) {
-    this.transport = transport;
-  }
-
+public record UploadsApi(Transport transport) {
   /**
    * Makes an upload link.
    *
@@ -32,13 +26,10 @@ public final class UploadsApi {
    *     service knows no such parent
    */
   public UploadLink init(InitRequest request) {
+    HttpUrl url = uploader("v2/init");
     ApiRequest call =
         ApiRequest.json(
-            "create the upload link",
-            "POST",
-            uploader("v2/init"),
-            request.fields(),
-            Idempotency.CREATE);
+            "create the upload link", "POST", url, request.fields(), Idempotency.CREATE);
     ApiResponse answer = create(call, request.parentId() != null);
     JsonObject data = made(call, answer);
     String endpoint = data.text("endpoint");
@@ -58,11 +49,8 @@ public final class UploadsApi {
    * its status.
    */
   public Video fromUrl(VideoHeaders headers) {
-    return video(
-        "create the video from the URL",
-        headers,
-        trace -> RequestBody.create(new byte[0]),
-        Route.API);
+    BodyMaker none = trace -> RequestBody.create(new byte[0]);
+    return video("create the video from the URL", headers, none, Route.API);
   }
 
   /** Sends a whole file to a link: one POST, one attempt. */
@@ -73,15 +61,9 @@ public final class UploadsApi {
   }
 
   private Video video(String purpose, VideoHeaders headers, BodyMaker body, Route route) {
+    HttpUrl url = uploader("v2/video");
     ApiRequest call =
-        new ApiRequest(
-            purpose,
-            "POST",
-            uploader("v2/video"),
-            headers.headers(),
-            body,
-            Idempotency.CREATE,
-            route);
+        new ApiRequest(purpose, "POST", url, headers.headers(), body, Idempotency.CREATE, route);
     return new Video(made(call, create(call, headers.replaceVideoId() == null)));
   }
 
@@ -104,8 +86,7 @@ public final class UploadsApi {
   /** The service said yes; without an id in it, something was made and nobody knows what. */
   private static JsonObject made(ApiRequest call, ApiResponse answer) {
     JsonObject data = answer.data(call);
-    String id = data.text("id");
-    if (id == null || id.isEmpty()) {
+    if (data.text("id") == null || "".equals(data.text("id"))) {
       throw answer.unreadable(call, "without the video's id");
     }
     return data;

@@ -1,8 +1,6 @@
 package io.kinescope.uploader.api;
 
 import io.kinescope.uploader.base.json.Json;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +29,7 @@ public record VideoHeaders(
    */
   public record Trim(double start, @Nullable Double length) {
     String json() {
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("start", InitRequest.shortest(start));
-      if (length != null) {
-        fields.put("length", InitRequest.shortest(length));
-      }
-      return Json.write(fields);
+      return Json.write(InitRequest.part(start, length));
     }
   }
 

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param name the service's own word
  */
 public record VideoStatus(String name) {
-  private static final Set<String> FAILED = Set.of("error", "aborted");
   private static final Set<String> ARRIVED =
       Set.of("pre-processing", "processing", "done", "error");
   private static final Set<String> WAITING = Set.of("pending", "uploading", "aborted");
@@ -26,7 +25,7 @@ public record VideoStatus(String name) {
 
   /** Whether it never will be. */
   public boolean failed() {
-    return FAILED.contains(name);
+    return name.equals("error") || name.equals("aborted");
   }
 
   /** Whether bytes are still missing. */

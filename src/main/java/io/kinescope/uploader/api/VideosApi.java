@@ -15,13 +15,7 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/videos}. */
-public final class VideosApi {
-  private final Transport transport;
-
-  VideosApi(Transport transport) {
-    this.transport = transport;
-  }
-
+public record VideosApi(Transport transport) {
   /**
    * Which videos to list; null and empty leave the choice open.
    *
@@ -73,13 +67,9 @@ public final class VideosApi {
    * body (documented) as with the video in {@code data}.
    */
   public void update(String id, @Nullable String title, @Nullable String description) {
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    if (title != null) {
-      fields.put("title", title);
-    }
-    if (description != null) {
-      fields.put("description", description);
-    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    InitRequest.putIfSet(fields, "title", title);
+    InitRequest.putIfSet(fields, "description", description);
     ApiRequest request =
         ApiRequest.json("update the video " + id, "PATCH", url(id), fields, Idempotency.SAFE);
     ApiResponse answer = transport.call(request);

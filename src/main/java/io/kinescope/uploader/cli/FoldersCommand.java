@@ -41,7 +41,7 @@ final class FoldersCommand extends BaseCommand.Online {
           "use 'kinescope folders PROJECT_ID'; 'kinescope projects' lists ids");
     }
     PageQuery query = paging.toQuery();
-    return list(COLUMNS, receiver -> app.kinescope().folders().list(project, query, receiver));
+    return list(COLUMNS, receiver -> app.kinescope().projects().folders(project, query, receiver));
   }
 
   /** {@code folders create}. */
@@ -69,7 +69,7 @@ final class FoldersCommand extends BaseCommand.Online {
       if (name.isBlank()) {
         throw new UploaderException(ErrorKind.USAGE, "the folder's name is blank");
       }
-      JsonObject folder = app.kinescope().folders().create(projectId, name, parentId);
+      JsonObject folder = app.kinescope().projects().createFolder(projectId, name, parentId);
       RowPrinter.printOne(format(), out(), COLUMNS, folder);
       return ExitCode.OK;
     }

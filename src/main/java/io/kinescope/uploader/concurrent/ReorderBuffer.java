@@ -29,23 +29,14 @@ public final class ReorderBuffer<T> {
       receiver.accept(item); // it was waited for too long
       return;
     }
-    if (number == next) { // as nearly always
-      receiver.accept(item);
-      next++;
-    } else {
-      waiting.put(number, item);
-    }
-    handOn();
-    if (waiting.size() > most) {
-      next = waiting.lastKey() + 1;
-      flush();
-    }
-  }
-
-  private void handOn() {
+    waiting.put(number, item);
     while (!waiting.isEmpty() && waiting.firstKey() == next) {
       receiver.accept(waiting.pollFirstEntry().getValue());
       next++;
+    }
+    if (waiting.size() > most) {
+      next = waiting.lastKey() + 1;
+      flush();
     }
   }
 

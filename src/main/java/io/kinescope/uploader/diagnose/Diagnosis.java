@@ -1,6 +1,6 @@
 package io.kinescope.uploader.diagnose;
 
-import io.kinescope.uploader.api.HostsApi;
+
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.PageQuery;
 import io.kinescope.uploader.api.VideosApi.Filter;
@@ -10,6 +10,8 @@ import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.units.Durations;
 import io.kinescope.uploader.http.Attempt;
+
+import io.kinescope.uploader.http.Hosts;
 import io.kinescope.uploader.http.Transport;
 import java.net.URI;
 import java.time.Duration;
@@ -59,9 +61,9 @@ public final class Diagnosis {
   /** All that was found, in the order in which a person would look. */
   public List<CheckResult> results() {
     proxy();
-    HostsApi hosts = new HostsApi(transport);
-    Attempt api = host("API host", transport.hosts().apiUrl(), hosts::api);
-    host("upload host", transport.hosts().uploaderUrl(), hosts::uploader);
+    Hosts hosts = transport.hosts();
+    Attempt api = host("API host", hosts.apiUrl(), () -> Kinescope.reach(transport, hosts.api()));
+    host("upload host", hosts.uploaderUrl(), () -> Kinescope.reach(transport, hosts.uploader()));
     Instant date = api instanceof Attempt.Answered answered ? answered.answer().date() : null;
     if (date != null) {
       clock(date);
@@ -201,8 +203,8 @@ public final class Diagnosis {
     for (String project : projects) {
       if (found.isEmpty()) {
         kinescope
-            .folders()
-            .list(
+            .projects()
+            .folders(
                 project,
                 PageQuery.ALL,
                 folder -> {

@@ -5,9 +5,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A request's body: knows when it broke off, and can break off itself. */
+/** A request's body, read in arrays: knows when it broke off, and can break off itself. */
 final class BodyStream extends FilterInputStream {
-  private static final int BUFFER = 64 * 1024;
   private static final long WHOLE = -1;
 
   /** The connection is to end here: out of the handler, the JDK's server closes the socket. */
@@ -22,7 +21,6 @@ final class BodyStream extends FilterInputStream {
   private final long expected;
   private long count;
   private long dropAt = WHOLE;
-  private Runnable beforeDrop = () -> {};
 
   /**
    * A body.
@@ -34,19 +32,9 @@ final class BodyStream extends FilterInputStream {
     this.expected = expected;
   }
 
-  /**
-   * From now on the connection ends when so many bytes were read, or at the end of the body; and
-   * just before, while it is still open, something is done.
-   */
-  void dropAfter(long bytes, Runnable before) {
+  /** Ends the connection when so many bytes were read, or at the end of the body. */
+  void dropAfter(long bytes) {
     dropAt = bytes;
-    beforeDrop = before;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   /**
@@ -57,45 +45,17 @@ final class BodyStream extends FilterInputStream {
   @Override
   public int read(byte[] buffer, int from, int length) throws IOException {
     if (dropAt != WHOLE && count >= dropAt) {
-      throw dropped();
+      throw new Dropped();
     }
     int most = dropAt == WHOLE ? length : (int) Math.min(length, dropAt - count);
     int read = in.read(buffer, from, most);
-    if (read > 0) {
+    if (read >= 0) {
       count += read;
-    } else if (read < 0) {
-      if (expected >= 0 && count < expected) {
-        throw new EOFException("the client's connection ended");
-      }
-      if (dropAt != WHOLE) {
-        throw dropped();
-      }
+    } else if (expected >= 0 && count < expected) {
+      throw new EOFException("the client's connection ended");
+    } else if (dropAt != WHOLE) {
+      throw new Dropped();
     }
     return read;
-  }
-
-  private Dropped dropped() {
-    Runnable before = beforeDrop;
-    beforeDrop = () -> {}; // once
-    before.run();
-    return new Dropped();
-  }
-
-  /** Reads and forgets up to so many bytes. */
-  void discard(long most) throws IOException {
-    byte[] buffer = newBuffer();
-    long left = most;
-    while (left > 0) {
-      int read = read(buffer, 0, (int) Math.min(buffer.length, left));
-      if (read < 0) {
-        return;
-      }
-      left -= read;
-    }
-  }
-
-  /** A buffer that fits this body: the smaller of the body and 64 KiB. */
-  byte[] newBuffer() {
-    return new byte[expected < 0 ? BUFFER : (int) Math.max(1, Math.min(BUFFER, expected))];
   }
 }

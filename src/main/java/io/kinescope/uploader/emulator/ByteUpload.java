@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file on its way, by a link or in a single request. Counts and hashes the bytes and throws them
- * away: a file of any size takes no memory and no disk.
+ * away: a file of any size takes no memory and no disk. What changes it needs {@link #busy}.
  */
 final class ByteUpload {
+  private static final int BUFFER = 64 * 1024;
   private static final long REPORT_EVERY = 1024 * 1024;
 
   final String id = UUID.randomUUID().toString();
@@ -23,10 +24,13 @@ final class ByteUpload {
   /** As init declared it; null if it did not. */
   final @Nullable Long filesize;
 
-  private final VideoStore videos;
   final Instant createdAt;
+
+  /** Whether a request has the upload; another one is locked out. */
+  final AtomicBoolean busy = new AtomicBoolean();
+
+  private final VideoStore videos;
   private final MessageDigest hash;
-  private final AtomicBoolean busy = new AtomicBoolean();
   private volatile long offset;
   private volatile @Nullable String md5;
 
@@ -61,45 +65,30 @@ final class ByteUpload {
     return md5;
   }
 
-  /** Takes the upload for one request; false if another has it. */
-  boolean lock() {
-    return busy.compareAndSet(false, true);
-  }
-
-  void unlock() {
-    busy.set(false);
-  }
-
-  boolean isBusy() {
-    return busy.get();
-  }
-
   /**
-   * Appends a body; only while locked. The video is told about once a megabyte.
+   * Appends a body. The video is told about once a megabyte.
    *
    * @param most bytes in all, earlier ones included; more is refused with 413
    * @throws IOException if the body breaks off; what came before is kept
    */
   void append(BodyStream body, long most) throws IOException {
-    byte[] buffer = body.newBuffer();
+    byte[] buffer = new byte[BUFFER];
     long reportAt = 0;
-    int read = body.read(buffer, 0, buffer.length);
-    while (read >= 0) {
+    for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
       long now = offset + read;
       if (now > most) {
-        throw Errors.bodyTooLarge();
+        throw Call.tooLarge();
       }
       hash.update(buffer, 0, read);
       offset = now;
       if (now >= reportAt) {
-        report();
+        report("uploading");
         reportAt = now + REPORT_EVERY;
       }
-      read = body.read(buffer, 0, buffer.length);
     }
   }
 
-  /** Everything is here; only while locked. */
+  /** Everything is here. */
   void complete(@Nullable String contentType) {
     String hex = HexFormat.of().formatHex(hash.digest());
     if (use != Use.ATTACHMENT) {
@@ -108,19 +97,17 @@ final class ByteUpload {
     md5 = hex;
   }
 
-  /** Nothing is here any more; only while locked. */
+  /** Nothing is here any more. */
   void empty() {
     hash.reset();
     offset = 0;
-    if (use == Use.VIDEO) {
-      video.emptied(videos.now());
-    }
+    report("pending");
   }
 
   /** Tells the video how much there is; a file that is to be replaced stays what it is. */
-  void report() {
+  void report(String status) {
     if (use == Use.VIDEO) {
-      video.receiving(offset, videos.now());
+      video.incomplete(status, offset, videos.now());
     }
   }
 }

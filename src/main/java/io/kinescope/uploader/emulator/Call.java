@@ -10,10 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +21,7 @@ final class Call {
   private static final int MAX_JSON = 10 * 1024 * 1024;
 
   /** So much of an unread body is taken after the answer, so that a client can still read it. */
-  private static final long DRAIN = 8L * 1024 * 1024;
+  private static final int DRAIN = 8 * 1024 * 1024;
 
   final Operation.Host host;
   private final HttpExchange exchange;
@@ -38,11 +36,15 @@ final class Call {
   Call(Operation.Host host, HttpExchange exchange) {
     this.host = host;
     this.exchange = exchange;
-    String override = exchange.getRequestHeaders().getFirst("X-HTTP-Method-Override"); // Tus has it
+    String override = rawHeader("X-HTTP-Method-Override"); // Tus has it
     method = (override == null ? exchange.getRequestMethod() : override).toUpperCase(Locale.ROOT);
     path = exchange.getRequestURI().getPath();
-    operation = Operation.of(host, method, path, has("X-Video-URL"));
-    contentLength = lengthOf(exchange);
+    operation = Operation.of(host, method, path, rawHeader("X-Video-URL") != null);
+    String length = rawHeader("Content-Length"); // the server has checked it
+    contentLength =
+        rawHeader("Transfer-Encoding") != null
+            ? -1
+            : length == null ? 0 : Long.parseLong(length.strip());
     body = new BodyStream(exchange.getRequestBody(), contentLength);
   }
 
@@ -51,22 +53,23 @@ final class Call {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** The first value of a query parameter, or null. */
+  /** The first value of a query parameter; null if there is none, or an empty one. */
   @Nullable String query(String name) {
-    List<String> values = queryParameters().get(name);
-    return values == null ? null : values.get(0);
+    return queryList(name).stream().filter(value -> !value.isBlank()).findFirst().orElse(null);
   }
 
   /** All values of a list parameter: {@code name[]=a&name[]=b}, or {@code name=a}. */
   List<String> queryList(String name) {
-    Map<String, List<String>> query = queryParameters();
-    List<String> all = new ArrayList<>(query.getOrDefault(name + "[]", List.of()));
-    all.addAll(query.getOrDefault(name, List.of()));
-    return all;
-  }
-
-  boolean has(String header) {
-    return exchange.getRequestHeaders().containsKey(header);
+    String raw = exchange.getRequestURI().getRawQuery();
+    List<String> values = new ArrayList<>();
+    for (String pair : (raw == null ? "" : raw).split("&", -1)) {
+      String[] both = pair.split("=", 2);
+      String key = decoded(both[0]);
+      if (key.equals(name) || key.equals(name + "[]")) {
+        values.add(both.length < 2 ? "" : decoded(both[1]));
+      }
+    }
+    return values;
   }
 
   /** A header as it came, every byte a character; null if there is none. */
@@ -76,20 +79,17 @@ final class Call {
 
   /** The body as one JSON object. */
   JsonObject json() throws IOException {
-    if (contentLength > MAX_JSON) {
-      throw Errors.bodyTooLarge();
-    }
     byte[] bytes = body.readNBytes(MAX_JSON + 1);
     if (bytes.length > MAX_JSON) {
-      throw Errors.bodyTooLarge();
+      throw tooLarge();
     }
     if (bytes.length == 0) {
-      throw Errors.noBody();
+      throw noBody();
     }
     String text = utf8(new String(bytes, StandardCharsets.ISO_8859_1));
     JsonObject object = text == null ? null : Json.parseObject(text);
     if (object == null) {
-      throw Errors.jsonSyntax();
+      throw Problem.JSON_SYNTAX.with(null);
     }
     return object;
   }
@@ -114,29 +114,23 @@ final class Call {
     if (dropAt < bytes.length) {
       throw new BodyStream.Dropped();
     }
-    body.discard(DRAIN);
+    body.readNBytes(DRAIN);
     exchange.close();
   }
 
-  private Map<String, List<String>> queryParameters() {
-    String raw = exchange.getRequestURI().getRawQuery();
-    Map<String, List<String>> query = new LinkedHashMap<>();
-    if (raw == null) {
-      return query;
-    }
-    for (String pair : raw.split("&", -1)) {
-      String[] both = pair.split("=", 2);
-      String value = both.length < 2 ? "" : decoded(both[1]);
-      query.computeIfAbsent(decoded(both[0]), n -> new ArrayList<>()).add(value);
-    }
-    return query;
+  static Reply.Refusal noBody() {
+    return Problem.NO_BODY.with("the request has no body");
+  }
+
+  static Reply.Refusal tooLarge() {
+    return Problem.UNEXPECTED_VALUE.with(413, "the request body is too large");
   }
 
   private static String decoded(String raw) {
     try {
       return URLDecoder.decode(raw, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw Errors.unexpectedValue("query");
+      throw Problem.UNEXPECTED_VALUE.with("query");
     }
   }
 
@@ -153,13 +147,5 @@ final class Call {
     } catch (CharacterCodingException e) {
       return null;
     }
-  }
-
-  private static long lengthOf(HttpExchange exchange) {
-    if (exchange.getRequestHeaders().containsKey("Transfer-Encoding")) {
-      return -1;
-    }
-    String length = exchange.getRequestHeaders().getFirst("Content-Length");
-    return length == null ? 0 : Long.parseLong(length.strip()); // the server has checked it
   }
 }

@@ -41,11 +41,10 @@ public final class Emulator implements AutoCloseable {
   private final Front front;
 
   private Emulator(EmulatorSettings settings) {
-    VideoStore videos = new VideoStore(settings.clock, settings.processingTime, settings.listLag);
+    VideoStore videos = new VideoStore(settings);
     projects = new Projects(settings.clock, videos);
     UploadLinks links = new UploadLinks(videos, this::endpointUrl);
-    CreateCalls creates = new CreateCalls(projects, videos, links);
-    front = new Front(token, settings, new Front.Service(projects, videos, creates, links));
+    front = new Front(token, settings, new CreateCalls(projects, videos, links));
     threads =
         Executors.newCachedThreadPool(
             task -> {
@@ -72,10 +71,8 @@ public final class Emulator implements AutoCloseable {
       emulator.close();
       throw UploaderException.of(
               ErrorKind.LOCAL_IO,
-              "the emulator can't listen on 127.0.0.1 port "
-                  + settings.port
-                  + ": "
-                  + e.getMessage())
+              "the emulator can't listen on 127.0.0.1 port %d: %s"
+                  .formatted(settings.port, e.getMessage()))
           .hint("choose another port, or 0 for any free one")
           .cause(e)
           .build();
@@ -114,7 +111,7 @@ public final class Emulator implements AutoCloseable {
 
   /** From now on this goes wrong instead; every rule counts from zero. */
   public void play(FaultScript script) {
-    front.play(script);
+    front.faults.play(script);
   }
 
   /** Stops at once: open connections break, and requests that wait for an answer get none. */

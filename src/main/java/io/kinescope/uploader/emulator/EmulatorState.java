@@ -2,6 +2,7 @@ package io.kinescope.uploader.emulator;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +32,7 @@ public record EmulatorState(
 
   /** How many requests of these operations arrived. */
   public long count(Operation... operations) {
-    long sum = 0;
-    for (Operation operation : operations) {
-      sum += requests.getOrDefault(operation, 0L);
-    }
-    return sum;
+    return Stream.of(operations).mapToLong(one -> requests.getOrDefault(one, 0L)).sum();
   }
 
   /** All requests to all hosts. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What the emulator knows of a video, at one moment.
  *
  * @param shortId the end of its {@code play_link}
- * @param number 1 for the first that was made, and so on
+ * @param number 1 for the first that was made
  * @param madeBy the operation that made it: INIT, SINGLE or URL
  * @param parentId as it was asked for: a project's or a folder's id
  * @param status as the API would tell it
@@ -54,17 +54,17 @@ public record EmulatorVideo(
 
   /** As the API tells it. */
   Map<String, @Nullable Object> toJson() {
-    boolean done = status().equals("done");
-    String link = SITE + shortId();
+    boolean done = status.equals("done");
+    String link = SITE + shortId;
     Map<String, @Nullable Object> json = Reply.object();
-    json.put("id", id());
-    json.put("project_id", projectId());
-    json.put("folder_id", folderId());
-    json.put("version", version());
-    json.put("title", title());
+    json.put("id", id);
+    json.put("project_id", projectId);
+    json.put("folder_id", folderId);
+    json.put("version", version);
+    json.put("title", title);
     json.put("subtitle", subtitle() == null ? "" : subtitle());
     json.put("description", description() == null ? "" : description());
-    json.put("status", status());
+    json.put("status", status);
     json.put("progress", done ? WHOLE : progress());
     json.put("duration", done ? DURATION : 0);
     json.put("play_link", link);
@@ -89,8 +89,7 @@ public record EmulatorVideo(
   }
 
   private static Map<String, String> poster(String link) {
-    Map<String, String> poster = new LinkedHashMap<>();
-    poster.put("original", link + "/poster.jpg");
+    Map<String, String> poster = new LinkedHashMap<>(Map.of("original", link + "/poster.jpg"));
     for (String size : List.of("xs", "sm", "md", "lg")) {
       poster.put(size, link + "/poster/" + size + ".jpg");
     }

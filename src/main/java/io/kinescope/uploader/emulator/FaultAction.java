@@ -1,6 +1,7 @@
 package io.kinescope.uploader.emulator;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
 
@@ -18,25 +19,35 @@ public interface FaultAction {
     };
   }
 
+  /** The same, and then, while the connection is still open, somebody does something. */
+  default FaultAction andThen(Runnable visitor) {
+    return (front, call) -> {
+      try {
+        play(front, call);
+      } finally {
+        visitor.run();
+      }
+    };
+  }
+
   /** Another answer than the right one; nothing is carried out. */
   static FaultAction answer(int status, Map<String, String> headers, String body) {
-    Reply reply = new Reply(status, Map.copyOf(headers), body);
-    return (front, call) -> call.send(reply);
+    return answer(new Reply(status, Map.copyOf(headers), body));
   }
 
   private static FaultAction answer(Reply reply) {
-    return answer(reply.status(), reply.headers(), reply.body());
+    return (front, call) -> call.send(reply);
   }
 
   /** An error of the service: its envelope with a fitting code. */
   static FaultAction status(int status) {
-    return answer(Errors.ofStatus(status));
+    return answer(Problem.ofStatus(status));
   }
 
   /** An error of the service with {@code Retry-After} in whole seconds. */
   static FaultAction status(int status, Duration retryAfter) {
     String seconds = Long.toString(retryAfter.toSeconds());
-    return answer(Errors.ofStatus(status).with("Retry-After", seconds));
+    return answer(Problem.ofStatus(status).with("Retry-After", seconds));
   }
 
   /** A proxy's HTML page. */
@@ -54,7 +65,7 @@ public interface FaultAction {
 
   /** JSON that breaks off, with a right Content-Length. */
   static FaultAction truncatedJson(int status) {
-    return answer(status, Reply.JSON_TYPE, "{\"data\":{\"id\":\"0f6c");
+    return answer(Reply.json(status, "").withBody("{\"data\":{\"id\":\"0f6c"));
   }
 
   /** The connection ends before the body is read; nothing is carried out. */
@@ -67,7 +78,7 @@ public interface FaultAction {
   /** The whole request is read, not carried out, and the connection ends. */
   static FaultAction dropAfterReading() {
     return (front, call) -> {
-      call.body.discard(Long.MAX_VALUE);
+      call.body.transferTo(OutputStream.nullOutputStream());
       throw new BodyStream.Dropped();
     };
   }
@@ -82,18 +93,12 @@ public interface FaultAction {
    * request leaves its junk video.
    */
   static FaultAction dropAfterBytes(long bytes) {
-    return inBody(bytes, () -> {});
-  }
-
-  /** The same; and just before, somebody does something: tests kill a client there. */
-  static FaultAction inBody(long bytes, Runnable visitor) {
     return (front, call) -> {
-      call.body.dropAfter(bytes, visitor);
+      call.body.dropAfter(bytes);
       if (call.contentLength != 0) {
         front.carryOut(call); // a refusal that reads no body still ends below
       }
-      call.body.discard(Long.MAX_VALUE);
-      throw new BodyStream.Dropped();
+      dropAfterReading().play(front, call);
     };
   }
 
@@ -106,15 +111,15 @@ public interface FaultAction {
   static FaultAction withoutLinks() {
     return (front, call) -> {
       Reply reply = front.carryOut(call);
-      String body = reply.body().replaceAll("\"(play_link|embed_link)\":\"[^\"]*\"", "\"$1\":\"\"");
-      call.send(new Reply(reply.status(), reply.headers(), body));
+      String links = "\"(play_link|embed_link)\":\"[^\"]*\"";
+      call.send(reply.withBody(reply.body().replaceAll(links, "\"$1\":\"\"")));
     };
   }
 
   /** Reads the request and never answers, until the emulator closes. */
   static FaultAction neverAnswer() {
     return (front, call) -> {
-      call.body.discard(Long.MAX_VALUE);
+      call.body.transferTo(OutputStream.nullOutputStream());
       front.pause(Duration.ofDays(36_500));
     };
   }
@@ -149,20 +154,6 @@ public interface FaultAction {
     return (front, call) -> {
       visitor.run();
       next.play(front, call);
-    };
-  }
-
-  /** The request is carried out, somebody does something, and there is no answer. */
-  static FaultAction beforeAnswer(Runnable visitor) {
-    return meanwhile(visitor, dropBeforeReading()).carryingOut();
-  }
-
-  /** The request is answered, and right then somebody does something. */
-  static FaultAction afterAnswer(Runnable visitor) {
-    return (front, call) -> {
-      call.send(front.carryOut(call));
-      visitor.run();
-      throw new BodyStream.Dropped();
     };
   }
 }

@@ -16,9 +16,12 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,27 +30,43 @@ import org.jspecify.annotations.Nullable;
  * field, or one that its fault has no use for, is an error.
  */
 public final class FaultFile {
-  /** Fields that say what happens, with a number. */
-  private static final Map<String, Numbered> NUMBERED =
-      Map.of(
-          "status", new Numbered(200, 599, FaultAction::status),
-          "html", new Numbered(200, 599, FaultAction::html),
-          "empty", new Numbered(200, 599, FaultAction::emptyBody),
-          "broken_json", new Numbered(200, 599, FaultAction::truncatedJson),
-          "link_gone", new Numbered(400, 499, FaultAction::linkGone),
-          "cut_request", new Numbered(0, Integer.MAX_VALUE, FaultAction::dropAfterBytes),
-          "cut_answer", new Numbered(0, Integer.MAX_VALUE, FaultAction::cutAnswer));
+  /** What happens, by the field that says so. */
+  private enum Kind {
+    STATUS(200, 599, FaultAction::status),
+    HTML(200, 599, FaultAction::html),
+    EMPTY(200, 599, FaultAction::emptyBody),
+    BROKEN_JSON(200, 599, FaultAction::truncatedJson),
+    NO_LINKS(FaultAction.withoutLinks()),
+    LOSE_ANSWER(FaultAction.loseAnswer()),
+    CUT_ANSWER(0, Integer.MAX_VALUE, FaultAction::cutAnswer),
+    CUT_REQUEST(0, Integer.MAX_VALUE, FaultAction::dropAfterBytes),
+    NEVER_ANSWER(FaultAction.neverAnswer()),
+    LINK_GONE(400, 499, FaultAction::linkGone);
 
-  /** Fields that say what happens, with {@code true}. */
-  private static final Map<String, FaultAction> PLAIN =
-      Map.of(
-          "lose_answer", FaultAction.loseAnswer(),
-          "never_answer", FaultAction.neverAnswer(),
-          "no_links", FaultAction.withoutLinks());
+    /** What may have been carried out first; the others say so themselves. */
+    private static final Set<Kind> PERHAPS_CARRIED_OUT =
+        EnumSet.of(STATUS, HTML, EMPTY, BROKEN_JSON, NEVER_ANSWER);
 
-  /** What may have been carried out first; the others say so themselves. */
-  private static final List<String> PERHAPS_CARRIED_OUT =
-      List.of("status", "html", "empty", "broken_json", "never_answer");
+    private final int min;
+    private final int max;
+    private final IntFunction<FaultAction> action;
+
+    /** With a number. */
+    Kind(int min, int max, IntFunction<FaultAction> action) {
+      this.min = min;
+      this.max = max;
+      this.action = action;
+    }
+
+    /** With {@code true}. */
+    Kind(FaultAction action) {
+      this(0, 0, number -> action);
+    }
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   private static final String CALLS =
       "\"any\", or one or a list of: "
@@ -60,9 +79,6 @@ public final class FaultFile {
   private final String where;
   private final int seed;
   private final Map<String, Object> unread = new LinkedHashMap<>();
-
-  /** A fault with a number from {@code min} to {@code max}. */
-  private record Numbered(int min, int max, IntFunction<FaultAction> action) {}
 
   /** One fault, of which each field is read once. */
   private FaultFile(Path file, int number, JsonObject fields) {
@@ -135,37 +151,34 @@ public final class FaultFile {
   }
 
   private FaultRule which(FaultRule every) {
-    Object nth = unread.remove("nth");
-    if (nth != null) {
-      List<?> numbers = nth instanceof List<?> list ? list : List.of(nth);
-      return every.nth(numbers.stream().mapToInt(number -> count("nth", number)).toArray());
-    }
-    Object first = unread.remove("first");
-    if (first != null) {
-      return every.first(count("first", first));
-    }
-    Object from = unread.remove("from");
-    if (from != null) {
-      return every.from(count("from", from));
-    }
-    Object chance = unread.remove("chance");
-    if (chance == null) {
-      return every;
-    }
-    if (chance instanceof Number share && share.doubleValue() >= 0 && share.doubleValue() <= 1) {
-      return every.withChance(share.doubleValue(), seed);
-    }
-    throw mustBe("chance", "a number from 0 to 1");
+    String how =
+        Stream.of("nth", "first", "from", "chance")
+            .filter(unread::containsKey)
+            .findFirst()
+            .orElse("");
+    Object value = unread.remove(how);
+    return switch (how) {
+      case "nth" -> {
+        List<?> numbers = value instanceof List<?> list ? list : Arrays.asList(value);
+        yield every.nth(numbers.stream().mapToInt(number -> count(how, number)).toArray());
+      }
+      case "first" -> every.first(count(how, value));
+      case "from" -> every.from(count(how, value));
+      case "chance" -> {
+        if (value instanceof Number share && share.doubleValue() >= 0 && share.doubleValue() <= 1) {
+          yield every.withChance(share.doubleValue(), seed);
+        }
+        throw mustBe(how, "a number from 0 to 1");
+      }
+      default -> every;
+    };
   }
 
   private FaultAction action(boolean delayed) {
-    for (String name : List.copyOf(unread.keySet())) {
-      FaultAction action = action(name);
-      if (action != null) {
-        return PERHAPS_CARRIED_OUT.contains(name)
-                && isTrue("carried_out", unread.remove("carried_out"))
-            ? action.carryingOut()
-            : action;
+    for (Kind kind : Kind.values()) {
+      Object value = unread.remove(kind.word());
+      if (value != null && (kind.max > 0 || isTrue(kind.word(), value))) {
+        return action(kind, kind.max > 0 ? number(kind.word(), value, kind.min, kind.max) : 0);
       }
     }
     if (delayed) {
@@ -173,21 +186,19 @@ public final class FaultFile {
     }
     throw wrong(
         where + " does not say what happens",
-        "add one of: status, html, empty, broken_json, no_links, lose_answer, cut_answer,"
-            + " cut_request, never_answer, link_gone, delay");
+        "add one of: "
+            + Arrays.stream(Kind.values()).map(Kind::word).collect(Collectors.joining(", "))
+            + ", delay");
   }
 
-  private @Nullable FaultAction action(String name) {
-    Numbered numbered = NUMBERED.get(name);
-    if (numbered != null) {
-      int number = number(name, unread.remove(name), numbered.min(), numbered.max());
-      Duration retryAfter = name.equals("status") ? duration("retry_after") : null;
-      return retryAfter == null
-          ? numbered.action().apply(number)
-          : FaultAction.status(number, retryAfter);
-    }
-    FaultAction plain = PLAIN.get(name);
-    return plain != null && isTrue(name, unread.remove(name)) ? plain : null;
+  private FaultAction action(Kind kind, int number) {
+    Duration retryAfter = kind == Kind.STATUS ? duration("retry_after") : null;
+    FaultAction action =
+        retryAfter == null ? kind.action.apply(number) : FaultAction.status(number, retryAfter);
+    return Kind.PERHAPS_CARRIED_OUT.contains(kind)
+            && isTrue("carried_out", unread.remove("carried_out"))
+        ? action.carryingOut()
+        : action;
   }
 
   private boolean isTrue(String name, @Nullable Object value) {
@@ -209,7 +220,7 @@ public final class FaultFile {
     }
   }
 
-  private int count(String name, Object value) {
+  private int count(String name, @Nullable Object value) {
     return number(name, value, 1, Integer.MAX_VALUE);
   }
 

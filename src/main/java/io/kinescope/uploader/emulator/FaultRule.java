@@ -6,17 +6,14 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
-import java.util.function.Supplier;
 
 /**
  * Which requests a fault hits, and what happens to them. For example {@code
  * FaultRule.on(Operation.INIT).nth(2).then(FaultAction.loseAnswer())}.
  *
- * @param which a new one for each play: says of the matching requests, in their order and counted
- *     from 1, whether they are hit
+ * @param which of the matching requests, counted from 1, are hit
  */
-public record FaultRule(
-    Set<Operation> operations, Supplier<IntPredicate> which, FaultAction action) {
+public record FaultRule(Set<Operation> operations, IntPredicate which, FaultAction action) {
 
   /** Requests of these operations, each time. */
   public static FaultRule on(Operation first, Operation... more) {
@@ -29,31 +26,29 @@ public record FaultRule(
   }
 
   static FaultRule on(Set<Operation> operations) {
-    return new FaultRule(operations, () -> number -> true, FaultAction.delay(Duration.ZERO));
+    return new FaultRule(operations, number -> true, FaultAction.delay(Duration.ZERO));
   }
 
   /** Only these of the matching requests, counted from 1. */
   public FaultRule nth(int... numbers) {
-    return only(() -> number -> Arrays.stream(numbers).anyMatch(one -> one == number));
+    return only(number -> Arrays.stream(numbers).anyMatch(one -> one == number));
   }
 
   /** Only the first so many. */
   public FaultRule first(int count) {
-    return only(() -> number -> number <= count);
+    return only(number -> number <= count);
   }
 
   /** All from this one on, counted from 1. */
   public FaultRule from(int first) {
-    return only(() -> number -> number >= first);
+    return only(number -> number >= first);
   }
 
   /** Each with this probability (0 to 1); the same seed makes the same choices. */
   public FaultRule withChance(double share, long seed) {
-    return only(
-        () -> {
-          SplittableRandom random = new SplittableRandom(seed);
-          return number -> random.nextDouble() < share;
-        });
+    SplittableRandom seeds = new SplittableRandom(seed);
+    long own = seeds.nextLong(); // so that the rules of seeds 1, 2, 3 choose independently
+    return only(number -> new SplittableRandom(own + number).nextDouble() < share);
   }
 
   /** The same with what happens; until it is said, nothing does. */
@@ -61,7 +56,7 @@ public record FaultRule(
     return new FaultRule(operations, which, what);
   }
 
-  private FaultRule only(Supplier<IntPredicate> some) {
+  private FaultRule only(IntPredicate some) {
     return new FaultRule(operations, some, action);
   }
 }

@@ -1,8 +1,6 @@
 package io.kinescope.uploader.emulator;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +14,7 @@ public record FaultScript(List<FaultRule> rules) {
 
   /** Nothing goes wrong. */
   public static FaultScript none() {
-    return new FaultScript(List.of());
+    return of();
   }
 
   /** These rules. */
@@ -24,39 +22,33 @@ public record FaultScript(List<FaultRule> rules) {
     return new FaultScript(List.of(rules));
   }
 
-  /** These rules and one more, after them. */
-  public FaultScript and(FaultRule rule) {
-    List<FaultRule> more = new ArrayList<>(rules);
-    more.add(rule);
-    return new FaultScript(more);
-  }
-
   /** Plays a script: counts, draws, and says what happens to each request. */
   static final class Player {
-    private final List<Part> parts = new ArrayList<>();
+    private FaultScript script;
+    private int[] counts;
     private long played;
 
     Player(FaultScript script) {
-      play(script);
+      this.script = script;
+      counts = new int[script.rules.size()];
     }
 
     /** Plays another script from now on, from its beginning. */
-    synchronized void play(FaultScript script) {
-      parts.clear();
+    synchronized void play(FaultScript other) {
+      script = other;
+      counts = new int[other.rules.size()];
       played = 0;
-      for (FaultRule rule : script.rules()) {
-        parts.add(new Part(rule));
-      }
     }
 
     /** What goes wrong with this request; null: nothing. */
     synchronized @Nullable FaultAction next(Operation operation) {
       FaultAction hit = null;
-      for (Part part : parts) {
-        if (part.rule.operations().contains(operation)
-            && part.which.test(++part.count)
+      for (int i = 0; i < counts.length; i++) {
+        FaultRule rule = script.rules.get(i);
+        if (rule.operations().contains(operation)
+            && rule.which().test(++counts[i])
             && hit == null) {
-          hit = part.rule.action();
+          hit = rule.action();
         }
       }
       played += hit == null ? 0 : 1;
@@ -65,18 +57,6 @@ public record FaultScript(List<FaultRule> rules) {
 
     synchronized long played() {
       return played;
-    }
-  }
-
-  /** A rule with what it has counted. */
-  private static final class Part {
-    private final FaultRule rule;
-    private final IntPredicate which;
-    private int count;
-
-    Part(FaultRule rule) {
-      this.rule = rule;
-      which = rule.which().get();
     }
   }
 }

@@ -1,28 +1,56 @@
 package io.kinescope.uploader.emulator;
 
+import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a request's JSON, or its headers, strictly: a wrong type is an error, and all wrong values
- * are collected.
+ * are collected. Fields have the names of {@code /v2/init}, also where headers carry them.
  */
 final class Fields {
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          "parent_id", "X-Parent-ID",
+          "title", "X-Video-Title",
+          "description", "X-Video-Description",
+          "filename", "X-File-Name",
+          "url", "X-Video-URL",
+          "trim", "X-Video-Trim",
+          "video_id", "X-Replace-Video-ID");
+  private static final int MAX_TITLE = 140; // characters, of a subtitle too
+  private static final Set<String> QUALITIES = Set.of("360p", "480p", "720p", "1080p");
+  private static final Pattern WEB_ADDRESS =
+      Pattern.compile("https?://[^/?#\\s]+([/?#]\\S*)?", Pattern.CASE_INSENSITIVE);
+  private static final Pattern DEAD =
+      Pattern.compile(
+          "https?://([^/?#]*\\.invalid(:\\d+)?([/?#].*)?|[^/?#]*[/?#].*dead.*)",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern IP_ADDRESS =
+      Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
   private final Function<String, @Nullable Object> values;
+  private final Map<String, String> names;
   private final Map<String, String> invalid = new LinkedHashMap<>();
 
   Fields(JsonObject body) {
     values = body.fields()::get;
+    names = Map.of();
   }
 
   /** A request's headers. The service reads UTF-8; anything else is a mistake of the client. */
   Fields(Call call) {
+    names = HEADERS;
     values =
         name -> {
-          String raw = call.rawHeader(name);
+          String header = HEADERS.get(name);
+          String raw = header == null ? null : call.rawHeader(header);
           String text = raw == null ? null : Call.utf8(raw);
           if (raw != null && text == null) {
             invalid(name, "is not UTF-8");
@@ -31,24 +59,17 @@ final class Fields {
         };
   }
 
-  boolean has(String name) {
-    return values.apply(name) != null;
-  }
-
   /** A text, or null if it is absent. */
   @Nullable String text(String name) {
     Object value = values.apply(name);
-    if (value == null) {
-      return null;
+    if (value == null || value instanceof String) {
+      return (String) value;
     }
-    if (value instanceof String text) {
-      return text;
-    }
-    throw Errors.jsonType(name);
+    throw wrongType(name);
   }
 
   /** A text that must be there and not blank. */
-  String requiredText(String name) {
+  String required(String name) {
     String text = text(name);
     if (text == null || text.isBlank()) {
       invalid(name, "is required");
@@ -57,19 +78,45 @@ final class Fields {
     return text;
   }
 
-  /** A text of at most {@link FieldRules#MAX_TITLE} characters, or null. */
-  @Nullable String shortText(String name) {
-    String text = text(name);
-    if (text != null && FieldRules.isTooLong(text)) {
-      invalid(name, FieldRules.TOO_LONG);
-    }
-    return text;
+  /** A title or subtitle, or null if it is absent. */
+  @Nullable String title(String name) {
+    return text(
+        name,
+        text -> text.codePointCount(0, text.length()) <= MAX_TITLE,
+        "must be at most " + MAX_TITLE + " characters");
   }
 
-  /** A title that must be there and not too long. */
-  String requiredTitle(String name) {
-    shortText(name);
-    return requiredText(name);
+  /** A source that can be asked for, or null. */
+  @Nullable String url(String name) {
+    return text(name, WEB_ADDRESS.asMatchPredicate(), "is not an absolute http or https address");
+  }
+
+  @Nullable String ipAddress(String name) {
+    return text(name, IP_ADDRESS.asMatchPredicate(), "is not an IP address");
+  }
+
+  /** A trim's JSON, or null; without a length it goes to the end. */
+  @Nullable String trim(String name) {
+    return text(
+        name,
+        text -> isPart(Json.parseObject(text), true),
+        "needs a start and perhaps a length, in seconds");
+  }
+
+  /** A preview clip's JSON, or null. */
+  @Nullable String preview(String name) {
+    Object value = values.apply(name);
+    if (value == null) {
+      return null;
+    }
+    JsonObject preview = JsonObject.of(value);
+    if (preview == null) {
+      throw wrongType(name);
+    }
+    if (!isPart(preview, false) || !QUALITIES.contains(preview.text("quality") + "")) {
+      invalid(name, "needs start, length and a quality of 360p, 480p, 720p or 1080p");
+    }
+    return Json.write(preview);
   }
 
   /** A positive whole number, or null if it is absent. */
@@ -79,7 +126,7 @@ final class Fields {
       return null;
     }
     if (!(value instanceof Integer) && !(value instanceof Long)) {
-      throw Errors.jsonType(name);
+      throw wrongType(name);
     }
     long size = ((Number) value).longValue();
     if (size <= 0) {
@@ -88,24 +135,43 @@ final class Fields {
     return size;
   }
 
-  /** An object, or null if it is absent. */
-  @Nullable JsonObject object(String name) {
-    Object value = values.apply(name);
-    JsonObject object = JsonObject.of(value);
-    if (value != null && object == null) {
-      throw Errors.jsonType(name);
-    }
-    return object;
-  }
-
-  void invalid(String name, String why) {
-    invalid.putIfAbsent(name, why);
-  }
-
   /** Ends the request if any value was wrong. */
   void refuseInvalid() {
     if (!invalid.isEmpty()) {
-      throw Errors.validation(invalid);
+      throw Problem.invalid(invalid);
     }
+  }
+
+  /** The emulator's own rule: a host below {@code .invalid}, or {@code dead} in the path. */
+  static boolean isDead(String url) {
+    return DEAD.matcher(url).matches();
+  }
+
+  private @Nullable String text(String name, Predicate<String> valid, String otherwise) {
+    String text = text(name);
+    if (text != null && !valid.test(text)) {
+      invalid(name, otherwise);
+    }
+    return text;
+  }
+
+  private void invalid(String name, String why) {
+    invalid.putIfAbsent(names.getOrDefault(name, name), why);
+  }
+
+  private static Reply.Refusal wrongType(String name) {
+    return Problem.JSON_TYPE.with("wrong type of field " + name);
+  }
+
+  private static boolean isPart(@Nullable JsonObject part, boolean mayGoToTheEnd) {
+    if (part == null) {
+      return false;
+    }
+    Object length = part.fields().get("length");
+    return part.fields().get("start") instanceof Number start
+        && start.doubleValue() >= 0
+        && (length == null
+            ? mayGoToTheEnd
+            : length instanceof Number number && number.doubleValue() > 0);
   }
 }

@@ -3,6 +3,7 @@ package io.kinescope.uploader.emulator;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,37 +17,38 @@ import java.util.concurrent.TimeUnit;
 final class Front {
   private static final String SCHEME = "Bearer ";
 
+  final FaultScript.Player faults;
   private final Map<Operation, Long> requests = new ConcurrentHashMap<>();
   private final List<String> internalErrors = new CopyOnWriteArrayList<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Map<String, Set<Right>> rights;
   private final RateGate rate;
-  private final FaultScript.Player faults;
-  private final Service service;
+  private final CreateCalls creates;
+  private final Projects projects;
+  private final VideoStore videos;
+  private final UploadLinks links;
   private volatile boolean tokenSeenAtEndpoint;
 
-  /** Those who carry requests out. */
-  record Service(Projects projects, VideoStore videos, CreateCalls creates, UploadLinks links) {}
-
-  Front(String token, EmulatorSettings settings, Service service) {
+  Front(String token, EmulatorSettings settings, CreateCalls creates) {
     rights = new HashMap<>(settings.extraTokens);
-    rights.put(token, Right.ALL);
+    rights.put(token, EnumSet.allOf(Right.class));
     faults = new FaultScript.Player(settings.faults);
     rate = new RateGate(settings.perSecond, settings.perMinute, settings.clock);
-    this.service = service;
+    this.creates = creates;
+    projects = creates.projects();
+    videos = creates.videos();
+    links = creates.links();
   }
 
   void handle(Operation.Host host, HttpExchange exchange) throws IOException {
     Call call = new Call(host, exchange);
     requests.merge(call.operation, 1L, Long::sum);
     if (host == Operation.Host.ENDPOINT) {
-      if (call.has("Authorization")) {
-        tokenSeenAtEndpoint = true;
-      }
+      tokenSeenAtEndpoint |= call.rawHeader("Authorization") != null;
     } else if (!call.path.equals("/")) {
       long wait = rate.arrive();
       if (wait > 0) {
-        call.send(Errors.tooMany(wait));
+        call.send(Problem.ofStatus(429).with("Retry-After", Long.toString(wait)));
         return;
       }
     }
@@ -61,58 +63,58 @@ final class Front {
   /** Does what the request asks for, and gives its answer, which may be a refusal. */
   Reply carryOut(Call call) throws IOException {
     try {
+      demand(call);
       return reply(call);
     } catch (Reply.Refusal e) {
-      return e.reply();
+      return e.reply;
     } catch (RuntimeException e) {
       internalErrors.add(e.toString());
-      return Errors.ofStatus(500);
+      return Problem.ofStatus(500);
     }
   }
 
   private Reply reply(Call call) throws IOException {
-    Operation operation = call.operation;
-    demand(call, operation);
-    return switch (operation) {
-      case PROJECT_LIST -> service.projects().list(call);
-      case FOLDER_LIST -> service.projects().listFolders(call);
-      case FOLDER_CREATE -> service.projects().createFolder(call);
-      case VIDEO_LIST -> service.videos().list(call);
-      case VIDEO_GET -> service.videos().get(call);
-      case VIDEO_PATCH -> service.videos().patch(call);
-      case VIDEO_DELETE -> service.links().deleteVideo(call);
-      case INIT -> service.creates().init(call);
-      case SINGLE, URL -> service.creates().video(call);
-      case LINK_POST -> service.links().post(call);
-      case TUS_HEAD, TUS_PATCH, TUS_OPTIONS -> service.links().tus(call);
+    return switch (call.operation) {
+      case PROJECT_LIST -> projects.list(call);
+      case FOLDER_LIST -> projects.listFolders(call);
+      case FOLDER_CREATE -> projects.createFolder(call);
+      case VIDEO_LIST -> videos.list(call);
+      case VIDEO_GET -> videos.get(call);
+      case VIDEO_PATCH -> videos.patch(call);
+      case VIDEO_DELETE -> links.deleteVideo(call);
+      case INIT -> creates.init(call);
+      case SINGLE, URL -> creates.video(call);
+      case LINK_POST -> links.post(call);
+      case TUS_HEAD, TUS_PATCH, TUS_OPTIONS -> links.tus(call);
       case OTHER -> other(call);
     };
   }
 
   /** Refuses the request unless its token may do this. */
-  private void demand(Call call, Operation operation) {
-    if (operation.right() == null) {
+  private void demand(Call call) {
+    Right right = call.operation.right;
+    if (right == null) {
       return;
     }
     String authorization = call.rawHeader("Authorization");
     if (authorization == null || authorization.isBlank()) {
-      throw Errors.noAuthorization();
+      throw Problem.NO_AUTHORIZATION.with(null);
     }
     Set<Right> granted =
         authorization.startsWith(SCHEME)
             ? rights.get(authorization.substring(SCHEME.length()))
             : null;
     if (granted == null) {
-      throw Errors.unauthorized();
+      throw Problem.UNAUTHORIZED.with(null);
     }
-    if (!granted.contains(operation.right())) {
-      throw Errors.accessDenied();
+    if (!granted.contains(right)) {
+      throw Problem.ACCESS_DENIED.with(null);
     }
   }
 
   private static Reply other(Call call) {
     if (!call.path.equals("/") || !call.method.equals("GET")) {
-      throw Errors.notFound("path");
+      throw Problem.NOT_FOUND.with("path");
     }
     return Reply.text(
         200,
@@ -124,7 +126,7 @@ final class Front {
 
   /** An upload link that a fault takes away. */
   void removeLink(Call call, int status) {
-    service.links().remove(call.lastSegment(), status);
+    links.remove(call.lastSegment(), status);
   }
 
   /**
@@ -148,14 +150,10 @@ final class Front {
     closing.countDown();
   }
 
-  void play(FaultScript script) {
-    faults.play(script);
-  }
-
   EmulatorState state() {
     return new EmulatorState(
-        service.videos().all(),
-        service.links().attachments(),
+        videos.all(),
+        links.attachments(),
         Map.copyOf(requests),
         rate.mostInSecond(),
         rate.refused(),

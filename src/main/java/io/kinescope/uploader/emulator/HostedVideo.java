@@ -4,38 +4,37 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A video while it lives. Several threads touch it: all of them through its lock. */
 final class HostedVideo {
   private static final int PHASES = 8;
   private static final int SHORT_ID = 22;
-  private static final String ALPHABET =
-      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
   final String id = UUID.randomUUID().toString();
-  private final String shortId = shortId();
-  private final Draft draft;
+  final Projects.ParentPlace place;
   final Instant createdAt;
+  private final String shortId =
+      UUID.randomUUID().toString().replace("-", "").substring(0, SHORT_ID);
+  private final Draft draft;
   private final long number;
-  private Stage stage;
   private String title;
   private @Nullable String description;
-  private volatile String searchText;
+
+  /** The status while bytes are missing; null: time alone decides. */
+  private @Nullable String incomplete;
+
   private long bytesReceived;
   private @Nullable String md5;
   private @Nullable String contentType;
   private int version = 1;
   private Instant updatedAt;
-  private Instant stageSince;
+  private Instant completeSince;
 
   /** What a request says of the video that it makes. */
   record Draft(
       Operation madeBy,
       String parentId,
-      Projects.ParentPlace place,
       String title,
       @Nullable String subtitle,
       @Nullable String description,
@@ -46,73 +45,56 @@ final class HostedVideo {
       @Nullable String clientIp,
       @Nullable String preview) {}
 
-  /** How far its bytes are. */
-  private enum Stage {
-    EMPTY,
-    RECEIVING,
-    SUSPENDED,
-    STORED,
-    FETCHED_BY_URL
-  }
-
   /**
    * A new video.
    *
    * @param number in the order of making
    */
-  HostedVideo(Draft draft, long number, Instant now) {
+  HostedVideo(Draft draft, Projects.ParentPlace place, long number, Instant now) {
     this.draft = draft;
+    this.place = place;
     this.number = number;
     createdAt = now;
     updatedAt = now;
-    stageSince = now;
+    completeSince = now;
     title = draft.title();
     description = draft.description();
-    searchText = searchText(title, description);
-    stage = draft.sourceUrl() == null ? Stage.EMPTY : Stage.FETCHED_BY_URL;
-  }
-
-  Projects.ParentPlace place() {
-    return draft.place();
+    incomplete = draft.sourceUrl() == null ? "pending" : null;
   }
 
   /** Whether its title or description has this text, which is in lower case. */
-  boolean mentions(String lowerCase) {
-    return searchText.contains(lowerCase);
+  synchronized boolean mentions(String lowerCase) {
+    String text = description == null ? title : title + '\n' + description;
+    return lowerCase.isEmpty() || text.toLowerCase(Locale.ROOT).contains(lowerCase);
   }
 
   /** Changes what is not null. */
   synchronized void edit(@Nullable String newTitle, @Nullable String newDescription, Instant now) {
     title = newTitle == null ? title : newTitle;
     description = newDescription == null ? description : newDescription;
-    searchText = searchText(title, description);
     updatedAt = now;
   }
 
-  /** Bytes arrive. */
-  synchronized void receiving(long bytes, Instant now) {
-    to(Stage.RECEIVING, now);
+  /**
+   * So many bytes are here.
+   *
+   * @param status {@code suspended} for the junk record of a single request that broke off
+   */
+  synchronized void incomplete(String status, long bytes, Instant now) {
+    incomplete = status;
     bytesReceived = bytes;
-  }
-
-  /** A link's request broke off with nothing kept. */
-  synchronized void emptied(Instant now) {
-    to(Stage.EMPTY, now);
-    bytesReceived = 0;
-  }
-
-  /** A single request broke off: the junk record that stays behind. */
-  synchronized void suspended(Instant now) {
-    to(Stage.SUSPENDED, now);
+    updatedAt = now;
   }
 
   /** The whole file is here. */
   synchronized void stored(long bytes, String hash, @Nullable String type, Instant now) {
     version = md5 == null ? version : version + 1;
-    to(Stage.STORED, now);
+    incomplete = null;
     bytesReceived = bytes;
     md5 = hash;
     contentType = type;
+    updatedAt = now;
+    completeSince = now;
   }
 
   synchronized EmulatorVideo snapshot(Instant now, Duration processing) {
@@ -122,16 +104,16 @@ final class HostedVideo {
         number,
         draft.madeBy(),
         draft.parentId(),
-        draft.place().projectId(),
-        draft.place().folderId(),
+        place.projectId(),
+        place.folderId(),
         title,
         draft.subtitle(),
         description,
         draft.filename(),
-        status(now, processing),
+        incomplete == null ? status(now, processing) : incomplete,
         draft.declaredSize(),
         bytesReceived,
-        stage == Stage.STORED ? md5 : null,
+        md5,
         draft.sourceUrl(),
         contentType,
         draft.trim(),
@@ -142,50 +124,19 @@ final class HostedVideo {
         updatedAt);
   }
 
-  private static String searchText(String title, @Nullable String description) {
-    String text = description == null ? title : title + '\n' + description;
-    return text.toLowerCase(Locale.ROOT);
-  }
-
-  private void to(Stage next, Instant now) {
-    stage = next;
-    stageSince = now;
-    updatedAt = now;
-  }
-
+  /** By the eighths of the processing time that have gone by; a URL is fetched in the first two. */
   private String status(Instant now, Duration processing) {
-    long phase = phase(now, processing);
-    return switch (stage) {
-      case EMPTY -> "pending";
-      case RECEIVING -> "uploading";
-      case SUSPENDED -> "suspended";
-      case STORED -> phase < 2 ? "pre-processing" : phase < PHASES ? "processing" : "done";
-      case FETCHED_BY_URL -> fetched(phase);
-    };
-  }
-
-  private String fetched(long phase) {
-    if (phase < 2) {
+    long gone = Duration.between(completeSince, now).toMillis();
+    long phase = processing.isZero() ? PHASES : gone * PHASES / Math.max(1, processing.toMillis());
+    String url = draft.sourceUrl();
+    if (url != null && phase < 2) {
       return phase < 1 ? "pending" : "uploading";
     }
-    String url = draft.sourceUrl();
-    if (url != null && FieldRules.isDead(url)) {
+    if (url != null && Fields.isDead(url)) {
       return "error";
     }
-    return phase < 3 ? "pre-processing" : phase < PHASES ? "processing" : "done";
-  }
-
-  /** How many eighths of the processing time have gone by since the stage began. */
-  private long phase(Instant now, Duration processing) {
-    long gone = Duration.between(stageSince, now).toMillis();
-    return processing.isZero() ? PHASES : gone * PHASES / Math.max(1, processing.toMillis());
-  }
-
-  /** The 22 characters that end {@code play_link}. */
-  private static String shortId() {
-    return ThreadLocalRandom.current()
-        .ints(SHORT_ID, 0, ALPHABET.length())
-        .mapToObj(i -> ALPHABET.substring(i, i + 1))
-        .collect(Collectors.joining());
+    return phase < (url == null ? 2 : 3)
+        ? "pre-processing"
+        : phase < PHASES ? "processing" : "done";
   }
 }

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.emulator;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class ListPage {
   private static final int DEFAULT_PER_PAGE = 10;
   private static final int MAX_PER_PAGE = 100;
-  private static final String DEFAULT_ORDER = "created_at.desc";
 
   private ListPage() {}
 
@@ -32,18 +30,31 @@ final class ListPage {
     int page = positive(call, "page", 1);
     int perPage = Math.min(MAX_PER_PAGE, positive(call, "per_page", DEFAULT_PER_PAGE));
     String asked = call.query("order");
-    Map<String, String> order =
-        directions(asked == null || asked.isBlank() ? DEFAULT_ORDER : asked);
-    List<T> sorted = new ArrayList<>(all);
-    sorted.sort(comparator(order, sortable));
-    long from = Math.min(sorted.size(), (page - 1L) * perPage);
-    long to = Math.min(sorted.size(), from + perPage);
-    List<Object> data = new ArrayList<>();
-    for (T item : sorted.subList((int) from, (int) to)) {
-      data.add(json.apply(item));
+    Map<String, String> order = new LinkedHashMap<>();
+    Comparator<T> comparator = (one, other) -> 0;
+    for (String part : (asked == null ? "created_at.desc" : asked).split(",", -1)) {
+      String[] term = part.strip().split("\\.", 2);
+      String direction = term.length == 1 ? "asc" : term[1].toLowerCase(Locale.ROOT); // (D)
+      Comparator<T> next = sortable.get(term[0]);
+      if (!direction.equals("asc") && !direction.equals("desc")) {
+        throw Problem.UNEXPECTED_VALUE.with("order");
+      }
+      if (next == null) {
+        throw Problem.ORDER_FIELD.with(term[0]);
+      }
+      order.put(term[0], direction);
+      comparator =
+          comparator.thenComparing(direction.equals("asc") ? next : Collections.reverseOrder(next));
     }
+    List<Map<String, @Nullable Object>> data =
+        all.stream()
+            .sorted(comparator)
+            .skip((page - 1L) * perPage)
+            .limit(perPage)
+            .map(json)
+            .toList();
     Map<String, Integer> pagination =
-        Map.of("page", page, "per_page", perPage, "total", sorted.size());
+        Map.of("page", page, "per_page", perPage, "total", all.size());
     Map<String, Object> meta = Map.of("pagination", pagination, "order", order);
     return Reply.json(200, Map.of("meta", meta, "data", data));
   }
@@ -53,42 +64,9 @@ final class ListPage {
     if (text == null) {
       return otherwise;
     }
-    try {
-      int value = Integer.parseInt(text);
-      if (value >= 1) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      throw Errors.unexpectedValue(name);
+    if (!text.matches("[1-9]\\d{0,8}")) {
+      throw Problem.UNEXPECTED_VALUE.with(name);
     }
-    throw Errors.unexpectedValue(name);
-  }
-
-  /** Fields with their directions; a field without one is ascending (D). */
-  private static Map<String, String> directions(String order) {
-    Map<String, String> found = new LinkedHashMap<>();
-    for (String part : order.split(",", -1)) {
-      String term = part.strip();
-      int dot = term.lastIndexOf('.');
-      String direction = dot < 0 ? "asc" : term.substring(dot + 1).toLowerCase(Locale.ROOT);
-      if (!direction.equals("asc") && !direction.equals("desc")) {
-        throw Errors.unexpectedValue("order");
-      }
-      found.put(dot < 0 ? term : term.substring(0, dot), direction);
-    }
-    return found;
-  }
-
-  private static <T> Comparator<T> comparator(
-      Map<String, String> order, Map<String, Comparator<T>> sortable) {
-    List<Comparator<T>> terms = new ArrayList<>();
-    for (Map.Entry<String, String> term : order.entrySet()) {
-      Comparator<T> one = sortable.get(term.getKey());
-      if (one == null) {
-        throw Errors.orderField(term.getKey());
-      }
-      terms.add(term.getValue().equals("desc") ? Collections.reverseOrder(one) : one);
-    }
-    return terms.stream().reduce(Comparator::thenComparing).orElseThrow();
+    return Integer.parseInt(text);
   }
 }

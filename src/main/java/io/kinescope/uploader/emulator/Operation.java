@@ -14,18 +14,14 @@ public enum Operation {
   VIDEO_PATCH(Host.API, "PATCH /v1/videos/[^/]+", Right.EDIT),
   VIDEO_DELETE(Host.API, "DELETE /v1/videos/[^/]+", Right.EDIT),
   INIT(Host.UPLOADER, "POST /v2/init", Right.UPLOAD),
-  /** {@code POST /v2/video} with the file as its body. */
+  /** With the file as its body. */
   SINGLE(Host.UPLOADER, "POST /v2/video", Right.UPLOAD),
-  /** {@code POST /v2/video} with {@code X-Video-URL}. */
+  /** With {@code X-Video-URL}. */
   URL(Host.UPLOADER, "POST /v2/video", Right.UPLOAD),
   LINK_POST(Host.ENDPOINT, "POST /v2/upload/.*", null),
-  /** Tus: which offset. */
   TUS_HEAD(Host.ENDPOINT, "HEAD /v2/upload/.*", null),
-  /** Tus: the next bytes. */
   TUS_PATCH(Host.ENDPOINT, "PATCH /v2/upload/.*", null),
-  /** Tus: what the server can do. */
   TUS_OPTIONS(Host.ENDPOINT, "OPTIONS /v2/upload/.*", null),
-  /** Anything else. */
   OTHER(null, "", null);
 
   /** The three origins of the service. */
@@ -42,19 +38,16 @@ public enum Operation {
     }
   }
 
+  /** What a token needs for it; null: no token is asked for. */
+  final @Nullable Right right;
+
   private final @Nullable Host host;
   private final Pattern request;
-  private final @Nullable Right right;
 
   Operation(@Nullable Host host, String request, @Nullable Right right) {
     this.host = host;
     this.request = Pattern.compile(request);
     this.right = right;
-  }
-
-  /** What a token needs for it; null: no token is asked for. */
-  @Nullable Right right() {
-    return right;
   }
 
   /** The name in a fault file: {@code tus-patch}. */

@@ -54,22 +54,26 @@ final class Projects {
     return projects.get(0).id();
   }
 
-  /** The place with this id, which may be a project's or a folder's; null if there is none. */
-  @Nullable ParentPlace place(String id) {
-    if (projects.stream().anyMatch(project -> project.id().equals(id))) {
+  /** The place with this id, which may be a project's or a folder's; refused if there is none. */
+  ParentPlace place(String id) {
+    if (isProject(id)) {
       return new ParentPlace(id, null);
     }
     return folders.stream()
         .filter(folder -> folder.id().equals(id))
         .map(folder -> new ParentPlace(folder.projectId(), id))
         .findFirst()
-        .orElse(null);
+        .orElseThrow(() -> Problem.NOT_FOUND.with("parent_id"));
+  }
+
+  private boolean isProject(String id) {
+    return projects.stream().anyMatch(project -> project.id().equals(id));
   }
 
   Reply list(Call call) {
     String catalog = call.query("catalog_type");
     if (catalog != null && !CATALOGS.contains(catalog)) {
-      throw Errors.unexpectedValue("catalog_type");
+      throw Problem.UNEXPECTED_VALUE.with("catalog_type");
     }
     List<Project> found =
         projects.stream()
@@ -85,28 +89,28 @@ final class Projects {
   Reply createFolder(Call call) throws IOException {
     String projectId = projectId(call);
     Fields fields = new Fields(call.json());
-    String name = fields.requiredText("name");
+    String name = fields.required("name");
     String parentId = fields.text("parent_id");
     fields.refuseInvalid();
-    boolean inProject = parentId == null || parentId.equals(projectId);
-    if (!inProject && foldersOf(projectId).stream().noneMatch(f -> f.id().equals(parentId))) {
-      throw Errors.notFound("parent_id");
+    ParentPlace place = place(parentId == null ? projectId : parentId);
+    if (!place.projectId().equals(projectId)) {
+      throw Problem.NOT_FOUND.with("parent_id");
     }
-    return Reply.data(json(folder(projectId, inProject ? null : parentId, name)));
+    return Reply.data(json(folder(projectId, place.folderId(), name)));
   }
 
   /** The project that the path names. */
   private String projectId(Call call) {
     String id = call.path.split("/", -1)[3]; // "", v1, projects, {id}
-    if (projects.stream().noneMatch(project -> project.id().equals(id))) {
-      throw Errors.notFound("project");
+    if (!isProject(id)) {
+      throw Problem.NOT_FOUND.with("project");
     }
     return id;
   }
 
   private String project(String name, String catalog, int daysAgo) {
-    Instant createdAt = clock.instant().minus(Duration.ofDays(daysAgo));
     String id = UUID.randomUUID().toString();
+    Instant createdAt = clock.instant().minus(Duration.ofDays(daysAgo));
     projects.add(new Project(id, name, catalog, createdAt));
     return id;
   }

@@ -7,24 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What goes back to the client. */
 record Reply(int status, Map<String, String> headers, String body) {
-  static final Map<String, String> JSON_TYPE =
-      Map.of("Content-Type", "application/json; charset=utf-8");
-  private static final Map<String, String> TEXT_TYPE =
-      Map.of("Content-Type", "text/plain; charset=utf-8");
+  private static final String CONTENT_TYPE = "Content-Type";
 
   /** Thrown instead of an answer: the request is refused with this one. */
   static final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Reply reply;
+    final transient Reply reply;
 
     Refusal(Reply reply) {
       super("HTTP " + reply.status(), null, false, false); // no failure: no stack trace
       this.reply = reply;
-    }
-
-    Reply reply() {
-      return reply;
     }
   }
 
@@ -34,11 +27,12 @@ record Reply(int status, Map<String, String> headers, String body) {
   }
 
   static Reply json(int status, Object value) {
-    return new Reply(status, JSON_TYPE, Json.write(value));
+    return new Reply(
+        status, Map.of(CONTENT_TYPE, "application/json; charset=utf-8"), Json.write(value));
   }
 
   static Reply text(int status, String text) {
-    return new Reply(status, TEXT_TYPE, text);
+    return new Reply(status, Map.of(CONTENT_TYPE, "text/plain; charset=utf-8"), text);
   }
 
   /** A status without a body. */
@@ -51,6 +45,10 @@ record Reply(int status, Map<String, String> headers, String body) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
     return new Reply(status, more, body);
+  }
+
+  Reply withBody(String other) {
+    return new Reply(status, headers, other);
   }
 
   /** A JSON object whose fields keep their order and may be null. */

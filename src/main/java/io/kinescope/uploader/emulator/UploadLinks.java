@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All upload links, and what is sent to them: one POST of the whole file, or Tus 1.0.0. No token is
@@ -20,10 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class UploadLinks {
   private static final Duration LIFETIME = Duration.ofDays(1); // of an unfinished link
   private static final int NOT_FOUND = 404;
-  private static final int GONE = 410;
   private static final String TUS_VERSION = "1.0.0";
   private static final String CHUNK_TYPE = "application/offset+octet-stream";
-  private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
 
   private final Map<String, ByteUpload> uploads = new ConcurrentHashMap<>();
   private final Map<String, Integer> gone = new ConcurrentHashMap<>();
@@ -66,37 +62,45 @@ final class UploadLinks {
         .toList();
   }
 
+  /** What a request does while no other has the upload. */
+  private interface Exclusive {
+    Reply run() throws IOException;
+  }
+
+  private static Reply locked(ByteUpload upload, Exclusive work) throws IOException {
+    if (!upload.busy.compareAndSet(false, true)) {
+      throw refusal(423, "the upload is locked");
+    }
+    try {
+      return work.run();
+    } finally {
+      upload.busy.set(false);
+    }
+  }
+
   /** The whole file at once; it is taken once. A break leaves nothing, and the link stays good. */
   Reply post(Call call) throws IOException {
     ByteUpload upload = find(call);
     if (upload.md5() != null) {
-      throw Errors.gone(GONE);
+      throw Problem.GONE.with(null);
     }
     if (call.contentLength == 0) {
-      throw Errors.noBody();
+      throw Call.noBody();
     }
-    if (!upload.lock()) {
-      throw locked();
-    }
-    try {
-      if (upload.offset() > 0) {
-        throw Errors.conflict("the link has bytes already: go on with Tus");
-      }
-      if (call.contentLength > 0) {
-        demandSize(upload, call.contentLength);
-      }
-      receive(call, upload);
-    } finally {
-      upload.unlock();
-    }
-    return videos.reply(upload.video);
+    return locked(upload, () -> receive(call, upload));
   }
 
-  private static void receive(Call call, ByteUpload upload) throws IOException {
+  private Reply receive(Call call, ByteUpload upload) throws IOException {
+    if (upload.offset() > 0) {
+      throw Problem.UNEXPECTED_VALUE.with(409, "the link has bytes already: go on with Tus");
+    }
+    if (call.contentLength > 0) {
+      demandSize(upload, call.contentLength);
+    }
     try {
       upload.append(call.body, Long.MAX_VALUE);
       if (upload.offset() == 0) {
-        throw Errors.noBody();
+        throw Call.noBody();
       }
       demandSize(upload, upload.offset());
       upload.complete(call.rawHeader("Content-Type"));
@@ -105,12 +109,13 @@ final class UploadLinks {
         upload.empty();
       }
     }
+    return videos.reply(upload.video);
   }
 
   private static void demandSize(ByteUpload upload, long bytes) {
     Long filesize = upload.filesize;
     if (filesize != null && bytes != filesize) {
-      throw Errors.unexpectedValue("init said " + filesize + " bytes");
+      throw Problem.UNEXPECTED_VALUE.with("init said " + filesize + " bytes");
     }
   }
 
@@ -120,7 +125,7 @@ final class UploadLinks {
     try {
       reply = tusReply(call);
     } catch (Reply.Refusal e) {
-      reply = e.reply();
+      reply = e.reply;
     }
     return reply.with("Tus-Resumable", TUS_VERSION);
   }
@@ -138,66 +143,52 @@ final class UploadLinks {
     if (filesize == null) {
       throw refusal(400, "Tus needs the filesize at init");
     }
-    return call.operation == Operation.TUS_HEAD
-        ? head(upload, filesize)
-        : patch(call, upload, filesize);
+    if (call.operation == Operation.TUS_PATCH) {
+      return patch(call, upload, filesize);
+    }
+    Reply offset = locked(upload, () -> offset(200, upload));
+    return offset.with("Upload-Length", filesize + "").with("Cache-Control", "no-store");
   }
 
-  private static Reply head(ByteUpload upload, long filesize) {
-    if (upload.isBusy()) {
-      throw locked();
-    }
-    return Reply.bare(200)
-        .with("Upload-Offset", Long.toString(upload.offset()))
-        .with("Upload-Length", Long.toString(filesize))
-        .with("Cache-Control", "no-store");
+  private static Reply offset(int status, ByteUpload upload) {
+    return Reply.bare(status).with("Upload-Offset", upload.offset() + "");
   }
 
   private static Reply patch(Call call, ByteUpload upload, long filesize) throws IOException {
     if (!CHUNK_TYPE.equals(call.rawHeader("Content-Type"))) {
       throw refusal(415, "Content-Type must be " + CHUNK_TYPE);
     }
-    long offset = offset(call.rawHeader("Upload-Offset"));
-    if (!upload.lock()) {
-      throw locked();
+    String offset = call.rawHeader("Upload-Offset");
+    if (offset == null || !offset.matches("\\d{1,18}")) {
+      throw refusal(400, "Upload-Offset must be a number of bytes");
     }
-    try {
-      if (offset != upload.offset()) {
-        throw refusal(409, "Upload-Offset is not the upload's offset");
-      }
-      if (call.contentLength > filesize - offset) {
-        throw refusal(413, "more bytes than the file has");
-      }
-      append(call, upload, filesize);
-      Reply reply = Reply.bare(204).with("Upload-Offset", Long.toString(upload.offset()));
-      return upload.md5() == null ? reply.with("Upload-Expires", httpDate(expiry(upload))) : reply;
-    } finally {
-      upload.unlock();
-    }
+    return locked(upload, () -> append(call, upload, filesize, Long.parseLong(offset)));
   }
 
-  /**
-   * Takes the chunk, and keeps what came of it even if it breaks off, as the specification says.
-   */
-  private static void append(Call call, ByteUpload upload, long filesize) throws IOException {
+  /** Takes a chunk, and keeps what came of it even if it breaks off, as the specification says. */
+  private static Reply append(Call call, ByteUpload upload, long filesize, long offset)
+      throws IOException {
+    if (offset != upload.offset()) {
+      throw refusal(409, "Upload-Offset is not the upload's offset");
+    }
+    if (call.contentLength > filesize - offset) {
+      throw refusal(413, "more bytes than the file has");
+    }
     try {
       upload.append(call.body, filesize);
     } finally {
-      if (upload.md5() == null) {
-        if (upload.offset() == filesize) {
-          upload.complete(null);
-        } else {
-          upload.report();
-        }
+      if (upload.md5() == null && upload.offset() == filesize) {
+        upload.complete(null);
+      } else if (upload.md5() == null) {
+        upload.report("uploading");
       }
     }
-  }
-
-  private static long offset(@Nullable String header) {
-    if (header == null || !OFFSET.matcher(header).matches()) {
-      throw refusal(400, "Upload-Offset must be a number of bytes");
-    }
-    return Long.parseLong(header);
+    Reply reply = offset(204, upload);
+    return upload.md5() == null
+        ? reply.with(
+            "Upload-Expires",
+            DateTimeFormatter.RFC_1123_DATE_TIME.format(expiry(upload).atOffset(ZoneOffset.UTC)))
+        : reply;
   }
 
   /** The link's upload; refused with 404, 410 or 403 if it is gone. */
@@ -206,25 +197,16 @@ final class UploadLinks {
     ByteUpload upload = uploads.get(id);
     Integer status = gone.get(id);
     if (upload == null || status != null) {
-      throw Errors.gone(status == null ? NOT_FOUND : status);
+      throw Problem.GONE.with(status == null ? NOT_FOUND : status, null);
     }
     if (upload.md5() == null && videos.now().isAfter(expiry(upload))) {
-      throw Errors.gone(GONE);
+      throw Problem.GONE.with(null);
     }
     return upload;
   }
 
   private static Instant expiry(ByteUpload upload) {
     return upload.createdAt.plus(LIFETIME);
-  }
-
-  private static String httpDate(Instant time) {
-    return DateTimeFormatter.RFC_1123_DATE_TIME.format(time.atOffset(ZoneOffset.UTC));
-  }
-
-  /** Another request has the upload. */
-  private static Reply.Refusal locked() {
-    return refusal(423, "the upload is locked");
   }
 
   private static Reply.Refusal refusal(int status, String text) {

@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** All videos, and {@code /v1/videos}. */
 final class VideoStore {
@@ -35,14 +34,14 @@ final class VideoStore {
   private final Duration processing;
   private final Duration listLag;
 
-  VideoStore(Clock clock, Duration processing, Duration listLag) {
-    this.clock = clock;
-    this.processing = processing;
-    this.listLag = listLag;
+  VideoStore(EmulatorSettings settings) {
+    clock = settings.clock;
+    processing = settings.processingTime;
+    listLag = settings.listLag;
   }
 
-  HostedVideo make(HostedVideo.Draft draft) {
-    HostedVideo video = new HostedVideo(draft, made.incrementAndGet(), now());
+  HostedVideo make(HostedVideo.Draft draft, Projects.ParentPlace place) {
+    HostedVideo video = new HostedVideo(draft, place, made.incrementAndGet(), now());
     videos.put(video.id, video);
     return video;
   }
@@ -55,7 +54,7 @@ final class VideoStore {
   HostedVideo find(String id, String field) {
     HostedVideo video = videos.get(id);
     if (video == null) {
-      throw Errors.notFound(field);
+      throw Problem.NOT_FOUND.with(field);
     }
     return video;
   }
@@ -70,7 +69,7 @@ final class VideoStore {
   }
 
   long countIn(String projectId) {
-    return videos.values().stream().filter(v -> v.place().projectId().equals(projectId)).count();
+    return videos.values().stream().filter(v -> v.place.projectId().equals(projectId)).count();
   }
 
   Instant now() {
@@ -89,7 +88,7 @@ final class VideoStore {
   Reply patch(Call call) throws IOException {
     HostedVideo video = find(call.lastSegment(), "video");
     Fields fields = new Fields(call.json());
-    String title = fields.has("title") ? fields.requiredTitle("title") : null;
+    String title = fields.title("title") == null ? null : fields.required("title");
     String description = fields.text("description");
     fields.refuseInvalid();
     video.edit(title, description, now());
@@ -109,23 +108,18 @@ final class VideoStore {
   }
 
   private static Predicate<HostedVideo> filter(Call call) {
-    String project = notEmpty(call.query("project_id"));
-    String folder = notEmpty(call.query("folder_id"));
+    String project = call.query("project_id");
+    String folder = call.query("folder_id");
     String text = call.query("q");
     String lowerCase = text == null ? "" : text.toLowerCase(Locale.ROOT);
-    String withoutFolder = call.query("without_folder");
-    boolean topOnly = "true".equals(withoutFolder) || "1".equals(withoutFolder);
+    boolean topOnly = Set.of("true", "1").contains(call.query("without_folder") + "");
     Set<String> ids = new HashSet<>(call.queryList("video_ids"));
     return video ->
-        (project == null || project.equals(video.place().projectId()))
-            && (folder == null || folder.equals(video.place().folderId()))
-            && (!topOnly || video.place().folderId() == null)
+        (project == null || project.equals(video.place.projectId()))
+            && (folder == null || folder.equals(video.place.folderId()))
+            && (!topOnly || video.place.folderId() == null)
             && (ids.isEmpty() || ids.contains(video.id))
             && video.mentions(lowerCase);
-  }
-
-  private static @Nullable String notEmpty(@Nullable String value) {
-    return value == null || value.isEmpty() ? null : value;
   }
 
   private Stream<EmulatorVideo> snapshots(Predicate<HostedVideo> filter) {

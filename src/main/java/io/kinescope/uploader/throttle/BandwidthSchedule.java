@@ -28,8 +28,7 @@ public record BandwidthSchedule(NavigableMap<LocalTime, Long> rates) {
   /** Below this an upload would look stalled to every time-out on the way. */
   static final long SLOWEST = 1024;
 
-  private static final Pattern ENTRY =
-      Pattern.compile("([01]?\\d|2[0-3]):([0-5]\\d),([^,]+)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern ENTRY = Pattern.compile("([01]?\\d|2[0-3]):([0-5]\\d),([^,]+)");
 
   /** Copies the map, so that nobody changes it later. */
   public BandwidthSchedule {

@@ -2,6 +2,7 @@ package io.kinescope.uploader.throttle;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A 429 slows all: {@link #pause}.
  */
 public final class RateLimiter {
-  /**
-   * A request's head takes no longer than this to arrive, or its connection is in trouble anyway.
-   */
+  /** A request's head arrives within this, or its connection is in trouble anyway. */
   static final Duration LONGEST_WAY = Duration.ofSeconds(1);
 
   /** While the call that must be waited for is unanswered, look again this often. */
@@ -32,15 +31,14 @@ public final class RateLimiter {
   private final LongSupplier nanoClock;
   private final Sleeper sleeper;
   private final ReentrantLock queue = new ReentrantLock(true);
-  private final Object pauseLock = new Object();
-  private long pausedUntil;
-  private boolean paused;
+  private final AtomicLong pausedUntil;
 
   /** A limiter on the given clock ({@code System::nanoTime} outside tests). */
   public RateLimiter(RateSpec spec, LongSupplier nanoClock, Sleeper sleeper) {
     this.rings = spec.limits().stream().map(Ring::new).toList();
     this.nanoClock = nanoClock;
     this.sleeper = sleeper;
+    this.pausedUntil = new AtomicLong(nanoClock.getAsLong());
   }
 
   /**
@@ -68,33 +66,17 @@ public final class RateLimiter {
    * longer one.
    */
   public void pause(Duration duration) {
-    synchronized (pauseLock) {
-      long until = nanoClock.getAsLong() + duration.toNanos();
-      if (!paused || until - pausedUntil > 0) {
-        pausedUntil = until;
-        paused = true;
-      }
-    }
+    long until = nanoClock.getAsLong() + duration.toNanos();
+    pausedUntil.accumulateAndGet(until, (old, asked) -> asked - old > 0 ? asked : old);
   }
 
   private long nanosToWait() {
     long now = nanoClock.getAsLong();
-    long wait = pauseLeft(now);
+    long wait = Math.max(pausedUntil.get() - now, 0);
     for (Ring ring : rings) {
       wait = Math.max(wait, ring.nanosToWait(now));
     }
     return wait;
-  }
-
-  private long pauseLeft(long now) {
-    synchronized (pauseLock) {
-      if (!paused) {
-        return 0;
-      }
-      long left = pausedUntil - now;
-      paused = left > 0;
-      return Math.max(left, 0);
-    }
   }
 
   /** One call that was let out. */

@@ -3,6 +3,7 @@ package io.kinescope.uploader.throttle;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +50,13 @@ public record RateSpec(List<Limit> limits) {
             "--rate '" + text + "' can't be read",
             "write calls per s, m or h, for example 10/s,300/m, or none");
       }
-      limits.add(new Limit(Integer.parseInt(matcher.group(1)), period(matcher.group(2))));
+      ChronoUnit unit =
+          switch (matcher.group(2)) {
+            case "s" -> ChronoUnit.SECONDS;
+            case "m" -> ChronoUnit.MINUTES;
+            default -> ChronoUnit.HOURS;
+          };
+      limits.add(new Limit(Integer.parseInt(matcher.group(1)), unit.getDuration()));
     }
     return new RateSpec(List.copyOf(limits));
   }
@@ -60,13 +67,5 @@ public record RateSpec(List<Limit> limits) {
     return limits.isEmpty()
         ? "none"
         : String.join(",", limits.stream().map(Limit::toString).toList());
-  }
-
-  private static Duration period(String unit) {
-    return switch (unit) {
-      case "s" -> Duration.ofSeconds(1);
-      case "m" -> Duration.ofMinutes(1);
-      default -> Duration.ofHours(1);
-    };
   }
 }

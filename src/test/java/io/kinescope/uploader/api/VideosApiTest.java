@@ -85,7 +85,7 @@ class VideosApiTest {
             () -> kinescope.videos().list(PageQuery.ALL, any, item -> true),
             () -> kinescope.videos().byIds(List.of("a")),
             () -> kinescope.projects().list(PageQuery.ALL, null, item -> true),
-            () -> kinescope.folders().list("p", PageQuery.ALL, item -> true));
+            () -> kinescope.projects().folders("p", PageQuery.ALL, item -> true));
     for (ThrowingCallable list : lists) {
       answer(200, body);
       assertThatThrownBy(list)
@@ -145,7 +145,7 @@ class VideosApiTest {
   @Test
   void aFolderWithoutItsDataIsAnUnknownOutcome() {
     answer(200, "{}");
-    assertThatThrownBy(() -> kinescope.folders().create("p", "F", null))
+    assertThatThrownBy(() -> kinescope.projects().createFolder("p", "F", null))
         .isInstanceOfSatisfying(
             UploaderException.class,
             e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNKNOWN_OUTCOME));

@@ -5,6 +5,7 @@ import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.Operation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -65,10 +66,10 @@ record CrashScenario(String name, Set<Kind> kinds, EmulatorSettings settings, Pl
 
     FaultAction kill(CrashLab lab, long middle) {
       return switch (this) {
-        case BEFORE_IT -> FaultAction.meanwhile(lab::kill, FaultAction.dropBeforeReading());
-        case IN_BODY -> FaultAction.inBody(middle, lab::kill);
-        case BEFORE_ANSWER -> FaultAction.beforeAnswer(lab::kill);
-        case AFTER_ANSWER -> FaultAction.afterAnswer(lab::kill);
+        case BEFORE_IT -> FaultAction.dropBeforeReading().andThen(lab::kill);
+        case IN_BODY -> FaultAction.dropAfterBytes(middle).andThen(lab::kill);
+        case BEFORE_ANSWER -> FaultAction.loseAnswer().andThen(lab::kill);
+        case AFTER_ANSWER -> FaultAction.delay(Duration.ZERO).andThen(lab::kill);
       };
     }
   }

@@ -225,11 +225,11 @@ class LostAnswersTest {
   }
 
   private static FaultScript faults(Cell cell) {
-    FaultScript lost =
-        FaultScript.of(FaultRule.on(cell.call.operation).nth(1).then(cell.loss.action()));
+    FaultRule lost = FaultRule.on(cell.call.operation).nth(1).then(cell.loss.action());
     return cell.when == When.IN_THE_RUN || cell.loss == Loss.NEVER
-        ? lost
-        : lost.and(
+        ? FaultScript.of(lost)
+        : FaultScript.of(
+            lost,
             FaultRule.on(Operation.VIDEO_LIST, Operation.VIDEO_GET).then(FaultAction.status(500)));
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -172,7 +173,7 @@ class ApiTest {
         EmulatorSettings.defaults()
             .unlimited()
             .extraToken(uploadOnly, Right.UPLOAD_ONLY)
-            .extraToken(noEdit, Right.NO_EDIT);
+            .extraToken(noEdit, Set.of(Right.READ, Right.UPLOAD));
     try (Account account = new Account(settings)) {
       URI videos = URI.create(account.sandbox.apiUrl() + "/v1/videos");
       Wire.Reply none = Wire.send("GET", videos, Map.of(), "");

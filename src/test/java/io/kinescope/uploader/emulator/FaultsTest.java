@@ -126,10 +126,10 @@ class FaultsTest {
   void rulesCountTheRequestsThatMatchThem() throws Exception {
     try (Account account = new Account()) {
       account.sandbox.play(
-          FaultScript.none()
-              .and(FaultRule.on(Operation.PROJECT_LIST).nth(2, 5).then(FaultAction.status(500)))
-              .and(FaultRule.on(Operation.PROJECT_LIST).first(3).then(FaultAction.status(502)))
-              .and(FaultRule.on(Operation.PROJECT_LIST).from(7).then(FaultAction.status(503))));
+          FaultScript.of(
+              FaultRule.on(Operation.PROJECT_LIST).nth(2, 5).then(FaultAction.status(500)),
+              FaultRule.on(Operation.PROJECT_LIST).first(3).then(FaultAction.status(502)),
+              FaultRule.on(Operation.PROJECT_LIST).from(7).then(FaultAction.status(503))));
       assertThat(statuses(account, 8)).containsExactly(502, 500, 502, 200, 500, 200, 503, 503);
     }
   }
