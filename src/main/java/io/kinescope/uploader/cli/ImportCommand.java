@@ -18,7 +18,6 @@ import io.kinescope.uploader.report.ListReports;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Demands.MethodChoice;
 import io.kinescope.uploader.source.ItemSource;
-import io.kinescope.uploader.source.csv.ColumnMap;
 import io.kinescope.uploader.source.csv.ListSource;
 import io.kinescope.uploader.source.csv.ManifestOptions;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
@@ -41,8 +40,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import-csv",
     description = {
-      "Import the videos of a CSV file: a column url or file, title, and optionally description, subtitle, filename, parent_id, id.",
-      "The results go to FILE.results.csv, rows that failed to FILE.failed.csv, which can be imported as it is:",
+      "Import the videos of a CSV file: a column url or file, title, and optionally description,"
+          + " subtitle, filename, parent_id, id.",
+      "The results go to FILE.results.csv, rows that failed to FILE.failed.csv, which can be"
+          + " imported as it is:",
       "it shares the ledger of FILE, and is what --retry-failed is for without being told."
     })
 final class ImportCommand extends BaseCommand.Online {
@@ -92,7 +93,8 @@ final class ImportCommand extends BaseCommand.Online {
       names = "--max-errors",
       paramLabel = "N|P%",
       description =
-          "Stop when so many rows, or such a share of them, failed; a share is judged from the 20th row tried on.")
+          "Stop when so many rows, or such a share of them, failed; a share is judged from the 20th"
+              + " row tried on.")
   @Nullable ErrorThreshold maxErrors;
 
   @Option(
@@ -131,7 +133,8 @@ final class ImportCommand extends BaseCommand.Online {
   @Option(
       names = "--retry-failed",
       description =
-          "Try rows again that Kinescope refused in an earlier run, and send files as new videos whose video differs from them.")
+          "Try rows again that Kinescope refused in an earlier run, and send files as new videos"
+              + " whose video differs from them.")
   boolean retryFailed;
 
   @Option(
@@ -143,7 +146,8 @@ final class ImportCommand extends BaseCommand.Online {
   @Option(
       names = "--adopt-existing",
       description =
-          "Take over videos of the same title (and size and MD5, where known) that the parent has already, instead of uploading again: for a machine that has lost its ledger.")
+          "Take over videos of the same title (and size and MD5, where known) that the parent has"
+              + " already, instead of uploading again: for a machine that has lost its ledger.")
   boolean adoptExisting;
 
   @Option(
@@ -151,7 +155,8 @@ final class ImportCommand extends BaseCommand.Online {
       paramLabel = "METHOD",
       defaultValue = "auto",
       description =
-          "Of files: auto, single (one request), link (upload link and POST) or tus (link and chunks) (default: ${DEFAULT-VALUE}).")
+          "Of files: auto, single (one request), link (upload link and POST) or tus (link and"
+              + " chunks) (default: ${DEFAULT-VALUE}).")
   MethodChoice method = MethodChoice.AUTO;
 
   @Option(
@@ -182,7 +187,8 @@ final class ImportCommand extends BaseCommand.Online {
   @Option(
       names = "--verify",
       description =
-          "Compare MD5 and size of files with what Kinescope stored; waits for processing. Exit code 9 if one differs.")
+          "Compare MD5 and size of files with what Kinescope stored; waits for processing. Exit"
+              + " code 9 if one differs.")
   boolean verify;
 
   @Override
@@ -300,7 +306,7 @@ final class ImportCommand extends BaseCommand.Online {
         new ManifestOptions(
             delimiter == null ? null : ManifestOptions.parseDelimiter(delimiter),
             encoding,
-            ColumnMap.parse(map));
+            ManifestOptions.parseMap(map));
     Demands demands =
         new Demands(method, Demands.LARGEST_SINGLE_OF_MANY, contentType, null, null, null);
     return new ListSource(

@@ -9,7 +9,6 @@ import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Stored;
-import io.kinescope.uploader.source.csv.SafeCells;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.OutputFormat;
 import io.kinescope.uploader.terminal.RowPrinter;
@@ -141,10 +140,7 @@ final class LedgerRows {
     return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  /**
-   * Columns for a format: a table shows those that are named, CSV has all, written so that no
-   * spreadsheet runs a cell and that it reads back unchanged.
-   */
+  /** Columns for a format: a table shows those that are named, CSV has all. */
   static List<Column> columns(OutputFormat format, List<String> inTables) {
     if (format != OutputFormat.CSV) {
       return inTables.stream().map(LedgerRows::column).toList();
@@ -174,7 +170,6 @@ final class LedgerRows {
             ERROR_COLUMNS.stream())
         .flatMap(names -> names)
         .map(LedgerRows::column)
-        .map(LedgerRows::safe)
         .toList();
   }
 
@@ -195,17 +190,8 @@ final class LedgerRows {
   static List<Column> exported(OutputFormat format) {
     List<Column> columns = columns(format, ALL);
     return format == OutputFormat.CSV
-        ? Stream.concat(columns.stream(), Stream.of(safe(column(ORPHANS)))).toList()
+        ? Stream.concat(columns.stream(), Stream.of(column(ORPHANS))).toList()
         : columns;
-  }
-
-  private static Column safe(Column column) {
-    return new Column(
-        column.name(),
-        row -> {
-          String text = column.value().apply(row);
-          return text == null ? null : SafeCells.escape(text);
-        });
   }
 
   /** What a sum's name means; null where it goes without saying. */

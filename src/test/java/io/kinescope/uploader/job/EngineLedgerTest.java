@@ -8,7 +8,7 @@ import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.source.csv.ManifestEntry;
+import io.kinescope.uploader.source.csv.ManifestRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ class EngineLedgerTest {
     return lab.run(csv, 4, watch, this::ended);
   }
 
-  private void ended(ManifestEntry entry, RowOutcome outcome) {
+  private void ended(ManifestRow entry, RowOutcome outcome) {
     ends.add(outcome);
   }
 

@@ -7,12 +7,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -26,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods throw {@link UploaderException} of kind LOCAL_IO that names the file.
  */
 public final class AtomicFile {
-  private static final String FULL = "no space left on the disk";
-
   private final Path target;
   private final String elsewhere;
   private final @Nullable Path temporary;
@@ -138,30 +132,14 @@ public final class AtomicFile {
   }
 
   static UploaderException failed(Path path, String elsewhere, IOException cause) {
-    String reason = reason(path, cause);
+    String reason = IoWords.ofWriting(path, cause);
     return UploaderException.of(ErrorKind.LOCAL_IO, path + " can't be written: " + reason)
-        .hint(reason.equals(FULL) ? "make room, then run the same command again" : elsewhere)
+        .hint(
+            reason.equals(IoWords.DISK_FULL)
+                ? "make room, then run the same command again"
+                : elsewhere)
         .cause(cause)
         .build();
-  }
-
-  private static String reason(Path path, IOException cause) {
-    if (cause instanceof AccessDeniedException) {
-      return "no permission";
-    }
-    if (cause instanceof NoSuchFileException || cause instanceof NotDirectoryException) {
-      return "the folder " + path.toAbsolutePath().getParent() + " does not exist";
-    }
-    String words =
-        cause instanceof FileSystemException system ? system.getReason() : cause.getMessage();
-    if (words == null) {
-      return "the operating system does not say why";
-    }
-    return switch (words) {
-      case "No space left on device" -> FULL;
-      case "Read-only file system" -> "the file system is read-only";
-      default -> words;
-    };
   }
 
   /** Temporary files of runs that were killed, whose process is no more. */
