@@ -1,9 +1,9 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.base.log.LogSettings;
-import io.kinescope.uploader.base.log.LogSettings.LogFormat;
+import io.kinescope.uploader.base.log.Logging.LogSettings;
+import io.kinescope.uploader.base.log.Logging.LogSettings.LogFormat;
 import io.kinescope.uploader.terminal.OutputFormat;
-import io.kinescope.uploader.terminal.ProgressMode;
+import io.kinescope.uploader.terminal.ProgressSettings.ProgressMode;
 import io.kinescope.uploader.throttle.BandwidthSchedule;
 import io.kinescope.uploader.throttle.RateSpec;
 import java.net.URI;
@@ -111,7 +111,8 @@ final class GlobalOptions {
       paramLabel = "RATE",
       defaultValue = "off",
       description =
-          "Bytes per second over all uploads, such as 20M, or a timetable: '08:00,2M 20:00,off' (default: ${DEFAULT-VALUE}).")
+          "Bytes per second over all uploads, such as 20M, or a timetable: '08:00,2M 20:00,off'"
+              + " (default: ${DEFAULT-VALUE}).")
   BandwidthSchedule bandwidth = BandwidthSchedule.OFF;
 
   @Option(
@@ -142,7 +143,8 @@ final class GlobalOptions {
       paramLabel = "MODE",
       defaultValue = "auto",
       description =
-          "auto (bar on a terminal, else a line every 10 s), bar, plain, json or none (default: ${DEFAULT-VALUE}).")
+          "auto (bar on a terminal, else a line every 10 s), bar, plain, json or none (default:"
+              + " ${DEFAULT-VALUE}).")
   ProgressMode progress = ProgressMode.AUTO;
 
   @Option(

@@ -2,9 +2,9 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.progress.ProgressBoard;
 import io.kinescope.uploader.terminal.ProgressDisplay;
-import io.kinescope.uploader.terminal.ProgressMode;
 import io.kinescope.uploader.terminal.ProgressSettings;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
+import io.kinescope.uploader.terminal.ProgressSettings.ProgressMode;
 
 /**
  * The progress of one run: a board that transfers report to, and the display of it as the options
