@@ -58,7 +58,7 @@ record Architecture(String root) {
           Map.entry("upload", UPLOAD),
           Map.entry("watch", with(HTTP_USER, "api", "source")),
           Map.entry("source", SOURCE),
-          Map.entry("source.csv", SOURCE),
+          Map.entry("source.csv", with(SOURCE, "source.files")),
           Map.entry("source.files", SOURCE),
           Map.entry("source.single", SOURCE),
           Map.entry("api", HTTP_USER),

@@ -1,10 +1,12 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.base.log.Logging.LogSettings;
+import io.kinescope.uploader.base.log.Logging.LogSettings.LogFormat;
+import io.kinescope.uploader.terminal.ProgressSettings.ProgressMode;
+
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.IoWords;
-import io.kinescope.uploader.base.log.LogSettings;
-import io.kinescope.uploader.base.log.LogSettings.LogFormat;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.http.FileBody;
@@ -12,7 +14,6 @@ import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.terminal.OutputFormat;
-import io.kinescope.uploader.terminal.ProgressMode;
 import io.kinescope.uploader.terminal.ProgressSettings;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
 import io.kinescope.uploader.throttle.BandwidthLimiter;

@@ -12,7 +12,6 @@ import io.kinescope.uploader.report.CsvFiles;
 import io.kinescope.uploader.report.ListReports;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.ItemSource;
-import io.kinescope.uploader.source.csv.ColumnMap;
 import io.kinescope.uploader.source.csv.ListSource;
 import io.kinescope.uploader.source.csv.ManifestOptions;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
@@ -206,7 +205,7 @@ final class ImportCommand extends BaseCommand.Uploading {
         new ManifestOptions(
             delimiter == null ? null : ManifestOptions.parseDelimiter(delimiter),
             encoding,
-            ColumnMap.parse(map));
+            ManifestOptions.parseMap(map));
     return new ListSource(
         input.input(),
         csv,

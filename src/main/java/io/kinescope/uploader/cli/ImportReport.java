@@ -21,7 +21,6 @@ import io.kinescope.uploader.source.ItemResult.Done;
 import io.kinescope.uploader.source.ItemResult.NotDone;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.SourceEntry;
-import io.kinescope.uploader.source.csv.ListSource.RowOrigin;
 import io.kinescope.uploader.source.csv.ManifestRow;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.OutputFormat;
@@ -113,7 +112,7 @@ final class ImportReport {
     return String.format(
             Locale.ROOT,
             "line %-6d %-8s %s",
-            ((RowOrigin) entry.origin()).row().line(),
+            ((ManifestRow) entry.origin()).line(),
             planned.word(),
             SafeText.clean(entry.origin().source() + Redaction.text(note)))
         .stripTrailing();
@@ -121,13 +120,12 @@ final class ImportReport {
 
   private Map<String, @Nullable Object> row(
       SourceEntry entry, String status, @Nullable ItemResult result) {
-    RowOrigin origin = (RowOrigin) entry.origin();
-    ManifestRow row = RowOrigin.known(origin.row());
+    ManifestRow row = (ManifestRow) entry.origin();
     return ResultFields.row(
-        origin.row().line(),
-        origin.key(),
-        row == null ? null : row.source(),
-        row == null ? null : row.effectiveTitle(),
+        row.line(),
+        row.key(app.parent()),
+        row.source().isEmpty() ? null : row.source(),
+        row.effectiveTitle(),
         status,
         result);
   }

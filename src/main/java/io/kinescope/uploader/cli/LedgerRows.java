@@ -7,7 +7,7 @@ import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Stored;
-import io.kinescope.uploader.source.csv.SafeCells;
+import io.kinescope.uploader.base.text.SafeCells;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.OutputFormat;
 import java.time.Instant;

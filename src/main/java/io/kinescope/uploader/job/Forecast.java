@@ -3,6 +3,7 @@ package io.kinescope.uploader.job;
 import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.EntryState;
+import io.kinescope.uploader.ledger.Intent;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Processing.Fate;
 import io.kinescope.uploader.source.Content;
@@ -11,20 +12,20 @@ import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.SourceEntry;
+import io.kinescope.uploader.source.csv.ListColumn;
 import io.kinescope.uploader.source.csv.ManifestRow;
-import io.kinescope.uploader.source.csv.RowProblem;
 import io.kinescope.uploader.source.csv.RowRules;
 import io.kinescope.uploader.source.csv.SourceState;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the next run would do with an item that stands as it stood in the last run. Asks the same
@@ -47,10 +48,10 @@ public record Forecast(String plan, String says, List<String> advice) {
    */
   public static Forecast of(LedgerEntry entry, Path folder, boolean uploads) {
     ManifestRow row = rowOf(entry, folder);
-    List<RowProblem> problems =
+    List<String> problems =
         entry.intent().source().equals(new Content.Elsewhere(null).text())
             ? List.of()
-            : RowRules.check(row, null, SourceState::of);
+            : RowRules.problems(row, null, SourceState::of);
     if (!problems.isEmpty()) {
       return invalid(entry, problems);
     }
@@ -74,21 +75,14 @@ public record Forecast(String plan, String says, List<String> advice) {
 
   /** The row as it stood, as far as the rules need it. */
   private static ManifestRow rowOf(LedgerEntry entry, Path folder) {
-    String source = entry.intent().source();
-    boolean url = entry.intent().call() == CreateCall.URL;
-    return new ManifestRow(
-        0,
-        0,
-        List.of(),
-        url ? source : null,
-        url ? null : resolve(folder, source),
-        url ? null : source,
-        entry.intent().title(),
-        null,
-        null,
-        null,
-        Objects.requireNonNullElse(entry.intent().parent(), ""),
-        null);
+    Intent intent = entry.intent();
+    Map<ListColumn, String> values = new EnumMap<>(ListColumn.class);
+    values.put(intent.call() == CreateCall.URL ? ListColumn.URL : ListColumn.FILE, intent.source());
+    values.put(ListColumn.PARENT_ID, Objects.requireNonNullElse(intent.parent(), ""));
+    if (intent.title() != null) {
+      values.put(ListColumn.TITLE, intent.title());
+    }
+    return ManifestRow.of("", 0, List.of(), values, folder);
   }
 
   private static Item itemOf(LedgerEntry entry, ManifestRow row) {
@@ -108,16 +102,8 @@ public record Forecast(String plan, String says, List<String> advice) {
         0);
   }
 
-  private static @Nullable Path resolve(Path folder, String text) {
-    try {
-      return folder.resolve(text);
-    } catch (InvalidPathException e) {
-      return null;
-    }
-  }
-
-  private static Forecast invalid(LedgerEntry entry, List<RowProblem> problems) {
-    String why = String.join("; ", problems.stream().map(RowProblem::toString).toList());
+  private static Forecast invalid(LedgerEntry entry, List<String> problems) {
+    String why = String.join("; ", problems);
     List<String> advice = new ArrayList<>();
     if (entry.state().hasArrived()) {
       advice.add("the video is there: take the row out of the CSV, or put the file back");
@@ -140,7 +126,8 @@ public record Forecast(String plan, String says, List<String> advice) {
       }
       boolean open = entry.processing() != null && entry.processing().fate() == Fate.OPEN;
       return open
-          ? "it is done and is skipped; the program asks Kinescope whether the video is ready (not with --no-follow-up)"
+          ? "it is done and is skipped; the program asks Kinescope whether the video is ready (not"
+                + " with --no-follow-up)"
           : "it is done and is skipped, without any call";
     }
     if (plan instanceof ItemPlan.Stay) {
@@ -167,7 +154,8 @@ public record Forecast(String plan, String says, List<String> advice) {
     }
     return "it looks for a video with the same title and parent, made since "
         + entry.intentAt().truncatedTo(ChronoUnit.SECONDS)
-        + ": exactly one is taken over, with none the row is sent, with several it is left for a person";
+        + ": exactly one is taken over, with none the row is sent, with several it is left for a"
+        + " person";
   }
 
   private static List<String> advice(
@@ -177,7 +165,8 @@ public record Forecast(String plan, String says, List<String> advice) {
       advice.add(
           uploads
               ? "the video is no longer in Kinescope; use --again to upload it again"
-              : "the video is no longer in Kinescope; to upload it again, give the row a new id in the CSV");
+              : "the video is no longer in Kinescope; to upload it again, give the row a new id in"
+                    + " the CSV");
     }
     if (plan instanceof ItemPlan.Skip skip && skip.known().differs()) {
       advice.add("use --verify to compare them again");
@@ -199,7 +188,8 @@ public record Forecast(String plan, String says, List<String> advice) {
       advice.add(
           entry.state() == EntryState.INTENT
               ? "nothing is needed, unless a run is at work on it right now: then wait for it"
-              : "look in Kinescope; if several videos match, delete all but one, and it is taken over");
+              : "look in Kinescope; if several videos match, delete all but one, and it is taken"
+                    + " over");
       advice.add(LOOK_FIRST);
     }
     if (plan instanceof ItemPlan.Create && entry.videoId() != null) {

@@ -2,9 +2,9 @@ package io.kinescope.uploader.report;
 
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.AtomicFile;
+import io.kinescope.uploader.base.text.SafeCells;
 import io.kinescope.uploader.source.csv.CsvDialect;
 import io.kinescope.uploader.source.csv.ManifestHeader;
-import io.kinescope.uploader.source.csv.SafeCells;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -18,13 +18,16 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.QuoteMode;
 
 /**
- * Writes rows as the input was written: delimiter, encoding, byte order mark, line ends, {@code
- * sep=} line. Every cell goes through {@link SafeCells}. Not for several threads.
+ * A report: the input's cells and ours, written as the input was: delimiter, encoding, byte order
+ * mark, line ends, {@code sep=} line. Nothing is to be seen under its name before {@link
+ * #commit()}. Every cell goes through {@link SafeCells}. Not for several threads.
  *
  * <p>All of the input's columns are carried but those that the file has itself, so that importing a
  * results or failed file again does not double them.
+ *
+ * <p>All methods throw {@link UploaderException} of kind LOCAL_IO that names the file.
  */
-final class CsvOut {
+final class CsvOut implements AutoCloseable {
   private static final int BUFFER_BYTES = 64 * 1024;
 
   /** Up to it the library quotes a cell that begins with it, as it may stand for a comment. */
@@ -40,6 +43,7 @@ final class CsvOut {
   private final int[] indexes;
 
   private final int width;
+  private boolean committed;
 
   /**
    * Begins the file with its header.
@@ -60,7 +64,7 @@ final class CsvOut {
             .builder()
             .setDelimiter(delimiter)
             .setQuoteMode(QuoteMode.MINIMAL)
-            .setRecordSeparator(dialect.lineSeparator().text())
+            .setRecordSeparator(dialect.lineEnd())
             .get();
     file = new AtomicFile(path, CsvFiles.ELSEWHERE);
     writer =
@@ -73,7 +77,7 @@ final class CsvOut {
                 .onUnmappableCharacter(CodingErrorAction.REPLACE));
     record.append(dialect.bom() ? "\uFEFF" : "");
     if (dialect.sepLine()) {
-      record.append("sep=").append(delimiter).append(dialect.lineSeparator().text());
+      record.append("sep=").append(delimiter).append(dialect.lineEnd());
     }
     try {
       write(names, own);
@@ -141,6 +145,7 @@ final class CsvOut {
 
   /** Puts the finished file in its place. */
   void commit() {
+    committed = true;
     try {
       writer.close();
     } catch (IOException e) {
@@ -150,7 +155,11 @@ final class CsvOut {
     file.commit();
   }
 
-  void abort() {
-    file.abort();
+  /** Forgets what was written, unless it was committed: an older file stays. */
+  @Override
+  public void close() {
+    if (!committed) {
+      file.abort();
+    }
   }
 }

@@ -1,40 +1,59 @@
 package io.kinescope.uploader.report;
 
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.AtomicFile;
 import io.kinescope.uploader.concurrent.ReorderBuffer;
 import io.kinescope.uploader.source.ItemResult;
 import io.kinescope.uploader.source.ItemResult.NotDone;
 import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.source.VideoRef;
 import io.kinescope.uploader.source.csv.CsvDialect;
-import io.kinescope.uploader.source.csv.ListSource.RowOrigin;
-import io.kinescope.uploader.source.csv.ManifestEntry;
 import io.kinescope.uploader.source.csv.ManifestHeader;
+import io.kinescope.uploader.source.csv.ManifestRow;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The results file and the failed file of an import, in the order of the list. The first trouble
- * ends the writing, and is kept: a report that can't be written is a reason for the exit code and
- * not for silence. Not for several threads.
+ * The results file (every row's own columns and what became of it) and the failed file (failed and
+ * invalid rows, and why; made at the first, without any an older one is removed), in the order of
+ * the list. The first trouble ends the writing, and is kept: a report that can't be written is a
+ * reason for the exit code and not for silence. Not for several threads.
  */
 public final class ListReports implements AutoCloseable {
+  private static final List<String> FAILED_COLUMNS = List.of(CsvFiles.ERROR_KIND, "error_message");
+  private static final List<String> RESULT_COLUMNS =
+      List.of(
+          CsvFiles.ROW_STATUS,
+          "video_id",
+          "play_link",
+          "embed_link",
+          "attempts",
+          CsvFiles.ERROR_KIND,
+          "error_message",
+          "request_id",
+          "updated_at");
+
   /** Finished rows that may wait for a slow one before them; some MiB at worst. */
   private static final int MAX_WAITING = 10_000;
 
   private final @Nullable Path resultsPath;
   private final @Nullable Path failedPath;
-  private final @Nullable ResultsFile results;
-  private final @Nullable FailedFile failed;
+  private final CsvDialect dialect;
+  private final ManifestHeader header;
   private final Clock clock;
   private final ReorderBuffer<Ended> inOrder = new ReorderBuffer<>(MAX_WAITING, this::write);
+  private final @Nullable CsvOut results;
+  private @Nullable CsvOut failed;
   private @Nullable UploaderException trouble;
-  private boolean resultsThere;
-  private boolean anyFailed;
+  private boolean finished;
+  private long second;
+  private String secondText = Instant.EPOCH.toString();
 
-  private record Ended(ManifestEntry row, ItemResult result, Instant at) {}
+  private record Ended(ManifestRow row, ItemResult result, Instant at) {}
 
   /**
    * Begins both; null for none.
@@ -49,10 +68,15 @@ public final class ListReports implements AutoCloseable {
       Clock clock) {
     this.resultsPath = resultsPath;
     this.failedPath = failedPath;
+    this.dialect = dialect;
+    this.header = header;
     this.clock = clock;
     // The one that only looks goes first: nothing has to be taken back if it refuses.
-    this.failed = failedPath == null ? null : new FailedFile(failedPath, dialect, header);
-    this.results = resultsPath == null ? null : ResultsFile.create(resultsPath, dialect, header);
+    if (failedPath != null) {
+      AtomicFile.requirePlace(failedPath, CsvFiles.ELSEWHERE);
+    }
+    this.results =
+        resultsPath == null ? null : new CsvOut(resultsPath, dialect, header, RESULT_COLUMNS);
   }
 
   /**
@@ -62,13 +86,12 @@ public final class ListReports implements AutoCloseable {
    * @throws UploaderException of kind LOCAL_IO, once, when the reports can't be written
    */
   public void ended(long number, SourceEntry entry, ItemResult result) {
-    if (trouble != null) {
-      return;
-    }
-    ManifestEntry row = ((RowOrigin) entry.origin()).row();
-    reporting(() -> inOrder.put(number, new Ended(row, result, clock.instant())));
-    if (trouble != null) {
-      throw trouble;
+    if (trouble == null) {
+      ManifestRow row = (ManifestRow) entry.origin();
+      reporting(() -> inOrder.put(number, new Ended(row, result, clock.instant())));
+      if (trouble != null) {
+        throw trouble;
+      }
     }
   }
 
@@ -83,37 +106,61 @@ public final class ListReports implements AutoCloseable {
   private void write(Ended ended) {
     ItemResult result = ended.result();
     UploaderException error = result instanceof NotDone notDone ? notDone.error() : null;
-    VideoRef video = result.video();
+    String kind = error == null ? "" : error.kind().id();
+    String message = error == null ? "" : ItemResult.message(error);
+    List<String> cells = ended.row().cells();
     if (results != null) {
-      results.append(
-          ended.row(),
-          new RowResult(
+      VideoRef video = result.video();
+      results.write(
+          cells,
+          List.of(
               ItemResult.status(result),
-              video == null ? null : video.id(),
-              video == null ? null : video.playLink(),
-              video == null ? null : video.embedLink(),
-              result.attempts(),
-              error == null ? null : error.kind().id(),
-              error == null ? null : ItemResult.message(error),
-              error == null ? null : error.requestId(),
-              ended.at()));
+              video == null ? "" : video.id(),
+              video == null ? "" : text(video.playLink()),
+              video == null ? "" : text(video.embedLink()),
+              Integer.toString(result.attempts()),
+              kind,
+              message,
+              error == null ? "" : text(error.requestId()),
+              time(ended.at())));
     }
-    if (failed != null && error != null) {
-      failed.append(ended.row(), error.kind().id(), ItemResult.message(error));
+    if (failedPath != null && error != null) {
+      if (failed == null) {
+        failed = new CsvOut(failedPath, dialect, header, FAILED_COLUMNS);
+      }
+      failed.write(cells, List.of(kind, message));
     }
+  }
+
+  private static String text(@Nullable String text) {
+    return Objects.requireNonNullElse(text, "");
+  }
+
+  /** In UTC: many thousand rows that are only skipped share a second, and to format it is dear. */
+  private String time(Instant at) {
+    if (at.getEpochSecond() != second) {
+      second = at.getEpochSecond();
+      secondText = Instant.ofEpochSecond(second).toString();
+    }
+    return secondText;
   }
 
   /** Puts the reports in their places. */
   public void finish() {
     if (trouble == null) {
-      reporting(inOrder::flush);
-    }
-    if (trouble == null && results != null) {
-      reporting(results::commit);
-      resultsThere = trouble == null;
-    }
-    if (trouble == null && failed != null) {
-      reporting(() -> anyFailed = failed.commit());
+      reporting(
+          () -> {
+            inOrder.flush();
+            if (results != null) {
+              results.commit();
+            }
+            finished = true;
+            if (failed != null) {
+              failed.commit();
+            } else if (failedPath != null) {
+              AtomicFile.remove(failedPath, CsvFiles.ELSEWHERE);
+            }
+          });
     }
   }
 
@@ -124,12 +171,12 @@ public final class ListReports implements AutoCloseable {
 
   /** Where the results are; null if they were not written. */
   public @Nullable Path results() {
-    return resultsThere ? resultsPath : null;
+    return finished ? resultsPath : null;
   }
 
   /** Where the failed rows are; null if there were none. */
   public @Nullable Path failed() {
-    return anyFailed ? failedPath : null;
+    return finished && trouble == null && failed != null ? failedPath : null;
   }
 
   @Override

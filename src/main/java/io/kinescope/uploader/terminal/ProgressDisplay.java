@@ -1,7 +1,9 @@
 package io.kinescope.uploader.terminal;
 
 import io.kinescope.uploader.base.progress.ProgressBoard;
+import io.kinescope.uploader.base.progress.ProgressSnapshot;
 import io.kinescope.uploader.base.text.SafeText;
+import io.kinescope.uploader.terminal.ProgressSettings.ProgressMode;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -18,13 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProgressDisplay implements AutoCloseable {
   private static final String ESC = "\u001b[";
-  private static final String UP = "A";
   private static final String CLEAR_BELOW = ESC + "J";
   private static final String CLEAR_TO_RIGHT = ESC + "K";
 
-  /**
-   * Without wrapping, a window made narrower since the start cuts lines instead of doubling them.
-   */
+  /** A window made narrower since the start cuts lines instead of doubling them. */
   private static final String NO_WRAP = ESC + "?7l";
 
   private static final String WRAP = ESC + "?7h";
@@ -80,22 +79,20 @@ public final class ProgressDisplay implements AutoCloseable {
         size = known;
       }
       redraw(ProgressText.bars(board.snapshot(), settings.layout(), known, settings.color()));
-    } else {
+    } else if (settings.mode() != ProgressMode.NONE) {
       report();
     }
   }
 
   private synchronized void report() {
-    if (closed) {
-      return;
+    if (!closed) {
+      boolean json = settings.mode() == ProgressMode.JSON;
+      ProgressSnapshot now = board.snapshot();
+      err.print(
+          (json ? ProgressText.json(now) : ProgressText.plain(now, settings.layout())) + "\n");
+      err.flush();
+      wrote = true;
     }
-    switch (settings.mode()) {
-      case PLAIN -> err.print(ProgressText.plain(board.snapshot(), settings.layout()) + "\n");
-      case JSON -> err.print(ProgressText.json(board.snapshot()) + "\n");
-      case AUTO, BAR, NONE -> {}
-    }
-    wrote = true;
-    err.flush();
   }
 
   private synchronized void redraw(List<String> lines) {
@@ -128,7 +125,7 @@ public final class ProgressDisplay implements AutoCloseable {
   }
 
   private String up() {
-    return drawn.isEmpty() ? "" : ESC + drawn.size() + UP;
+    return drawn.isEmpty() ? "" : ESC + drawn.size() + "A";
   }
 
   private String clear() {

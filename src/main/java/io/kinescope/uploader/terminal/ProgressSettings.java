@@ -1,5 +1,7 @@
 package io.kinescope.uploader.terminal;
 
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -14,27 +16,61 @@ import java.util.function.Supplier;
 public record ProgressSettings(
     ProgressMode mode, Layout layout, boolean color, Supplier<Terminals.Size> size) {
 
-  /** What the run is made of. */
-  public enum Layout {
-    /** A few files: one line each, and a total. */
-    FILES("files"),
-    /** Many rows: one line with counts. */
-    ROWS("rows");
+  /** How progress is shown: {@code --progress}. */
+  public enum ProgressMode {
+    /** A bar where one can be drawn, else plain lines. */
+    AUTO(Duration.ZERO),
+    BAR(Duration.ofMillis(200)),
+    PLAIN(Duration.ofSeconds(10)),
+    JSON(Duration.ofSeconds(1)),
+    NONE(Duration.ZERO);
 
-    private final String noun;
+    private final Duration interval;
 
-    Layout(String noun) {
-      this.noun = noun;
+    ProgressMode(Duration interval) {
+      this.interval = interval;
     }
 
-    String noun() {
-      return noun;
+    /** How often something is written; zero for never. */
+    Duration interval() {
+      return interval;
+    }
+
+    /**
+     * The mode that is really used. No bar where the cursor can't be moved: a dumb terminal, or a
+     * Windows console that does not say that it knows escape sequences.
+     *
+     * @param terminal whether standard error is one
+     */
+    ProgressMode resolve(boolean terminal, Map<String, String> environment) {
+      String term = environment.get("TERM");
+      return switch (this) {
+        case AUTO -> {
+          boolean known = term != null || environment.containsKey("WT_SESSION"); // Windows Terminal
+          yield terminal && known && !"dumb".equals(term) ? BAR : PLAIN;
+        }
+        case BAR -> "dumb".equals(term) ? PLAIN : BAR;
+        case PLAIN, JSON, NONE -> this;
+      };
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT); // so that help texts show what one types
     }
   }
 
-  /** Shows nothing. */
-  public static final ProgressSettings NONE =
-      new ProgressSettings(ProgressMode.NONE, Layout.FILES, false, () -> Terminals.Size.CLASSIC);
+  /** What the run is made of. */
+  public enum Layout {
+    /** A few files: one line each, and a total. */
+    FILES,
+    /** Many rows: one line with counts. */
+    ROWS;
+
+    String noun() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /**
    * Decides by option and surroundings; {@code NO_COLOR} and {@code TERM=dumb} count.

@@ -2,7 +2,7 @@ package io.kinescope.uploader.terminal;
 
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.progress.ProgressSnapshot;
-import io.kinescope.uploader.base.progress.TransferSnapshot;
+import io.kinescope.uploader.base.progress.ProgressSnapshot.TransferSnapshot;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.base.units.Durations;
 import io.kinescope.uploader.base.units.Sizes;
@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** A snapshot as a drawing, as words and as JSON. Pure. */
@@ -124,21 +123,17 @@ final class ProgressText {
 
   /** {@code rows 12/500 (2 %): uploaded 10, failed 2}. */
   private static String items(ProgressSnapshot now, Layout layout) {
-    StringBuilder text = new StringBuilder(layout.noun()).append(' ').append(now.itemsDone());
     Long total = now.itemsTotal();
+    String text = layout.noun() + " " + now.itemsDone();
     if (total != null) {
-      text.append('/').append(total);
-      text.append(" (").append(percent(now.itemsDone(), total)).append(" %)");
+      text += "/" + total + " (" + percent(now.itemsDone(), total) + " %)";
     }
-    StringJoiner counts = new StringJoiner(", ", ": ", "").setEmptyValue("");
-    now.items()
-        .forEach(
-            (outcome, count) -> {
-              if (count > 0) {
-                counts.add(outcome.id() + " " + count);
-              }
-            });
-    return text.append(counts).toString();
+    List<String> counts =
+        now.items().entrySet().stream()
+            .filter(count -> count.getValue() > 0)
+            .map(count -> count.getKey().id() + " " + count.getValue())
+            .toList();
+    return counts.isEmpty() ? text : text + ": " + String.join(", ", counts);
   }
 
   /** {@code 1.2 GiB of 5.0 GiB (24 %) confirmed, 37.9 MiB in flight}. */
@@ -181,7 +176,7 @@ final class ProgressText {
     now.items().forEach((outcome, count) -> fields.put(outcome.id(), count));
     fields.put("retries", now.retries());
     fields.put("transfers", now.active().stream().map(ProgressText::fields).toList());
-    return Json.write((Object) fields);
+    return Json.write(fields);
   }
 
   private static Map<String, @Nullable Object> fields(TransferSnapshot transfer) {

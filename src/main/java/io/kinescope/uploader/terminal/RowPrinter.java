@@ -3,6 +3,7 @@ package io.kinescope.uploader.terminal;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.base.text.SafeCells;
 import io.kinescope.uploader.base.text.SafeText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -149,9 +150,6 @@ public abstract class RowPrinter implements AutoCloseable {
 
   /** RFC 4180 with a header, also when there is no row. */
   private static final class Csv extends RowPrinter {
-    /** A spreadsheet runs a cell that begins so; tab and CR make some look at what follows. */
-    private static final String RUN_BY_SPREADSHEETS = "=+-@\t\r";
-
     private final List<Column> columns;
     private boolean begun;
 
@@ -163,7 +161,7 @@ public abstract class RowPrinter implements AutoCloseable {
     @Override
     public void print(JsonObject row) {
       begin();
-      write(columns.stream().map(column -> inert(column.cell(row))).toList());
+      write(columns.stream().map(column -> SafeCells.escape(column.cell(row))).toList());
       out.flush();
     }
 
@@ -186,11 +184,6 @@ public abstract class RowPrinter implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e); // a PrintWriter keeps its errors for checkError()
       }
-    }
-
-    private static String inert(String cell) {
-      boolean runs = !cell.isEmpty() && RUN_BY_SPREADSHEETS.indexOf(cell.charAt(0)) >= 0;
-      return runs ? "'" + cell : cell;
     }
   }
 

@@ -2,9 +2,9 @@ package io.kinescope.uploader.http;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.kinescope.uploader.base.log.LogSettings;
-import io.kinescope.uploader.base.log.LogSettings.LogFormat;
 import io.kinescope.uploader.base.log.Logging;
+import io.kinescope.uploader.base.log.Logging.LogSettings;
+import io.kinescope.uploader.base.log.Logging.LogSettings.LogFormat;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.FileBody.Tap;
 import io.kinescope.uploader.http.FileBody.Throttle;

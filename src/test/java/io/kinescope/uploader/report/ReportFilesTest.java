@@ -6,20 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.source.csv.ColumnMap;
-import io.kinescope.uploader.source.csv.ManifestEntry;
+import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.source.ItemError;
+import io.kinescope.uploader.source.ItemResult;
+import io.kinescope.uploader.source.ItemResult.Done;
+import io.kinescope.uploader.source.ItemResult.NotDone;
+import io.kinescope.uploader.source.Transfer;
+import io.kinescope.uploader.source.VideoRef;
+import io.kinescope.uploader.source.csv.ListSource.Input;
 import io.kinescope.uploader.source.csv.ManifestOptions;
 import io.kinescope.uploader.source.csv.ManifestReader;
 import io.kinescope.uploader.source.csv.ManifestRow;
-import io.kinescope.uploader.source.csv.RowError;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,22 +39,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ReportFilesTest {
-  private static final RowResult UPLOADED =
-      new RowResult(
-          "uploaded",
-          "v1",
-          "https://kinescope.io/s1",
-          "https://kinescope.io/embed/s1",
-          2,
-          null,
-          null,
-          "req-1",
-          Instant.parse("2026-11-22T10:11:12.987Z"));
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-22T10:11:12.987Z"), ZoneOffset.UTC);
+  private static final ItemResult UPLOADED =
+      Done.now(
+          ItemOutcome.UPLOADED,
+          new VideoRef(
+              "v1", "t", "done", "https://kinescope.io/s1", "https://kinescope.io/embed/s1"),
+          Transfer.NONE,
+          2);
 
   private static final String OUR_HEADER =
       "row_status,video_id,play_link,embed_link,attempts,error_kind,error_message,request_id,updated_at";
   private static final String OUR_CELLS =
-      "uploaded,v1,https://kinescope.io/s1,https://kinescope.io/embed/s1,2,,,req-1,2026-11-22T10:11:12Z";
+      "uploaded,v1,https://kinescope.io/s1,https://kinescope.io/embed/s1,2,,,,2026-11-22T10:11:12Z";
 
   @TempDir private Path folder;
 
@@ -97,14 +103,9 @@ class ReportFilesTest {
   @Test
   void whatTheEncodingLacksBecomesAQuestionMarkInOurOwnCellsOnly() throws IOException {
     Path input = write("url;title\nu;Ж\n".getBytes(Charset.forName("windows-1251")));
-    try (ManifestReader reader = open(input, "windows-1251");
-        FailedFile failed =
-            new FailedFile(CsvFiles.failed(input), reader.dialect(), reader.header())) {
-      failed.append(reader.next(), "refused", "нет 😀!");
-      assertThat(failed.commit()).isTrue();
-    }
+    failAll(input, "windows-1251", "нет 😀!");
     assertThat(Files.readString(CsvFiles.failed(input), Charset.forName("windows-1251")))
-        .isEqualTo("url;title;error_kind;error_message\nu;Ж;refused;нет ?!\n");
+        .isEqualTo("url;title;error_kind;error_message\nu;Ж;input;нет ?!\n");
   }
 
   @Test
@@ -113,7 +114,10 @@ class ReportFilesTest {
     Path failed = failAll(input);
     assertThat(failed)
         .hasContent(
-            "url,title,note,error_kind,error_message\nu,t,'=x,input,why\nv,\"a\nb\",'-5,input,why\n");
+            "url,title,note,error_kind,error_message\n"
+                + "u,t,'=x,input,why\n"
+                + "v,\"a\n"
+                + "b\",'-5,input,why\n");
     Path again = failAll(failed);
     assertThat(again).hasSameTextualContentAs(failed);
     assertThat(rows(failed).get(1).cells()).startsWith("v", "a\nb", "-5");
@@ -124,10 +128,10 @@ class ReportFilesTest {
     Path input =
         write("url,title,note\nu,Hello, world,n\nv,\"a\"b\nw, \"c\"\nx,ok\n".getBytes(UTF_8));
     Path failed = failAll(failAll(input));
-    List<ManifestEntry> rows = rows(failed);
-    assertThat(rows.subList(0, 3)).hasOnlyElementsOfType(RowError.class);
+    List<ManifestRow> rows = rows(failed);
+    assertThat(rows.subList(0, 3)).extracting(ManifestRow::error).doesNotContainNull();
     assertThat(rows.get(0).cells()).containsExactly("u", "Hello", " world", "input", "why", "n");
-    assertThat(rows.get(3)).isInstanceOf(ManifestRow.class);
+    assertThat(rows.get(3).error()).isNull();
   }
 
   @Test
@@ -135,12 +139,14 @@ class ReportFilesTest {
     Path input = write("url\nu\n".getBytes(UTF_8));
     Path failed = Files.writeString(CsvFiles.failed(input), "old");
     try (ManifestReader reader = open(input, null)) {
-      try (FailedFile stopped = new FailedFile(failed, reader.dialect(), reader.header())) {
-        assertThat(stopped).isNotNull();
+      try (ListReports stopped = reports(null, failed, reader)) {
+        assertThat(stopped.failed()).isNull();
       }
-      assertThat(failed).as("closed without commit").hasContent("old");
-      try (FailedFile file = new FailedFile(failed, reader.dialect(), reader.header())) {
-        assertThat(file.commit()).isFalse();
+      assertThat(failed).as("closed without finish").hasContent("old");
+      try (ListReports reports = reports(null, failed, reader)) {
+        reports.ended(0, entry(reader.next()), UPLOADED);
+        reports.finish();
+        assertThat(reports.failed()).isNull();
       }
     }
     assertThat(failed).doesNotExist();
@@ -151,8 +157,8 @@ class ReportFilesTest {
     Path input = write("url\nu\n".getBytes(UTF_8));
     Path target = Files.writeString(CsvFiles.results(input), "old");
     try (ManifestReader reader = open(input, null);
-        ResultsFile results = ResultsFile.create(target, reader.dialect(), reader.header())) {
-      results.append(reader.next(), UPLOADED);
+        ListReports reports = reports(target, null, reader)) {
+      reports.ended(0, entry(reader.next()), UPLOADED);
       assertThat(target).hasContent("old");
       assertThat(names()).hasSize(3).anyMatch(n -> n.startsWith(".in.csv.results.csv.tmp-"));
     }
@@ -221,7 +227,7 @@ class ReportFilesTest {
         .extracting(e -> ((UploaderException) e).hint())
         .isEqualTo("name another place with --results/--failed, or none");
     try (ManifestReader reader = open(input, null)) {
-      assertThatThrownBy(() -> new FailedFile(bad, reader.dialect(), reader.header()).close())
+      assertThatThrownBy(() -> reports(null, bad, reader))
           .hasMessage(bad + " can't be written: the folder " + bad.getParent() + " does not exist");
     }
   }
@@ -253,14 +259,9 @@ class ReportFilesTest {
   @Test
   void ourOwnTextIsEscapedToo() throws IOException {
     Path input = write("url\nu\n".getBytes(UTF_8));
-    try (ManifestReader reader = open(input, null);
-        FailedFile failed =
-            new FailedFile(CsvFiles.failed(input), reader.dialect(), reader.header())) {
-      failed.append(reader.next(), "refused", "=HYPERLINK(\"http://evil\")");
-      failed.commit();
-    }
+    failAll(input, null, "=HYPERLINK(\"http://evil\")");
     assertThat(Files.readString(CsvFiles.failed(input)))
-        .endsWith("u,refused,\"'=HYPERLINK(\"\"http://evil\"\")\"\n");
+        .endsWith("u,input,\"'=HYPERLINK(\"\"http://evil\"\")\"\n");
   }
 
   @Test
@@ -276,8 +277,8 @@ class ReportFilesTest {
             UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.USAGE));
   }
 
-  private List<ManifestEntry> rows(Path file) {
-    List<ManifestEntry> rows = new ArrayList<>();
+  private List<ManifestRow> rows(Path file) {
+    List<ManifestRow> rows = new ArrayList<>();
     try (ManifestReader reader = open(file, null)) {
       reader.forEachRemaining(rows::add);
     }
@@ -285,16 +286,12 @@ class ReportFilesTest {
   }
 
   private Path failAll(Path input) {
-    return failAll(input, null);
+    return failAll(input, null, "why");
   }
 
-  private Path failAll(Path input, @Nullable String encoding) {
+  private Path failAll(Path input, @Nullable String encoding, String why) {
     Path path = CsvFiles.failed(input);
-    try (ManifestReader reader = open(input, encoding);
-        FailedFile failed = new FailedFile(path, reader.dialect(), reader.header())) {
-      reader.forEachRemaining(entry -> failed.append(entry, "input", "why"));
-      failed.commit();
-    }
+    report(input, encoding, null, path, NotDone.invalid(why));
     return path;
   }
 
@@ -307,12 +304,38 @@ class ReportFilesTest {
   }
 
   private Path copyResults(Path input, @Nullable String encoding, Path target) {
-    try (ManifestReader reader = open(input, encoding);
-        ResultsFile results = ResultsFile.create(target, reader.dialect(), reader.header())) {
-      reader.forEachRemaining(entry -> results.append(entry, UPLOADED));
-      results.commit();
-    }
+    report(input, encoding, target, null, UPLOADED);
     return target;
+  }
+
+  /** Reports all rows of the input, which all end alike. */
+  private static void report(
+      Path input,
+      @Nullable String encoding,
+      @Nullable Path results,
+      @Nullable Path failed,
+      ItemResult each) {
+    try (ManifestReader reader = open(input, encoding);
+        ListReports reports = reports(results, failed, reader)) {
+      for (long number = 0; reader.hasNext(); number++) {
+        reports.ended(number, entry(reader.next()), each);
+      }
+      reports.finish();
+      if (reports.trouble() != null) {
+        throw reports.trouble();
+      }
+      assertThat(reports.results()).isEqualTo(results);
+      assertThat(reports.failed()).isEqualTo(failed);
+    }
+  }
+
+  private static ListReports reports(
+      @Nullable Path results, @Nullable Path failed, ManifestReader reader) {
+    return new ListReports(results, failed, reader.dialect(), reader.header(), CLOCK);
+  }
+
+  private static ItemError entry(ManifestRow row) {
+    return new ItemError(row, "");
   }
 
   private Path write(byte[] bytes) throws IOException {
@@ -320,7 +343,9 @@ class ReportFilesTest {
   }
 
   private static ManifestReader open(Path input, @Nullable String encoding) {
-    return ManifestReader.open(input, new ManifestOptions(null, encoding, ColumnMap.NONE));
+    return ManifestReader.open(
+        new Input(input, input.toString(), Path.of("/")),
+        new ManifestOptions(null, encoding, Map.of()));
   }
 
   private List<String> names() throws IOException {

@@ -2,20 +2,21 @@ package io.kinescope.uploader.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.source.csv.ColumnMap;
+import io.kinescope.uploader.base.text.SafeCells;
+import io.kinescope.uploader.source.ItemError;
+import io.kinescope.uploader.source.ItemResult.NotDone;
 import io.kinescope.uploader.source.csv.CsvDialect;
-import io.kinescope.uploader.source.csv.CsvDialect.LineSeparator;
+import io.kinescope.uploader.source.csv.ListSource.Input;
 import io.kinescope.uploader.source.csv.ManifestHeader;
 import io.kinescope.uploader.source.csv.ManifestOptions;
 import io.kinescope.uploader.source.csv.ManifestReader;
-import io.kinescope.uploader.source.csv.SafeCells;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +33,11 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.QuoteMode;
+import org.jspecify.annotations.Nullable;
 
 /** Results and failed files give back any cell text, in every dialect and encoding. */
 class ReportFuzzTest {
   private static final String DANGEROUS = "(?s)[=+\\-@\t\r\n＝＋－＠].*";
-  private static final RowResult UPLOADED =
-      new RowResult(
-          "uploaded", "v1", null, null, 1, null, null, null, Instant.parse("2026-11-22T10:11:12Z"));
-
   private Path folder = Path.of("");
 
   @BeforeProperty
@@ -144,9 +142,8 @@ class ReportFuzzTest {
     CsvOut out =
         new CsvOut(
             input(),
-            new CsvDialect(
-                dialect.delimiter(), StandardCharsets.UTF_8, false, LineSeparator.LF, false),
-            new ManifestHeader(1, rows.get(0), Map.of()),
+            new CsvDialect(dialect.delimiter(), StandardCharsets.UTF_8, false, "\n", false),
+            new ManifestHeader(rows.get(0), Map.of()),
             List.of());
     for (int i = 0; i < rows.size(); i++) {
       if (i > 0) {
@@ -167,27 +164,34 @@ class ReportFuzzTest {
 
   private Path results(Dialect dialect) {
     Path target = CsvFiles.results(input());
-    try (ManifestReader reader = open(input(), dialect);
-        ResultsFile results = ResultsFile.create(target, reader.dialect(), reader.header())) {
-      reader.forEachRemaining(entry -> results.append(entry, UPLOADED));
-      results.commit();
-    }
+    report(input(), dialect, target, null);
     return target;
   }
 
   private static Path failed(Path input, Dialect dialect) {
     Path target = CsvFiles.failed(input);
-    try (ManifestReader reader = open(input, dialect);
-        FailedFile failed = new FailedFile(target, reader.dialect(), reader.header())) {
-      reader.forEachRemaining(entry -> failed.append(entry, "input", "why"));
-      failed.commit();
-    }
+    report(input, dialect, null, target);
     return target;
+  }
+
+  private static void report(
+      Path input, Dialect dialect, @Nullable Path results, @Nullable Path failed) {
+    try (ManifestReader reader = open(input, dialect);
+        ListReports reports =
+            new ListReports(
+                results, failed, reader.dialect(), reader.header(), Clock.systemUTC())) {
+      for (long number = 0; reader.hasNext(); number++) {
+        reports.ended(number, new ItemError(reader.next(), ""), NotDone.invalid("why"));
+      }
+      reports.finish();
+      assertThat(reports.trouble()).isNull();
+    }
   }
 
   private static ManifestReader open(Path input, Dialect dialect) {
     return ManifestReader.open(
-        input, new ManifestOptions(dialect.delimiter(), dialect.encoding(), ColumnMap.NONE));
+        new Input(input, input.toString(), Path.of("/")),
+        new ManifestOptions(dialect.delimiter(), dialect.encoding(), Map.of()));
   }
 
   private static List<List<String>> cells(Path file, Dialect dialect) throws IOException {

@@ -7,6 +7,7 @@ import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.base.progress.ProgressBoard;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
+import io.kinescope.uploader.terminal.ProgressSettings.ProgressMode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -77,7 +78,7 @@ class ProgressDisplayTest {
 
     a.acknowledged(100 * MIB);
     a.close();
-    board.count(ItemOutcome.UPLOADED);
+    board.count(ItemOutcome.UPLOADED, 0);
     display.tick();
 
     assertThat(screen()).hasSize(2);
@@ -92,9 +93,9 @@ class ProgressDisplayTest {
     ProgressDisplay display = display(ProgressMode.BAR, Layout.ROWS, 100, 24);
     transfer("a.mp4", 100 * MIB, 50 * MIB, 0);
     transfer("b.mp4", 100 * MIB, 50 * MIB, 0);
-    board.count(ItemOutcome.UPLOADED);
-    board.count(ItemOutcome.UPLOADED);
-    board.count(ItemOutcome.FAILED);
+    board.count(ItemOutcome.UPLOADED, 0);
+    board.count(ItemOutcome.UPLOADED, 0);
+    board.count(ItemOutcome.FAILED, 0);
     pass(Duration.ofSeconds(3));
 
     display.tick();
@@ -110,7 +111,7 @@ class ProgressDisplayTest {
     board.expect(8, 400 * MIB);
     ProgressDisplay display = display(mode, layout, 120, 24);
     transfer("a.mp4", 100 * MIB, 24 * MIB, 36 * MIB);
-    board.count(ItemOutcome.UPLOADED);
+    board.count(ItemOutcome.UPLOADED, 0);
     board.count(ItemOutcome.SKIPPED, 40 * MIB);
     pass(Duration.ofSeconds(3));
 
@@ -231,7 +232,7 @@ class ProgressDisplayTest {
     display.tick();
     transfer.acknowledged(100);
     transfer.close();
-    board.count(ItemOutcome.UPLOADED);
+    board.count(ItemOutcome.UPLOADED, 0);
     display.close();
 
     List<JsonObject> lines =

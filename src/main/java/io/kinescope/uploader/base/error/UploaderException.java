@@ -14,12 +14,10 @@ public class UploaderException extends RuntimeException {
   private final @Nullable Integer code;
   private final @Nullable String requestId;
 
-  /** An error without anything from the service. */
   public UploaderException(ErrorKind kind, String message) {
     this(kind, message, null, null, null, null);
   }
 
-  /** An error that another exception caused. */
   public UploaderException(ErrorKind kind, String message, @Nullable Throwable cause) {
     this(kind, message, null, null, null, cause);
   }
@@ -54,7 +52,6 @@ public class UploaderException extends RuntimeException {
     return of(kind, message).hint(hint).code(code).requestId(requestId).cause(this);
   }
 
-  /** Gathers what is known of an error. */
   public static final class Builder {
     private final ErrorKind kind;
     private final String message;
@@ -68,7 +65,6 @@ public class UploaderException extends RuntimeException {
       this.message = message;
     }
 
-    /** What the person can do about it. */
     public Builder hint(@Nullable String text) {
       hint = text;
       return this;
@@ -86,24 +82,20 @@ public class UploaderException extends RuntimeException {
       return this;
     }
 
-    /** The exception behind it. */
     public Builder cause(@Nullable Throwable exception) {
       cause = exception;
       return this;
     }
 
-    /** The error, to be thrown. */
     public UploaderException build() {
       return new UploaderException(kind, message, hint, code, requestId, cause);
     }
   }
 
-  /** An error with advice. */
   public static UploaderException withHint(ErrorKind kind, String message, String hint) {
-    return new UploaderException(kind, message, hint, null, null, null);
+    return of(kind, message).hint(hint).build();
   }
 
-  /** What kind of failure this is. */
   public ErrorKind kind() {
     return kind;
   }
@@ -113,7 +105,6 @@ public class UploaderException extends RuntimeException {
     return hint;
   }
 
-  /** Kinescope's own error code, if it sent one. */
   public @Nullable Integer code() {
     return code;
   }

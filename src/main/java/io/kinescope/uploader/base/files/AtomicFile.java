@@ -78,7 +78,6 @@ public final class AtomicFile {
     };
   }
 
-  /** Puts the file in its place. */
   public void commit() {
     try {
       if (temporary == null) {

@@ -18,13 +18,22 @@ import org.jspecify.annotations.Nullable;
 /** The one place that says in words why a file can't be used; never with a Java class's name. */
 public final class IoWords {
   /** What is said when there is no room left. */
-  public static final String DISK_FULL = "the disk is full";
+  static final String DISK_FULL = "the disk is full";
 
-  /** What is said where the file system can't be written at all. */
-  public static final String READ_ONLY = "the disk is read-only";
+  private static final String NO_PERMISSION = "no permission";
+  private static final String MISSING = "no such file or folder";
+  private static final String NO_FOLDER = "a part of its path is not a folder";
 
-  /** What is said without the right to read or write. */
-  public static final String NO_PERMISSION = "no permission";
+  /** By class, where the message is only the file's name, or says less. */
+  private static final Map<Class<?>, String> EXCEPTIONS =
+      Map.of(
+          AccessDeniedException.class, NO_PERMISSION,
+          NoSuchFileException.class, MISSING,
+          NotDirectoryException.class, NO_FOLDER,
+          FileAlreadyExistsException.class, "it exists already",
+          CharacterCodingException.class, "it has bytes that are no text in its encoding",
+          EOFException.class, "it ends too early",
+          ClosedChannelException.class, "it was closed");
 
   /** The messages of Linux, macOS and Windows that people meet, in better words. */
   private static final Map<String, String> SYSTEM =
@@ -32,13 +41,13 @@ public final class IoWords {
           Map.entry("No space left on device", DISK_FULL),
           Map.entry("There is not enough space on the disk", DISK_FULL),
           Map.entry("Disk quota exceeded", "the disk quota is used up"),
-          Map.entry("Read-only file system", READ_ONLY),
+          Map.entry("Read-only file system", "the disk is read-only"),
           Map.entry("Permission denied", NO_PERMISSION),
           Map.entry("Operation not permitted", NO_PERMISSION),
           Map.entry("Access is denied", NO_PERMISSION),
           Map.entry("Is a directory", "it is a folder"),
-          Map.entry("Not a directory", "a part of its path is not a folder"),
-          Map.entry("No such file or directory", "no such file or folder"),
+          Map.entry("Not a directory", NO_FOLDER),
+          Map.entry("No such file or directory", MISSING),
           Map.entry("File name too long", "its name is too long"),
           Map.entry("Input/output error", "the disk reports a read or write error"),
           Map.entry("Too many levels of symbolic links", "its links lead in a circle"),
@@ -52,43 +61,22 @@ public final class IoWords {
         && e.getCause() instanceof IOException cause) {
       return of(cause);
     }
-    if (e instanceof AccessDeniedException) {
-      return NO_PERMISSION;
-    }
-    if (e instanceof NoSuchFileException) {
-      return "no such file or folder";
-    }
-    if (e instanceof NotDirectoryException) {
-      return "a part of its path is not a folder";
-    }
-    if (e instanceof FileAlreadyExistsException) {
-      return "it exists already";
-    }
-    if (e instanceof CharacterCodingException) {
-      return "it has bytes that are no text in its encoding";
-    }
-    if (e instanceof EOFException) {
-      return "it ends too early";
-    }
-    if (e instanceof ClosedChannelException) {
-      return "it was closed";
+    for (Class<?> type = e.getClass(); type != null; type = type.getSuperclass()) {
+      String said = EXCEPTIONS.get(type);
+      if (said != null) {
+        return said;
+      }
     }
     return words(e instanceof FileSystemException system ? system.getReason() : e.getMessage());
   }
 
   /** Why a file could not be made or written: what is missing then is its folder. */
   public static String ofWriting(Path file, IOException e) {
-    return e instanceof NoSuchFileException || e instanceof NotDirectoryException
-        ? noFolder(file)
-        : of(e);
-  }
-
-  /** That the file's folder is not there. */
-  public static String noFolder(Path file) {
-    Path folder = file.getParent();
-    return "the folder "
-        + (folder == null ? file.toAbsolutePath().getParent() : folder)
-        + " does not exist";
+    if (!(e instanceof NoSuchFileException || e instanceof NotDirectoryException)) {
+      return of(e);
+    }
+    Path folder = file.getParent() == null ? file.toAbsolutePath().getParent() : file.getParent();
+    return "the folder " + folder + " does not exist";
   }
 
   private static String words(@Nullable String reason) {

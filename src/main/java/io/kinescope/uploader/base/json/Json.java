@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes JSON. */
@@ -51,24 +50,19 @@ public final class Json {
 
   /** The value on one line; maps keep their order, null values stay. */
   public static String write(Object value) {
-    try {
-      return WRITER.asString(value);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return write(WRITER, value);
   }
 
   /** The value over several lines, for people. */
   public static String writePretty(Object value) {
+    return write(PRETTY, value);
+  }
+
+  private static String write(JSON writer, Object value) {
     try {
-      return PRETTY.asString(value);
+      return writer.asString(value instanceof JsonObject object ? object.fields() : value);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** The object on one line. */
-  public static String write(JsonObject object) {
-    return write((Map<String, @Nullable Object>) object.fields());
   }
 }

@@ -1,8 +1,8 @@
 package io.kinescope.uploader.base.json;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,20 +43,11 @@ public record JsonObject(Map<String, @Nullable Object> fields) {
     return of(fields.get(name));
   }
 
-  /**
-   * The objects of a nested array; other elements are left out. Empty if there is no such array.
-   */
+  /** The objects of a nested array, without its other elements; empty if there is none. */
   public List<JsonObject> objects(String name) {
-    List<JsonObject> found = new ArrayList<>();
-    if (fields.get(name) instanceof List<?> list) {
-      for (Object element : list) {
-        JsonObject object = of(element);
-        if (object != null) {
-          found.add(object);
-        }
-      }
-    }
-    return found;
+    return fields.get(name) instanceof List<?> list
+        ? list.stream().map(JsonObject::of).filter(Objects::nonNull).toList()
+        : List.of();
   }
 
   /** The value as an object, or null if it is something else. */

@@ -5,7 +5,7 @@ import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import io.kinescope.uploader.base.json.Json;
-import io.kinescope.uploader.base.log.LogSettings.LogFormat;
+import io.kinescope.uploader.base.log.Logging.LogSettings.LogFormat;
 import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.text.SafeText;
 import java.time.Instant;

@@ -18,7 +18,8 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.files.OwnerOnly;
-import io.kinescope.uploader.base.log.LogSettings.LogFormat;
+import io.kinescope.uploader.base.log.Logging.LogSettings;
+import io.kinescope.uploader.base.log.Logging.LogSettings.LogFormat;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -45,9 +46,6 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
 
   static final long MAX_FILE_BYTES = 10L << 20;
   private static final int MAX_OLDER_FILES = 4;
-
-  /** For the service loader. */
-  public LogbackSetup() {}
 
   @Override
   public ExecutionStatus configure(LoggerContext loggers) {

@@ -31,12 +31,10 @@ public final class Meter {
     samples.add(new Sample(nanoClock.getAsLong(), 0));
   }
 
-  /** Counts more. */
   public void add(long amount) {
     total.add(amount);
   }
 
-  /** All that was counted. */
   public long total() {
     return total.sum();
   }
@@ -45,21 +43,15 @@ public final class Meter {
   public synchronized double perSecond() {
     long now = nanoClock.getAsLong();
     long counted = total.sum();
-    Sample base = samples.getFirst();
-    while (samples.size() > 1 && now - second().nanos >= OLD_ENOUGH_NANOS) {
-      samples.removeFirst();
-      base = samples.getFirst();
+    Sample base = samples.removeFirst();
+    while (!samples.isEmpty() && now - samples.getFirst().nanos >= OLD_ENOUGH_NANOS) {
+      base = samples.removeFirst();
     }
+    samples.addFirst(base);
     if (now - samples.getLast().nanos >= BETWEEN_SAMPLES_NANOS) {
       samples.addLast(new Sample(now, counted));
     }
     long elapsed = now - base.nanos;
     return elapsed <= 0 ? 0 : (counted - base.total) * NANOS / elapsed;
-  }
-
-  private Sample second() {
-    var iterator = samples.iterator();
-    iterator.next();
-    return iterator.next();
   }
 }

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.base.progress;
 
+import io.kinescope.uploader.base.progress.ProgressSnapshot.TransferSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -51,11 +52,6 @@ public final class ProgressBoard {
   public synchronized void expect(long itemCount, long byteCount) {
     expectedItems = itemCount;
     expectedBytes = byteCount == 0 ? null : byteCount;
-  }
-
-  /** One more row or file has ended, for which a transfer was shown, or that has no bytes. */
-  public void count(ItemOutcome outcome) {
-    count(outcome, 0);
   }
 
   /**

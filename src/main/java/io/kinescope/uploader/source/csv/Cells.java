@@ -1,7 +1,5 @@
 package io.kinescope.uploader.source.csv;
 
-import org.jspecify.annotations.Nullable;
-
 /** What "blank" and "surrounding space" mean in a cell. */
 final class Cells {
   private static final char NO_BREAK_SPACE = '\u00A0';
@@ -35,12 +33,6 @@ final class Cells {
 
   static boolean isBlank(String cell) {
     return strip(cell).isEmpty();
-  }
-
-  /** The stripped cell; null when it is blank, which means "not set". */
-  static @Nullable String value(String cell) {
-    String stripped = strip(cell);
-    return stripped.isEmpty() ? null : stripped;
   }
 
   private static boolean isSpace(char c) {

@@ -3,7 +3,6 @@ package io.kinescope.uploader.source.csv;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * at those beyond, the second pass looks again. Not for several threads.
  */
 final class CheckedRows {
-  private static final int MOST = 1_000;
+  private static final int MAX_FAULTS = 1_000;
   static final int MAX_SIZES = 1 << 18;
   private static final int FIRST_SIZES = 1 << 10;
 
-  private final Map<Long, List<RowProblem>> faults = new HashMap<>();
+  private final Map<Long, String> faults = new HashMap<>();
   private boolean known = true;
 
   /** By row; 0 where there is no usable file. */
@@ -31,10 +30,9 @@ final class CheckedRows {
     return SourceState.of(file, size -> lastSize = size);
   }
 
-  /** The size of the file of a row as it was when it was looked at; null if that is not known. */
-  @Nullable Long size(long number) {
-    long size = number < sizes.length ? sizes[(int) number] : 0;
-    return size == 0 ? null : Long.valueOf(size);
+  /** The size of the file of a row as it was when it was looked at; 0 if that is not known. */
+  long size(long number) {
+    return number < sizes.length ? sizes[(int) number] : 0;
   }
 
   private void noteSize(long number, long size) {
@@ -48,12 +46,12 @@ final class CheckedRows {
   }
 
   /** Takes note of a row that was checked; rows are numbered from 0. */
-  void note(long number, ManifestEntry entry) {
+  void note(long number, ManifestRow row) {
     noteSize(number, lastSize);
     lastSize = 0;
-    if (entry instanceof RowError error && error.row() != null && known) {
-      faults.put(number, error.problems());
-      known = faults.size() <= MOST;
+    if (row.error() != null && !row.values().isEmpty() && known) {
+      faults.put(number, row.error());
+      known = faults.size() <= MAX_FAULTS;
     }
   }
 
@@ -62,22 +60,16 @@ final class CheckedRows {
    *
    * @param parent the default parent: without any, the row is another than the one that was checked
    */
-  ManifestEntry entry(
-      long number, ManifestEntry read, @Nullable String parent, RowChecker checker) {
-    if (!(read instanceof ManifestRow row)) {
-      return read;
+  ManifestRow again(long number, ManifestRow row, @Nullable String parent, RowRules rules) {
+    if (row.error() == null && known && row.key(parent) != null) {
+      String fault = faults.get(number);
+      return fault == null ? row : row.wrong(fault);
     }
-    if (!known || row.key(parent) == null) {
-      return checker.check(row);
-    }
-    List<RowProblem> problems = faults.get(number);
-    return problems == null
-        ? row
-        : new RowError(row.line(), row.number(), row.cells(), problems, row);
+    return rules.check(row);
   }
 
   /** A row that is going to be sent: it is checked once more, since the file may have changed. */
-  ManifestEntry beforeSending(ManifestRow row, RowChecker checker) {
-    return known ? checker.check(row) : row;
+  ManifestRow beforeSending(ManifestRow row, RowRules rules) {
+    return known ? rules.check(row) : row;
   }
 }

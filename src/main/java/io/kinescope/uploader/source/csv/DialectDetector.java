@@ -1,7 +1,6 @@
 package io.kinescope.uploader.source.csv;
 
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.source.csv.CsvDialect.LineSeparator;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PushbackReader;
@@ -41,7 +40,7 @@ final class DialectDetector {
   /** Reads up to the end of the header, skipping {@code sep=} and blank lines. */
   Found detect(Encoding encoding) throws IOException {
     readLine();
-    LineSeparator separator = separator();
+    String lineEnd = lineEnd();
     Matcher sep = SEP_LINE.matcher(text.toString());
     boolean sepLine = sep.matches();
     if (sepLine) {
@@ -53,7 +52,7 @@ final class DialectDetector {
     Character wanted = options.delimiter();
     char delimiter = wanted != null ? wanted : sepLine ? sep.group(1).charAt(0) : byHeader();
     return new Found(
-        new CsvDialect(delimiter, encoding.charset(), encoding.bom(), separator, sepLine),
+        new CsvDialect(delimiter, encoding.charset(), encoding.bom(), lineEnd, sepLine),
         new CsvLexer(text.toString(), in, delimiter, line, name));
   }
 
@@ -80,7 +79,7 @@ final class DialectDetector {
     Set<String> names = new HashSet<>();
     for (ListColumn column : columns) {
       names.add(column.header());
-      String mapped = options.map().names().get(column);
+      String mapped = options.map().get(column);
       if (mapped != null) {
         names.add(ListColumn.normalized(mapped));
       }
@@ -110,15 +109,13 @@ final class DialectDetector {
   }
 
   /** What ends the line; of a text without an end, what is used in it. */
-  private LineSeparator separator() {
+  private String lineEnd() {
     int end = text.length();
     while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
       end--;
     }
     String ends = text.substring(end == text.length() ? 0 : end);
-    return ends.contains("\r\n")
-        ? LineSeparator.CRLF
-        : ends.startsWith("\r") ? LineSeparator.CR : LineSeparator.LF;
+    return ends.contains("\r\n") ? "\r\n" : ends.startsWith("\r") ? "\r" : "\n";
   }
 
   private void nextLine() throws IOException {

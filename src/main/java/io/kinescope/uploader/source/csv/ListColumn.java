@@ -2,7 +2,6 @@ package io.kinescope.uploader.source.csv;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The columns that mean something to the import; all others are the user's own. */
@@ -16,22 +15,16 @@ public enum ListColumn {
   PARENT_ID,
   ID;
 
+  /** All names, in order. */
+  static final List<String> HEADERS = Stream.of(values()).map(ListColumn::header).toList();
+
   /** The name in the header: {@code parent_id}. */
-  public String header() {
+  String header() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The column of this name; case and the space around it don't matter. */
-  static Optional<ListColumn> of(String name) {
-    String wanted = normalized(name);
-    return Stream.of(values()).filter(column -> column.header().equals(wanted)).findFirst();
-  }
-
+  /** As names are compared: case and the space around them don't matter. */
   static String normalized(String name) {
     return Cells.strip(name).toLowerCase(Locale.ROOT);
-  }
-
-  static List<String> headers() {
-    return Stream.of(values()).map(ListColumn::header).toList();
   }
 }

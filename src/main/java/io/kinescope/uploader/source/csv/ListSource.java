@@ -10,31 +10,37 @@ import io.kinescope.uploader.source.ItemError;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.SourceEntry;
-import io.kinescope.uploader.source.SourceEntry.Origin;
+import io.kinescope.uploader.source.files.FileSource;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a CSV as items. The file is read twice, checked and then sent; what somebody writes
- * to it in between ends the run. Not for several threads.
+ * The rows of a CSV as items. The file is read twice, checked and then sent. What is read the
+ * second time counts only as long as nobody has written to it since the first: half of an old row
+ * and half of a new one may look like a row. Not for several threads.
  */
 public final class ListSource implements ItemSource {
   /** Rows whose ledger entries are asked for at once: ten times more would save no more. */
   private static final int LOOKED_UP_TOGETHER = 100;
 
-  private final InputFile input;
-  private final String name;
+  private final Input input;
+  private final ManifestOptions options;
   private final @Nullable String parent;
   private final Demands demands;
   private final BooleanSupplier stopped;
   private final Consumer<String> warnings;
   private final CheckedRows checked = new CheckedRows();
-  private @Nullable RowChecker lastLook;
+  private List<Object> checkedState = List.of();
+  private @Nullable RowRules lastLook;
   private @Nullable ManifestHeader header;
   private @Nullable CsvDialect dialect;
 
@@ -46,44 +52,6 @@ public final class ListSource implements ItemSource {
    * @param folder where relative {@code file} cells start
    */
   public record Input(Path path, String name, Path folder) {}
-
-  /**
-   * Where a row stands.
-   *
-   * @param list what messages call the list
-   * @param row the row itself, with its cells
-   * @param parent the default parent
-   */
-  public record RowOrigin(String list, ManifestEntry row, @Nullable String parent)
-      implements Origin {
-    /** What the ledger knows the row by; null if its cells could not be told apart. */
-    public @Nullable String key() {
-      ManifestRow known = known(row);
-      return known == null ? null : known.key(parent);
-    }
-
-    @Override
-    public String where() {
-      return list + ", line " + row.line();
-    }
-
-    @Override
-    public String source() {
-      ManifestRow known = known(row);
-      return known == null ? "" : Objects.requireNonNullElse(known.source(), "");
-    }
-
-    @Override
-    public boolean ownsParent() {
-      ManifestRow known = known(row);
-      return known != null && known.parentId() != null;
-    }
-
-    /** The row itself; null if its cells could not be told apart. */
-    public static @Nullable ManifestRow known(ManifestEntry entry) {
-      return entry instanceof ManifestRow row ? row : ((RowError) entry).row();
-    }
-  }
 
   /**
    * A list.
@@ -100,8 +68,8 @@ public final class ListSource implements ItemSource {
       Demands demands,
       BooleanSupplier stopped,
       Consumer<String> warnings) {
-    this.input = new InputFile(input, options);
-    this.name = input.name();
+    this.input = input;
+    this.options = options;
     this.parent = parent;
     this.demands = demands;
     this.stopped = stopped;
@@ -113,17 +81,18 @@ public final class ListSource implements ItemSource {
     long rows = 0;
     long invalid = 0;
     long bytes = 0;
-    try (ManifestReader reader = input.openFirst()) {
+    checkedState = state();
+    try (ManifestReader reader = ManifestReader.open(input, options)) {
       header = reader.header();
       dialect = reader.dialect();
       requireSomeParent(reader.header());
       reader.header().warnings().forEach(warnings);
-      RowChecker checker = new RowChecker(parent, checked::look);
+      RowRules rules = new RowRules(parent, checked::look);
       while (reader.hasNext()) {
         if (stopped.getAsBoolean()) {
           throw new UploaderException(ErrorKind.INTERRUPTED, "stopped while checking the rows");
         }
-        ManifestEntry row = checker.check(reader.next());
+        ManifestRow row = rules.check(reader.next());
         checked.note(rows, row);
         SourceEntry entry = entry(row, checked.size(rows));
         rows++;
@@ -143,7 +112,7 @@ public final class ListSource implements ItemSource {
     if (parent == null && !columns.positions().containsKey(ListColumn.PARENT_ID)) {
       throw UploaderException.withHint(
           ErrorKind.USAGE,
-          "no destination set, and " + name + " has no column 'parent_id'",
+          "no destination set, and " + input.name() + " has no column 'parent_id'",
           "use --parent ID or set KINESCOPE_PARENT_ID; 'kinescope projects' and 'kinescope folders'"
               + " list ids");
     }
@@ -161,13 +130,14 @@ public final class ListSource implements ItemSource {
 
   @Override
   public void read(Consumer<? super List<SourceEntry>> some) {
-    try (ManifestReader reader = input.openAgain()) {
-      RowChecker checker = new RowChecker(parent, SourceState::of);
-      lastLook = checker;
+    requireUnchanged();
+    try (ManifestReader reader = ManifestReader.open(input, options)) {
+      RowRules rules = new RowRules(parent, SourceState::of);
+      lastLook = rules;
       long number = 0;
-      for (List<SourceEntry> next = next(number, reader, checker);
+      for (List<SourceEntry> next = next(number, reader, rules);
           !next.isEmpty();
-          next = next(number, reader, checker)) {
+          next = next(number, reader, rules)) {
         some.accept(next);
         number += next.size();
       }
@@ -175,58 +145,72 @@ public final class ListSource implements ItemSource {
   }
 
   /** The next rows, as many as are looked up in the ledger together; empty at the end. */
-  private List<SourceEntry> next(long number, ManifestReader reader, RowChecker checker) {
-    List<ManifestEntry> rows = new ArrayList<>(LOOKED_UP_TOGETHER);
+  private List<SourceEntry> next(long number, ManifestReader reader, RowRules rules) {
+    List<ManifestRow> rows = new ArrayList<>(LOOKED_UP_TOGETHER);
     try {
       while (rows.size() < LOOKED_UP_TOGETHER && reader.hasNext()) {
-        rows.add(checked.entry(number + rows.size(), reader.next(), parent, checker));
+        rows.add(checked.again(number + rows.size(), reader.next(), parent, rules));
       }
     } catch (UploaderException e) {
       if (rows.isEmpty()) {
-        input.requireUnchanged(); // else it was whole, and what can't be read was written just now
+        requireUnchanged(); // else it was whole, and what can't be read was written just now
         throw e;
       } // else the rows before it stand, and the reader throws it again
     }
-    input.requireUnchanged(); // what was written just now need not be a row that was checked
+    requireUnchanged(); // what was written just now need not be a row that was checked
     List<SourceEntry> some = new ArrayList<>(rows.size());
-    for (ManifestEntry row : rows) {
+    for (ManifestRow row : rows) {
       some.add(entry(row, checked.size(number + some.size())));
     }
     return some;
   }
 
+  private void requireUnchanged() {
+    if (!state().equals(checkedState)) {
+      throw new UploaderException(
+          ErrorKind.REFUSED, input.name() + " was changed while it was imported");
+    }
+  }
+
+  /** By what a file is told from one that was written to, or put in its place. */
+  private List<Object> state() {
+    try {
+      BasicFileAttributes now = Files.readAttributes(input.path(), BasicFileAttributes.class);
+      return List.of(now.size(), now.lastModifiedTime(), Optional.ofNullable(now.fileKey()));
+    } catch (IOException e) {
+      return List.of(); // opening it says why
+    }
+  }
+
   @Override
   public SourceEntry beforeSending(Item item) {
-    ManifestRow row = (ManifestRow) ((RowOrigin) item.origin()).row();
-    RowChecker checker = Objects.requireNonNull(lastLook, "the list is not being read");
-    ManifestEntry again = checked.beforeSending(row, checker);
-    return again instanceof RowError ? entry(again, null) : item;
+    RowRules rules = Objects.requireNonNull(lastLook, "the list is not being read");
+    ManifestRow again = checked.beforeSending((ManifestRow) item.origin(), rules);
+    return again.error() != null ? new ItemError(again, again.error()) : item;
   }
 
-  private SourceEntry entry(ManifestEntry entry, @Nullable Long size) {
-    return entry instanceof ManifestRow row
-        ? item(name, row, parent, demands, size == null ? 0 : size)
-        : new ItemError(new RowOrigin(name, entry, parent), ((RowError) entry).message());
-  }
-
-  /** The item that a valid row stands for. */
-  public static Item item(
-      String list, ManifestRow row, @Nullable String parent, Demands demands, long size) {
+  /** The item of a valid row; its size is 0 where nobody looked. */
+  private SourceEntry entry(ManifestRow row, long size) {
+    if (row.error() != null) {
+      return new ItemError(row, row.error());
+    }
     String url = row.url();
     Path file = row.file();
-    String fileText = row.fileText();
     Content content =
         url != null
             ? new Content.RemoteUrl(url)
-            : new Content.LocalFile(checked(file), checked(fileText));
-    Path name = file == null ? null : file.getFileName();
-    String filename = row.filename() != null || name == null ? row.filename() : name.toString();
+            : new Content.LocalFile(checked(file), checked(row.fileText()));
+    String filename = row.value(ListColumn.FILENAME);
     return new Item(
         checked(row.key(parent)),
-        new RowOrigin(list, row, parent),
+        row,
         content,
         new Destination.NewVideo(checked(row.parent(parent))),
-        new Metadata(checked(row.effectiveTitle()), row.description(), row.subtitle(), filename),
+        new Metadata(
+            checked(row.effectiveTitle()),
+            row.value(ListColumn.DESCRIPTION),
+            row.value(ListColumn.SUBTITLE),
+            filename == null && file != null ? FileSource.nameOf(file) : filename),
         demands,
         size);
   }

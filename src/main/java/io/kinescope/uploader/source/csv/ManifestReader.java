@@ -3,15 +3,16 @@ package io.kinescope.uploader.source.csv;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.IoWords;
+import io.kinescope.uploader.base.text.SafeCells;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * the rest can't be read (undecodable byte, unclosed quote); the rows before it stand. After that
  * the same error comes again. I/O trouble is of kind LOCAL_IO.
  */
-public final class ManifestReader implements AutoCloseable, Iterator<ManifestEntry> {
+public final class ManifestReader implements AutoCloseable, Iterator<ManifestRow> {
   /** What standard input is called in messages. */
   public static final String STDIN = "<stdin>";
 
@@ -36,8 +37,7 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestEnt
   private final CsvLexer lexer;
   private final CsvDialect dialect;
   private final ManifestHeader header;
-  private long rows;
-  private @Nullable ManifestEntry upcoming;
+  private @Nullable ManifestRow upcoming;
   private @Nullable UploaderException failure;
 
   private ManifestReader(InputStream in, String name, Path folder, ManifestOptions options)
@@ -53,35 +53,42 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestEnt
     this.lexer = found.lexer();
     CsvLexer.RawRecord first = lexer.next();
     if (first == null) {
-      throw UploaderException.of(ErrorKind.INPUT, name + " is empty")
-          .hint("name the columns in the first line, such as url,title")
-          .build();
+      throw UploaderException.withHint(
+          ErrorKind.INPUT,
+          name + " is empty",
+          "name the columns in the first line, such as url,title");
     }
+    String where = name + ", line " + first.line() + ": ";
     if (first.defect() != null) {
-      throw new UploaderException(
-          ErrorKind.INPUT, name + ", line " + first.line() + ": header: " + first.defect());
+      throw new UploaderException(ErrorKind.INPUT, where + "header: " + first.defect());
     }
-    List<String> names = first.cells().stream().map(SafeCells::unescape).toList();
-    this.header = ManifestHeader.of(name, first.line(), names, options.map());
+    try {
+      List<String> names = first.cells().stream().map(SafeCells::unescape).toList();
+      this.header = ManifestHeader.of(names, options.map());
+    } catch (UploaderException e) {
+      throw e.saying(where + e.getMessage()).build();
+    }
   }
 
   /**
-   * Opens a file and reads its header; relative {@code file} cells start at its folder.
+   * Opens a file and reads its header.
    *
    * @throws UploaderException of kind INPUT (missing, empty, no usable header), USAGE (unknown
    *     encoding) or LOCAL_IO
    */
-  public static ManifestReader open(Path csv, ManifestOptions options) {
-    if (Files.isDirectory(csv)) {
-      throw new UploaderException(ErrorKind.INPUT, csv + " is a folder, not a CSV file");
+  public static ManifestReader open(ListSource.Input input, ManifestOptions options) {
+    if (Files.isDirectory(input.path())) {
+      throw UploaderException.withHint(
+          ErrorKind.INPUT, "CSV file " + input.name() + " is a folder", "name the file in it");
     }
     try {
-      Path folder = Objects.requireNonNullElse(csv.toAbsolutePath().getParent(), csv);
-      return open(Files.newInputStream(csv), csv.toString(), folder, options);
-    } catch (NoSuchFileException e) {
-      throw new UploaderException(ErrorKind.INPUT, csv + " can't be read: " + IoWords.of(e), e);
+      return open(Files.newInputStream(input.path()), input.name(), input.folder(), options);
     } catch (IOException e) {
-      throw unreadable(csv.toString(), e);
+      String message = "CSV file " + input.name() + " can't be read: " + IoWords.of(e);
+      throw UploaderException.of(ErrorKind.INPUT, message)
+          .hint("check the path and its permissions")
+          .cause(e)
+          .build();
     }
   }
 
@@ -91,16 +98,17 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestEnt
    * @param name for messages, such as {@link #STDIN}
    * @param folder where relative {@code file} cells start
    */
-  public static ManifestReader open(
+  static ManifestReader open(
       InputStream stream, String name, Path folder, ManifestOptions options) {
     try {
       return new ManifestReader(stream, name, folder, options);
-    } catch (IOException e) {
-      closeAfter(stream, e);
-      throw unreadable(name, e);
-    } catch (RuntimeException e) {
-      closeAfter(stream, e);
-      throw e;
+    } catch (IOException | RuntimeException e) {
+      try {
+        stream.close();
+      } catch (IOException alsoBad) {
+        e.addSuppressed(alsoBad);
+      }
+      throw e instanceof IOException io ? unreadable(name, io) : (RuntimeException) e;
     }
   }
 
@@ -114,11 +122,6 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestEnt
     return header;
   }
 
-  /** What it is called in messages. */
-  public String name() {
-    return name;
-  }
-
   @Override
   public boolean hasNext() {
     if (upcoming == null) {
@@ -128,16 +131,16 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestEnt
   }
 
   @Override
-  public ManifestEntry next() {
-    ManifestEntry entry = upcoming != null ? upcoming : read();
-    upcoming = null;
-    if (entry == null) {
+  public ManifestRow next() {
+    if (!hasNext()) {
       throw new NoSuchElementException(name + " has no more rows");
     }
-    return entry;
+    ManifestRow row = Objects.requireNonNull(upcoming);
+    upcoming = null;
+    return row;
   }
 
-  private @Nullable ManifestEntry read() {
+  private @Nullable ManifestRow read() {
     if (failure != null) {
       throw failure;
     }
@@ -146,7 +149,7 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestEnt
       while (raw != null && raw.isBlank()) {
         raw = lexer.next();
       }
-      return raw == null ? null : entry(raw);
+      return raw == null ? null : row(raw);
     } catch (IOException e) {
       failure = unreadable(name, e);
       throw failure;
@@ -156,8 +159,7 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestEnt
     }
   }
 
-  private ManifestEntry entry(CsvLexer.RawRecord raw) {
-    rows++;
+  private ManifestRow row(CsvLexer.RawRecord raw) {
     int width = header.names().size();
     List<String> cells = raw.cells();
     cells.replaceAll(SafeCells::unescape);
@@ -168,40 +170,26 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestEnt
     while (cells.size() < width) {
       cells.add("");
     }
-    if (raw.defect() != null) {
+    String error = raw.defect();
+    if (error != null) {
       cells.add(BROKEN_ROW_MARK);
-      return error(raw.line(), cells, raw.defect());
+    } else if (given > width) {
+      error =
+          "the row has "
+              + given
+              + " cells, the header "
+              + width
+              + "; a cell with '"
+              + (dialect.delimiter() == '\t' ? "TAB" : dialect.delimiter())
+              + "' in it must be quoted, with no space before the quote";
     }
-    if (given > width) {
-      return error(raw.line(), cells, tooMany(given, width));
-    }
-    return ManifestRow.of(header, folder, raw.line(), rows, cells);
-  }
-
-  private RowError error(long line, List<String> cells, String message) {
-    return new RowError(line, rows, cells, List.of(new RowProblem(null, message)), null);
-  }
-
-  private String tooMany(int given, int width) {
-    return "the row has "
-        + given
-        + " cells, the header "
-        + width
-        + "; a cell with '"
-        + (dialect.delimiter() == '\t' ? "TAB" : dialect.delimiter())
-        + "' in it must be quoted, with no space before the quote";
+    return error == null
+        ? ManifestRow.of(name, raw.line(), cells, header.values(cells), folder)
+        : new ManifestRow(name, raw.line(), cells, Map.of(), null, error);
   }
 
   private static UploaderException unreadable(String name, IOException e) {
     return new UploaderException(ErrorKind.LOCAL_IO, name + " can't be read: " + IoWords.of(e), e);
-  }
-
-  private static void closeAfter(InputStream stream, Exception cause) {
-    try {
-      stream.close();
-    } catch (IOException e) {
-      cause.addSuppressed(e);
-    }
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.kinescope.uploader.source.csv;
 
-import java.io.File;
+import io.kinescope.uploader.source.Content.LocalFile;
+import io.kinescope.uploader.source.SourceEntry.Origin;
+import io.kinescope.uploader.source.files.FileSource;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,75 +10,96 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row whose cells could be told apart. Whether what they say is allowed is for {@link RowRules}.
- * All values are without surrounding space; null means "not set".
+ * One data row of the CSV. Values are without surrounding space; null means "not set".
  *
- * @param file {@code fileText} from the CSV's folder; null also when that is no possible path
- * @param fileText the {@code file} cell
- * @param id the user's own row key
+ * <p>A row whose quotes are broken, or that has too many cells, has no values, and keeps more cells
+ * than the header has columns. The failed file writes those behind its own columns, so that the row
+ * stays invalid when that file is imported again: without them a title cut at a comma would look
+ * like a good one.
+ *
+ * @param list what messages call the CSV
+ * @param line the physical line of the file where the row starts, from 1
+ * @param cells for the results: at least as many as the header has, unescaped, else as they came
+ * @param values of our columns; none where the cells can't be told apart
+ * @param file the {@code file} cell from the CSV's folder; null also when that is no possible path
+ * @param error all that is known to be wrong with it, in one line; {@link RowRules} finds more
  */
 public record ManifestRow(
+    String list,
     long line,
-    long number,
     List<String> cells,
-    @Nullable String url,
+    Map<ListColumn, String> values,
     @Nullable Path file,
-    @Nullable String fileText,
-    @Nullable String title,
-    @Nullable String description,
-    @Nullable String subtitle,
-    @Nullable String filename,
-    @Nullable String parentId,
-    @Nullable String id)
-    implements ManifestEntry {
+    @Nullable String error)
+    implements Origin {
   public ManifestRow {
     cells = List.copyOf(cells);
   }
 
-  static ManifestRow of(
-      ManifestHeader header, Path folder, long line, long number, List<String> cells) {
-    Map<ListColumn, String> values = header.values(cells);
+  /** A row whose cells could be told apart. */
+  public static ManifestRow of(
+      String list, long line, List<String> cells, Map<ListColumn, String> values, Path folder) {
     String fileText = values.get(ListColumn.FILE);
     return new ManifestRow(
-        line,
-        number,
-        cells,
-        values.get(ListColumn.URL),
-        fileText == null ? null : resolve(folder, fileText),
-        fileText,
-        values.get(ListColumn.TITLE),
-        values.get(ListColumn.DESCRIPTION),
-        values.get(ListColumn.SUBTITLE),
-        values.get(ListColumn.FILENAME),
-        values.get(ListColumn.PARENT_ID),
-        values.get(ListColumn.ID));
+        list, line, cells, values, fileText == null ? null : resolve(folder, fileText), null);
+  }
+
+  private static @Nullable Path resolve(Path folder, String text) {
+    try {
+      return folder.resolve(text);
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+
+  /** The same, which can't be sent. */
+  ManifestRow wrong(String why) {
+    return new ManifestRow(list, line, cells, values, file, why);
+  }
+
+  /** The stripped cell of one of our columns; null when it is blank, or there is none. */
+  public @Nullable String value(ListColumn column) {
+    return values.get(column);
+  }
+
+  public @Nullable String url() {
+    return value(ListColumn.URL);
+  }
+
+  public @Nullable String fileText() {
+    return value(ListColumn.FILE);
+  }
+
+  @Nullable String id() {
+    return value(ListColumn.ID);
+  }
+
+  @Override
+  public String where() {
+    return list + ", line " + line;
+  }
+
+  @Override
+  public String source() {
+    String url = url();
+    return url != null ? url : values.getOrDefault(ListColumn.FILE, "");
+  }
+
+  @Override
+  public boolean ownsParent() {
+    return values.containsKey(ListColumn.PARENT_ID);
   }
 
   /** Where the video goes: the row's own cell, else the default; null if neither is set. */
-  public @Nullable String parent(@Nullable String defaultParent) {
-    return parentId != null ? parentId : defaultParent;
-  }
-
-  /** The URL, or the file as it is written; null when the row has neither. */
-  public @Nullable String source() {
-    return url != null ? url : fileText;
-  }
-
-  /** Whether that is this row's source, too: for a file also in another spelling, as in its key. */
-  public boolean isFrom(String otherSource) {
-    return otherSource.equals(source())
-        || (url == null && fileText != null && portable(otherSource).equals(portable(fileText)));
+  @Nullable String parent(@Nullable String defaultParent) {
+    String own = value(ListColumn.PARENT_ID);
+    return own != null ? own : defaultParent;
   }
 
   /** The title to send: the cell, for a file else its name without the extension. */
   public @Nullable String effectiveTitle() {
-    if (title != null || fileText == null || url != null) {
-      return title;
-    }
-    String path = portable(fileText);
-    String name = path.substring(path.lastIndexOf('/') + 1);
-    int dot = name.lastIndexOf('.');
-    return dot > 0 ? name.substring(0, dot) : name;
+    String title = value(ListColumn.TITLE);
+    return title != null || file == null || url() != null ? title : FileSource.titleOf(file);
   }
 
   /**
@@ -97,44 +120,17 @@ public record ManifestRow(
    * @return null when the row has neither id nor source, and so nothing to be known by
    */
   public @Nullable String key(@Nullable String defaultParent) {
+    String id = id();
     if (id != null) {
       return "id:" + id;
     }
     String parent = parent(defaultParent);
     String end = "|" + (parent == null ? "" : parent);
+    String url = url();
+    String fileText = fileText();
     if (url != null) {
       return "url:" + url + end;
     }
-    return fileText == null ? null : "file:" + portable(fileText) + end;
-  }
-
-  private static @Nullable Path resolve(Path folder, String text) {
-    try {
-      return folder.resolve(text);
-    } catch (InvalidPathException e) {
-      return null;
-    }
-  }
-
-  private static String portable(String text) {
-    if (isPortable(text)) {
-      return text;
-    }
-    try {
-      Path path = Path.of(text);
-      return path.normalize().toString().replace(path.getFileSystem().getSeparator(), "/");
-    } catch (InvalidPathException e) {
-      return text;
-    }
-  }
-
-  /** Whether nothing can be made shorter, as in nearly all rows; only where / is the separator. */
-  private static boolean isPortable(String text) {
-    return File.separatorChar == '/'
-        && !text.isEmpty()
-        && text.charAt(0) != '.'
-        && !text.contains("/.")
-        && !text.contains("//")
-        && !text.endsWith("/");
+    return fileText == null ? null : "file:" + LocalFile.portable(fileText) + end;
   }
 }

@@ -1,9 +1,9 @@
 package io.kinescope.uploader.source.csv;
 
 import io.kinescope.uploader.source.TitleRule;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -11,11 +11,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a row must be before it is sent. Pure: what the disk says comes in as a function.
+ * What a row must be before it is sent, in the order of the file; no key may come twice. What the
+ * disk says comes in as a function. One for each pass over the file; not for several threads.
  *
  * <p>Control characters are refused: nobody means them, and they come from a wrong encoding. Line
  * breaks and TAB are text in a description, whatever the way that it travels, and line breaks also
  * in the title and subtitle of a file row, which can go in JSON.
+ *
+ * <p>An invalid row holds its key, too: the contract says that of two rows with one key the second
+ * is invalid. Otherwise repairing the first would upload the same thing again.
  */
 public final class RowRules {
   private static final String LINE_ENDS = "\r\n";
@@ -27,92 +31,102 @@ public final class RowRules {
   private static final Pattern AUTHORITY =
       Pattern.compile("(?i)(?:[^@]*@)?(?:\\[[0-9a-f:.]+]|[^@:\\[\\]]+)(?::\\d*)?");
 
-  private RowRules() {}
+  private final @Nullable String defaultParent;
+  private final Function<Path, SourceState> files;
+  private final DuplicateKeys keys = new DuplicateKeys();
 
   /**
-   * All that is wrong with the row; empty when it can be sent.
+   * @param defaultParent from {@code --parent}
+   * @param files tells a file's state, such as {@code SourceState::of}
+   */
+  RowRules(@Nullable String defaultParent, Function<Path, SourceState> files) {
+    this.defaultParent = defaultParent;
+    this.files = files;
+  }
+
+  /** The row itself when it may be sent, or is known to be wrong; else one that says why not. */
+  ManifestRow check(ManifestRow row) {
+    if (row.error() != null) {
+      return row;
+    }
+    List<String> problems = problems(row, defaultParent, files);
+    String key = row.key(defaultParent);
+    long first = key == null ? 0 : keys.firstLine(key, row.line());
+    if (first > 0) {
+      problems.add(
+          row.id() != null
+              ? "id '" + row.id() + "' is already the id of the row at line " + first
+              : "the same source and parent are already at line "
+                  + first
+                  + "; to make two videos of it, give the rows different ids");
+    }
+    return problems.isEmpty() ? row : row.wrong(String.join("; ", problems));
+  }
+
+  /**
+   * All that is wrong with the row alone; empty when it can be sent.
    *
    * @param defaultParent from {@code --parent}
    * @param files tells a file's state, such as {@code SourceState::of}
    */
-  public static List<RowProblem> check(
+  public static List<String> problems(
       ManifestRow row, @Nullable String defaultParent, Function<Path, SourceState> files) {
-    List<RowProblem> problems = new ArrayList<>();
-    if (hasControl(row)) { // nearly never, and one look is cheaper than seven
-      String inTitles = row.url() == null ? LINE_ENDS : "";
-      checkText(ListColumn.URL, row.url(), "", problems);
-      checkText(ListColumn.TITLE, row.effectiveTitle(), inTitles, problems);
-      checkText(ListColumn.DESCRIPTION, row.description(), LINE_ENDS + "\t", problems);
-      checkText(ListColumn.SUBTITLE, row.subtitle(), inTitles, problems);
-      checkText(ListColumn.FILENAME, row.filename(), "", problems);
-      checkText(ListColumn.ID, row.id(), "", problems);
-      checkText(ListColumn.PARENT_ID, row.parentId(), "", problems);
-    }
+    List<String> problems = new ArrayList<>();
+    checkText(row, problems);
     checkSource(row, files, problems);
     checkTitles(row, problems);
     if (row.parent(defaultParent) == null) {
-      problems.add(
-          new RowProblem(ListColumn.PARENT_ID, "is missing; fill it in, or use --parent ID"));
+      problems.add("parent_id is missing; fill it in, or use --parent ID");
     }
-    return List.copyOf(problems);
+    return problems;
   }
 
-  /** Whether anything of the row that is sent has a control character, line ends among them. */
-  private static boolean hasControl(ManifestRow row) {
-    for (String text :
-        Arrays.asList(
-            row.url(),
-            row.fileText(),
-            row.title(),
-            row.description(),
-            row.subtitle(),
-            row.filename(),
-            row.parentId(),
-            row.id())) {
-      for (int i = 0; text != null && i < text.length(); i++) {
-        if (Character.isISOControl(text.charAt(i))) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static void checkText(
-      ListColumn column, @Nullable String text, String allowed, List<RowProblem> problems) {
-    for (int i = 0; text != null && i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isISOControl(c) && allowed.indexOf(c) < 0) {
+  private static void checkText(ManifestRow row, List<String> problems) {
+    for (ListColumn column : ListColumn.values()) {
+      String text = column == ListColumn.TITLE ? row.effectiveTitle() : row.value(column);
+      String allowed =
+          switch (column) {
+            case DESCRIPTION -> LINE_ENDS + "\t";
+            case TITLE, SUBTITLE -> row.url() == null ? LINE_ENDS : "";
+            default -> "";
+          };
+      int at = column == ListColumn.FILE ? -1 : firstControl(text, allowed);
+      if (text != null && at >= 0) {
         String what =
-            LINE_ENDS.indexOf(c) >= 0
-                ? "has a line break, which can't be part of it"
+            LINE_ENDS.indexOf(text.charAt(at)) >= 0
+                ? " has a line break, which can't be part of it"
                 : String.format(
                     Locale.ROOT,
-                    "has a control character (U+%04X at character %d)",
-                    (int) c,
-                    i + 1);
-        problems.add(new RowProblem(column, what));
-        return;
+                    " has a control character (U+%04X at character %d)",
+                    (int) text.charAt(at),
+                    at + 1);
+        problems.add(column.header() + what);
       }
     }
+  }
+
+  private static int firstControl(@Nullable String text, String allowed) {
+    for (int i = 0; text != null && i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i)) && allowed.indexOf(text.charAt(i)) < 0) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static void checkSource(
-      ManifestRow row, Function<Path, SourceState> files, List<RowProblem> problems) {
+      ManifestRow row, Function<Path, SourceState> files, List<String> problems) {
     String url = row.url();
     if (url == null && row.fileText() == null) {
-      problems.add(new RowProblem(null, "neither url nor file is set"));
+      problems.add("neither url nor file is set");
     } else if (url == null) {
       checkFile(row, files, problems);
     } else if (row.fileText() != null) {
-      problems.add(new RowProblem(null, "url and file are both set; a row has one of them"));
+      problems.add("url and file are both set; a row has one of them");
     } else if (!isWebAddress(url)) {
-      problems.add(
-          new RowProblem(
-              ListColumn.URL, "is not an absolute http or https address: " + shortened(url)));
+      problems.add("url is not an absolute http or https address: " + shortened(url));
     } else if (hasSpace(url)) {
-      problems.add(
-          new RowProblem(ListColumn.URL, "has a space in it; write it as %20: " + shortened(url)));
+      problems.add("url has a space in it; write it as %20: " + shortened(url));
     }
   }
 
@@ -143,49 +157,41 @@ public final class RowRules {
   }
 
   private static void checkFile(
-      ManifestRow row, Function<Path, SourceState> files, List<RowProblem> problems) {
+      ManifestRow row, Function<Path, SourceState> files, List<String> problems) {
     Path file = row.file();
-    String what =
-        file == null
-            ? "is not a possible file name: " + row.fileText()
-            : switch (files.apply(file)) {
-              case USABLE -> null;
-              case MISSING -> "does not exist: " + file + backslashHint(file);
-              case FOLDER -> "is a folder: " + file;
-              case SPECIAL -> "is not a regular file: " + file;
-              case EMPTY -> "is empty (0 bytes): " + file;
-              case UNREADABLE -> "can't be read: " + file;
-            };
-    if (what != null) {
-      problems.add(new RowProblem(ListColumn.FILE, what));
+    if (file == null) {
+      problems.add("file is not a possible file name: " + row.fileText());
+      return;
+    }
+    SourceState state = files.apply(file);
+    if (state != SourceState.USABLE) {
+      boolean backslash = File.separatorChar == '/' && file.toString().contains("\\");
+      String advice =
+          state == SourceState.MISSING && backslash
+              ? " (on this system folders are separated by /)"
+              : "";
+      problems.add("file " + state.words() + ": " + file + advice);
     }
   }
 
-  private static String backslashHint(Path file) {
-    return file.getFileSystem().getSeparator().equals("/") && file.toString().contains("\\")
-        ? " (on this system folders are separated by /)"
-        : "";
-  }
-
-  private static void checkTitles(ManifestRow row, List<RowProblem> problems) {
+  private static void checkTitles(ManifestRow row, List<String> problems) {
     String title = row.effectiveTitle();
+    String subtitle = row.value(ListColumn.SUBTITLE);
     String problem = title == null ? null : TitleRule.problem(title);
     if (problem != null) {
-      String origin = row.title() == null ? "; it is taken from the file's name" : "";
-      problems.add(new RowProblem(ListColumn.TITLE, problem + origin));
+      boolean own = row.value(ListColumn.TITLE) != null;
+      problems.add("title " + problem + (own ? "" : "; it is taken from the file's name"));
     }
     if (title == null && row.url() != null) {
-      problems.add(new RowProblem(ListColumn.TITLE, "is missing (required for url rows)"));
+      problems.add("title is missing (required for url rows)");
     }
-    problem = row.subtitle() == null ? null : TitleRule.problem(row.subtitle());
+    problem = subtitle == null ? null : TitleRule.problem(subtitle);
     if (problem != null) {
-      problems.add(new RowProblem(ListColumn.SUBTITLE, problem));
+      problems.add("subtitle " + problem);
     }
-    if (row.url() != null && row.subtitle() != null) {
+    if (row.url() != null && subtitle != null) {
       problems.add(
-          new RowProblem(
-              ListColumn.SUBTITLE,
-              "can't be sent with a url: Kinescope takes only title and description there"));
+          "subtitle can't be sent with a url: Kinescope takes only title and description there");
     }
   }
 

@@ -14,13 +14,13 @@ import java.util.function.LongConsumer;
 
 /** What a row's file is, as far as it matters before it is sent. */
 public enum SourceState {
-  USABLE,
-  MISSING,
-  FOLDER,
+  USABLE("can be sent"),
+  MISSING("does not exist"),
+  FOLDER("is a folder"),
   /** A pipe or a device: it has no size and can't be read twice. */
-  SPECIAL,
-  EMPTY,
-  UNREADABLE;
+  SPECIAL("is not a regular file"),
+  EMPTY("is empty (0 bytes)"),
+  UNREADABLE("can't be read");
 
   private static final Class<? extends BasicFileAttributes> LOOK =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
@@ -32,6 +32,17 @@ public enum SourceState {
           PosixFilePermission.OWNER_READ,
           PosixFilePermission.GROUP_READ,
           PosixFilePermission.OTHERS_READ);
+
+  private final String words;
+
+  SourceState(String words) {
+    this.words = words;
+  }
+
+  /** As it follows the file's name. */
+  String words() {
+    return words;
+  }
 
   /** Looks at the disk; follows links. */
   public static SourceState of(Path file) {

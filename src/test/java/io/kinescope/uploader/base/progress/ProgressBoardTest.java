@@ -2,6 +2,7 @@ package io.kinescope.uploader.base.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinescope.uploader.base.progress.ProgressSnapshot.TransferSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -87,8 +88,8 @@ class ProgressBoardTest {
   @Test
   void theTimeLeftComesFromItemsOtherwise() {
     board.expect(10, 0);
-    board.count(ItemOutcome.UPLOADED);
-    board.count(ItemOutcome.FAILED);
+    board.count(ItemOutcome.UPLOADED, 0);
+    board.count(ItemOutcome.FAILED, 0);
     nanos.addAndGet(Duration.ofSeconds(4).toNanos());
 
     assertThat(board.snapshot().left()).isEqualTo(Duration.ofSeconds(16));
@@ -102,7 +103,7 @@ class ProgressBoardTest {
     transfer.sent(1_000);
     transfer.acknowledged(1_000);
     transfer.close();
-    board.count(ItemOutcome.UPLOADED);
+    board.count(ItemOutcome.UPLOADED, 0);
     nanos.addAndGet(Duration.ofSeconds(2).toNanos());
 
     assertThat(board.snapshot().left()).isEqualTo(Duration.ofSeconds(6));
@@ -117,7 +118,7 @@ class ProgressBoardTest {
     failed.sent(1_000);
     failed.acknowledged(1_000);
     failed.close();
-    board.count(ItemOutcome.FAILED);
+    board.count(ItemOutcome.FAILED, 0);
 
     assertThat(board.snapshot().bytesTotal()).isEqualTo(3_000);
     assertThat(board.snapshot().bytesAcknowledged()).isEqualTo(1_000);
@@ -153,7 +154,7 @@ class ProgressBoardTest {
                               transfer.sent(10);
                               transfer.acknowledged(10);
                             }
-                            board.count(ItemOutcome.UPLOADED);
+                            board.count(ItemOutcome.UPLOADED, 0);
                           }
                         }))
             .toList();

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckedRowsTest {
   private static final ManifestRow ROW =
       new ManifestRow(
-          2, 1, List.of("a.mp4"), null, null, "a.mp4", null, null, null, null, null, null);
+          "videos.csv", 2, List.of("a.mp4"), Map.of(ListColumn.FILE, "a.mp4"), null, null);
 
   @TempDir private Path folder;
 
@@ -29,9 +30,9 @@ class CheckedRowsTest {
     checked.note(2, ROW);
 
     assertThat(checked.size(0)).isEqualTo(5);
-    assertThat(checked.size(1)).isNull();
-    assertThat(checked.size(2)).isNull();
-    assertThat(checked.size(3)).isNull();
+    assertThat(checked.size(1)).isZero();
+    assertThat(checked.size(2)).isZero();
+    assertThat(checked.size(3)).isZero();
   }
 
   @Test
@@ -46,6 +47,6 @@ class CheckedRowsTest {
 
     assertThat(checked.size(5_000)).isEqualTo(5);
     assertThat(checked.size(last)).isEqualTo(5);
-    assertThat(checked.size(last + 1)).isNull();
+    assertThat(checked.size(last + 1)).isZero();
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** CSV text to entries, for tests. */
 final class Csv {
@@ -20,24 +21,29 @@ final class Csv {
     return ManifestReader.open(new ByteArrayInputStream(bytes), NAME, FOLDER, options);
   }
 
+  /** A file as a person would name it. */
+  static ListSource.Input input(Path path) {
+    return new ListSource.Input(path, path.toString(), FOLDER);
+  }
+
   static ManifestReader open(String text) {
     return open(text.getBytes(StandardCharsets.UTF_8), ManifestOptions.DEFAULT);
   }
 
-  static List<ManifestEntry> read(byte[] bytes, ManifestOptions options) {
-    List<ManifestEntry> entries = new ArrayList<>();
+  static List<ManifestRow> read(byte[] bytes, ManifestOptions options) {
+    List<ManifestRow> entries = new ArrayList<>();
     try (ManifestReader reader = open(bytes, options)) {
       reader.forEachRemaining(entries::add);
     }
     return entries;
   }
 
-  static List<ManifestEntry> read(String text) {
+  static List<ManifestRow> read(String text) {
     return read(text.getBytes(StandardCharsets.UTF_8), ManifestOptions.DEFAULT);
   }
 
   static ManifestRow row(String text) {
-    return (ManifestRow) read(text).get(0);
+    return read(text).get(0);
   }
 
   /** What opening or reading to the end throws. */
@@ -50,10 +56,10 @@ final class Csv {
   }
 
   static ManifestOptions encoding(String name) {
-    return new ManifestOptions(null, name, ColumnMap.NONE);
+    return new ManifestOptions(null, name, Map.of());
   }
 
   static ManifestOptions map(String... values) {
-    return new ManifestOptions(null, null, ColumnMap.parse(List.of(values)));
+    return new ManifestOptions(null, null, ManifestOptions.parseMap(List.of(values)));
   }
 }

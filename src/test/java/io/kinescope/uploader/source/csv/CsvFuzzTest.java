@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.text.SafeCells;
 import io.kinescope.uploader.source.csv.CsvLexer.RawRecord;
 import java.io.IOException;
 import java.io.Reader;
@@ -133,7 +134,7 @@ class CsvFuzzTest {
     long previous = 0;
     try (ManifestReader reader = Csv.open(text)) {
       while (reader.hasNext()) {
-        ManifestEntry entry = reader.next();
+        ManifestRow entry = reader.next();
         assertThat(entry.line()).isGreaterThan(previous).isLessThanOrEqualTo(1 + linesIn(text));
         assertThat(entry.cells()).hasSizeGreaterThanOrEqualTo(reader.header().names().size());
         previous = entry.line();
@@ -204,10 +205,10 @@ class CsvFuzzTest {
   @Property(tries = 50_000)
   @StatisticsReport(onFailureOnly = true)
   void anAddressIsOneByTheRule(@ForAll("address") String url) {
-    ManifestRow row = (ManifestRow) Csv.read("url,title\n" + url + ",t\n").get(0);
+    ManifestRow row = Csv.read("url,title\n" + url + ",t\n").get(0);
     boolean refused =
-        RowRules.check(row, "parent", path -> SourceState.USABLE).stream()
-            .anyMatch(problem -> problem.toString().contains("absolute http"));
+        RowRules.problems(row, "parent", path -> SourceState.USABLE).stream()
+            .anyMatch(problem -> problem.contains("absolute http"));
     boolean address = WEB_ADDRESS.matcher(url).matches();
     assertThat(refused).isEqualTo(!address);
     Statistics.collect(address);

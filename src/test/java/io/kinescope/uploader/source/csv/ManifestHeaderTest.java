@@ -18,7 +18,7 @@ class ManifestHeaderTest {
     ManifestOptions options = Csv.map("url=Link,title=Название, полное");
     ManifestRow row = row("title;link ;Название, полное;note\nx;u;t;n\n", options);
     assertThat(row.url()).isEqualTo("u");
-    assertThat(row.title()).isEqualTo("t");
+    assertThat(row.value(ListColumn.TITLE)).isEqualTo("t");
   }
 
   @Test
@@ -31,7 +31,9 @@ class ManifestHeaderTest {
   @Test
   void oneColumnMayServeTwice() {
     ManifestRow row = row("url,name\nu,n\n", Csv.map("title=name,filename=name"));
-    assertThat(row.title()).isEqualTo(row.filename()).isEqualTo("n");
+    assertThat(row.value(ListColumn.TITLE))
+        .isEqualTo(row.value(ListColumn.FILENAME))
+        .isEqualTo("n");
   }
 
   @Test
@@ -80,7 +82,7 @@ class ManifestHeaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"url", "url=", "titel=x", "url=a,url=b", "=x"})
   void aMapThatMakesNoSenseIsAUsageError(String map) {
-    assertThatThrownBy(() -> ColumnMap.parse(List.of(map)))
+    assertThatThrownBy(() -> ManifestOptions.parseMap(List.of(map)))
         .isInstanceOfSatisfying(
             UploaderException.class,
             e -> {
@@ -93,7 +95,7 @@ class ManifestHeaderTest {
   }
 
   private static ManifestRow row(String text, ManifestOptions options) {
-    return (ManifestRow) Csv.read(text.getBytes(StandardCharsets.UTF_8), options).get(0);
+    return Csv.read(text.getBytes(StandardCharsets.UTF_8), options).get(0);
   }
 
   private static UploaderException failure(String text, ManifestOptions options) {

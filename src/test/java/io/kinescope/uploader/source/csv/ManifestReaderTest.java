@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,63 +25,69 @@ class ManifestReaderTest {
   void theTwoColumnFileOfTheGuideWorksAsItIs() {
     ManifestRow row = Csv.row("url,title\nhttps://e.com/1.mp4,A title with  inner spaces\n");
     assertThat(row.url()).isEqualTo("https://e.com/1.mp4");
-    assertThat(row.title()).isEqualTo("A title with  inner spaces");
+    assertThat(row.value(ListColumn.TITLE)).isEqualTo("A title with  inner spaces");
     assertThat(row.line()).isEqualTo(2);
-    assertThat(row.number()).isEqualTo(1);
   }
 
   @Test
   void everyColumnIsFoundInAnyOrderCaseAndSpace() {
     ManifestRow row =
         Csv.row(
-            " ID ,Parent_Id,FILENAME,subtitle,description,title,\u00a0File\nk,p,n.mp4,s,d,t,v/a.mp4\n");
+            " ID ,Parent_Id,FILENAME,subtitle,description,title,\u00a0File\n"
+                + "k,p,n.mp4,s,d,t,v/a.mp4\n");
     assertThat(row)
         .isEqualTo(
             new ManifestRow(
+                Csv.NAME,
                 2,
-                1,
                 List.of("k", "p", "n.mp4", "s", "d", "t", "v/a.mp4"),
-                null,
+                Map.of(
+                    ListColumn.FILE,
+                    "v/a.mp4",
+                    ListColumn.TITLE,
+                    "t",
+                    ListColumn.DESCRIPTION,
+                    "d",
+                    ListColumn.SUBTITLE,
+                    "s",
+                    ListColumn.FILENAME,
+                    "n.mp4",
+                    ListColumn.PARENT_ID,
+                    "p",
+                    ListColumn.ID,
+                    "k"),
                 Csv.FOLDER.resolve("v/a.mp4"),
-                "v/a.mp4",
-                "t",
-                "d",
-                "s",
-                "n.mp4",
-                "p",
-                "k"));
+                null));
   }
 
   @Test
   void aBlankCellIsNotSetAndSpaceAroundACellIsDropped() {
     ManifestRow row = Csv.row("url,title,id,note\n https://e.com ,\u00a0a  b\t, ,\" x \"\n");
     assertThat(row.url()).isEqualTo("https://e.com");
-    assertThat(row.title()).isEqualTo("a  b");
+    assertThat(row.value(ListColumn.TITLE)).isEqualTo("a  b");
     assertThat(row.id()).isNull();
     assertThat(row.cells()).containsExactly(" https://e.com ", "\u00a0a  b\t", " ", " x ");
   }
 
   @Test
   void aQuotedNewlineStaysInTheCellAndCountsAsALine() {
-    List<ManifestEntry> rows =
+    List<ManifestRow> rows =
         Csv.read("url,title\r\nu1,\"a\r\nb\nc\rd\"\r\n\r\nu2,t2\ru3,t3\nu4,t4");
-    assertThat(rows).extracting(ManifestEntry::line).containsExactly(2L, 7L, 8L, 9L);
-    assertThat(rows).extracting(ManifestEntry::number).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(rows).extracting(ManifestRow::line).containsExactly(2L, 7L, 8L, 9L);
     assertThat(rows.get(0).cells()).containsExactly("u1", "a\r\nb\nc\rd");
   }
 
   @Test
   void linesWithOnlyDelimitersAreSkippedAsBlankOnesAre() {
-    List<ManifestEntry> rows = Csv.read("\n;;\nurl;title;\n\nu;t;\n;;\n;\" \";\n\nv;t\n;;;;;\n");
-    assertThat(rows).extracting(ManifestEntry::line).containsExactly(5L, 9L);
+    List<ManifestRow> rows = Csv.read("\n;;\nurl;title;\n\nu;t;\n;;\n;\" \";\n\nv;t\n;;;;;\n");
+    assertThat(rows).extracting(ManifestRow::line).containsExactly(5L, 9L);
     assertThat(rows.get(1).cells()).containsExactly("v", "t", "");
   }
 
   @Test
   void extraCellsMakeARowInvalidUnlessTheyAreBlank() {
-    List<ManifestEntry> rows = Csv.read("url,title\nu,Hello, world\nv,t,, \nw\n");
-    assertThat(rows.get(0)).isInstanceOf(RowError.class);
-    assertThat(((RowError) rows.get(0)).message()).contains("3 cells, the header 2", "quoted");
+    List<ManifestRow> rows = Csv.read("url,title\nu,Hello, world\nv,t,, \nw\n");
+    assertThat(rows.get(0).error()).contains("3 cells, the header 2", "quoted");
     assertThat(rows.get(0).cells()).containsExactly("u", "Hello", " world");
     assertThat(rows.get(1).cells()).containsExactly("v", "t");
     assertThat(rows.get(2).cells()).containsExactly("w", "");
@@ -88,28 +95,27 @@ class ManifestReaderTest {
 
   @Test
   void textBehindAClosingQuoteMakesOnlyThatRowInvalid() {
-    List<ManifestEntry> rows = Csv.read("url,title\nu,\"He said \"hi\"\"\nv,\"ok\" \n");
+    List<ManifestRow> rows = Csv.read("url,title\nu,\"He said \"hi\"\"\nv,\"ok\" \n");
     assertThat(rows.get(0))
-        .isInstanceOfSatisfying(
-            RowError.class,
+        .satisfies(
             error -> {
               assertThat(error.line()).isEqualTo(2);
-              assertThat(error.message()).contains("closing quote of cell 2 (line 2)");
+              assertThat(error.error()).contains("closing quote of cell 2 (line 2)");
               assertThat(error.cells()).as("stays invalid in the failed file").hasSize(3);
             });
-    assertThat(((ManifestRow) rows.get(1)).title()).isEqualTo("ok");
+    assertThat((rows.get(1)).value(ListColumn.TITLE)).isEqualTo("ok");
   }
 
   @Test
   void aSpaceBeforeAnOpeningQuoteIsSaidAndNotGuessed() {
-    List<ManifestEntry> rows = Csv.read("url,title,note\nu, \"A, b\"\nv, \"C\",\n");
-    assertThat(rows).hasOnlyElementsOfType(RowError.class);
-    assertThat(((RowError) rows.get(1)).message()).contains("space before its opening quote");
+    List<ManifestRow> rows = Csv.read("url,title,note\nu, \"A, b\"\nv, \"C\",\n");
+    assertThat(rows).extracting(ManifestRow::error).doesNotContainNull();
+    assertThat(rows.get(1).error()).contains("space before its opening quote");
   }
 
   @Test
   void aQuoteInTheMiddleOfAnUnquotedCellIsText() {
-    assertThat(Csv.row("url,title\nu,Disk 5\" and \"more\"\n").title())
+    assertThat(Csv.row("url,title\nu,Disk 5\" and \"more\"\n").value(ListColumn.TITLE))
         .isEqualTo("Disk 5\" and \"more\"");
   }
 
@@ -229,7 +235,7 @@ class ManifestReaderTest {
   @Test
   void aMissingFileAndAFolderAreInputErrors(@TempDir Path folder) {
     for (Path path : List.of(folder, folder.resolve("none.csv"))) {
-      assertThatThrownBy(() -> ManifestReader.open(path, ManifestOptions.DEFAULT))
+      assertThatThrownBy(() -> ManifestReader.open(Csv.input(path), ManifestOptions.DEFAULT))
           .isInstanceOfSatisfying(
               UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.INPUT))
           .hasMessageContaining(path.toString());
@@ -245,7 +251,7 @@ class ManifestReaderTest {
   @Test
   void cellsThatOurFilesEscapeComeBackAsTheyWere() {
     ManifestRow row = Csv.row("url,title,note\nu,'=1+1,'abc\n");
-    assertThat(row.title()).isEqualTo("=1+1");
+    assertThat(row.value(ListColumn.TITLE)).isEqualTo("=1+1");
     assertThat(row.cells()).containsExactly("u", "=1+1", "'abc");
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,11 +79,10 @@ class RowKeyTest {
         ,,x,
         ,,x,
         """;
-    RowChecker checker = new RowChecker("def", file -> SourceState.USABLE);
+    RowRules rules = new RowRules("def", file -> SourceState.USABLE);
     List<String> messages = new ArrayList<>();
-    for (ManifestEntry entry : Csv.read(csv)) {
-      ManifestEntry checked = checker.check(entry);
-      messages.add(checked instanceof RowError error ? error.message() : "good");
+    for (ManifestRow entry : Csv.read(csv)) {
+      messages.add(Objects.requireNonNullElse(rules.check(entry).error(), "good"));
     }
     assertThat(messages.get(0)).contains("line break");
     assertThat(messages.get(1)).contains("the same source and parent are already at line 2");
@@ -94,8 +94,8 @@ class RowKeyTest {
 
   @Test
   void aRowThatCannotBeReadPassesTheCheckerAsItIs() {
-    ManifestEntry broken = Csv.read("url\nu,more\n").get(0);
-    assertThat(new RowChecker(null, file -> SourceState.USABLE).check(broken)).isSameAs(broken);
+    ManifestRow broken = Csv.read("url\nu,more\n").get(0);
+    assertThat(new RowRules(null, file -> SourceState.USABLE).check(broken)).isSameAs(broken);
   }
 
   @Test
@@ -123,7 +123,7 @@ class RowKeyTest {
   @Test
   void keysAreComparedByTheirText() {
     byte[] utf8 = "id,url\nЁж,https://e.com\n".getBytes(StandardCharsets.UTF_8);
-    ManifestRow row = (ManifestRow) Csv.read(utf8, ManifestOptions.DEFAULT).get(0);
+    ManifestRow row = Csv.read(utf8, ManifestOptions.DEFAULT).get(0);
     DuplicateKeys keys = new DuplicateKeys();
     assertThat(keys.firstLine(String.valueOf(row.key(null)), 2)).isZero();
     assertThat(keys.firstLine("id:Ёж", 3)).isEqualTo(2);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -142,11 +143,20 @@ class RowRulesTest {
   @Test
   void aRowIsJudgedByWhatItSaysAndNotByItsCells() {
     ManifestRow row =
-        new ManifestRow(
-            2, 1, List.of(), "https://e.com/a", null, null, "a\nb", null, null, null, "p", null);
-    assertThat(RowRules.check(row, null, file -> SourceState.USABLE))
-        .singleElement()
-        .hasToString("title has a line break, which can't be part of it");
+        ManifestRow.of(
+            Csv.NAME,
+            2,
+            List.of(),
+            Map.of(
+                ListColumn.URL,
+                "https://e.com/a",
+                ListColumn.TITLE,
+                "a\nb",
+                ListColumn.PARENT_ID,
+                "p"),
+            Csv.FOLDER);
+    assertThat(RowRules.problems(row, null, file -> SourceState.USABLE))
+        .containsExactly("title has a line break, which can't be part of it");
   }
 
   @Test
@@ -176,9 +186,7 @@ class RowRulesTest {
   }
 
   private static List<String> problems(String cells, @Nullable String parent) {
-    return RowRules.check(Csv.row(HEADER + cells + "\n"), parent, RowRulesTest::state).stream()
-        .map(RowProblem::toString)
-        .toList();
+    return RowRules.problems(Csv.row(HEADER + cells + "\n"), parent, RowRulesTest::state);
   }
 
   private static SourceState state(Path file) {

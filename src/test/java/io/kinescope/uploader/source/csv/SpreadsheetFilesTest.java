@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.source.csv.CsvDialect.LineSeparator;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ class SpreadsheetFilesTest {
       String delimiter,
       String charset,
       boolean bom,
-      LineSeparator lines,
+      String lines,
       boolean sep) {
     List<ManifestRow> rows = new ArrayList<>();
     try (ManifestReader reader = open(file, encoding.equals("-") ? null : encoding)) {
@@ -54,13 +54,13 @@ class SpreadsheetFilesTest {
                   ManifestOptions.parseDelimiter(delimiter),
                   Charset.forName(charset),
                   bom,
-                  lines,
+                  lines.equals("CRLF") ? "\r\n" : "\n",
                   sep));
-      reader.forEachRemaining(entry -> rows.add((ManifestRow) entry));
+      reader.forEachRemaining(entry -> rows.add(entry));
     }
     boolean emoji = charset.startsWith("UTF");
     assertThat(rows)
-        .extracting(ManifestRow::title)
+        .extracting(row -> row.value(ListColumn.TITLE))
         .containsExactly(
             emoji ? TITLE + " 😀" : TITLE,
             "Запятая, точка; с запятой",
@@ -109,18 +109,19 @@ class SpreadsheetFilesTest {
         new ManifestOptions(
             null,
             "windows-1251",
-            ColumnMap.parse(List.of("url=ссылка,title=НАЗВАНИЕ", "id=Номер")));
-    List<ManifestEntry> rows =
+            ManifestOptions.parseMap(List.of("url=ссылка,title=НАЗВАНИЕ", "id=Номер")));
+    List<ManifestRow> rows =
         Csv.read(csv.toString().getBytes(Charset.forName("windows-1251")), options);
     assertThat(rows).hasSize(3_000);
-    ManifestRow last = (ManifestRow) rows.get(2_999);
-    assertThat(last.title()).isEqualTo("Урок №3000; часть\"а\"");
+    ManifestRow last = rows.get(2_999);
+    assertThat(last.value(ListColumn.TITLE)).isEqualTo("Урок №3000; часть\"а\"");
     assertThat(last.line()).isEqualTo(3_001);
     assertThat(last.key("p")).isEqualTo("id:3000");
   }
 
   private static ManifestReader open(String file, @Nullable String encoding) {
-    return ManifestReader.open(fixture(file), new ManifestOptions(null, encoding, ColumnMap.NONE));
+    return ManifestReader.open(
+        Csv.input(fixture(file)), new ManifestOptions(null, encoding, Map.of()));
   }
 
   private static Path fixture(String file) {

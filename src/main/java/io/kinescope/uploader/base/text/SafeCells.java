@@ -1,4 +1,4 @@
-package io.kinescope.uploader.source.csv;
+package io.kinescope.uploader.base.text;
 
 /**
  * Cells that a spreadsheet would run as a formula, written so that it will not.
