@@ -105,7 +105,7 @@ class ExistingVideosTest {
 
   private String newFolder() {
     return String.valueOf(
-        lab.kinescope().folders().create(lab.parent(), "Folder", null).text("id"));
+        lab.kinescope().projects().createFolder(lab.parent(), "Folder", null).text("id"));
   }
 
   private static String say(ItemResult result) {

@@ -1,5 +1,11 @@
 package io.kinescope.uploader.job;
 
+import io.kinescope.uploader.source.Metadata;
+import io.kinescope.uploader.source.Destination;
+import io.kinescope.uploader.source.Content;
+import io.kinescope.uploader.source.csv.ListColumn;
+import java.util.Map;
+import java.util.EnumMap;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.source.Demands;
@@ -27,12 +33,38 @@ final class Rows {
 
   static ManifestRow row(
       @Nullable String url, @Nullable Path file, String title, @Nullable String id) {
-    String name = file == null ? null : String.valueOf(file.getFileName());
-    return new ManifestRow(2, 1, List.of(), url, file, name, title, null, null, null, null, id);
+    Map<ListColumn, String> values = new EnumMap<>(ListColumn.class);
+    values.put(ListColumn.TITLE, title);
+    if (url != null) {
+      values.put(ListColumn.URL, url);
+    }
+    if (file != null) {
+      values.put(ListColumn.FILE, String.valueOf(file.getFileName()));
+    }
+    if (id != null) {
+      values.put(ListColumn.ID, id);
+    }
+    return new ManifestRow("videos.csv", 2, List.of(), values, file, null);
   }
 
   static Item item(ManifestRow row) {
-    return ListSource.item("videos.csv", row, PARENT, Demands.OF_MANY, 0);
+    Path file = row.file();
+    Content content =
+        file == null
+            ? new Content.RemoteUrl(String.valueOf(row.url()))
+            : new Content.LocalFile(file, String.valueOf(row.fileText()));
+    return new Item(
+        String.valueOf(row.key(PARENT)),
+        row,
+        content,
+        new Destination.NewVideo(PARENT),
+        new Metadata(
+            String.valueOf(row.effectiveTitle()),
+            null,
+            null,
+            file == null ? null : String.valueOf(file.getFileName())),
+        Demands.OF_MANY,
+        0);
   }
 
   static Ledger ledger(Path folder) {
