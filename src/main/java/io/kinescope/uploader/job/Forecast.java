@@ -127,7 +127,7 @@ public record Forecast(String plan, String says, List<String> advice) {
       boolean open = entry.processing() != null && entry.processing().fate() == Fate.OPEN;
       return open
           ? "it is done and is skipped; the program asks Kinescope whether the video is ready (not"
-                + " with --no-follow-up)"
+              + " with --no-follow-up)"
           : "it is done and is skipped, without any call";
     }
     if (plan instanceof ItemPlan.Stay) {
@@ -166,7 +166,7 @@ public record Forecast(String plan, String says, List<String> advice) {
           uploads
               ? "the video is no longer in Kinescope; use --again to upload it again"
               : "the video is no longer in Kinescope; to upload it again, give the row a new id in"
-                    + " the CSV");
+                  + " the CSV");
     }
     if (plan instanceof ItemPlan.Skip skip && skip.known().differs()) {
       advice.add("use --verify to compare them again");
@@ -189,7 +189,7 @@ public record Forecast(String plan, String says, List<String> advice) {
           entry.state() == EntryState.INTENT
               ? "nothing is needed, unless a run is at work on it right now: then wait for it"
               : "look in Kinescope; if several videos match, delete all but one, and it is taken"
-                    + " over");
+                  + " over");
       advice.add(LOOK_FIRST);
     }
     if (plan instanceof ItemPlan.Create && entry.videoId() != null) {

@@ -15,34 +15,26 @@ public final class CsvFiles {
   /** Links that lead to each other end somewhere; the system itself follows no more. */
   private static final int MAX_LINKS = 40;
 
-  /** What follows the input's name. */
   public static final String RESULTS = ".results.csv";
-
-  /** What follows the input's name. */
   public static final String FAILED = ".failed.csv";
 
-  /** What to do when a report can't be written. */
   static final String ELSEWHERE = "name another place with --results/--failed, or none";
 
   /** A column that only a results file has. */
   static final String ROW_STATUS = "row_status";
 
-  /** A column that every report has. */
   static final String ERROR_KIND = "error_kind";
 
   private CsvFiles() {}
 
-  /** {@code videos.csv.results.csv}. */
   public static Path results(Path input) {
     return beside(input, RESULTS);
   }
 
-  /** {@code videos.csv.failed.csv}. */
   public static Path failed(Path input) {
     return beside(input, FAILED);
   }
 
-  /** {@code videos.csv.ledger.db}. */
   public static Path ledger(Path input) {
     return beside(input, ".ledger.db");
   }

@@ -143,7 +143,6 @@ final class CsvOut implements AutoCloseable {
     return true;
   }
 
-  /** Puts the finished file in its place. */
   void commit() {
     committed = true;
     try {

@@ -145,7 +145,6 @@ public final class ListReports implements AutoCloseable {
     return secondText;
   }
 
-  /** Puts the reports in their places. */
   public void finish() {
     if (trouble == null) {
       reporting(

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.terminal;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.text.SafeCells;
@@ -11,38 +10,41 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import org.apache.commons.csv.CSVFormat;
 
 /**
- * Writes records one by one, in constant memory. Not for several threads at once.
+ * Writes records one by one, in constant memory; each but those of a JSON array is flushed at once,
+ * as the reader may be acting on it. Not for several threads at once.
  *
  * <p>Use it with try-with-resources: closing ends what was begun (the JSON array, a short table)
  * and flushes; it does not close the writer.
+ *
+ * <p>The first rows of a table decide the widths; a later, longer cell pushes its row out of line.
+ * No cell is ever cut: ids and links are to be copied.
  */
-public abstract class RowPrinter implements AutoCloseable {
+public final class RowPrinter implements AutoCloseable {
   /** So many rows decide how wide a table's columns are. */
   static final int DECIDING_ROWS = 100;
 
-  final PrintWriter out;
+  /** In place of that number: there are no rows, but records by themselves. */
+  private static final int ALONE = 0;
 
-  private RowPrinter(PrintWriter out) {
+  private final OutputFormat format;
+  private final PrintWriter out;
+  private final List<Column> columns;
+  private final int decidingRows;
+  private final int[] widths;
+  private final List<List<String>> waiting = new ArrayList<>();
+  private boolean begun;
+  private boolean closed;
+
+  private RowPrinter(OutputFormat format, PrintWriter out, List<Column> columns, int decidingRows) {
+    this.format = format;
     this.out = out;
-  }
-
-  /** Writes one record. */
-  public abstract void print(JsonObject row);
-
-  /**
-   * Whether nobody reads any more ({@code kinescope videos list | head}): time to stop. Flushes.
-   */
-  public boolean broken() {
-    return out.checkError();
-  }
-
-  @Override
-  public void close() {
-    out.flush();
+    this.columns = columns;
+    this.decidingRows = decidingRows;
+    this.widths = new int[columns.size()];
+    waiting.add(columns.stream().map(column -> column.name().toUpperCase(Locale.ROOT)).toList());
   }
 
   /**
@@ -51,32 +53,18 @@ public abstract class RowPrinter implements AutoCloseable {
    * @param columns of tables and CSV; the first one is the id that {@code -o id} writes
    */
   public static RowPrinter of(OutputFormat format, PrintWriter out, List<Column> columns) {
-    return switch (format) {
-      case TABLE -> new Table(out, columns, DECIDING_ROWS);
-      case JSON -> new JsonArray(out);
-      case JSONL -> new Lines(out, Json::write);
-      case CSV -> new Csv(out, columns);
-      case ID -> new Lines(out, row -> SafeText.clean(columns.get(0).cell(row)));
-    };
+    return new RowPrinter(format, out, columns, DECIDING_ROWS);
   }
 
   /**
-   * A printer for records that come one by one over minutes: each is shown at once, a table's in
+   * A printer for records that come one by one over minutes: a table, too, shows each at once, in
    * columns as wide as the first one needs.
    *
-   * @param several false if there is one at most: then it is written by {@link #printOne}
+   * @param several whether there may be more than one; else each is written by {@link #printOne}
    */
   public static RowPrinter live(
       OutputFormat format, PrintWriter out, List<Column> columns, boolean several) {
-    if (!several) {
-      return new RowPrinter(out) {
-        @Override
-        public void print(JsonObject row) {
-          printOne(format, out, columns, row);
-        }
-      };
-    }
-    return format == OutputFormat.TABLE ? new Table(out, columns, 1) : of(format, out, columns);
+    return new RowPrinter(format, out, columns, several ? 1 : ALONE);
   }
 
   /**
@@ -86,7 +74,7 @@ public abstract class RowPrinter implements AutoCloseable {
   public static void printOne(
       OutputFormat format, PrintWriter out, List<Column> columns, JsonObject object) {
     switch (format) {
-      case JSON -> out.print(Json.writePretty(object.fields()) + "\n");
+      case JSON -> out.print(Json.writePretty(object) + "\n");
       case TABLE -> {
         int widest = columns.stream().mapToInt(column -> column.name().length()).max().orElse(0);
         for (Column column : columns) {
@@ -106,146 +94,84 @@ public abstract class RowPrinter implements AutoCloseable {
     out.flush();
   }
 
-  /** One line a record, flushed at once: the reader may be acting on it. */
-  private static final class Lines extends RowPrinter {
-    private final Function<JsonObject, String> line;
-
-    Lines(PrintWriter out, Function<JsonObject, String> line) {
-      super(out);
-      this.line = line;
+  /** Writes one record. */
+  public void print(JsonObject row) {
+    if (decidingRows == ALONE) {
+      printOne(format, out, columns, row);
+      return;
     }
-
-    @Override
-    public void print(JsonObject row) {
-      out.print(line.apply(row) + "\n");
-      out.flush();
-    }
-  }
-
-  /** An array of whole objects, one a line, written as they come. */
-  private static final class JsonArray extends RowPrinter {
-    private String before = "[\n";
-    private boolean closed;
-
-    JsonArray(PrintWriter out) {
-      super(out);
-    }
-
-    @Override
-    public void print(JsonObject row) {
-      out.print(before + Json.write(row));
-      before = ",\n";
-      out.flush();
-    }
-
-    @Override
-    public void close() {
-      if (!closed) {
-        out.print(before.startsWith("[") ? "[]\n" : "\n]\n");
-        closed = true;
+    switch (format) {
+      case JSON -> out.print((begun ? ",\n" : "[\n") + Json.write(row));
+      case JSONL -> line(Json.write(row));
+      case ID -> line(SafeText.clean(columns.get(0).cell(row)));
+      case CSV -> {
+        header();
+        csv(columns.stream().map(column -> SafeCells.escape(column.cell(row))).toList());
+        out.flush();
       }
-      super.close();
-    }
-  }
-
-  /** RFC 4180 with a header, also when there is no row. */
-  private static final class Csv extends RowPrinter {
-    private final List<Column> columns;
-    private boolean begun;
-
-    Csv(PrintWriter out, List<Column> columns) {
-      super(out);
-      this.columns = columns;
-    }
-
-    @Override
-    public void print(JsonObject row) {
-      begin();
-      write(columns.stream().map(column -> SafeCells.escape(column.cell(row))).toList());
-      out.flush();
-    }
-
-    private void begin() {
-      if (!begun) {
-        begun = true;
-        write(columns.stream().map(Column::name).toList());
-      }
-    }
-
-    @Override
-    public void close() {
-      begin();
-      super.close();
-    }
-
-    private void write(List<String> cells) {
-      try {
-        CSVFormat.RFC4180.printRecord(out, cells.toArray());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e); // a PrintWriter keeps its errors for checkError()
-      }
-    }
-  }
-
-  /**
-   * Aligned columns. The first rows decide the widths, then rows are written as they come; a later,
-   * longer cell pushes its row out of line. No cell is ever cut: ids and links are to be copied.
-   */
-  private static final class Table extends RowPrinter {
-    private final List<Column> columns;
-    private final int decidingRows;
-    private final int[] widths;
-    private final List<List<String>> waiting = new ArrayList<>();
-    private boolean streaming;
-
-    Table(PrintWriter out, List<Column> columns, int decidingRows) {
-      super(out);
-      this.columns = columns;
-      this.decidingRows = decidingRows;
-      this.widths = new int[columns.size()];
-      waiting.add(columns.stream().map(column -> column.name().toUpperCase(Locale.ROOT)).toList());
-    }
-
-    @Override
-    public void print(JsonObject row) {
-      List<String> cells =
-          columns.stream().map(column -> SafeText.clean(column.cell(row))).toList();
-      if (streaming) {
-        write(cells);
+      case TABLE -> {
+        waiting.add(columns.stream().map(column -> SafeText.clean(column.cell(row))).toList());
+        if (begun || waiting.size() > decidingRows) {
+          release();
+        }
         return;
       }
-      waiting.add(cells);
-      if (waiting.size() > decidingRows) {
-        release();
+    }
+    begun = true;
+  }
+
+  private void line(String text) {
+    out.print(text + "\n");
+    out.flush();
+  }
+
+  private void header() {
+    if (!begun) {
+      csv(columns.stream().map(Column::name).toList());
+    }
+  }
+
+  private void csv(List<String> cells) {
+    try {
+      CSVFormat.RFC4180.printRecord(out, cells.toArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a PrintWriter keeps its errors for checkError()
+    }
+  }
+
+  private void release() {
+    for (List<String> cells : begun ? List.<List<String>>of() : waiting) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], TerminalText.width(cells.get(i)));
       }
     }
-
-    private void release() {
-      streaming = true;
-      for (List<String> cells : waiting) {
-        for (int i = 0; i < widths.length; i++) {
-          widths[i] = Math.max(widths[i], TerminalText.width(cells.get(i)));
-        }
-      }
-      waiting.forEach(this::write);
-      waiting.clear();
-    }
-
-    private void write(List<String> cells) {
+    for (List<String> cells : waiting) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < widths.length; i++) {
         line.append(i == 0 ? "" : "  ").append(TerminalText.padded(cells.get(i), widths[i]));
       }
-      out.print(line.toString().stripTrailing() + "\n");
-      out.flush();
+      line(line.toString().stripTrailing());
     }
+    waiting.clear();
+    begun = true;
+  }
 
-    @Override
-    public void close() {
-      if (!streaming) {
-        release();
+  /** Whether nobody reads any more ({@code kinescope videos list | head}): time to stop. */
+  public boolean broken() {
+    return out.checkError();
+  }
+
+  @Override
+  public void close() {
+    if (!closed && decidingRows != ALONE) {
+      closed = true;
+      switch (format) {
+        case JSON -> out.print(begun ? "\n]\n" : "[]\n");
+        case CSV -> header();
+        case TABLE -> release();
+        case JSONL, ID -> {}
       }
-      super.close();
     }
+    out.flush();
   }
 }

@@ -4,18 +4,17 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is at the other end of the standard streams. Java 17 can only say whether standard input and
- * output are a terminal <em>both</em>; here each is asked alone.
+ * What is at the other end of standard error. Java 17 can only say whether standard input and
+ * output are a terminal <em>both</em>.
  */
 public final class Terminals {
-  private static final int STDOUT = 1;
-  private static final int STDERR = 2;
   private static final boolean WINDOWS = File.separatorChar == '\\';
   private static final long CHILD_MILLIS = 500;
 
@@ -29,24 +28,17 @@ public final class Terminals {
 
   /** Whether standard error goes to a terminal. Below a millisecond on Linux. */
   public static boolean stderrIsTerminal() {
-    return isTerminal(STDERR);
-  }
-
-  /** Whether standard output goes to a terminal. Below a millisecond on Linux. */
-  public static boolean stdoutIsTerminal() {
-    return isTerminal(STDOUT);
-  }
-
-  private static boolean isTerminal(int descriptor) {
-    File descriptors = new File("/proc/self/fd");
-    if (descriptors.isDirectory()) {
+    if (new File("/proc/self/fd").isDirectory()) {
       try {
-        return isTerminalDevice(target(new File(descriptors, Integer.toString(descriptor))));
+        return isTerminalDevice(target(new File("/proc/self/fd/2")));
       } catch (IOException e) {
         return false; // closed
       }
     }
-    return WINDOWS ? hasConsole() : inheritedIsTerminal(descriptor);
+    // The BSDs and macOS have no links to read, so a child is asked that inherits our streams.
+    return WINDOWS
+        ? hasConsole()
+        : answer(new ProcessBuilder("/bin/test", "-t", "2").inheritIO()) != null;
   }
 
   /**
@@ -76,12 +68,6 @@ public final class Terminals {
       System.setProperty("jdk.console", "java.base");
     }
     return System.console() != null;
-  }
-
-  /** The BSDs and macOS have no links to read, so a child is asked that inherits our streams. */
-  private static boolean inheritedIsTerminal(int descriptor) {
-    List<String> test = List.of("/bin/test", "-t", Integer.toString(descriptor));
-    return answer(new ProcessBuilder(test).inheritIO()) != null;
   }
 
   /** What a child process says on standard output; null if it can't be run, or fails, or hangs. */
@@ -116,7 +102,7 @@ public final class Terminals {
     }
     if (told == null && !WINDOWS) {
       ProcessBuilder stty =
-          new ProcessBuilder(List.of("stty", "size"))
+          new ProcessBuilder("stty", "size")
               .redirectInput(new File("/dev/tty"))
               .redirectError(ProcessBuilder.Redirect.DISCARD);
       told = parseSize(String.valueOf(answer(stty)));
@@ -126,15 +112,9 @@ public final class Terminals {
 
   /** Reads {@code "24 80"}: height, then width; null if it makes no sense. */
   static @Nullable Size parseSize(String text) {
-    String[] numbers = text.strip().split(" ", -1);
-    try {
-      if (numbers.length == 2) {
-        Size size = new Size(Integer.parseInt(numbers[1]), Integer.parseInt(numbers[0]));
-        return size.width() > 0 && size.height() > 0 ? size : null;
-      }
-    } catch (NumberFormatException e) {
-      return null;
-    }
-    return null;
+    Matcher numbers = Pattern.compile("([1-9]\\d{0,5}) ([1-9]\\d{0,5})\\s*").matcher(text);
+    return numbers.matches()
+        ? new Size(Integer.parseInt(numbers.group(2)), Integer.parseInt(numbers.group(1)))
+        : null;
   }
 }

@@ -3,6 +3,7 @@ package io.kinescope.uploader.base.files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 
 /** The mode of what only its owner may read, to be given when it is made; none on Windows. */
 public final class OwnerOnly {
@@ -19,11 +20,9 @@ public final class OwnerOnly {
   }
 
   private static FileAttribute<?>[] mode(Path path, String permissions) {
-    boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
+    return Stream.of(PosixFilePermissions.fromString(permissions))
+        .filter(mode -> path.getFileSystem().supportedFileAttributeViews().contains("posix"))
+        .map(PosixFilePermissions::asFileAttribute)
+        .toArray(FileAttribute<?>[]::new);
   }
 }

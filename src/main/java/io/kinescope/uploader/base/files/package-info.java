@@ -1,7 +1,4 @@
-/**
- * Files as every room needs them: what is wrong with one in words, the folders of a user, the mode
- * of what only its owner may read. Imports nothing of the other rooms.
- */
+/** Files as every room needs them; why one can't be used, in words. */
 @NullMarked
 package io.kinescope.uploader.base.files;
 

@@ -33,8 +33,8 @@ import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logback, set up by code. Found by it through META-INF/services, which keeps it from looking for
- * configuration files and from logging to standard output until {@link #apply}.
+ * Logback finds it through META-INF/services, which keeps it from looking for configuration files
+ * and from logging to standard output until {@link #apply}.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_TOP_PRIORITY)
 public final class LogbackSetup extends ContextAwareBase implements Configurator {
@@ -68,9 +68,7 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
       root.addAppender(file(path, settings.format(), loggers));
     }
     if (settings.onScreen()) {
-      Screen appender = new Screen(loggers, settings.verbosity() > 1, screen);
-      appender.start();
-      root.addAppender(appender);
+      root.addAppender(screen(loggers, settings.verbosity() > 1, screen));
     }
   }
 
@@ -142,25 +140,22 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
   }
 
   /** Gives each event, as a finished line, to whoever writes lines. */
-  private static final class Screen extends AppenderBase<ILoggingEvent> {
-    private final LogLines lines;
-    private final boolean everything;
-    private final Consumer<String> printer;
-
-    Screen(LoggerContext loggers, boolean everything, Consumer<String> printer) {
-      setContext(loggers);
-      this.lines = new LogLines(loggers, LogFormat.TEXT);
-      this.everything = everything;
-      this.printer = printer;
-    }
-
-    @Override
-    protected void append(ILoggingEvent event) {
-      if (everything
-          || event.getLevel().isGreaterOrEqual(Level.WARN)
-          || ONE_LINE_AN_ITEM.stream().anyMatch(event.getLoggerName()::startsWith)) {
-        printer.accept(lines.doLayout(event).stripTrailing());
-      }
-    }
+  private static AppenderBase<ILoggingEvent> screen(
+      LoggerContext loggers, boolean everything, Consumer<String> printer) {
+    LogLines lines = new LogLines(loggers, LogFormat.TEXT);
+    AppenderBase<ILoggingEvent> appender =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            if (everything
+                || event.getLevel().isGreaterOrEqual(Level.WARN)
+                || ONE_LINE_AN_ITEM.stream().anyMatch(event.getLoggerName()::startsWith)) {
+              printer.accept(lines.doLayout(event).stripTrailing());
+            }
+          }
+        };
+    appender.setContext(loggers);
+    appender.start();
+    return appender;
   }
 }

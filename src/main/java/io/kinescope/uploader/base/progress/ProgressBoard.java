@@ -72,18 +72,13 @@ public final class ProgressBoard {
     }
   }
 
-  /**
-   * A transfer that is shown until it is closed.
-   *
-   * @param name what people call it, such as the file's name
-   */
+  /** A transfer that is shown until it is closed; people call it by the name. */
   public synchronized Transfer transfer(String name) {
     Transfer transfer = new Transfer(name);
     active.add(transfer);
     return transfer;
   }
 
-  /** Everything as it is now. */
   public synchronized ProgressSnapshot snapshot() {
     List<TransferSnapshot> transfers = new ArrayList<>(active.size());
     long acknowledged = finishedAcknowledged;

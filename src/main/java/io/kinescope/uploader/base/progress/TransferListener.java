@@ -5,29 +5,15 @@ package io.kinescope.uploader.base.progress;
  * never throw.
  */
 public interface TransferListener {
-  /** A listener that does nothing. */
   TransferListener NONE = new TransferListener() {};
 
-  /**
-   * The transfer begins, or goes on after an interruption.
-   *
-   * @param total the file's size in bytes
-   * @param offset bytes that the server already has
-   */
+  /** The transfer begins, or goes on: the file's size in bytes, and what the server has of it. */
   default void started(long total, long offset) {}
 
-  /**
-   * Bytes were handed to the network.
-   *
-   * @param bytes how many since the last call
-   */
+  /** So many bytes more were handed to the network. */
   default void sent(long bytes) {}
 
-  /**
-   * The server said how many bytes it has kept.
-   *
-   * @param offset bytes from the start of the file
-   */
+  /** The server said how many bytes from the start of the file it has kept. */
   default void acknowledged(long offset) {}
 
   /** The exchange failed and will be tried again. */

@@ -1,7 +1,4 @@
-/**
- * What moves while the program works: a listener that transfers report to, and totals that are safe
- * to read from another thread. Imports nothing of the other rooms.
- */
+/** What moves while the program works, safe to read from another thread. */
 @NullMarked
 package io.kinescope.uploader.base.progress;
 

@@ -5,11 +5,9 @@ package io.kinescope.uploader.base.text;
  *
  * <p>A cell is dangerous when its first character after any number of apostrophes is one of {@code
  * = + - @}, TAB, CR, LF, or a full-width form of the four (East Asian Excel treats those alike).
- * {@link #escape} puts one apostrophe before such a cell, {@link #unescape} takes one from a cell
- * that begins with an apostrophe and is dangerous; all other cells stay as they are. So {@code
- * unescape(escape(x))} is x for every text: {@code '=x} becomes {@code ''=x} and comes back. A
- * user's own {@code '=x} reads as {@code =x}, which is what a spreadsheet means by it, and a user's
- * {@code 'abc} is not touched.
+ * {@link #escape} puts one apostrophe before such a cell, {@link #unescape} takes one away: {@code
+ * unescape(escape(x))} is x for every text. A user's own {@code '=x} reads as {@code =x}, which is
+ * what a spreadsheet means by it, and a user's {@code 'abc} is not touched.
  */
 public final class SafeCells {
   private static final char APOSTROPHE = '\'';

@@ -1,7 +1,4 @@
-/**
- * Text that came from outside, made fit to be shown: {@code SafeText} for terminals, {@code
- * Redaction} for secrets. Imports nothing of the other rooms.
- */
+/** Text from outside, made fit to be shown on terminals, in files and in logs. */
 @NullMarked
 package io.kinescope.uploader.base.text;
 

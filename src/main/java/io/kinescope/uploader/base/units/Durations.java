@@ -57,10 +57,7 @@ public final class Durations {
    */
   public static String format(Duration duration) {
     long millis = Math.max(0, duration.toMillis());
-    if (millis == 0) {
-      return "0s";
-    }
-    if (millis < 1_000) {
+    if (millis > 0 && millis < 1_000) {
       return millis + "ms";
     }
     long tenths = (millis + 50) / 100;
@@ -68,22 +65,19 @@ public final class Durations {
       return tenths % 10 == 0 ? tenths / 10 + "s" : tenths / 10 + "." + tenths % 10 + "s";
     }
     long seconds = (millis + 500) / 1_000;
+    long minutes = (seconds + 30) / 60;
+    long hours = (minutes + 30) / 60;
     if (seconds < 3_600) {
       return two(seconds / 60, "m", seconds % 60, "s");
     }
-    long minutes = (seconds + 30) / 60;
-    if (minutes < 24 * 60) {
-      return two(minutes / 60, "h", minutes % 60, "m");
-    }
-    long hours = (minutes + 30) / 60;
-    return two(hours / 24, "d", hours % 24, "h");
+    return minutes < 24 * 60
+        ? two(minutes / 60, "h", minutes % 60, "m")
+        : two(hours / 24, "d", hours % 24, "h");
   }
 
   private static String two(long large, String largeUnit, long small, String smallUnit) {
-    if (large == 0) {
-      return small + smallUnit;
-    }
-    return small == 0 ? large + largeUnit : large + largeUnit + small + smallUnit;
+    String rest = small == 0 ? "" : small + smallUnit;
+    return large == 0 ? small + smallUnit : large + largeUnit + rest;
   }
 
   private static UploaderException notADuration(String text) {

@@ -1,7 +1,4 @@
-/**
- * Text to numbers and back, as people write them in options: sizes and durations. Pure functions;
- * imports only {@code error}.
- */
+/** Sizes and durations as people write them in options, and back. */
 @NullMarked
 package io.kinescope.uploader.base.units;
 

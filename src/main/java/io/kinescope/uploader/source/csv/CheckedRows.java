@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the first pass over the rows found, so that the second need not look at all of them again:
- * done rows, a million of them, are then only read. Holds some thousand faults; with more, the
- * second pass checks every row. Holds the sizes of the files of some hundred thousand rows, 2 MiB;
- * at those beyond, the second pass looks again. Not for several threads.
+ * done rows, a million of them, are then only read. Holds some thousand faults (with more, the
+ * second pass checks every row) and the sizes of some hundred thousand files, 2 MiB. Not for
+ * several threads.
  */
 final class CheckedRows {
   private static final int MAX_FAULTS = 1_000;

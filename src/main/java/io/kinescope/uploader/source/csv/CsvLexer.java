@@ -118,7 +118,7 @@ final class CsvLexer {
   private int readAfterPlain(char special) throws IOException {
     int most = Math.min(limit, position + MAX_RECORD_CHARS - recordChars);
     int end = position;
-    while (end < most && isPlain(buffer[end], special)) {
+    while (end < most && buffer[end] != special && buffer[end] != '\n' && buffer[end] != '\r') {
       end++;
     }
     if (end > position) {
@@ -128,10 +128,6 @@ final class CsvLexer {
       position = end;
     }
     return read();
-  }
-
-  private static boolean isPlain(char c, char special) {
-    return c != special && c != '\n' && c != '\r';
   }
 
   private void readQuoted() throws IOException {
@@ -182,14 +178,12 @@ final class CsvLexer {
 
   /** {@code url, "A, b"}: the space makes the quotes part of the text, which nobody means. */
   private void checkNoSpaceBeforeQuote(int number) {
-    if (cell.length() > 1 && (cell.charAt(0) == ' ' || cell.charAt(0) == '\t')) {
-      int i = 1;
-      while (i < cell.length() && (cell.charAt(i) == ' ' || cell.charAt(i) == '\t')) {
-        i++;
-      }
-      if (i < cell.length() && cell.charAt(i) == '"' && defect == null) {
-        defect = "cell " + number + " has a space before its opening quote; remove the space";
-      }
+    int i = 0;
+    while (i < cell.length() && (cell.charAt(i) == ' ' || cell.charAt(i) == '\t')) {
+      i++;
+    }
+    if (i > 0 && i < cell.length() && cell.charAt(i) == '"' && defect == null) {
+      defect = "cell " + number + " has a space before its opening quote; remove the space";
     }
   }
 

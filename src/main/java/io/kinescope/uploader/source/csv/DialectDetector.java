@@ -5,11 +5,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PushbackReader;
 import java.io.Reader;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds delimiter and line separator from the file's first lines. */
 final class DialectDetector {
@@ -76,15 +77,11 @@ final class DialectDetector {
   }
 
   private Set<String> names(List<ListColumn> columns) {
-    Set<String> names = new HashSet<>();
-    for (ListColumn column : columns) {
-      names.add(column.header());
-      String mapped = options.map().get(column);
-      if (mapped != null) {
-        names.add(ListColumn.normalized(mapped));
-      }
-    }
-    return names;
+    return columns.stream()
+        .flatMap(column -> Stream.of(column.header(), options.map().getOrDefault(column, "")))
+        .map(ListColumn::normalized)
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toSet());
   }
 
   private List<String> cells(char delimiter) throws IOException {
@@ -101,11 +98,8 @@ final class DialectDetector {
   private boolean isBlankLine() {
     Character wanted = options.delimiter();
     return text.chars()
-        .allMatch(
-            c ->
-                Cells.isBlank(String.valueOf((char) c))
-                    || CANDIDATES.contains((char) c)
-                    || (wanted != null && c == wanted));
+        .mapToObj(c -> (char) c)
+        .allMatch(c -> Cells.isBlank(c.toString()) || CANDIDATES.contains(c) || c.equals(wanted));
   }
 
   /** What ends the line; of a text without an end, what is used in it. */

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.source.csv;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
@@ -48,10 +49,10 @@ record Encoding(Charset charset, boolean bom) {
     byte[] head = in.readNBytes(HEAD);
     in.unread(head);
     if (startsWith(head, ZIP) || startsWith(head, OLE)) {
-      throw UploaderException.of(
-              ErrorKind.INPUT, name + " is a spreadsheet or an archive, not a CSV file")
-          .hint("save it as \"CSV UTF-8\" in the spreadsheet program")
-          .build();
+      throw UploaderException.withHint(
+          ErrorKind.INPUT,
+          name + " is a spreadsheet or an archive, not a CSV file",
+          "save it as \"CSV UTF-8\" in the spreadsheet program");
     }
     Charset charset = wanted == null ? UTF_8 : byName(wanted);
     for (Charset marked : List.of(UTF_8, UTF_16LE, UTF_16BE)) {
@@ -110,19 +111,15 @@ record Encoding(Charset charset, boolean bom) {
   }
 
   private static UploaderException bad(String name, String what, String hint) {
-    return UploaderException.of(ErrorKind.INPUT, name + ", line 1: " + what).hint(hint).build();
+    return UploaderException.withHint(ErrorKind.INPUT, name + ", line 1: " + what, hint);
   }
 
   private static boolean startsWith(byte[] head, byte[] mark) {
-    return head.length >= mark.length && Arrays.equals(head, 0, mark.length, mark, 0, mark.length);
+    return Arrays.equals(Arrays.copyOf(head, mark.length), mark);
   }
 
   private static int firstNul(byte[] head, int within) {
-    for (int i = 0; i < Math.min(head.length, within); i++) {
-      if (head[i] == 0) {
-        return i;
-      }
-    }
-    return -1;
+    int nul = new String(head, ISO_8859_1).indexOf('\0');
+    return nul < within ? nul : -1;
   }
 }

@@ -54,8 +54,6 @@ public final class ListSource implements ItemSource {
   public record Input(Path path, String name, Path folder) {}
 
   /**
-   * A list.
-   *
    * @param parent {@code --parent}; rows may have their own
    * @param demands how files are sent
    * @param stopped whether the program was asked to stop
@@ -135,11 +133,11 @@ public final class ListSource implements ItemSource {
       RowRules rules = new RowRules(parent, SourceState::of);
       lastLook = rules;
       long number = 0;
-      for (List<SourceEntry> next = next(number, reader, rules);
-          !next.isEmpty();
-          next = next(number, reader, rules)) {
+      List<SourceEntry> next = next(number, reader, rules);
+      while (!next.isEmpty()) {
         some.accept(next);
         number += next.size();
+        next = next(number, reader, rules);
       }
     }
   }

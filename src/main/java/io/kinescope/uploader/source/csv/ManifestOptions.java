@@ -5,6 +5,7 @@ import io.kinescope.uploader.base.error.NearestName;
 import io.kinescope.uploader.base.error.UploaderException;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +54,8 @@ public record ManifestOptions(
 
   private static ListColumn column(String name) {
     String wanted = ListColumn.normalized(name);
-    int index = ListColumn.HEADERS.indexOf(wanted);
-    if (index >= 0) {
-      return ListColumn.values()[index];
+    if (ListColumn.HEADERS.contains(wanted)) {
+      return ListColumn.valueOf(wanted.toUpperCase(Locale.ROOT));
     }
     throw usage(
         "--map: there is no column '"

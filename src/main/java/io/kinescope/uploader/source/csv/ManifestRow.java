@@ -120,17 +120,15 @@ public record ManifestRow(
    * @return null when the row has neither id nor source, and so nothing to be known by
    */
   public @Nullable String key(@Nullable String defaultParent) {
-    String id = id();
-    if (id != null) {
-      return "id:" + id;
+    if (id() != null) {
+      return "id:" + id();
     }
-    String parent = parent(defaultParent);
-    String end = "|" + (parent == null ? "" : parent);
-    String url = url();
     String fileText = fileText();
-    if (url != null) {
-      return "url:" + url + end;
-    }
-    return fileText == null ? null : "file:" + LocalFile.portable(fileText) + end;
+    String source =
+        url() != null
+            ? "url:" + url()
+            : fileText == null ? null : "file:" + LocalFile.portable(fileText);
+    String parent = parent(defaultParent);
+    return source == null ? null : source + "|" + (parent == null ? "" : parent);
   }
 }

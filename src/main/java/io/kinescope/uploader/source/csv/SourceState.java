@@ -49,11 +49,7 @@ public enum SourceState {
     return of(file, size -> {});
   }
 
-  /**
-   * Looks at the disk; follows links.
-   *
-   * @param size told of the size of a usable file, in bytes
-   */
+  /** As above; {@code size} is told of the size of a usable file, in bytes. */
   public static SourceState of(Path file, LongConsumer size) {
     BasicFileAttributes attributes;
     try {
@@ -63,20 +59,16 @@ public enum SourceState {
     } catch (IOException e) {
       return UNREADABLE;
     }
-    if (attributes.isDirectory()) {
-      return FOLDER;
-    }
-    if (!attributes.isRegularFile()) {
-      return SPECIAL;
-    }
-    if (!isForAll(attributes) && !Files.isReadable(file)) {
-      return UNREADABLE;
-    }
-    if (attributes.size() == 0) {
-      return EMPTY;
-    }
-    size.accept(attributes.size());
-    return USABLE;
+    SourceState state =
+        attributes.isDirectory()
+            ? FOLDER
+            : !attributes.isRegularFile()
+                ? SPECIAL
+                : !isForAll(attributes) && !Files.isReadable(file)
+                    ? UNREADABLE
+                    : attributes.size() == 0 ? EMPTY : USABLE;
+    size.accept(state == USABLE ? attributes.size() : 0);
+    return state;
   }
 
   /** Whether everybody may read it: to ask the system whether we may costs most of a look more. */

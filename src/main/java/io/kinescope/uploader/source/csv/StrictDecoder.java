@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
@@ -78,15 +79,14 @@ final class StrictDecoder extends Reader {
 
   /** Whoever counts the lines adds where it is. */
   private UploaderException undecodable() {
-    String encoding = decoder.charset().name();
-    String message =
-        String.format(
-            Locale.ROOT, "byte 0x%02X is not %s text", bytes.get(bytes.position()), encoding);
-    boolean utf8 = decoder.charset().equals(StandardCharsets.UTF_8);
-    String hint = sawNul ? Encoding.TRY_UTF_16 : Encoding.TRY_1251;
-    return UploaderException.of(ErrorKind.INPUT, message)
-        .hint(utf8 ? hint : "the file is in another encoding than " + encoding)
-        .build();
+    Charset charset = decoder.charset();
+    byte bad = bytes.get(bytes.position());
+    return UploaderException.withHint(
+        ErrorKind.INPUT,
+        String.format(Locale.ROOT, "byte 0x%02X is not %s text", bad, charset),
+        !charset.equals(StandardCharsets.UTF_8)
+            ? "the file is in another encoding than " + charset
+            : sawNul ? Encoding.TRY_UTF_16 : Encoding.TRY_1251);
   }
 
   @Override

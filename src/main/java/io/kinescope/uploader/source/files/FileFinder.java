@@ -3,11 +3,11 @@ package io.kinescope.uploader.source.files;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.units.Durations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,7 +23,6 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -166,10 +165,8 @@ public final class FileFinder {
           searched.put(real, relative);
           return sorted.iterator();
         }
-      } catch (IOException e) {
+      } catch (IOException | UncheckedIOException e) {
         unreadable(directory, e);
-      } catch (UncheckedIOException e) {
-        unreadable(directory, Objects.requireNonNull(e.getCause()));
       }
       return Collections.emptyIterator();
     }
@@ -220,12 +217,9 @@ public final class FileFinder {
       consumer.accept(file);
     }
 
-    private void unreadable(Path path, IOException e) {
+    private void unreadable(Path path, Exception e) {
       unreadable++;
-      String why = e instanceof FileSystemException failure ? failure.getReason() : e.getMessage();
-      String mute =
-          e instanceof AccessDeniedException ? "permission denied" : "it no longer exists";
-      notices.warn("could not read " + path + ": " + Objects.requireNonNullElse(why, mute));
+      notices.warn("could not read " + path + ": " + IoWords.of(e));
     }
   }
 

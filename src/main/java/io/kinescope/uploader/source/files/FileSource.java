@@ -25,7 +25,14 @@ public record FileSource(Path path, long size, Instant modified) {
    * @throws UploaderException of kind INPUT if it is missing, no regular file, empty or unreadable
    */
   public static FileSource of(Path path) {
-    BasicFileAttributes attributes = attributes(path);
+    BasicFileAttributes attributes;
+    try {
+      attributes = Files.readAttributes(path, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      throw input(path, "does not exist", "check the path");
+    } catch (IOException e) {
+      throw input(path, "can't be read: " + IoWords.of(e), "check its permissions");
+    }
     if (attributes.isDirectory()) {
       throw input(path, "is a directory", "name a file");
     }
@@ -68,20 +75,9 @@ public record FileSource(Path path, long size, Instant modified) {
     return dot > 0 ? name.substring(0, dot) : name;
   }
 
-  /** The file's name. */
   public static String nameOf(Path path) {
     Path name = path.getFileName();
     return name == null ? path.toString() : name.toString();
-  }
-
-  private static BasicFileAttributes attributes(Path path) {
-    try {
-      return Files.readAttributes(path, BasicFileAttributes.class);
-    } catch (NoSuchFileException e) {
-      throw input(path, "does not exist", "check the path");
-    } catch (IOException e) {
-      throw input(path, "can't be read: " + IoWords.of(e), "check its permissions");
-    }
   }
 
   private static UploaderException input(Path path, String what, String hint) {

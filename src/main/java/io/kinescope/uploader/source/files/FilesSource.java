@@ -25,8 +25,6 @@ public final class FilesSource implements ItemSource {
   private long unreadable;
 
   /**
-   * Files to be found.
-   *
    * @param finders makes the search; it is made twice
    * @param notices told, by the first search, what is left out and why
    * @param items makes the item of a file, or says why there is none
@@ -48,26 +46,18 @@ public final class FilesSource implements ItemSource {
   @Override
   public Checked check(Consumer<? super SourceEntry> each) {
     long[] sums = {0, 0, 0};
-    FileFinder.Found found =
-        finders
-            .apply(notices)
-            .find(
-                paths,
-                path -> {
-                  if (stopped.getAsBoolean()) {
-                    throw new UploaderException(
-                        ErrorKind.INTERRUPTED, "stopped while looking for files");
-                  }
-                  SourceEntry entry = items.apply(path);
-                  sums[0]++;
-                  if (entry instanceof Item item) {
-                    sums[2] += item.size();
-                  } else {
-                    sums[1]++;
-                  }
-                  each.accept(entry);
-                });
-    unreadable = found.unreadable();
+    Consumer<Path> look =
+        path -> {
+          if (stopped.getAsBoolean()) {
+            throw new UploaderException(ErrorKind.INTERRUPTED, "stopped while looking for files");
+          }
+          SourceEntry entry = items.apply(path);
+          sums[0]++;
+          sums[1] += entry instanceof Item ? 0 : 1;
+          sums[2] += entry instanceof Item item ? item.size() : 0;
+          each.accept(entry);
+        };
+    unreadable = finders.apply(notices).find(paths, look).unreadable();
     if (sums[0] == 0 && unreadable == 0) {
       throw UploaderException.withHint(
           ErrorKind.INPUT,
@@ -85,18 +75,15 @@ public final class FilesSource implements ItemSource {
   @Override
   public void read(Consumer<? super List<SourceEntry>> some) {
     List<SourceEntry> waiting = new ArrayList<>(HANDED_OUT_TOGETHER);
-    var unused =
-        finders
-            .apply(warning -> {}) // said by the first search
-            .find(
-                paths,
-                path -> {
-                  waiting.add(items.apply(path));
-                  if (waiting.size() == HANDED_OUT_TOGETHER) {
-                    some.accept(List.copyOf(waiting));
-                    waiting.clear();
-                  }
-                });
+    Consumer<Path> handOut =
+        path -> {
+          waiting.add(items.apply(path));
+          if (waiting.size() == HANDED_OUT_TOGETHER) {
+            some.accept(List.copyOf(waiting));
+            waiting.clear();
+          }
+        };
+    var unused = finders.apply(said -> {}).find(paths, handOut); // the first search said it
     if (!waiting.isEmpty()) {
       some.accept(List.copyOf(waiting));
     }
