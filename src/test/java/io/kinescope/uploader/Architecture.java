@@ -76,9 +76,7 @@ record Architecture(String root) {
           Map.entry("base.text", Set.of("base.error")),
           Map.entry("base.files", Set.of("base.error", "base.text")),
           Map.entry("base.units", Set.of("base.error")),
-          Map.entry("base.files", Set.of()),
           Map.entry("base.progress", Set.of()),
-          Map.entry("base.text", Set.of()),
           Map.entry("base.error", Set.of()));
 
   /** Library package to the packages, under the root, that may use it. */
