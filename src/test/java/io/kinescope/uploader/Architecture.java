@@ -43,7 +43,8 @@ record Architecture(String root) {
       with(HTTP_USER, "api", "tus", "concurrent", "source", "source.files");
   private static final Set<String> JOB =
       with(UPLOAD, "upload", "source.csv", "source.single", "watch", "ledger");
-  private static final Set<String> REPORT = with(BASE, "source", "source.csv", "concurrent");
+  private static final Set<String> REPORT =
+      with(BASE, "source", "source.csv", "concurrent", "ledger", "terminal");
   private static final Set<String> CLI =
       with(JOB, "job", "report", "diagnose", "terminal", "emulator");
 

@@ -36,6 +36,13 @@ abstract class BaseCommand implements Callable<Integer> {
     return root().options.output();
   }
 
+  /** Prints a list. */
+  final void print(List<Column> columns, List<JsonObject> rows) {
+    try (RowPrinter printer = RowPrinter.of(format(), out(), columns)) {
+      rows.forEach(printer::print);
+    }
+  }
+
   /** A command that only groups others: alone, it is wrong usage. */
   abstract static class Group extends BaseCommand {
     @Override

@@ -23,7 +23,7 @@ final class CheckCommand extends BaseCommand.Online {
             root().options.proxy(),
             app.parent());
     List<CheckResult> results = diagnosis.results();
-    var unused = list(COLUMNS, receiver -> results.forEach(result -> receiver.test(result.json())));
+    print(COLUMNS, results.stream().map(CheckResult::json).toList());
     return ExitCode.ofAll(
         results.stream().map(CheckResult::failure).filter(Objects::nonNull).toList());
   }

@@ -152,9 +152,9 @@ record ConfigDefaults(Environment environment, Properties file) implements IDefa
       case "1", "true", "yes", "on" -> "true";
       case "0", "false", "no", "off" -> "false";
       default -> {
-        String from = "'" + value + "', from " + origin(option) + ", is no value for ";
+        String from = "'" + value + "', from " + origin(option) + ", is not a value for ";
         throw UploaderException.withHint(
-            ErrorKind.USAGE, from + option.longestName(), "write 1 or 0");
+            ErrorKind.USAGE, from + option.longestName(), "use 1 or 0");
       }
     };
   }

@@ -51,7 +51,9 @@ final class Converters {
     Matcher parts = TRIM.matcher(text);
     if (!parts.matches()) {
       throw new TypeConversionException(
-          "'" + text + "' is no trim; write START or START,LENGTH in seconds, such as 1.5,30");
+          "'"
+              + text
+              + "' is not a valid trim; use START or START,LENGTH in seconds, such as 1.5,30");
     }
     String length = parts.group(2);
     return new Trim(
@@ -64,7 +66,7 @@ final class Converters {
       throw new TypeConversionException(
           "'"
               + text
-              + "' is no preview; write START,LENGTH,QUALITY, such as 0,5,720p;"
+              + "' is not a valid preview; use START,LENGTH,QUALITY, such as 0,5,720p;"
               + " qualities are 360p, 480p, 720p, 1080p");
     }
     return new Preview(
@@ -80,7 +82,7 @@ final class Converters {
       long size = reading(Sizes::parse).convert(text);
       if (size < MIN_BYTES) {
         throw new TypeConversionException(
-            "'" + text + "' is too small for a chunk: write 1K or more");
+            "'" + text + "' is too small for a chunk; use 1K or more");
       }
       return size;
     }

@@ -44,8 +44,11 @@ record CsvInput(Input input, @Nullable Path original) implements AutoCloseable {
     try {
       return Path.of(name);
     } catch (InvalidPathException e) {
-      throw new UploaderException(
-          ErrorKind.INPUT, "CSV file " + name + ": there can be no such file", e);
+      String message = "CSV file " + name + ": this name can't be used in the current locale";
+      throw UploaderException.of(ErrorKind.INPUT, message)
+          .hint("set LANG to a UTF-8 locale, such as C.UTF-8")
+          .cause(e)
+          .build();
     }
   }
 

@@ -180,7 +180,7 @@ final class GlobalOptions {
   @Option(
       names = {"-q", "--quiet"},
       scope = ScopeType.INHERIT,
-      description = "Show errors only: no progress, no warnings.")
+      description = "Show only errors on the screen: no progress, no warnings.")
   private boolean quiet;
 
   @Option(

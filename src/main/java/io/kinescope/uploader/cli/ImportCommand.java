@@ -35,8 +35,8 @@ import picocli.CommandLine.Parameters;
     name = "import-csv",
     description = {
       "Import the videos of a CSV file: a column url or file, title, and optionally description, subtitle, filename, parent_id, id.",
-      "Results go to FILE.results.csv, rows that failed to FILE.failed.csv. That file can be imported as it is:",
-      "it shares the ledger of FILE, and --retry-failed is implied."
+      "Results go to FILE.results.csv, rows that failed to FILE.failed.csv.",
+      "FILE.failed.csv can be imported as it is: it shares the ledger of FILE, and --retry-failed is implied."
     })
 final class ImportCommand extends BaseCommand.Uploading {
   /** The value that switches a report off. */
@@ -106,10 +106,8 @@ final class ImportCommand extends BaseCommand.Uploading {
 
   @Option(
       names = "--retry-failed",
-      description = {
-        "Retry rows that Kinescope refused in an earlier run, and upload files again",
-        "whose video differs from them."
-      })
+      description =
+          "Retry rows that Kinescope refused in an earlier run, and upload files again whose video differs from them.")
   boolean retryFailed;
 
   @Option(

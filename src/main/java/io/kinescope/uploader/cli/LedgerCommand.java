@@ -9,6 +9,7 @@ import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.ledger.LedgerReader.Listing;
 import io.kinescope.uploader.ledger.Ledgers;
+import io.kinescope.uploader.report.LedgerRows;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.RowPrinter;
 import java.nio.file.Path;

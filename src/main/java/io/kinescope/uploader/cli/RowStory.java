@@ -9,6 +9,7 @@ import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.LedgerEvent;
 import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.ledger.Processing;
+import io.kinescope.uploader.report.LedgerRows;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -26,10 +26,8 @@ class RunOptions {
 
   @Option(
       names = "--adopt-existing",
-      description = {
-        "Take over videos in the parent that have the same title (and size and MD5, where known)",
-        "instead of uploading again: for a machine that has lost its ledger."
-      })
+      description =
+          "Take over videos in the parent that have the same title (and size and MD5, where known) instead of uploading again: for a machine that has lost its ledger.")
   private boolean adoptExisting;
 
   @Option(
@@ -94,28 +92,22 @@ class RunOptions {
     @Option(
         names = "--max-errors",
         paramLabel = "N|P%",
-        description = {
-          "Stop when N items, or P percent of those tried, have failed;",
-          "a percentage counts from the 20th item tried on."
-        })
+        description =
+            "Stop when N items, or P percent of those tried, have failed; a percentage counts from the 20th item tried on.")
     private @Nullable ErrorThreshold maxErrors;
 
     @Option(
         names = "--verify",
-        description = {
-          "Compare MD5 and size of files with what Kinescope stored; waits for processing.",
-          "Exit code 9 if they differ."
-        })
+        description =
+            "Compare MD5 and size of files with what Kinescope stored; waits for processing. Exit code 9 if they differ.")
     private boolean verify;
 
     @Option(
         names = "--method",
         paramLabel = "METHOD",
         defaultValue = "auto",
-        description = {
-          "How to send files: auto, single (one request), link (upload link and POST)",
-          "or tus (link and chunks, can be resumed) (default: ${DEFAULT-VALUE})."
-        })
+        description =
+            "How to send files: auto, single (one request), link (upload link and POST) or tus (link and chunks, can be resumed) (default: ${DEFAULT-VALUE}).")
     private MethodChoice method = MethodChoice.AUTO;
 
     @Option(

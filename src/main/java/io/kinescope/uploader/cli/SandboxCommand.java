@@ -40,7 +40,7 @@ final class SandboxCommand extends BaseCommand {
             + " to 1). Default: all.",
         "What happens: status, html, empty or broken_json (with the HTTP status; status may have"
             + " retry_after), lose_answer (true: it is carried out first), cut_request or cut_answer"
-            + " (after so many bytes of the body), never_answer (true), no_links (true), link_gone"
+            + " (after this many bytes of the body), never_answer (true), no_links (true), link_gone"
             + " (404, 410 or 403), delay (300ms; alone or with another).",
         "With carried_out (true) a call has its effect before a wrong answer or none.",
         "The first fault that fits a call decides. note is yours."

@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
     name = "file",
     description = {
       "Upload files, each as a new video (unless --replace or --attach-to is used).",
-      "Uploads are remembered in $XDG_STATE_HOME/kinescope/uploads.db: running the command again skips",
-      "files that are uploaded and resumes those that are not. Use --again to make new videos."
+      "Uploads are remembered in $XDG_STATE_HOME/kinescope/uploads.db: running the command again skips files that are uploaded and resumes those that are not.",
+      "Use --again to make new videos."
     })
 final class UploadFileCommand extends BaseCommand.Uploading {
   @Parameters(

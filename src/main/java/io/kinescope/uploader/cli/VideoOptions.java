@@ -16,10 +16,8 @@ class VideoOptions {
   @Option(
       names = "--title",
       paramLabel = "TEXT",
-      description = {
-        "The video's title (default: from the name of the file or URL; with --replace, unchanged).",
-        "Required for an upload link of type video."
-      })
+      description =
+          "The video's title (default: from the name of the file or URL; with --replace, unchanged). Required for an upload link of type video.")
   private @Nullable String title;
 
   @Option(names = "--description", paramLabel = "TEXT", description = "The video's description.")

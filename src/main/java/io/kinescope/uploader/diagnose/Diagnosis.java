@@ -125,7 +125,9 @@ public final class Diagnosis {
   private void tokenAndRights() {
     UploaderException projects = tried(() -> kinescope.projects().list(ONE, null, item -> false));
     if (projects != null && projects.kind() == ErrorKind.AUTH && !denied(projects)) {
-      results.add(CheckResult.failed("token", projects));
+      String message = String.valueOf(projects.getMessage());
+      String advice = "create a new token in Kinescope and set KINESCOPE_API_TOKEN to it";
+      results.add(CheckResult.failed("token", projects.saying(message).hint(advice).build()));
       return;
     }
     results.add(

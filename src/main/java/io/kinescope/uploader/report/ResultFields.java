@@ -1,5 +1,6 @@
 package io.kinescope.uploader.report;
 
+import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemResult;
@@ -116,12 +117,23 @@ public final class ResultFields {
       return;
     }
     UploaderException e = notDone.error();
+    ErrorKind kind = e.kind();
+    String message = ItemResult.message(e);
+    fields.put("error", error(kind, message, e.code(), e.requestId(), kind.retryable()));
+  }
+
+  static Map<String, @Nullable Object> error(
+      ErrorKind kind,
+      String message,
+      @Nullable Integer code,
+      @Nullable String requestId,
+      boolean retryable) {
     Map<String, @Nullable Object> error = new LinkedHashMap<>();
-    error.put("kind", e.kind().id());
-    error.put("message", ItemResult.message(e));
-    error.put("code", e.code());
-    error.put("request_id", e.requestId());
-    error.put("retryable", e.kind().retryable());
-    fields.put("error", error);
+    error.put("kind", kind.id());
+    error.put("message", message);
+    error.put("code", code);
+    error.put("request_id", requestId);
+    error.put("retryable", retryable);
+    return error;
   }
 }

@@ -30,7 +30,7 @@ class ConvertersTest {
   void whatIsNoTrimIsRefused(String text) {
     assertThatThrownBy(() -> Converters.trim(text))
         .isInstanceOf(TypeConversionException.class)
-        .hasMessageContaining("'" + text + "' is no trim");
+        .hasMessageContaining("'" + text + "' is not a valid trim");
   }
 
   @ParameterizedTest
@@ -45,6 +45,6 @@ class ConvertersTest {
   void whatIsNoPreviewIsRefused(String text) {
     assertThatThrownBy(() -> Converters.preview(text))
         .isInstanceOf(TypeConversionException.class)
-        .hasMessageContaining("'" + text + "' is no preview");
+        .hasMessageContaining("'" + text + "' is not a valid preview");
   }
 }

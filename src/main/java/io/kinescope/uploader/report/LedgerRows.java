@@ -1,4 +1,4 @@
-package io.kinescope.uploader.cli;
+package io.kinescope.uploader.report;
 
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.text.Redaction;
@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of a ledger as records to print. An upload link is in none of them. */
-final class LedgerRows {
+public final class LedgerRows {
   /** Done ones first. */
-  static final List<EntryState> STATES =
+  public static final List<EntryState> STATES =
       List.of(
           EntryState.UPLOADED,
           EntryState.ADOPTED,
@@ -31,22 +31,22 @@ final class LedgerRows {
           EntryState.FAILED);
 
   /** Columns for open rows. */
-  static final List<String> OPEN =
+  public static final List<String> OPEN =
       List.of("key", "state", "attempts", "video_id", "updated_at", "error_kind", "error_message");
 
   /** Columns for all rows: in a table, what fits. */
-  static final List<String> ALL =
+  public static final List<String> ALL =
       List.of("key", "state", "attempts", "video_id", "processing", "updated_at", "title");
 
   private static final String ERROR = "error";
 
   /** The ids of a row's orphans, in exports. */
-  static final String ORPHANS = "orphans";
+  public static final String ORPHANS = "orphans";
 
   private LedgerRows() {}
 
   /** What is known of the entry, in the names of the results file where it has them. */
-  static Map<String, @Nullable Object> fields(LedgerEntry entry) {
+  public static Map<String, @Nullable Object> fields(LedgerEntry entry) {
     Stored stored = entry.stored();
     Processing processing = entry.processing();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
@@ -75,17 +75,16 @@ final class LedgerRows {
   }
 
   private static Map<String, @Nullable Object> error(Failure failure) {
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("kind", failure.kind().id());
-    fields.put("message", Redaction.text(failure.message()));
-    fields.put("code", failure.code());
-    fields.put("request_id", failure.requestId());
-    fields.put("retryable", failure.retryable());
-    return fields;
+    return ResultFields.error(
+        failure.kind(),
+        Redaction.text(failure.message()),
+        failure.code(),
+        failure.requestId(),
+        failure.retryable());
   }
 
   /** UTC, to the second, as in the results file. */
-  static String time(Instant time) {
+  public static String time(Instant time) {
     return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
@@ -93,7 +92,7 @@ final class LedgerRows {
    * Columns for a format: a table shows those that are named, CSV has all, written so that no
    * spreadsheet runs a cell and that it reads back unchanged.
    */
-  static List<Column> columns(OutputFormat format, List<String> inTables) {
+  public static List<Column> columns(OutputFormat format, List<String> inTables) {
     if (format != OutputFormat.CSV) {
       return inTables.stream().map(LedgerRows::column).toList();
     }
@@ -140,7 +139,7 @@ final class LedgerRows {
   }
 
   /** As for {@link #ALL}; CSV also has the orphans. */
-  static List<Column> exported(OutputFormat format) {
+  public static List<Column> exported(OutputFormat format) {
     List<Column> columns = columns(format, ALL);
     return format == OutputFormat.CSV
         ? Stream.concat(columns.stream(), Stream.of(safe(column(ORPHANS)))).toList()
@@ -157,7 +156,7 @@ final class LedgerRows {
   }
 
   /** What a state or another sum means; empty where it goes without saying. */
-  static String meaning(String name) {
+  public static String meaning(String name) {
     return switch (name) {
       case "adopted" ->
           "an earlier attempt whose answer was lost made the video; it was taken over";
