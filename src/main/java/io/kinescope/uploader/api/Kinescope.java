@@ -10,7 +10,6 @@ import okhttp3.HttpUrl;
 /** The service: its resources on one transport. */
 public record Kinescope(
     Transport transport, ProjectsApi projects, VideosApi videos, UploadsApi uploads) {
-  /** All resources over the given transport. */
   public static Kinescope over(Transport transport) {
     return new Kinescope(
         transport, new ProjectsApi(transport), new VideosApi(transport), new UploadsApi(transport));

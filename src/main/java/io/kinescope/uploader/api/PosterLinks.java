@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 public final class PosterLinks {
   private static final String SITE = "https://kinescope.io/";
 
-  /** The poster's sizes. */
   public enum Size {
     XS,
     SM,
@@ -25,7 +24,6 @@ public final class PosterLinks {
     }
   }
 
-  /** The poster's formats. */
   public enum Format {
     JPG,
     WEBP;

@@ -25,7 +25,6 @@ public record ProjectsApi(Transport transport) {
     query.read(transport, "list projects", url.build(), receiver);
   }
 
-  /** Lists a project's folders. */
   public void folders(String projectId, PageQuery query, Predicate<JsonObject> receiver) {
     query.read(transport, "list folders", foldersUrl(projectId), receiver);
   }

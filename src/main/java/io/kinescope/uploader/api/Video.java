@@ -41,22 +41,18 @@ public record Video(JsonObject json) {
     return anyId.equalsIgnoreCase(id()) || anyId.equalsIgnoreCase(json.text("short_id"));
   }
 
-  /** The title. */
   public @Nullable String title() {
     return json.text("title");
   }
 
-  /** Where in its life it is. */
   public VideoStatus status() {
     return VideoStatus.of(json.text("status"));
   }
 
-  /** The page to watch it on. */
   public @Nullable String playLink() {
     return json.text("play_link");
   }
 
-  /** The link for embedding. */
   public @Nullable String embedLink() {
     return json.text("embed_link");
   }

@@ -29,13 +29,11 @@ public record VideosApi(Transport transport) {
       List<String> statuses,
       Collection<String> ids) {}
 
-  /** One video by its id. */
   public Video get(String id) {
     ApiRequest request = ApiRequest.get("get the video " + id, url(id));
     return new Video(transport.call(request).data(request));
   }
 
-  /** Lists videos. */
   public void list(PageQuery query, Filter filter, Predicate<JsonObject> receiver) {
     HttpUrl.Builder url = base();
     addIfSet(url, "project_id", filter.projectId());

@@ -40,7 +40,6 @@ public final class ReorderBuffer<T> {
     }
   }
 
-  /** Hands on whatever is held back. */
   public void flush() {
     waiting.values().forEach(receiver);
     waiting.clear();

@@ -30,12 +30,10 @@ public final class StopSignal {
     listeners.forEach(Runnable::run);
   }
 
-  /** Whether it has been asked to stop. */
   public boolean requested() {
     return latch.getCount() == 0;
   }
 
-  /** The exit code of the request, once there is one. */
   public int exitCode() {
     return exitCode;
   }

@@ -35,7 +35,6 @@ public final class WorkerPool implements AutoCloseable {
 
   private record Task(long number, Weight weight, Runnable work) {}
 
-  /** The tasks of one weight. */
   private static final class Lane {
     private final Queue<Task> waiting = new ArrayDeque<>();
     private int running;

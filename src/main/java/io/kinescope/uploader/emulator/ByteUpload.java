@@ -29,12 +29,15 @@ final class ByteUpload {
   /** Whether a request has the upload; another one is locked out. */
   final AtomicBoolean busy = new AtomicBoolean();
 
+  /** Bytes so far. */
+  volatile long offset;
+
+  /** Of the whole file, in hexadecimal; null until it is complete. */
+  volatile @Nullable String md5;
+
   private final VideoStore videos;
   private final MessageDigest hash;
-  private volatile long offset;
-  private volatile @Nullable String md5;
 
-  /** What the bytes are for. */
   enum Use {
     VIDEO,
     ATTACHMENT,
@@ -53,16 +56,6 @@ final class ByteUpload {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every Java platform has it
     }
-  }
-
-  /** Bytes so far. */
-  long offset() {
-    return offset;
-  }
-
-  /** Of the whole file, in hexadecimal; null until it is complete. */
-  @Nullable String md5() {
-    return md5;
   }
 
   /**
@@ -88,7 +81,6 @@ final class ByteUpload {
     }
   }
 
-  /** Everything is here. */
   void complete(@Nullable String contentType) {
     String hex = HexFormat.of().formatHex(hash.digest());
     if (use != Use.ATTACHMENT) {
@@ -97,7 +89,6 @@ final class ByteUpload {
     md5 = hex;
   }
 
-  /** Nothing is here any more. */
   void empty() {
     hash.reset();
     offset = 0;

@@ -23,7 +23,6 @@ final class Call {
   /** So much of an unread body is taken after the answer, so that a client can still read it. */
   private static final int DRAIN = 8 * 1024 * 1024;
 
-  final Operation.Host host;
   private final HttpExchange exchange;
   final Operation operation;
   final String method;
@@ -34,7 +33,6 @@ final class Call {
   final long contentLength;
 
   Call(Operation.Host host, HttpExchange exchange) {
-    this.host = host;
     this.exchange = exchange;
     String override = rawHeader("X-HTTP-Method-Override"); // Tus has it
     method = (override == null ? exchange.getRequestMethod() : override).toUpperCase(Locale.ROOT);
@@ -48,7 +46,6 @@ final class Call {
     body = new BodyStream(exchange.getRequestBody(), contentLength);
   }
 
-  /** The path's end: an id. */
   String lastSegment() {
     return path.substring(path.lastIndexOf('/') + 1);
   }
@@ -77,7 +74,6 @@ final class Call {
     return exchange.getRequestHeaders().getFirst(name);
   }
 
-  /** The body as one JSON object. */
   JsonObject json() throws IOException {
     byte[] bytes = body.readNBytes(MAX_JSON + 1);
     if (bytes.length > MAX_JSON) {

@@ -58,7 +58,7 @@ record CreateCalls(Projects projects, VideoStore videos, UploadLinks links) {
       upload.report("suspended");
       throw e;
     }
-    if (upload.offset() == 0) {
+    if (upload.offset == 0) {
       if (upload.use == ByteUpload.Use.VIDEO) {
         videos.delete(upload.video);
       }

@@ -26,11 +26,11 @@ public final class Emulator implements AutoCloseable {
 
   static {
     // Without it every answer on a kept connection waits 40 ms for a delayed acknowledgement.
-    setUnlessGiven("sun.net.httpserver.nodelay", "true");
+    System.getProperties().putIfAbsent("sun.net.httpserver.nodelay", "true");
     // A kept connection that the server ends just as the next create call uses it is an unknown
     // outcome; those are to come from scripts, not by chance.
-    setUnlessGiven("sun.net.httpserver.idleInterval", "3600");
-    setUnlessGiven("sun.net.httpserver.maxIdleConnections", "1000");
+    System.getProperties().putIfAbsent("sun.net.httpserver.idleInterval", "3600");
+    System.getProperties().putIfAbsent("sun.net.httpserver.maxIdleConnections", "1000");
   }
 
   private final List<HttpServer> servers = new ArrayList<>();
@@ -89,22 +89,18 @@ public final class Emulator implements AutoCloseable {
     return url(Operation.Host.UPLOADER);
   }
 
-  /** The host of the upload links, without a path. */
   public URI endpointUrl() {
     return url(Operation.Host.ENDPOINT);
   }
 
-  /** The token that may do everything. */
   public String token() {
     return token;
   }
 
-  /** The id of the first project. */
   public String defaultParentId() {
     return projects.firstId();
   }
 
-  /** What has happened so far. */
   public EmulatorState state() {
     return front.state();
   }
@@ -133,11 +129,5 @@ public final class Emulator implements AutoCloseable {
 
   private URI url(Operation.Host host) {
     return Objects.requireNonNull(urls.get(host));
-  }
-
-  private static void setUnlessGiven(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
-    }
   }
 }

@@ -22,7 +22,6 @@ public final class EmulatorSettings {
 
   private EmulatorSettings() {}
 
-  /** Settings to begin with. */
   public static EmulatorSettings defaults() {
     return new EmulatorSettings();
   }
@@ -46,7 +45,6 @@ public final class EmulatorSettings {
     return this;
   }
 
-  /** Accepts any number of requests. */
   public EmulatorSettings unlimited() {
     return rate(0, 0);
   }
@@ -63,7 +61,6 @@ public final class EmulatorSettings {
     return this;
   }
 
-  /** What goes wrong. */
   public EmulatorSettings faults(FaultScript script) {
     faults = script;
     return this;

@@ -30,17 +30,14 @@ public record EmulatorState(
   /** A file that belongs to a video; {@code md5} is null until it is complete. */
   public record Attachment(String videoId, long bytesReceived, @Nullable String md5) {}
 
-  /** How many requests of these operations arrived. */
   public long count(Operation... operations) {
     return Stream.of(operations).mapToLong(one -> requests.getOrDefault(one, 0L)).sum();
   }
 
-  /** All requests to all hosts. */
   public long totalRequests() {
     return count(Operation.values());
   }
 
-  /** The video with this id, or null. */
   public @Nullable EmulatorVideo video(String id) {
     return videos.stream().filter(video -> video.id().equals(id)).findFirst().orElse(null);
   }

@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param declaredSize what init said the file would have, or null
  * @param bytesReceived how many bytes of the file the emulator has
  * @param md5 of the stored file in hexadecimal; null until it is complete, and for URLs
- * @param sourceUrl of a URL import, or null
- * @param contentType of the request that brought the bytes, or null
  * @param trim the {@code X-Video-Trim} header, or null
- * @param clientIp from init, or null
  * @param preview from init, as JSON, or null
  * @param version 1, and one more for each replacement
  */
@@ -52,7 +49,6 @@ public record EmulatorVideo(
   private static final long DURATION = 60; // in seconds; nobody looks into the file
   private static final int WHOLE = 100;
 
-  /** As the API tells it. */
   Map<String, @Nullable Object> toJson() {
     boolean done = status.equals("done");
     String link = SITE + shortId;
@@ -84,8 +80,7 @@ public record EmulatorVideo(
   }
 
   private long progress() {
-    Long size = declaredSize();
-    return size == null ? 0 : Math.min(WHOLE, bytesReceived() * WHOLE / size);
+    return declaredSize == null ? 0 : Math.min(WHOLE, bytesReceived * WHOLE / declaredSize);
   }
 
   private static Map<String, String> poster(String link) {

@@ -44,10 +44,9 @@ public interface FaultAction {
     return answer(Problem.ofStatus(status));
   }
 
-  /** An error of the service with {@code Retry-After} in whole seconds. */
+  /** The same with {@code Retry-After} in whole seconds. */
   static FaultAction status(int status, Duration retryAfter) {
-    String seconds = Long.toString(retryAfter.toSeconds());
-    return answer(Problem.ofStatus(status).with("Retry-After", seconds));
+    return answer(Problem.ofStatus(status).with("Retry-After", retryAfter.toSeconds() + ""));
   }
 
   /** A proxy's HTML page. */
@@ -58,7 +57,6 @@ public interface FaultAction {
         "<html><head><title>Error</title></head><body><h1>Error</h1><hr>nginx</body></html>");
   }
 
-  /** A status and nothing else. */
   static FaultAction emptyBody(int status) {
     return answer(Reply.bare(status));
   }
@@ -136,7 +134,6 @@ public interface FaultAction {
     };
   }
 
-  /** A slow answer. */
   static FaultAction delay(Duration wait) {
     return delay(wait, (front, call) -> call.send(front.carryOut(call)));
   }

@@ -15,12 +15,10 @@ import java.util.function.IntPredicate;
  */
 public record FaultRule(Set<Operation> operations, IntPredicate which, FaultAction action) {
 
-  /** Requests of these operations, each time. */
   public static FaultRule on(Operation first, Operation... more) {
     return on(EnumSet.of(first, more));
   }
 
-  /** Every request to any host, each time. */
   public static FaultRule onAny() {
     return on(EnumSet.allOf(Operation.class));
   }
@@ -34,7 +32,6 @@ public record FaultRule(Set<Operation> operations, IntPredicate which, FaultActi
     return only(number -> Arrays.stream(numbers).anyMatch(one -> one == number));
   }
 
-  /** Only the first so many. */
   public FaultRule first(int count) {
     return only(number -> number <= count);
   }

@@ -12,12 +12,10 @@ public record FaultScript(List<FaultRule> rules) {
     rules = List.copyOf(rules);
   }
 
-  /** Nothing goes wrong. */
   public static FaultScript none() {
     return of();
   }
 
-  /** These rules. */
   public static FaultScript of(FaultRule... rules) {
     return new FaultScript(List.of(rules));
   }

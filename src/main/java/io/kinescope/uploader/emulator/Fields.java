@@ -59,7 +59,6 @@ final class Fields {
         };
   }
 
-  /** A text, or null if it is absent. */
   @Nullable String text(String name) {
     Object value = values.apply(name);
     if (value == null || value instanceof String) {
@@ -68,7 +67,6 @@ final class Fields {
     throw wrongType(name);
   }
 
-  /** A text that must be there and not blank. */
   String required(String name) {
     String text = text(name);
     if (text == null || text.isBlank()) {
@@ -135,7 +133,6 @@ final class Fields {
     return size;
   }
 
-  /** Ends the request if any value was wrong. */
   void refuseInvalid() {
     if (!invalid.isEmpty()) {
       throw Problem.invalid(invalid);

@@ -90,7 +90,6 @@ final class Front {
     };
   }
 
-  /** Refuses the request unless its token may do this. */
   private void demand(Call call) {
     Right right = call.operation.right;
     if (right == null) {
@@ -118,10 +117,8 @@ final class Front {
     }
     return Reply.text(
         200,
-        "This is an emulator of Kinescope's "
-            + call.host.words
-            + " host, built into the kinescope uploader. It is not Kinescope: nothing that is"
-            + " sent here is kept or published.\n");
+        "This is an emulator, built into the kinescope uploader. It is not Kinescope: nothing that"
+            + " is sent here is kept or published.\n");
   }
 
   /** An upload link that a fault takes away. */
@@ -145,7 +142,6 @@ final class Front {
     }
   }
 
-  /** Ends all waits. */
   void close() {
     closing.countDown();
   }

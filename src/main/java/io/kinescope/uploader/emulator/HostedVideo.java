@@ -68,7 +68,6 @@ final class HostedVideo {
     return lowerCase.isEmpty() || text.toLowerCase(Locale.ROOT).contains(lowerCase);
   }
 
-  /** Changes what is not null. */
   synchronized void edit(@Nullable String newTitle, @Nullable String newDescription, Instant now) {
     title = newTitle == null ? title : newTitle;
     description = newDescription == null ? description : newDescription;
@@ -86,7 +85,6 @@ final class HostedVideo {
     updatedAt = now;
   }
 
-  /** The whole file is here. */
   synchronized void stored(long bytes, String hash, @Nullable String type, Instant now) {
     version = md5 == null ? version : version + 1;
     incomplete = null;

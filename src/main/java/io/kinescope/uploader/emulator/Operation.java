@@ -24,18 +24,10 @@ public enum Operation {
   TUS_OPTIONS(Host.ENDPOINT, "OPTIONS /v2/upload/.*", null),
   OTHER(null, "", null);
 
-  /** The three origins of the service. */
   enum Host {
-    API("API"),
-    UPLOADER("uploader"),
-    ENDPOINT("upload link");
-
-    /** For the sentence at {@code /}. */
-    final String words;
-
-    Host(String words) {
-      this.words = words;
-    }
+    API,
+    UPLOADER,
+    ENDPOINT
   }
 
   /** What a token needs for it; null: no token is asked for. */

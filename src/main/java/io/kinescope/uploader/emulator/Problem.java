@@ -58,7 +58,6 @@ enum Problem {
                 .toList()));
   }
 
-  /** A typical error for an HTTP status. */
   static Reply ofStatus(int status) {
     return Arrays.stream(values())
         .filter(problem -> problem.status == status)

@@ -37,7 +37,6 @@ final class Projects {
   /** Where a video lives: in a project, and there perhaps in a folder. */
   record ParentPlace(String projectId, @Nullable String folderId) {}
 
-  /** Three projects to start with. */
   Projects(Clock clock, VideoStore videos) {
     this.clock = clock;
     this.videos = videos;
@@ -99,7 +98,6 @@ final class Projects {
     return Reply.data(json(folder(projectId, place.folderId(), name)));
   }
 
-  /** The project that the path names. */
   private String projectId(Call call) {
     String id = call.path.split("/", -1)[3]; // "", v1, projects, {id}
     if (!isProject(id)) {

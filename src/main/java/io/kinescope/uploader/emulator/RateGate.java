@@ -1,8 +1,8 @@
 package io.kinescope.uploader.emulator;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -11,22 +11,35 @@ import java.util.Deque;
  * service uses, and a client that passes here passes any.
  */
 final class RateGate {
-  private static final long SECOND = 1_000_000_000L; // in nanoseconds
-  private static final long MINUTE = 60 * SECOND;
-
-  private final int perSecond;
-  private final int perMinute;
   private final Clock clock;
-  private final Deque<Long> acceptedInMinute = new ArrayDeque<>();
-  private final Deque<Long> acceptedInSecond = new ArrayDeque<>();
-  private final Deque<Long> arrivedInSecond = new ArrayDeque<>();
+  private final Window arrived;
+  private final Window second;
+  private final Window minute;
   private int mostInSecond;
   private long refused;
 
+  /** Requests of the last period, and how many of them may be; 0: any number. */
+  private record Window(int limit, Duration period, Deque<Instant> times) {
+    Window(int limit, Duration period) {
+      this(limit, period, new ArrayDeque<>());
+    }
+
+    /** Whole seconds until one more may come, 0 if it may now. */
+    long waitAt(Instant now) {
+      while (!times.isEmpty() && !times.getFirst().plus(period).isAfter(now)) {
+        times.removeFirst();
+      }
+      return limit == 0 || times.size() < limit
+          ? 0
+          : Duration.between(now, times.getFirst().plus(period)).plusNanos(999_999_999).toSeconds();
+    }
+  }
+
   RateGate(int perSecond, int perMinute, Clock clock) {
-    this.perSecond = perSecond;
-    this.perMinute = perMinute;
     this.clock = clock;
+    arrived = new Window(0, Duration.ofSeconds(1));
+    second = new Window(perSecond, Duration.ofSeconds(1));
+    minute = new Window(perMinute, Duration.ofMinutes(1));
   }
 
   /**
@@ -35,19 +48,14 @@ final class RateGate {
    * @return 0 if it may pass, else the whole seconds to wait
    */
   synchronized long arrive() {
-    long now = ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant());
-    forget(arrivedInSecond, now - SECOND);
-    forget(acceptedInSecond, now - SECOND);
-    forget(acceptedInMinute, now - MINUTE);
-    arrivedInSecond.add(now);
-    mostInSecond = Math.max(mostInSecond, arrivedInSecond.size());
-    long wait =
-        Math.max(
-            wait(acceptedInSecond, perSecond, now - SECOND),
-            wait(acceptedInMinute, perMinute, now - MINUTE));
+    Instant now = clock.instant();
+    arrived.waitAt(now);
+    arrived.times.add(now);
+    mostInSecond = Math.max(mostInSecond, arrived.times.size());
+    long wait = Math.max(second.waitAt(now), minute.waitAt(now));
     if (wait == 0) {
-      acceptedInSecond.add(now);
-      acceptedInMinute.add(now);
+      second.times.add(now);
+      minute.times.add(now);
     } else {
       refused++;
     }
@@ -59,22 +67,7 @@ final class RateGate {
     return mostInSecond;
   }
 
-  /** How many were answered 429. */
   synchronized long refused() {
     return refused;
-  }
-
-  private static void forget(Deque<Long> times, long upTo) {
-    while (!times.isEmpty() && times.getFirst() <= upTo) {
-      times.removeFirst();
-    }
-  }
-
-  private static long wait(Deque<Long> accepted, int limit, long windowStart) {
-    if (limit == 0 || accepted.size() < limit) {
-      return 0;
-    }
-    long nanos = accepted.getFirst() - windowStart;
-    return Math.max(1, (nanos + SECOND - 1) / SECOND);
   }
 }

@@ -35,12 +35,10 @@ record Reply(int status, Map<String, String> headers, String body) {
     return new Reply(status, Map.of(CONTENT_TYPE, "text/plain; charset=utf-8"), text);
   }
 
-  /** A status without a body. */
   static Reply bare(int status) {
     return new Reply(status, Map.of(), "");
   }
 
-  /** The same with one more header. */
   Reply with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);

@@ -31,7 +31,6 @@ final class UploadLinks {
     this.host = host;
   }
 
-  /** A new link for this upload. */
   URI add(ByteUpload upload) {
     uploads.put(upload.id, upload);
     return host.get().resolve("/v2/upload/" + upload.id);
@@ -58,7 +57,7 @@ final class UploadLinks {
   List<EmulatorState.Attachment> attachments() {
     return uploads.values().stream()
         .filter(upload -> upload.use == ByteUpload.Use.ATTACHMENT)
-        .map(u -> new EmulatorState.Attachment(u.video.id, u.offset(), u.md5()))
+        .map(u -> new EmulatorState.Attachment(u.video.id, u.offset, u.md5))
         .toList();
   }
 
@@ -81,7 +80,7 @@ final class UploadLinks {
   /** The whole file at once; it is taken once. A break leaves nothing, and the link stays good. */
   Reply post(Call call) throws IOException {
     ByteUpload upload = find(call);
-    if (upload.md5() != null) {
+    if (upload.md5 != null) {
       throw Problem.GONE.with(null);
     }
     if (call.contentLength == 0) {
@@ -91,7 +90,7 @@ final class UploadLinks {
   }
 
   private Reply receive(Call call, ByteUpload upload) throws IOException {
-    if (upload.offset() > 0) {
+    if (upload.offset > 0) {
       throw Problem.UNEXPECTED_VALUE.with(409, "the link has bytes already: go on with Tus");
     }
     if (call.contentLength > 0) {
@@ -99,13 +98,13 @@ final class UploadLinks {
     }
     try {
       upload.append(call.body, Long.MAX_VALUE);
-      if (upload.offset() == 0) {
+      if (upload.offset == 0) {
         throw Call.noBody();
       }
-      demandSize(upload, upload.offset());
+      demandSize(upload, upload.offset);
       upload.complete(call.rawHeader("Content-Type"));
     } finally {
-      if (upload.md5() == null) {
+      if (upload.md5 == null) {
         upload.empty();
       }
     }
@@ -119,7 +118,6 @@ final class UploadLinks {
     }
   }
 
-  /** HEAD, PATCH or OPTIONS. */
   Reply tus(Call call) throws IOException {
     Reply reply;
     try {
@@ -151,7 +149,7 @@ final class UploadLinks {
   }
 
   private static Reply offset(int status, ByteUpload upload) {
-    return Reply.bare(status).with("Upload-Offset", upload.offset() + "");
+    return Reply.bare(status).with("Upload-Offset", upload.offset + "");
   }
 
   private static Reply patch(Call call, ByteUpload upload, long filesize) throws IOException {
@@ -168,7 +166,7 @@ final class UploadLinks {
   /** Takes a chunk, and keeps what came of it even if it breaks off, as the specification says. */
   private static Reply append(Call call, ByteUpload upload, long filesize, long offset)
       throws IOException {
-    if (offset != upload.offset()) {
+    if (offset != upload.offset) {
       throw refusal(409, "Upload-Offset is not the upload's offset");
     }
     if (call.contentLength > filesize - offset) {
@@ -177,14 +175,14 @@ final class UploadLinks {
     try {
       upload.append(call.body, filesize);
     } finally {
-      if (upload.md5() == null && upload.offset() == filesize) {
+      if (upload.md5 == null && upload.offset == filesize) {
         upload.complete(null);
-      } else if (upload.md5() == null) {
+      } else if (upload.md5 == null) {
         upload.report("uploading");
       }
     }
     Reply reply = offset(204, upload);
-    return upload.md5() == null
+    return upload.md5 == null
         ? reply.with(
             "Upload-Expires",
             DateTimeFormatter.RFC_1123_DATE_TIME.format(expiry(upload).atOffset(ZoneOffset.UTC)))
@@ -199,7 +197,7 @@ final class UploadLinks {
     if (upload == null || status != null) {
       throw Problem.GONE.with(status == null ? NOT_FOUND : status, null);
     }
-    if (upload.md5() == null && videos.now().isAfter(expiry(upload))) {
+    if (upload.md5 == null && videos.now().isAfter(expiry(upload))) {
       throw Problem.GONE.with(null);
     }
     return upload;

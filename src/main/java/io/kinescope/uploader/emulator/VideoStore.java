@@ -76,7 +76,6 @@ final class VideoStore {
     return clock.instant();
   }
 
-  /** The answer that tells a video. */
   Reply reply(HostedVideo video) {
     return Reply.data(video.snapshot(now(), processing).toJson());
   }

@@ -22,7 +22,6 @@ public record BandwidthSchedule(NavigableMap<LocalTime, Long> rates) {
   /** The rate that means: as fast as the line goes. */
   public static final long UNLIMITED = Long.MAX_VALUE;
 
-  /** No limit at any time. */
   public static final BandwidthSchedule OFF = always(UNLIMITED);
 
   /** Below this an upload would look stalled to every time-out on the way. */

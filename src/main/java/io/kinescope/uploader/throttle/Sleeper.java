@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 /** Waits; tests put in one that only moves a clock. */
 @FunctionalInterface
 public interface Sleeper {
-  /** Really sleeps. */
   Sleeper SYSTEM = duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos());
 
   /**
