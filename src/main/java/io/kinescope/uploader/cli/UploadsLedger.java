@@ -43,6 +43,12 @@ record UploadsLedger(Ledger ledger, Function<String, Claim> claims, @Nullable Ke
       if (e.kind() != ErrorKind.LOCAL_IO || named != null || Ledgers.isDamage(e)) {
         throw e; // what it knows can still be read by somebody: going on would double it
       }
+      UploadsLedger memory;
+      try {
+        memory = inMemory();
+      } catch (UploaderException none) { // SQLite itself can't be loaded
+        throw e;
+      }
       app.invocation()
           .messages()
           .warn(
@@ -50,7 +56,7 @@ record UploadsLedger(Ledger ledger, Function<String, Claim> claims, @Nullable Ke
                   + " second video ("
                   + e.getMessage()
                   + "; XDG_STATE_HOME may name another folder)");
-      return inMemory();
+      return memory;
     }
   }
 
