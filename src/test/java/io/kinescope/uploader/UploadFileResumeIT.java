@@ -14,6 +14,7 @@ import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +49,9 @@ class UploadFileResumeIT {
 
   /** A start takes about half of it, so that kills by the clock hit before, in and after it. */
   private static final int LONGEST_LIFE_MILLIS = 1500;
+
+  private static final String REPEAT_WARNING =
+      "running the same command again makes a second video";
 
   private static final int FARTHEST_STEP = 400_000;
   private static final Duration STOPPING = Duration.ofSeconds(10);
@@ -179,7 +184,12 @@ class UploadFileResumeIT {
     Launcher.Run run = run();
 
     assertThat(json(run).fields()).containsEntry("bytes_sent", SIZE);
-    assertThat(run.err()).contains("an empty video of this title may be left over");
+    assertThat(run.err())
+        .contains(
+            "video "
+                + sandbox.state().videos().get(0).id()
+                + " is an orphan without its file from an earlier attempt");
+    assertThat(sandbox.state().videos()).hasSize(2);
   }
 
   @Test
@@ -194,8 +204,8 @@ class UploadFileResumeIT {
         .containsEntry("bytes_sent", SIZE + 3)
         .containsEntry("bytes_resumed", 0);
     assertThat(run.err())
-        .contains("lecture.mp4 has changed since an earlier run")
-        .contains("video " + old + " stays unfinished");
+        .contains(
+            "lecture.mp4 is uploaded as a new video; the earlier one stays in Kinescope: " + old);
     assertThat(sandbox.state().videos()).hasSize(2);
     assertThat(sandbox.state().videos().get(1).md5()).isEqualTo(md5());
     Files.write(file, new byte[] {4}, StandardOpenOption.APPEND);
@@ -203,14 +213,22 @@ class UploadFileResumeIT {
   }
 
   @Test
-  void noResumeStartsAnewAndNamesTheOldVideo() throws Exception {
+  void againStartsAnewNamesTheOldVideoAndIsWhatIsRemembered() throws Exception {
     killedOnTheWay();
     String old = onlyVideo().id();
 
-    Launcher.Run run = run("--no-resume");
+    Launcher.Run again = run("--again");
 
-    assertThat(json(run).fields()).containsEntry("bytes_resumed", 0);
-    assertThat(run.err()).contains("video " + old + " stays unfinished");
+    assertThat(json(again).fields())
+        .containsEntry("bytes_resumed", 0)
+        .containsEntry("state", "uploaded");
+    assertThat(again.err()).contains("the earlier one stays in Kinescope: " + old);
+    assertThat(sandbox.state().videos()).hasSize(2);
+    Launcher.Run skipped = run();
+    assertThat(json(skipped).fields())
+        .containsEntry("state", "skipped")
+        .containsEntry("video_id", json(again).text("video_id"));
+    assertThat(skipped.err()).containsOnlyOnce("use --again to upload it as a new video");
     assertThat(sandbox.state().videos()).hasSize(2);
   }
 
@@ -258,17 +276,50 @@ class UploadFileResumeIT {
   }
 
   @Test
-  void anotherProcessWithTheSameFileEndsAtOnce() throws Exception {
-    Launcher.Running first = launcher.start(slowly());
+  void anotherProcessWithTheSameFileWaitsAndSkipsIt() throws Exception {
+    CountDownLatch waits = new CountDownLatch(1);
+    sandbox.play(
+        FaultScript.of(
+            FaultRule.on(Operation.TUS_PATCH)
+                .nth(2)
+                .then(
+                    FaultAction.meanwhile(
+                        () -> DoorsLab.await(waits), FaultAction.delay(Duration.ZERO)))));
+    Launcher.Running first = launcher.start(command("--retries", "3"));
     await(first, () -> received() > 0);
+    Launcher.Running second = launcher.start(command("--retries", "3"));
+    await(second, () -> text(second.err()).contains("waiting for another process"));
+    waits.countDown();
 
-    Launcher.Run second = run();
+    JsonObject made = json(first.end());
+    Launcher.Run waited = second.end();
 
-    assertThat(second.exit()).isEqualTo(8);
-    assertThat(second.err()).contains("is being uploaded already");
-    kill(first);
-    json(run());
+    assertThat(made.fields()).containsEntry("state", "uploaded").containsEntry("bytes_sent", SIZE);
+    assertThat(json(waited).fields())
+        .containsEntry("state", "skipped")
+        .containsEntry("video_id", made.text("video_id"));
     assertThat(onlyVideo().md5()).isEqualTo(md5());
+  }
+
+  @Test
+  void anotherProcessThatWaitsGoesOnWhereAKilledOneEnded() throws Exception {
+    Launcher.Running first = launcher.start(command("--bandwidth", "200K"));
+    await(first, () -> received() > 0);
+    Launcher.Running second = launcher.start(command("--retries", "3"));
+    await(second, () -> text(second.err()).contains("waiting for another process"));
+
+    kill(first);
+
+    assertThat((Integer) json(second.end()).fields().get("bytes_resumed")).isPositive();
+    assertThat(onlyVideo().md5()).isEqualTo(md5());
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -282,33 +333,51 @@ class UploadFileResumeIT {
           launcher.with("XDG_STATE_HOME", state.toString()).runLine(command("--retries", "3"));
 
       assertThat(json(run).fields()).containsEntry("bytes_sent", SIZE);
-      assertThat(run.err())
-          .contains("warning: going on, but uploads can't be resumed after a crash")
-          .contains("XDG_STATE_HOME");
+      assertThat(run.err()).containsOnlyOnce(REPEAT_WARNING).contains("XDG_STATE_HOME");
       assertThat(onlyVideo().md5()).isEqualTo(md5());
     } finally {
       assertThat(!root || tool("umount", state.toString())).isTrue();
     }
   }
 
-  /**
-   * A limit for each file is a disk that fills: at 0 blocks nothing can be made, at 64 the ledger
-   * opens and fills up under the upload.
-   */
-  @ParameterizedTest
-  @ValueSource(ints = {0, 64, 80})
-  void aDiskThatIsFullUnderTheLedgerIsNoObstacle(int blocks) throws Exception {
+  /** A limit for each file is a disk that is full. Out and err go through pipes, free of it. */
+  private Launcher.Run runWithBlocks(int blocks) {
+    // Unpacks SQLite's library, as every machine has done that before its disk is full.
+    Launcher.Run before =
+        launcher.run("upload", "url", "https://example.com/first.mp4", "--sandbox");
+    assertThat(before.exit()).as(before.err()).isZero();
     List<String> line = new ArrayList<>(List.of("/bin/sh", "-c"));
-    // The limit would hold for the files that out and err go to as well: both through pipes.
     line.add(
-        "{ { (ulimit -f " + blocks + "; exec \"$@\") 2>&3 | cat; } 3>&1 >&4 | cat >&2; } 4>&1");
+        "{ { { (ulimit -f "
+            + blocks
+            + "; \"$@\" 2>&3; echo $? >&5) | cat >&4; } 3>&1 | cat >&2; } 5>&1"
+            + " | { read code; exit $code; }; } 4>&1");
     line.add("sh");
     line.addAll(command("--retries", "3"));
+    return launcher.runLine(line);
+  }
 
-    Launcher.Run run = launcher.runLine(line);
+  /** At 0 blocks nothing can be made, at 32 no ledger is opened. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 32})
+  void aDiskWithoutRoomForALedgerIsNoObstacle(int blocks) throws Exception {
+    Launcher.Run run = runWithBlocks(blocks);
 
     assertThat(json(run).fields()).containsEntry("bytes_sent", SIZE);
-    assertThat(run.err()).containsOnlyOnce("uploads can't be resumed after a crash");
+    assertThat(run.err()).containsOnlyOnce(REPEAT_WARNING);
+    assertThat(onlyVideo().md5()).isEqualTo(md5());
+  }
+
+  /** At 80 blocks a ledger is opened, and has no room for what it must know before the call. */
+  @Test
+  void aDiskThatFillsUpUnderTheLedgerStopsBeforeTheCreateCall() throws Exception {
+    Launcher.Run run = runWithBlocks(80);
+
+    assertThat(run.exit()).as(run.err()).isEqualTo(11);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("could not write the ledger").doesNotContain(REPEAT_WARNING);
+    assertThat(sandbox.state().videos()).isEmpty();
+    assertThat(json(run()).fields()).containsEntry("bytes_sent", SIZE);
     assertThat(onlyVideo().md5()).isEqualTo(md5());
   }
 
@@ -329,7 +398,7 @@ class UploadFileResumeIT {
     Launcher.Run stopped = running.end();
     assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(STOPPING);
     assertThat(stopped.exit()).isEqualTo(130);
-    assertThat(stopped.err()).contains("run the same command again to go on");
+    assertThat(stopped.err()).contains("run the same command again to resume");
     assertThat((Integer) json(run()).fields().get("bytes_resumed")).isPositive();
     assertThat(onlyVideo().md5()).isEqualTo(md5());
   }

@@ -135,13 +135,19 @@ record OpenLedger(
       if (e.kind() != ErrorKind.LOCAL_IO || named != null || Ledgers.isDamage(e)) {
         throw e; // what it knows can still be read by somebody: going on would double it
       }
+      OpenLedger memory;
+      try {
+        memory = inMemory();
+      } catch (UploaderException none) { // SQLite itself can't be loaded
+        throw e;
+      }
       app.console()
           .warn(
               "the program can't remember this upload: running the same command again makes a"
                   + " second video ("
                   + e.getMessage()
                   + "; XDG_STATE_HOME may name another folder)");
-      return inMemory();
+      return memory;
     }
   }
 

@@ -105,17 +105,15 @@ public sealed interface ItemPlan {
     if (flags.contains(Flag.AGAIN)) {
       return new Create(entry.videoId(), false);
     }
-    boolean sameSource = isFrom(item, entry.intent().source(), flags);
+    boolean sameSource =
+        flags.contains(Flag.KEY_HOLDS_SOURCE)
+            ? source == null || isAsBefore(source, entry)
+            : item.content().isFrom(entry.intent().source());
     return switch (entry.state()) {
-      case UPLOADED, ADOPTED -> {
-        boolean sameTime =
-            !flags.contains(Flag.KEY_HOLDS_SOURCE)
-                || source == null
-                || source.modified().equals(entry.intent().modified());
-        yield sameTime
-            ? ofArrived(entry.known(), item, fingerprint, sizeOf(source), flags)
-            : new Create(entry.videoId(), false);
-      }
+      case UPLOADED, ADOPTED ->
+          sameSource
+              ? ofArrived(entry.known(), item, fingerprint, sizeOf(source), flags)
+              : new Create(entry.videoId(), false);
       case INTENT, UNKNOWN ->
           new Resolve(entry, !(sameSource && sameSize(entry.intent().size(), sizeOf(source))));
       case LINKED -> resume(entry, item, sameSource, source);
@@ -186,12 +184,13 @@ public sealed interface ItemPlan {
       return entry.endpoint() == null ? new Create(null, false) : new Resume(entry);
     }
     boolean same =
-        sameSource
-            && entry.endpoint() != null
-            && source != null
-            && sameSize(entry.intent().size(), source.size())
-            && source.modified().equals(entry.intent().modified());
+        sameSource && entry.endpoint() != null && source != null && isAsBefore(source, entry);
     return same ? new Resume(entry) : new Create(entry.videoId(), false);
+  }
+
+  private static boolean isAsBefore(FileSource source, LedgerEntry entry) {
+    return sameSize(entry.intent().size(), source.size())
+        && source.modified().equals(entry.intent().modified());
   }
 
   private static boolean sameSize(@Nullable Long before, @Nullable Long now) {

@@ -455,10 +455,17 @@ final class ItemProcessor {
     Failure failure =
         new Failure(e.kind(), String.valueOf(e.getMessage()), e.code(), e.requestId(), retryable);
     ledger.settle(item.key(), new Outcome.Failed(failure));
-    boolean linked = journal.step() == ItemJournal.Step.LINKED;
-    return e.kind() == ErrorKind.INTERRUPTED && !linked
-        ? NotDone.deferred(journal.attempts())
-        : NotDone.failed(e, journal.attempts(), journal.videoId());
+    if (e.kind() != ErrorKind.INTERRUPTED) {
+      return NotDone.failed(e, journal.attempts(), journal.videoId());
+    }
+    return journal.step() == ItemJournal.Step.LINKED
+        ? NotDone.failed(
+            e.saying(String.valueOf(e.getMessage()))
+                .hint("run the same command again to resume")
+                .build(),
+            journal.attempts(),
+            journal.videoId())
+        : NotDone.deferred(journal.attempts());
   }
 
   /** Takes note of what was seen of a done item's video later. */

@@ -19,7 +19,8 @@ final class JdbcLedger extends JdbcQueries {
   private static final String OTHER_KEYS =
       "SELECT "
           + EntryRows.COLUMNS
-          + " FROM entry WHERE id > ? AND substr(row_key, 1, ?) <> ? ORDER BY id LIMIT ?";
+          + " FROM entry WHERE id < ? AND substr(row_key, 1, ?) <> ?"
+          + " ORDER BY id DESC LIMIT ?";
 
   /** What an item has is an earlier attempt's once another begins; unless it is another item's. */
   private static final String ORPHANED =
@@ -230,13 +231,14 @@ final class JdbcLedger extends JdbcQueries {
 
   @Override
   public int rekey(String prefix, Function<? super LedgerEntry, @Nullable String> newKey) {
-    if (list(EntryRows::readNumbered, OTHER_KEYS, 0, prefix.length(), prefix, 1).isEmpty()) {
+    if (list(EntryRows::readNumbered, OTHER_KEYS, Long.MAX_VALUE, prefix.length(), prefix, 1)
+        .isEmpty()) {
       return 0; // as a rule: then nothing is written
     }
     return commits.write(
         () -> {
           int changed = 0;
-          List<Numbered> page = others(prefix, 0);
+          List<Numbered> page = others(prefix, Long.MAX_VALUE);
           while (!page.isEmpty()) {
             for (Numbered one : page) {
               String key = newKey.apply(one.entry());
@@ -252,9 +254,9 @@ final class JdbcLedger extends JdbcQueries {
         });
   }
 
-  private List<Numbered> others(String prefix, long after) throws SQLException {
+  private List<Numbered> others(String prefix, long before) throws SQLException {
     return database.all(
-        EntryRows::readNumbered, OTHER_KEYS, after, prefix.length(), prefix, REKEYED_PAGE);
+        EntryRows::readNumbered, OTHER_KEYS, before, prefix.length(), prefix, REKEYED_PAGE);
   }
 
   @Override

@@ -128,7 +128,8 @@ public interface Ledger extends LedgerReader {
   void forEachUnresolved(Consumer<? super LedgerEntry> action);
 
   /**
-   * Gives items other keys, in one transaction; for ledgers whose keys were made in another way.
+   * Gives items other keys, in one transaction, the newest first; for ledgers whose keys were made
+   * in another way.
    *
    * @param prefix what the keys that are right already begin with: their items are left alone
    * @param newKey the item's new key, or null: it keeps the one it has, as it does where the new

@@ -90,6 +90,11 @@ class ItemPlanTest {
     "ADOPTED, time, times, Create v",
     "UPLOADED, '', times, Skip",
     "UPLOADED, title, times, Skip edited",
+    "INTENT, '', times, Resolve",
+    "INTENT, time, times, Resolve changed",
+    "FAILED/REFUSED!, '', times, Stay",
+    "FAILED/REFUSED!, time, times, Create v",
+    "FAILED/REFUSED!, size, times, Create v",
     "LINKED+link, '', times, Resume",
     "LINKED+link, time, times, Create v",
     // --again makes another, and names the earlier one

@@ -69,6 +69,14 @@ class GoldenTest {
       assertUploads(ledger);
       assertThat(ledger.rekey("v2:", entry -> "v2:" + entry.intent().source() + entry.attempts()))
           .isEqualTo(9); // two versions of one file
+      List<LedgerEntry> changed = new ArrayList<>();
+      ledger.forEach(
+          entry -> {
+            if (entry.key().matches("v2:.*/changed.mp4.*")) {
+              changed.add(entry);
+            }
+          });
+      assertThat(changed).extracting(entry -> entry.intent().size()).containsExactly(3L); // newest
     }
   }
 
