@@ -449,7 +449,6 @@ final class CrashDoors {
   private static List<CrashScenario> firstHeld(Victim victim) {
     List<CrashScenario> all = new ArrayList<>();
     for (String where : List.of("before intend 1", "after intend 1", "before settle(Uploaded) 1")) {
-      Set<Integer> orphans = NONE;
       all.add(
           scenario(
               victim,
@@ -460,7 +459,7 @@ final class CrashDoors {
                 lab.forget();
                 lab.dies(where);
                 lab.parallel(TOGETHER);
-                return lab.finish(1, CrashScenario.SKIPPED, orphans);
+                return lab.finish(1, CrashScenario.SKIPPED, NONE);
               }));
     }
     return all;
@@ -473,12 +472,11 @@ final class CrashDoors {
   private static CrashScenario heldLongAgo(Victim victim) {
     return scenario(
         victim,
-        "one of its title held; dies at " + victim.create() + ", before it is carried out",
+        "all held long ago; dies at " + victim.create() + ", before it is carried out",
         true,
         lab -> {
           lab.pass(LONG_AGO.negated());
-          lab.dies("after settle(Uploaded) 1");
-          lab.forget();
+          allHeld(lab);
           lab.pass(LONG_AGO);
           String older = lab.sandbox.state().videos().get(0).id();
           lab.always(victim.options());
