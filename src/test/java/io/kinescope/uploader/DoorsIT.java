@@ -1,5 +1,7 @@
 package io.kinescope.uploader;
 
+import java.util.Set;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.json.JsonObject;
@@ -49,7 +51,7 @@ class DoorsIT {
 
   @BeforeEach
   void open() throws IOException {
-    lab = new DoorsLab(temporary, EmulatorSettings.defaults().extraToken(NO_EDIT, Right.NO_EDIT));
+    lab = new DoorsLab(temporary, EmulatorSettings.defaults().extraToken(NO_EDIT, Set.of(Right.READ, Right.UPLOAD)));
   }
 
   @AfterEach

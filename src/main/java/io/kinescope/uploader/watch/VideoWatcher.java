@@ -294,7 +294,7 @@ public final class VideoWatcher implements AutoCloseable {
       }
     } catch (UploaderException e) {
       fail(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // else the run would wait for a thread that is gone
       fail(new UploaderException(ErrorKind.BUG, "a bug in this program: " + e, e));
     }
   }

@@ -1,7 +1,6 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.concurrent.StopSignal;
-import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledgers;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -11,8 +10,6 @@ import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <ul>
  *   <li>{@code never}
- *   <li>{@code before STEP N}, {@code after STEP N}: the N-th call of that step of the ledger; a
- *       {@code settle} is followed by its outcome: {@code before settle(Uploaded) 2}
+ *   <li>a step of the ledger: {@link CrashPoint}
  *   <li>{@code at line N}: as the N-th line of standard output has been written
  *   <li>{@code once FILE is there}: seen by a thread that looks all the time
  * </ul>
@@ -45,7 +41,7 @@ final class CrashChild {
     String[] words = point.split(" ", 3);
     when = words[0];
     what = words.length < 3 ? "" : words[1];
-    number = words.length < 3 || when.equals("once") ? 0 : Integer.parseInt(words[2]);
+    number = when.equals("at") ? Integer.parseInt(words[2]) : 0;
   }
 
   /**
@@ -55,6 +51,7 @@ final class CrashChild {
    */
   public static void main(String[] args) {
     CrashChild child = new CrashChild(args[0]);
+    CrashPoint point = new CrashPoint(args[0], CrashChild::halt);
     Environment surroundings =
         new Environment(
             System.getenv(),
@@ -63,7 +60,7 @@ final class CrashChild {
             new StopSignal(),
             Duration.ZERO, // the emulator lists a video at once
             (file, service, program, clock) ->
-                child.watched(Ledgers.open(file, service, program, clock)));
+                point.watched(Ledgers.open(file, service, program, clock)));
     PrintWriter out = new PrintWriter(child.watched(writer(FileDescriptor.out)), true);
     PrintWriter err = new PrintWriter(writer(FileDescriptor.err), true);
     child.watchFile();
@@ -79,32 +76,6 @@ final class CrashChild {
     Runtime.getRuntime().halt(HALTED);
   }
 
-  private Ledger watched(Ledger ledger) {
-    return (Ledger)
-        Proxy.newProxyInstance(
-            Ledger.class.getClassLoader(),
-            new Class<?>[] {Ledger.class},
-            (proxy, method, args) -> {
-              String step =
-                  method.getName().equals("settle")
-                      ? "settle(" + args[1].getClass().getSimpleName() + ")"
-                      : method.getName();
-              boolean here = step.equals(what) && count.incrementAndGet() == number;
-              if (here && when.equals("before")) {
-                halt();
-              }
-              try {
-                return method.invoke(ledger, args);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              } finally {
-                if (here) {
-                  halt();
-                }
-              }
-            });
-  }
-
   private Writer watched(Writer out) {
     return new FilterWriter(out) {
       @Override
@@ -117,7 +88,7 @@ final class CrashChild {
         out.write(text, offset, length);
         out.flush();
         for (int i = offset; i < offset + length; i++) {
-          if (text.charAt(i) == '\n' && what.equals("line") && count.incrementAndGet() == number) {
+          if (text.charAt(i) == '\n' && when.equals("at") && count.incrementAndGet() == number) {
             halt();
           }
         }

@@ -11,13 +11,17 @@ import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
+import io.kinescope.uploader.ledger.Ledgers;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.Reader;
 import java.io.StringReader;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -34,8 +38,8 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * One import at one emulator: runs of it in processes that die, runs of it in this process that
- * come to their end, and what must be true then.
+ * One command at one emulator: runs of it in processes that die, runs of it in this process that
+ * die, too, or come to their end, and what must be true then.
  */
 final class CrashLab implements AutoCloseable {
   private static final String FAILED = "videos.csv.failed.csv";
@@ -45,10 +49,12 @@ final class CrashLab implements AutoCloseable {
   /** Longer than any test, where videos are not to be done at once. */
   static final Duration PROCESSING = Duration.ofDays(1);
 
+  private static final int MAX_RUNS = 3;
   private static final int KILLED = 128 + 9; // SIGKILL
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   final Emulator sandbox;
+  private final CrashDoor door;
   private final EmulatorClock clock = new EmulatorClock();
   private final Path folder;
   private final Path csv;
@@ -56,15 +62,22 @@ final class CrashLab implements AutoCloseable {
   private final Map<Kind, String> states = new EnumMap<>(Kind.class);
   private CrashRows rows;
   private Cli cli;
+  private List<String> always = List.of();
   private int parallel = 1;
   private CompletableFuture<Process> child = new CompletableFuture<>();
 
-  CrashLab(Path folder, CrashRows rows, EmulatorSettings settings) {
+  CrashLab(Path folder, CrashDoor door, CrashRows rows, EmulatorSettings settings) {
     this.folder = folder;
+    this.door = door;
     this.rows = rows;
     this.sandbox = Emulator.start(settings.clock(clock));
     this.csv = Cli.text(folder, "videos.csv", rows.csv());
-    this.cli = Cli.at(sandbox);
+    this.cli = Cli.at(sandbox).with("XDG_STATE_HOME", folder.resolve("state").toString());
+  }
+
+  /** From now on every run has these options. */
+  void always(List<String> options) {
+    always = List.copyOf(options);
   }
 
   /** Edits the title of the first row of a kind. */
@@ -134,9 +147,7 @@ final class CrashLab implements AutoCloseable {
   private Process start(String point, Object... options) throws IOException {
     List<String> line = new ArrayList<>(CrashJava.command(CrashChild.class));
     line.add(point);
-    line.addAll(List.of("import-csv", csv.toString(), "--progress", "none"));
-    line.addAll(List.of("--max-retry-wait", "10ms"));
-    line.addAll(options(options));
+    line.addAll(command(options));
     ProcessBuilder builder =
         new ProcessBuilder(line)
             .redirectOutput(path("child.out").toFile())
@@ -170,7 +181,12 @@ final class CrashLab implements AutoCloseable {
 
   /** What has arrived is ready from now on; what arrives later takes its time again. */
   void passProcessingTime() {
-    clock.pass(PROCESSING);
+    pass(PROCESSING);
+  }
+
+  /** Moves the service's clock; back, too. */
+  void pass(Duration time) {
+    clock.pass(time);
   }
 
   private static boolean isOpen(EmulatorVideo video) {
@@ -189,18 +205,143 @@ final class CrashLab implements AutoCloseable {
     }
   }
 
-  private List<String> options(Object... more) {
-    List<String> all = new ArrayList<>();
-    all.addAll(List.of("--parallel", Integer.toString(parallel), "-o", "jsonl"));
+  private List<String> command(Object... more) {
+    List<String> all = new ArrayList<>(door.command(csv, rows));
+    all.addAll(List.of("-o", "jsonl", "--progress", "none", "--max-retry-wait", "10ms"));
+    if (door != CrashDoor.URL) {
+      all.addAll(List.of("--parallel", Integer.toString(parallel)));
+    }
+    all.addAll(always);
     Stream.of(more).map(Object::toString).forEach(all::add);
     return all;
   }
 
   /** Runs the same command in this process, to its end. */
   Cli.Run again(Object... options) {
-    Cli.Run run = ImportLab.run(cli, csv, options(options).toArray());
-    said.append(run.err());
-    return run;
+    return run(CrashPoint.here("never"), options);
+  }
+
+  /** Runs the command in this process, where it has to die at a step of its ledger. */
+  void dies(String where, Object... options) throws InterruptedException {
+    dies(CrashPoint.here(where), options);
+  }
+
+  /** The same; a rule may be what makes it die. */
+  void dies(CrashPoint point, Object... options) throws InterruptedException {
+    Cli.Run run = run(point, options);
+    assertThat(point.isDead()).as(run.err() + run.out()).isTrue();
+    sandbox.play(FaultScript.none());
+    await(() -> videos(Operation.SINGLE).noneMatch(CrashLab::isOpen));
+  }
+
+  private Cli.Run run(CrashPoint point, Object... options) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Environment surroundings =
+        new Environment(
+            cli.environment(),
+            cli.in(),
+            false,
+            cli.stop(),
+            Duration.ZERO, // the emulator lists a video at once
+            (file, service, program, time) ->
+                point.watched(Ledgers.open(file, service, program, time)));
+    int exit;
+    try {
+      exit =
+          UploaderCommand.execute(
+              surroundings,
+              new PrintWriter(out),
+              new PrintWriter(err),
+              command(options).toArray(String[]::new));
+    } catch (CrashPoint.Death e) {
+      exit = CrashChild.HALTED;
+    }
+    said.append(err);
+    return new Cli.Run(exit, out.toString(), err.toString());
+  }
+
+  /** What was remembered is gone, the videos are not. */
+  void forget() throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        if (!path.equals(folder) && !path.equals(csv)) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+
+  /**
+   * Repeats the command until nothing is left to do; then each item must be one finished video, and
+   * what was left on the way reported.
+   *
+   * @param victim the item that was hit, counted from 1
+   * @param states what may become of it in the last of these runs
+   * @param orphans how many records without a file there may be in the emulator
+   * @return what became of the victim
+   */
+  String finish(int victim, Set<String> states, Set<Integer> orphans) throws IOException {
+    Cli.Run run = again();
+    int runs = 1;
+    while (run.exit() != 0 && runs < MAX_RUNS) {
+      run = again();
+      runs++;
+    }
+    assertThat(run.exit()).as(said()).isZero();
+    String state = eachIsOneVideo(run).get(victim - 1);
+    assertThat(state).as("item " + victim + ": " + run.err() + run.out()).isIn(states);
+    int left = onlyReportedJunk(orphans);
+    long creates = creates();
+    Cli.Run last = again();
+    assertThat(last.exit()).as(last.err()).isZero();
+    assertThat(eachIsOneVideo(last)).containsOnly("skipped");
+    assertThat(creates()).isEqualTo(creates);
+    return state
+        + (left == 0 ? "" : ", " + left + " orphan reported")
+        + (runs == 1 ? "" : " by run " + runs);
+  }
+
+  /** The same where the first item has a new video beside an older one of its title. */
+  String finishBeside(String older) {
+    Cli.Run run = again();
+    assertThat(run.exit()).as(said()).isZero();
+    Row first = rows.rows().get(0);
+    JsonObject item = door.item(run, first);
+    List<String> ids =
+        sandbox.state().titled(first.title()).stream()
+            .filter(video -> isOf(first, video))
+            .map(EmulatorVideo::id)
+            .toList();
+    assertThat(ids).as(said()).containsExactly(older, String.valueOf(item.text("video_id")));
+    assertThat(sandbox.state().videos()).hasSize(rows.rows().size() + 1);
+    long creates = creates();
+    Cli.Run last = again();
+    assertThat(last.exit()).as(last.err()).isZero();
+    assertThat(rows.rows())
+        .allMatch(row -> door.state(door.item(last, row)).equals("skipped"));
+    assertThat(creates()).isEqualTo(creates);
+    return door.state(item) + ", the older one left alone";
+  }
+
+  private long creates() {
+    return sandbox.state().count(Operation.URL, Operation.SINGLE, Operation.INIT);
+  }
+
+  /** The states of all items, in their order. */
+  List<String> eachIsOneVideo(Cli.Run run) {
+    assertThat(sandbox.state().videos().stream().filter(CrashLab::isFinished))
+        .as("finished videos")
+        .hasSize(rows.rows().size());
+    List<String> states = new ArrayList<>();
+    for (Row row : rows.rows()) {
+      JsonObject item = door.item(run, row);
+      EmulatorVideo video = onlyVideoOf(row);
+      assertThat(item.text("video_id")).as(row.source()).isEqualTo(video.id());
+      assertThat(item.text("play_link")).as(row.source() + said()).endsWith(video.shortId());
+      states.add(door.state(item));
+    }
+    return states;
   }
 
   /**
@@ -220,7 +361,7 @@ final class CrashLab implements AutoCloseable {
       assertThat(result.get("video_id")).isEqualTo(video.id());
       assertThat(result.get("play_link")).endsWith(video.shortId());
     }
-    onlyReportedJunk(junk);
+    int unused = onlyReportedJunk(junk);
     nothingIsLeftToDo();
   }
 
@@ -288,7 +429,7 @@ final class CrashLab implements AutoCloseable {
     return Set.of(sandbox.state().videos().size() - rows.rows().size());
   }
 
-  private void onlyReportedJunk(Set<Integer> expected) {
+  private int onlyReportedJunk(Set<Integer> expected) {
     List<EmulatorVideo> junk =
         sandbox.state().videos().stream().filter(video -> !isFinished(video)).toList();
     assertThat(junk.size()).as("records without a file: " + junk).isIn(expected);
@@ -296,6 +437,7 @@ final class CrashLab implements AutoCloseable {
       assertThat(video.md5()).isNull();
       assertThat(said()).contains("video " + video.id() + " is");
     }
+    return junk.size();
   }
 
   /** The next run skips every row, without a call, and leaves nothing lying around. */

@@ -13,6 +13,8 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,10 +43,29 @@ class CrashMatrixIT {
   @TempDir Path work;
 
   private static CrashRows rows;
+  private static CrashRows folder;
+  private static CrashRows largeFolder;
+  private static Thread.@Nullable UncaughtExceptionHandler others;
 
   @BeforeAll
   static void makeTheFiles() throws IOException {
     rows = CrashRows.make(files, 1);
+    folder = CrashRows.folder(files.resolve("folder"));
+    largeFolder =
+        CrashRows.folder(files.resolve("large")).withLarge(files.resolve("large"));
+    // What dies in this process dies without a word.
+    others = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> {
+          if (!(e instanceof CrashPoint.Death)) {
+            e.printStackTrace();
+          }
+        });
+  }
+
+  @AfterAll
+  static void restoreTheHandler() {
+    Thread.setDefaultUncaughtExceptionHandler(others);
   }
 
   @Test
@@ -67,6 +88,26 @@ class CrashMatrixIT {
     play("one title", CrashTitles.all(), rows.withOneTitle("Лекция"));
   }
 
+  @Test
+  void aListThatDiesWhileItLooksForWhatIsThereIsFinishedByTheNextRun() throws Exception {
+    play("list, adopting", CrashDoors.ofList());
+  }
+
+  @Test
+  void filesThatDieAnywhereAreFinishedByTheNextRun() throws Exception {
+    play("files", CrashDoors.ofFiles(), folder);
+  }
+
+  @Test
+  void filesThatDieTogetherAreFinishedByTheNextRun() throws Exception {
+    play("files together", CrashDoors.ofFolder(), largeFolder);
+  }
+
+  @Test
+  void aUrlThatDiesAnywhereIsFinishedByTheNextRun() throws Exception {
+    play("one URL", CrashDoors.ofUrl());
+  }
+
   /**
    * Four rows at once, twelve of them; each import is killed until one of its runs comes to its
    * end.
@@ -80,6 +121,7 @@ class CrashMatrixIT {
       scenarios.add(
           new CrashScenario(
               "seed " + seed + ": SIGKILL at random moments, 4 rows at once",
+              CrashDoor.LIST,
               EnumSet.allOf(CrashRows.Kind.class),
               ImportLab.quick(),
               lab -> killedAtRandom(lab, new Random(seed))));
@@ -132,7 +174,8 @@ class CrashMatrixIT {
 
   private static String play(CrashScenario scenario, Path folder, CrashRows imported) {
     try (CrashLab lab =
-        new CrashLab(folder, imported.only(scenario.kinds()), scenario.settings())) {
+        new CrashLab(
+            folder, scenario.door(), imported.only(scenario.kinds()), scenario.settings())) {
       return scenario.play().on(lab);
     } catch (Exception | AssertionError e) {
       return "FAILED: " + e;

@@ -58,11 +58,28 @@ record CrashRows(List<Row> rows) {
       String title = "Лекция " + i + ", ";
       rows.add(
           new Row(Kind.URL, "https://example.com/" + i + ".mp4", title + "by URL", null, 0, null));
-      rows.add(file(folder, Kind.SINGLE, title + "small", i, SMALL));
-      rows.add(file(folder, Kind.LINK, title + "middle", i, MIDDLE));
-      rows.add(file(folder, Kind.TUS, title + "large", i, LARGE));
+      rows.add(numbered(folder, Kind.SINGLE, title + "small", i, SMALL));
+      rows.add(numbered(folder, Kind.LINK, title + "middle", i, MIDDLE));
+      rows.add(numbered(folder, Kind.TUS, title + "large", i, LARGE));
     }
     return new CrashRows(List.copyOf(rows));
+  }
+
+  /** Files of a folder and one below it; the first and the last have one title. */
+  static CrashRows folder(Path folder) throws IOException {
+    Files.createDirectories(folder.resolve("in"));
+    List<Row> rows = new ArrayList<>();
+    rows.add(file(folder.resolve("a.mp4"), Kind.SINGLE, "a", 1, MIDDLE));
+    rows.add(file(folder.resolve("b.mp4"), Kind.SINGLE, "b", 2, SMALL));
+    rows.add(file(folder.resolve("in/a.mp4"), Kind.SINGLE, "a", 3, MIDDLE));
+    return new CrashRows(List.copyOf(rows));
+  }
+
+  /** The same with a large one. */
+  CrashRows withLarge(Path folder) throws IOException {
+    List<Row> more = new ArrayList<>(rows);
+    more.add(file(folder.resolve("large.mp4"), Kind.TUS, "large", more.size() + 1, LARGE));
+    return new CrashRows(List.copyOf(more));
   }
 
   Row of(Kind kind) {
@@ -89,10 +106,14 @@ record CrashRows(List<Row> rows) {
     return csv.toString();
   }
 
-  /** Sparse, but for its beginning and its end. */
-  private static Row file(Path folder, Kind kind, String title, int number, int size)
+  private static Row numbered(Path folder, Kind kind, String title, int number, int size)
       throws IOException {
-    Path path = folder.resolve(kind + "-" + number + ".mp4");
+    return file(folder.resolve(kind + "-" + number + ".mp4"), kind, title, number, size);
+  }
+
+  /** Sparse, but for its beginning and its end. */
+  private static Row file(Path path, Kind kind, String title, int number, int size)
+      throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
       file.writeUTF(path.getFileName().toString());
       file.setLength(size);

@@ -27,7 +27,8 @@ final class CrashTitles {
   private CrashTitles() {}
 
   private static CrashScenario of(String name, Play play) {
-    return new CrashScenario(name, EnumSet.allOf(Kind.class), ImportLab.quick(), play);
+    return new CrashScenario(
+        name, CrashDoor.LIST, EnumSet.allOf(Kind.class), ImportLab.quick(), play);
   }
 
   static List<CrashScenario> all() {

@@ -260,7 +260,6 @@ final class CrashTroubles {
     List<CrashScenario> all = new ArrayList<>();
     for (String side : SIDES) {
       all.add(followUp("halt " + side + " processed 1", lab -> halt(lab, side + " processed 1")));
-      all.add(followUp("halt " + side + " processed 3", lab -> halt(lab, side + " processed 3")));
       all.add(
           processing(
               "--wait: halt " + side + " processed 1",

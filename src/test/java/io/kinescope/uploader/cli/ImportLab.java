@@ -80,15 +80,21 @@ final class ImportLab implements AutoCloseable {
   }
 
   static Cli.Run run(Cli cli, Object csv, Object... options) {
+    return command(cli, Stream.concat(Stream.of("import-csv", csv), Stream.of(options)).toArray());
+  }
+
+  /**
+   * Runs any command that makes videos. The emulator lists a video at once, so nobody has to wait
+   * before "there is none" is believed.
+   */
+  static Cli.Run command(Cli cli, Object... words) {
     String[] args =
         Stream.concat(
-                Stream.of("import-csv", csv, "--progress", "none", "--max-retry-wait", "10ms"),
-                Stream.of(options))
+                Stream.of(words), Stream.of("--progress", "none", "--max-retry-wait", "10ms"))
             .map(Object::toString)
             .toArray(String[]::new);
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    // The emulator lists a video at once, so nobody has to wait before "there is none" is believed.
     Environment surroundings =
         new Environment(
             cli.environment(), cli.in(), false, cli.stop(), Duration.ZERO, Ledgers::open);

@@ -2,6 +2,7 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultAction;
@@ -35,18 +36,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The lost-answer matrix: the service carries a call out and its answer gets lost, in the run or
- * before a re-run, with and without the right to read videos. Each cell says how its runs ended, as
+ * before a re-run, at every door, with and without {@code --adopt-existing} and the right to read
+ * videos. Each cell says how its runs ended, as
  * {@code states (exit code)}, and how many videos there are in the end, finished and in all.
  */
 class LostAnswersTest {
   private static final String TOKEN = "0b1a5e11-0000-4000-8000-000000000003";
   private static final Set<Right> BLIND = Set.of(Right.UPLOAD, Right.EDIT);
-  private static final int AT_ONCE = 8;
+  private static final int AT_ONCE = 16;
+
+  /** With {@code --adopt-existing} an empty parent is listed as a project and as a folder. */
+  private static final int AFTER_THE_PARENT = 3;
+
   private static final String TWINS =
       "url,title\nhttps://example.com/a.mp4,A\nhttps://example.com/b.mp4,A\n";
   private static final String SKIPPED = "skipped=1 (0)";
 
   @TempDir private Path folder;
+
+  /** The way in. */
+  private enum Door {
+    LIST(Call.values()),
+    FILES(Call.SINGLE, Call.INIT, Call.LINK_POST),
+    URL(Call.URL);
+
+    private final List<Call> calls;
+
+    Door(Call... calls) {
+      this.calls = List.of(calls);
+    }
+  }
 
   /** The call whose answer gets lost, and the row that makes it. */
   private enum Call {
@@ -97,11 +116,19 @@ class LostAnswersTest {
     BY_THE_NEXT_RUN
   }
 
-  private record Cell(Call call, Loss loss, When when, boolean reads) {
+  /**
+   * A cell of the matrix.
+   *
+   * @param adopts whether runs have {@code --adopt-existing}
+   * @param reads whether the token may read videos
+   */
+  private record Cell(Door door, boolean adopts, Call call, Loss loss, When when, boolean reads) {
     @Override
     public String toString() {
       return String.format(
-          "%-9s %-14s %-15s %-9s",
+          "%-5s %-8s %-9s %-14s %-15s %-9s",
+          door,
+          adopts ? "adopting" : "",
           call,
           loss,
           when == When.IN_THE_RUN ? "in the run" : "by the next run",
@@ -144,19 +171,30 @@ class LostAnswersTest {
 
   private static List<Cell> cells() {
     List<Cell> cells = new ArrayList<>();
-    for (Call call : Call.values()) {
-      for (Loss loss : Loss.values()) {
-        for (When when : When.values()) {
-          boolean later = when == When.BY_THE_NEXT_RUN;
-          // To the run, an answer that broke off is one that never came.
-          boolean possible =
-              loss == Loss.NEVER ? later && call != Call.PATCH : loss != Loss.CUT || !later;
-          // Without the right to read, when it is looked for makes no difference.
-          boolean blindly = !later || loss == Loss.DROPPED || loss == Loss.NEVER;
-          for (boolean reads : new boolean[] {true, false}) {
-            if (possible && (reads || blindly)) {
-              cells.add(new Cell(call, loss, when, reads));
-            }
+    for (Door door : Door.values()) {
+      for (Call call : door.calls) {
+        cells.addAll(cells(door, false, call));
+        if (call != Call.PATCH) { // which makes no video
+          cells.addAll(cells(door, true, call));
+        }
+      }
+    }
+    return cells;
+  }
+
+  private static List<Cell> cells(Door door, boolean adopts, Call call) {
+    List<Cell> cells = new ArrayList<>();
+    for (Loss loss : Loss.values()) {
+      for (When when : When.values()) {
+        boolean later = when == When.BY_THE_NEXT_RUN;
+        // To the run, an answer that broke off is one that never came.
+        boolean possible =
+            loss == Loss.NEVER ? later && call != Call.PATCH : loss != Loss.CUT || !later;
+        // Without the right to read, when it is looked for makes no difference.
+        boolean blindly = !later || loss == Loss.DROPPED || loss == Loss.NEVER;
+        for (boolean reads : adopts ? new boolean[] {true} : new boolean[] {true, false}) {
+          if (possible && (reads || blindly)) {
+            cells.add(new Cell(door, adopts, call, loss, when, reads));
           }
         }
       }
@@ -214,10 +252,13 @@ class LostAnswersTest {
         .as(cell + last.err())
         .isEqualTo(orphan);
     if (!isDone(last)) {
-      assertThat(last.out()).as(cell.toString()).contains("\"kind\":\"unknown-outcome\"");
+      assertThat(last.exit()).as(cell.toString()).isEqualTo(3);
+      if (cell.door != Door.URL) {
+        assertThat(last.out()).as(cell.toString()).contains("\"kind\":\"unknown-outcome\"");
+      }
       ends.add(end(run(cell, lab, csv, "--retry-unknown")));
     }
-    ends.add(end(run(cell, lab, csv, "--retry-failed", "--retry-unknown")));
+    ends.add(end(run(cell, lab, csv, "--retry-unknown")));
     List<EmulatorVideo> videos = lab.sandbox.state().videos();
     long finished =
         videos.stream().filter(video -> video.sourceUrl() != null || video.md5() != null).count();
@@ -230,7 +271,9 @@ class LostAnswersTest {
         ? FaultScript.of(lost)
         : FaultScript.of(
             lost,
-            FaultRule.on(Operation.VIDEO_LIST, Operation.VIDEO_GET).then(FaultAction.status(500)));
+            FaultRule.on(Operation.VIDEO_LIST, Operation.VIDEO_GET)
+                .from(cell.adopts ? AFTER_THE_PARENT : 1)
+                .then(FaultAction.status(500)));
   }
 
   /** An edit of a done row's title goes to the same video; a lost PATCH is simply sent again. */
@@ -252,9 +295,25 @@ class LostAnswersTest {
   }
 
   private static Cli.Run run(Cell cell, ImportLab lab, Path csv, Object... options) {
-    List<Object> all = new ArrayList<>(List.of("-o", "jsonl", "--retries", 1));
+    return run(cell, as(cell, lab), csv, options);
+  }
+
+  private static Cli.Run run(Cell cell, Cli cli, Path csv, Object... options) {
+    Path folder = Objects.requireNonNull(csv.getParent());
+    List<Object> all = new ArrayList<>();
+    switch (cell.door) {
+      case LIST -> all.addAll(List.of("import-csv", csv));
+      case FILES -> {
+        all.addAll(List.of("upload", "file", "--recursive", folder));
+        all.addAll(cell.call == Call.SINGLE ? List.of() : List.of("--method", "link"));
+      }
+      case URL -> all.addAll(List.of("upload", "url", "https://example.com/a.mp4"));
+    }
+    all.addAll(cell.adopts ? List.of("--adopt-existing") : List.of());
+    all.addAll(List.of("-o", "jsonl", "--retries", 1));
     all.addAll(List.of(options));
-    return ImportLab.run(as(cell, lab), csv, all.toArray());
+    Path state = folder.resolve("state");
+    return ImportLab.command(cli.with("XDG_STATE_HOME", state.toString()), all.toArray());
   }
 
   private static Cli as(Cell cell, ImportLab lab) {
@@ -275,7 +334,7 @@ class LostAnswersTest {
               stopping.stop().request(143);
             });
     stopper.start();
-    return ImportLab.run(stopping, csv, "-o", "jsonl", "--retries", 1);
+    return run(cell, stopping, csv);
   }
 
   private static boolean isDone(Cli.Run run) {
@@ -283,7 +342,33 @@ class LostAnswersTest {
   }
 
   private static String end(Cli.Run run) {
-    return ImportLab.states(run) + " (" + run.exit() + ")";
+    return (run.out().contains("\"summary\"") ? ImportLab.states(run) : state(run))
+        + " ("
+        + run.exit()
+        + ")";
+  }
+
+  /** The state of the only item; one URL that is not done has no result. */
+  private static String state(Cli.Run run) {
+    List<JsonObject> items = run.objects();
+    assertThat(items).hasSizeLessThan(2);
+    return (items.isEmpty() ? "failed" : items.get(0).text("state")) + "=1";
+  }
+
+  /** Without the right to read nobody can adopt; and nothing is made blindly. */
+  @ParameterizedTest
+  @EnumSource(Door.class)
+  void withoutTheRightToReadNothingIsMadeWhereExistingVideosAreToBeAdopted(Door door)
+      throws IOException {
+    Call call = door.calls.get(0);
+    Cell cell = new Cell(door, true, call, Loss.DROPPED, When.IN_THE_RUN, false);
+    Cli.file(folder, "a.mp4", 5000);
+    try (ImportLab lab = ImportLab.in(folder, ImportLab.quick().extraToken(TOKEN, BLIND))) {
+      Cli.Run run = run(cell, lab, lab.csv(call.csv));
+      assertThat(end(run)).isEqualTo("failed=1 (4)");
+      assertThat(run.err()).contains("use a token that may read videos");
+      assertThat(lab.sandbox.state().videos()).isEmpty();
+    }
   }
 
   /** A page of a proxy is no verdict on a create, whatever its status: it may have been made. */
