@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -30,41 +29,27 @@ import org.jspecify.annotations.Nullable;
  * field, or one that its fault has no use for, is an error.
  */
 public final class FaultFile {
-  /** What happens, by the field that says so. */
-  private enum Kind {
-    STATUS(200, 599, FaultAction::status),
-    HTML(200, 599, FaultAction::html),
-    EMPTY(200, 599, FaultAction::emptyBody),
-    BROKEN_JSON(200, 599, FaultAction::truncatedJson),
-    NO_LINKS(FaultAction.withoutLinks()),
-    LOSE_ANSWER(FaultAction.loseAnswer()),
-    CUT_ANSWER(0, Integer.MAX_VALUE, FaultAction::cutAnswer),
-    CUT_REQUEST(0, Integer.MAX_VALUE, FaultAction::dropAfterBytes),
-    NEVER_ANSWER(FaultAction.neverAnswer()),
-    LINK_GONE(400, 499, FaultAction::linkGone);
+  private static final List<Kind> KINDS =
+      List.of(
+          new Kind("status", 200, 599, FaultAction::status),
+          new Kind("html", 200, 599, FaultAction::html),
+          new Kind("empty", 200, 599, FaultAction::emptyBody),
+          new Kind("broken_json", 200, 599, FaultAction::truncatedJson),
+          new Kind("no_links", FaultAction.withoutLinks()),
+          new Kind("lose_answer", FaultAction.loseAnswer()),
+          new Kind("cut_answer", 0, Integer.MAX_VALUE, FaultAction::cutAnswer),
+          new Kind("cut_request", 0, Integer.MAX_VALUE, FaultAction::dropAfterBytes),
+          new Kind("never_answer", FaultAction.neverAnswer()),
+          new Kind("link_gone", 400, 499, FaultAction::linkGone));
 
-    /** What may have been carried out first; the others say so themselves. */
-    private static final Set<Kind> PERHAPS_CARRIED_OUT =
-        EnumSet.of(STATUS, HTML, EMPTY, BROKEN_JSON, NEVER_ANSWER);
+  /** What may have been carried out first; the others say so themselves. */
+  private static final Set<String> PERHAPS_CARRIED_OUT =
+      Set.of("status", "html", "empty", "broken_json", "never_answer");
 
-    private final int min;
-    private final int max;
-    private final IntFunction<FaultAction> action;
-
-    /** With a number. */
-    Kind(int min, int max, IntFunction<FaultAction> action) {
-      this.min = min;
-      this.max = max;
-      this.action = action;
-    }
-
-    /** With {@code true}. */
-    Kind(FaultAction action) {
-      this(0, 0, number -> action);
-    }
-
-    String word() {
-      return name().toLowerCase(Locale.ROOT);
+  /** What happens, by the field that says so: with a number, or with {@code true} (max is 0). */
+  private record Kind(String word, int min, int max, IntFunction<FaultAction> action) {
+    Kind(String word, FaultAction action) {
+      this(word, 0, 0, number -> action);
     }
   }
 
@@ -175,10 +160,10 @@ public final class FaultFile {
   }
 
   private FaultAction action(boolean delayed) {
-    for (Kind kind : Kind.values()) {
-      Object value = unread.remove(kind.word());
-      if (value != null && (kind.max > 0 || isTrue(kind.word(), value))) {
-        return action(kind, kind.max > 0 ? number(kind.word(), value, kind.min, kind.max) : 0);
+    for (Kind kind : KINDS) {
+      Object value = unread.remove(kind.word);
+      if (value != null && (kind.max > 0 || isTrue(kind.word, value))) {
+        return action(kind, kind.max > 0 ? number(kind.word, value, kind.min, kind.max) : 0);
       }
     }
     if (delayed) {
@@ -187,15 +172,15 @@ public final class FaultFile {
     throw wrong(
         where + " does not say what happens",
         "add one of: "
-            + Arrays.stream(Kind.values()).map(Kind::word).collect(Collectors.joining(", "))
+            + KINDS.stream().map(Kind::word).collect(Collectors.joining(", "))
             + ", delay");
   }
 
   private FaultAction action(Kind kind, int number) {
-    Duration retryAfter = kind == Kind.STATUS ? duration("retry_after") : null;
+    Duration retryAfter = kind.word.equals("status") ? duration("retry_after") : null;
     FaultAction action =
         retryAfter == null ? kind.action.apply(number) : FaultAction.status(number, retryAfter);
-    return Kind.PERHAPS_CARRIED_OUT.contains(kind)
+    return PERHAPS_CARRIED_OUT.contains(kind.word)
             && isTrue("carried_out", unread.remove("carried_out"))
         ? action.carryingOut()
         : action;

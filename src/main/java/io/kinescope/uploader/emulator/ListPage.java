@@ -1,5 +1,6 @@
 package io.kinescope.uploader.emulator;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -31,7 +32,7 @@ final class ListPage {
     int perPage = Math.min(MAX_PER_PAGE, positive(call, "per_page", DEFAULT_PER_PAGE));
     String asked = call.query("order");
     Map<String, String> order = new LinkedHashMap<>();
-    Comparator<T> comparator = (one, other) -> 0;
+    List<Comparator<T>> comparators = new ArrayList<>();
     for (String part : (asked == null ? "created_at.desc" : asked).split(",", -1)) {
       String[] term = part.strip().split("\\.", 2);
       String direction = term.length == 1 ? "asc" : term[1].toLowerCase(Locale.ROOT); // (D)
@@ -43,12 +44,11 @@ final class ListPage {
         throw Problem.ORDER_FIELD.with(term[0]);
       }
       order.put(term[0], direction);
-      comparator =
-          comparator.thenComparing(direction.equals("asc") ? next : Collections.reverseOrder(next));
+      comparators.add(direction.equals("asc") ? next : Collections.reverseOrder(next));
     }
     List<Map<String, @Nullable Object>> data =
         all.stream()
-            .sorted(comparator)
+            .sorted(comparators.stream().reduce(Comparator::thenComparing).orElseThrow())
             .skip((page - 1L) * perPage)
             .limit(perPage)
             .map(json)

@@ -3,6 +3,7 @@ package io.kinescope.uploader.throttle;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -63,7 +64,7 @@ public final class BandwidthLimiter {
   /** A limiter on the system's clocks and in its time zone. */
   public static BandwidthLimiter system(BandwidthSchedule schedule) {
     return new BandwidthLimiter(
-        schedule, Clock.systemDefaultZone(), System::nanoTime, Sleeper.SYSTEM);
+        schedule, Clock.system(ZoneId.systemDefault()), System::nanoTime, Sleeper.SYSTEM);
   }
 
   /**
