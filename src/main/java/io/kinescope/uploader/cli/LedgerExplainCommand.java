@@ -3,7 +3,7 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.ledger.LedgerEntry;
-import io.kinescope.uploader.ledger.LedgerReader;
+import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.OutputFormat;
 import io.kinescope.uploader.terminal.RowPrinter;
@@ -41,7 +41,7 @@ final class LedgerExplainCommand extends BaseCommand {
 
   @Override
   public Integer call() {
-    try (LedgerReader ledger = file.inspect()) {
+    try (Ledger ledger = file.inspect()) {
       LedgerEntry entry = new RowSearch(ledger, file.path).find(key);
       RowStory story = RowStory.of(ledger, entry, folder());
       print(story);

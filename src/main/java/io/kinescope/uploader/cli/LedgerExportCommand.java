@@ -1,6 +1,6 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.ledger.LedgerReader;
+import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.terminal.OutputFormat;
 import io.kinescope.uploader.terminal.RowPrinter;
 import picocli.CommandLine.Command;
@@ -22,9 +22,14 @@ final class LedgerExportCommand extends BaseCommand {
   public Integer call() {
     Invocation invocation = invocation();
     OutputFormat format = invocation.options().output;
-    try (LedgerReader ledger = file.inspect();
+    try (Ledger ledger = file.inspect();
         RowPrinter printer = RowPrinter.of(format, out(), LedgerRows.exported(format))) {
-      LedgerRows.printWithOrphans(ledger, printer, invocation.surroundings().stop());
+      LedgerRows.print(
+          ledger,
+          Ledger.Listing.ALL,
+          LedgerRows.withOrphans(ledger),
+          printer,
+          invocation.surroundings().stop());
     }
     return ExitCode.OK.code();
   }

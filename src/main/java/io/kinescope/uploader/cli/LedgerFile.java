@@ -1,6 +1,6 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.ledger.LedgerReader;
+import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledgers;
 import java.nio.file.Path;
 import picocli.CommandLine.Parameters;
@@ -14,7 +14,7 @@ final class LedgerFile {
   Path path = Path.of("");
 
   /** Opens it to read, of whatever service it is. */
-  LedgerReader inspect() {
+  Ledger inspect() {
     return Ledgers.inspect(path, null);
   }
 }

@@ -6,7 +6,7 @@ import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.LedgerEntry;
-import io.kinescope.uploader.ledger.LedgerReader;
+import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.source.csv.SafeCells;
@@ -61,7 +61,17 @@ final class LedgerRows {
     return entry -> new JsonObject(fields(entry));
   }
 
-  /** The same, beside a summary. */
+  /** The same with the entry's orphans. */
+  static Shape withOrphans(Ledger ledger) {
+    return entry -> {
+      List<String> orphans = ledger.orphans(entry.key());
+      Map<String, @Nullable Object> fields = fields(entry);
+      fields.put(ORPHANS, orphans.isEmpty() ? null : String.join(" ", orphans));
+      return new JsonObject(fields);
+    };
+  }
+
+  /** The entry's own fields, beside a summary. */
   static Shape typed() {
     return entry -> {
       Map<String, @Nullable Object> typed = new LinkedHashMap<>();
@@ -73,8 +83,8 @@ final class LedgerRows {
 
   /** Prints until there is no more, nobody reads, or the program is asked to stop. */
   static void print(
-      LedgerReader ledger,
-      LedgerReader.Listing which,
+      Ledger ledger,
+      Ledger.Listing which,
       Shape shape,
       RowPrinter printer,
       StopSignal stop) {
@@ -82,17 +92,6 @@ final class LedgerRows {
         which,
         entry -> {
           printer.print(shape.of(entry));
-          return !stop.requested() && !printer.broken();
-        });
-  }
-
-  /** The same for all rows, each with its orphans. */
-  static void printWithOrphans(LedgerReader ledger, RowPrinter printer, StopSignal stop) {
-    ledger.listWithOrphans(
-        (entry, orphans) -> {
-          Map<String, @Nullable Object> fields = fields(entry);
-          fields.put(ORPHANS, orphans.isEmpty() ? null : String.join(" ", orphans));
-          printer.print(new JsonObject(fields));
           return !stop.requested() && !printer.broken();
         });
   }

@@ -3,8 +3,8 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.ledger.EntryState;
-import io.kinescope.uploader.ledger.LedgerReader;
-import io.kinescope.uploader.ledger.LedgerReader.Listing;
+import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.Ledger.Listing;
 import io.kinescope.uploader.terminal.OutputFormat;
 import io.kinescope.uploader.terminal.RowPrinter;
 import java.io.PrintWriter;
@@ -31,7 +31,7 @@ final class LedgerShowCommand extends BaseCommand {
   @Override
   public Integer call() {
     Invocation invocation = invocation();
-    try (LedgerReader ledger = file.inspect()) {
+    try (Ledger ledger = file.inspect()) {
       Map<String, @Nullable Object> sums = sums(ledger);
       switch (invocation.options().output) {
         case TABLE -> table(ledger, sums);
@@ -51,7 +51,7 @@ final class LedgerShowCommand extends BaseCommand {
     return ExitCode.OK.code();
   }
 
-  private Map<String, @Nullable Object> sums(LedgerReader ledger) {
+  private Map<String, @Nullable Object> sums(Ledger ledger) {
     Map<EntryState, Long> counts = ledger.counts();
     Map<String, @Nullable Object> sums = new LinkedHashMap<>();
     sums.put("ledger", file.path.toString());
@@ -65,7 +65,7 @@ final class LedgerShowCommand extends BaseCommand {
     return sums;
   }
 
-  private void table(LedgerReader ledger, Map<String, @Nullable Object> sums) {
+  private void table(Ledger ledger, Map<String, @Nullable Object> sums) {
     sums.forEach(
         (name, value) -> {
           if (value != null) {
@@ -95,7 +95,7 @@ final class LedgerShowCommand extends BaseCommand {
     }
   }
 
-  private void json(LedgerReader ledger, Map<String, @Nullable Object> sums) {
+  private void json(Ledger ledger, Map<String, @Nullable Object> sums) {
     PrintWriter out = out();
     String object = Json.write(sums);
     out.print(object.substring(0, object.length() - 1) + ",\"" + OPEN_ROWS + "\":");
@@ -103,7 +103,7 @@ final class LedgerShowCommand extends BaseCommand {
     out.print("}\n");
   }
 
-  private void list(LedgerReader ledger, OutputFormat format, LedgerRows.Shape shape) {
+  private void list(Ledger ledger, OutputFormat format, LedgerRows.Shape shape) {
     try (RowPrinter printer =
         RowPrinter.of(format, out(), LedgerRows.columns(format, LedgerRows.OPEN))) {
       LedgerRows.print(

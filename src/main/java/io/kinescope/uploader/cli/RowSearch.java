@@ -5,7 +5,7 @@ import io.kinescope.uploader.base.error.NearestName;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.ledger.LedgerEntry;
-import io.kinescope.uploader.ledger.LedgerReader;
+import io.kinescope.uploader.ledger.Ledger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +19,12 @@ final class RowSearch {
   private static final int COMPARED_AT_ONCE = 1_000;
   private static final int MAX_NAMED = 5;
 
-  private final LedgerReader ledger;
+  private final Ledger ledger;
   private final Path file;
   private final List<String> waiting = new ArrayList<>();
   private int compared;
 
-  RowSearch(LedgerReader ledger, Path file) {
+  RowSearch(Ledger ledger, Path file) {
     this.ledger = ledger;
     this.file = file;
   }
@@ -48,7 +48,7 @@ final class RowSearch {
 
   private void compare(String name) {
     ledger.list(
-        LedgerReader.Listing.ALL,
+        Ledger.Listing.ALL,
         entry -> {
           waiting.add(entry.key());
           waiting.add(entry.intent().source());

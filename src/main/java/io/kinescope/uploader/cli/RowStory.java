@@ -6,7 +6,7 @@ import io.kinescope.uploader.job.Forecast;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.LedgerEvent;
-import io.kinescope.uploader.ledger.LedgerReader;
+import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Processing;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ record RowStory(
     LedgerEntry entry, List<LedgerEvent> history, List<String> orphans, Forecast forecast) {
   private static final String INDENT = "  ";
 
-  static RowStory of(LedgerReader ledger, LedgerEntry entry, Path folder) {
+  static RowStory of(Ledger ledger, LedgerEntry entry, Path folder) {
     Forecast forecast =
         ledger.service().isPresent()
             ? Forecast.of(entry, folder, false)

@@ -16,7 +16,9 @@ public final class CallTrace {
       new EventListener() {
         @Override
         public void requestHeadersStart(Call call) {
-          of(call).headersStart();
+          CallTrace trace = of(call);
+          trace.sent = true;
+          trace.moved();
         }
 
         @Override
@@ -61,11 +63,6 @@ public final class CallTrace {
 
   private static CallTrace of(Call call) {
     return Objects.requireNonNull(call.request().tag(CallTrace.class));
-  }
-
-  private void headersStart() {
-    sent = true;
-    moved();
   }
 
   void bodyEnd() {

@@ -4,9 +4,13 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.text.SafeText;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Proxy;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -15,6 +19,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
@@ -166,5 +171,59 @@ final class HttpClients implements AutoCloseable {
   public void close() {
     dispatcher.cancelAll();
     pool.evictAll();
+  }
+
+  /**
+   * Sockets whose output gathers 64 KiB before each system call and that send small packets at once
+   * ({@code TCP_NODELAY}): Okio writes in pieces of 8 KiB, and OkHttp leaves Nagle's algorithm on;
+   * together that halves the speed (measured).
+   */
+  private static final class UploadSocketFactory extends SocketFactory {
+    private static final int GATHER_BYTES = 64 * 1024;
+
+    @Override
+    public Socket createSocket() throws IOException {
+      Socket socket = new GatheringSocket();
+      socket.setTcpNoDelay(true);
+      return socket;
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+      throw onlyUnconnected();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress local, int localPort)
+        throws IOException {
+      throw onlyUnconnected();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+      throw onlyUnconnected();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
+        throws IOException {
+      throw onlyUnconnected();
+    }
+
+    private static IOException onlyUnconnected() {
+      return new IOException("OkHttp connects the sockets itself");
+    }
+
+    private static final class GatheringSocket extends Socket {
+      private @Nullable OutputStream gathering;
+
+      @Override
+      public synchronized OutputStream getOutputStream() throws IOException {
+        if (gathering == null) {
+          gathering = new BufferedOutputStream(super.getOutputStream(), GATHER_BYTES);
+        }
+        return gathering;
+      }
+    }
   }
 }

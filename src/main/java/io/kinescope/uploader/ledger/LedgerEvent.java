@@ -38,9 +38,5 @@ public record LedgerEvent(Instant at, int attempt, What what, String evidence) {
     public String id() {
       return name().toLowerCase(Locale.ROOT);
     }
-
-    static What ofId(String id) {
-      return valueOf(id.toUpperCase(Locale.ROOT));
-    }
   }
 }

@@ -1,10 +1,6 @@
 package io.kinescope.uploader.ledger;
 
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,16 +23,9 @@ public record Processing(Fate fate, @Nullable String status, @Nullable String me
     /** The video is no longer there, or this token can't see it: nobody asks again. */
     GONE;
 
-    private static final Map<String, Fate> BY_ID =
-        Stream.of(values()).collect(Collectors.toUnmodifiableMap(Fate::id, fate -> fate));
-
     /** The name in the database and in exports: {@code ready}. */
     public String id() {
       return name().toLowerCase(Locale.ROOT);
-    }
-
-    static Fate ofId(String id) {
-      return Objects.requireNonNull(BY_ID.get(id), id);
     }
   }
 
@@ -58,5 +47,12 @@ public record Processing(Fate fate, @Nullable String status, @Nullable String me
   /** The video is no longer there, or can't be seen. */
   public static Processing gone() {
     return new Processing(Fate.GONE, null, null);
+  }
+
+  /** One line for a history. */
+  String summary() {
+    return fate.id()
+        + (status == null ? "" : ", status " + status)
+        + (message == null ? "" : ": " + message);
   }
 }

@@ -40,7 +40,7 @@ final class WholeFile implements BodyMaker, TransferListener {
   @Override
   public RequestBody make(CallTrace trace) {
     listener.started(file.size(), 0);
-    digest = sending.digest() ? Md5.digest() : null;
+    digest = sending.digest() ? Verifier.md5() : null;
     return new FileBody(
         file.channel(),
         0,

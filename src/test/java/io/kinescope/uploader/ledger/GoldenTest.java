@@ -43,10 +43,11 @@ class GoldenTest {
     try (Ledger ledger = open(IMPORT)) {
       assertImport(ledger);
       assertThat(ledger.known(List.of("id:tus", "id:broken")).values())
-          .extracting(Known::fate)
+          .extracting(LedgerEntry::fate)
           .containsExactlyInAnyOrder(Fate.READY, Fate.FAILED);
       List<String> unresolved = new ArrayList<>();
-      ledger.forEachUnresolved(entry -> unresolved.add(shortened(entry.key())));
+      ledger.list(
+          Ledger.Listing.UNRESOLVED, entry -> unresolved.add(shortened(entry.key())));
       assertThat(unresolved)
           .containsExactlyInAnyOrder("id:unknown", "id:killed", "file:killed.mp4");
       List<String> open = new ArrayList<>();
@@ -89,7 +90,7 @@ class GoldenTest {
     assertThat(copies()).isEqualTo(copies);
   }
 
-  private static void assertImport(LedgerReader ledger) {
+  private static void assertImport(Ledger ledger) {
     assertThat(ledger.service().orElseThrow()).startsWith("http://127.0.0.1:");
     assertThat(ledger.counts())
         .isEqualTo(
@@ -102,8 +103,10 @@ class GoldenTest {
                 EntryState.FAILED, 3L));
     Map<String, String> found = new TreeMap<>();
     Map<String, List<String>> orphans = new TreeMap<>();
-    ledger.listWithOrphans(
-        (entry, ids) -> {
+    Samples.forEach(
+        ledger,
+        entry -> {
+          List<String> ids = ledger.orphans(entry.key());
           String key = shortened(entry.key());
           String method = entry.stored() == null ? "" : " " + entry.stored().method();
           String error = entry.failure() == null ? "" : " " + entry.failure().kind().id();
@@ -111,7 +114,6 @@ class GoldenTest {
           if (!ids.isEmpty()) {
             orphans.put(key, ids);
           }
-          return true;
         });
     assertThat(found)
         .containsOnly(
@@ -142,10 +144,11 @@ class GoldenTest {
         .isEqualTo("Лекция №1: «Введение»");
   }
 
-  private static void assertUploads(LedgerReader ledger) {
+  private static void assertUploads(Ledger ledger) {
     assertThat(ledger.service()).isEmpty();
     Map<String, String> found = new TreeMap<>();
-    ledger.forEach(
+    Samples.forEach(
+        ledger,
         entry -> {
           String name = entry.intent().source().replaceAll(".*/", "");
           String error = entry.failure() == null ? "" : " " + entry.failure().kind().id();
