@@ -5,8 +5,8 @@ import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Failure;
-import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.source.csv.SafeCells;
@@ -83,11 +83,7 @@ final class LedgerRows {
 
   /** Prints until there is no more, nobody reads, or the program is asked to stop. */
   static void print(
-      Ledger ledger,
-      Ledger.Listing which,
-      Shape shape,
-      RowPrinter printer,
-      StopSignal stop) {
+      Ledger ledger, Ledger.Listing which, Shape shape, RowPrinter printer, StopSignal stop) {
     ledger.list(
         which,
         entry -> {

@@ -42,7 +42,6 @@ final class HttpClients implements AutoCloseable {
   /** The cap on waits is far below. */
   private static final String A_YEAR_SECONDS = "31536000";
 
-  /** Of what a library says about a certificate. */
   private static final int MAX_CHARACTERS = 200;
 
   private static final int DIGITS_THAT_MATTER = 9;
@@ -62,7 +61,6 @@ final class HttpClients implements AutoCloseable {
     this.settings = settings;
   }
 
-  /** The client for an exchange. */
   synchronized OkHttpClient client(boolean https, boolean bytes) {
     if (!https) {
       if (plain == null) {

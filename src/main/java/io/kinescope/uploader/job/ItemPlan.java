@@ -161,7 +161,8 @@ public sealed interface ItemPlan {
     if (item.content() instanceof Content.Elsewhere) {
       return new Create(null, false); // each call means a new link
     }
-    boolean same = isFrom(item, known.intent().source(), flags) && sameSize(known.intent().size(), size);
+    boolean same =
+        isFrom(item, known.intent().source(), flags) && sameSize(known.intent().size(), size);
     boolean again = flags.contains(Flag.RETRY_FAILED) && known.differs();
     if (!same || again) {
       return new Create(known.videoId(), false);

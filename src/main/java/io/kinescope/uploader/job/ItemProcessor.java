@@ -1,7 +1,5 @@
 package io.kinescope.uploader.job;
 
-import io.kinescope.uploader.ledger.Ledger.Seen;
-import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.api.UploadLink;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
@@ -15,10 +13,12 @@ import io.kinescope.uploader.job.JobTools.Claim;
 import io.kinescope.uploader.ledger.Comparison;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.Ledger.Seen;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Processing.Fate;
+import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemError;
@@ -30,8 +30,8 @@ import io.kinescope.uploader.source.Transfer;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.VideoRef;
 import io.kinescope.uploader.source.files.FileSource;
-import io.kinescope.uploader.upload.Sent;
 import io.kinescope.uploader.upload.Uploads;
+import io.kinescope.uploader.upload.Uploads.Sent;
 import io.kinescope.uploader.upload.Verifier;
 import io.kinescope.uploader.watch.Sight;
 import java.util.ArrayList;
@@ -280,7 +280,8 @@ final class ItemProcessor {
   private Done done(LedgerEntry known, boolean edited, boolean open) {
     if (!job.is(Flag.KEY_HOLDS_SOURCE)) {
       Stored stored = Objects.requireNonNull(known.stored(), "a done item has a video");
-      VideoRef video = new VideoRef(stored.videoId(), null, null, stored.playLink(), stored.embedLink());
+      VideoRef video =
+          new VideoRef(stored.videoId(), null, null, stored.playLink(), stored.embedLink());
       return new Done(
           ItemOutcome.SKIPPED, video, Transfer.NONE, known.attempts(), edited, open, null, null);
     }
@@ -525,7 +526,7 @@ final class ItemProcessor {
       return done.with(ref, done.transfer().compared(found.md5(), how));
     } catch (UploaderException e) {
       if (e.kind() == ErrorKind.VERIFICATION) {
-        processed(item, ref, Records.processing(video), Comparison.differs());
+        processed(item, ref, Records.processing(video), new Comparison(null, Comparison.DIFFERS));
       }
       return done.with(ref, done.transfer()).failed(e);
     }
@@ -534,7 +535,6 @@ final class ItemProcessor {
   private void processed(
       Item item, VideoRef video, Processing fate, @Nullable Comparison comparison) {
     ledger.processed(
-        List.of(
-            new Seen(item.key(), fate, comparison, video.playLink(), video.embedLink())));
+        List.of(new Seen(item.key(), fate, comparison, video.playLink(), video.embedLink())));
   }
 }

@@ -1,7 +1,5 @@
 package io.kinescope.uploader.job;
 
-import io.kinescope.uploader.ledger.Ledger.Seen;
-import io.kinescope.uploader.ledger.Ledger.Listing;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
@@ -11,6 +9,8 @@ import io.kinescope.uploader.job.VideoSearch.Found;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.Ledger.Listing;
+import io.kinescope.uploader.ledger.Ledger.Seen;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.source.Item;
@@ -247,8 +247,7 @@ final class UnknownOutcomeResolver {
       return adopted;
     }
     ledger.processed(
-        List.of(
-            new Seen(open.item().key(), Records.processing(video), null, null, null)));
+        List.of(new Seen(open.item().key(), Records.processing(video), null, null, null)));
     return adopted.failed(new Sight.Seen(video).failure());
   }
 

@@ -90,7 +90,8 @@ class Dialect {
     }
     return switch (primary(e)) {
       case SQLITE_PROTOCOL -> noLocks;
-      case SQLITE_FULL -> new Words("the disk is full", "make room, then run the same command again");
+      case SQLITE_FULL ->
+          new Words("the disk is full", "make room, then run the same command again");
       case SQLITE_NOTADB ->
           new Words(
               "the file is not an SQLite database", "give another file, or move this one away");
@@ -105,7 +106,8 @@ class Dialect {
                   + " --ledger");
       case SQLITE_CANTOPEN, SQLITE_PERM ->
           new Words(
-              "it can't be opened or created there", "check that the folder exists, and its rights");
+              "it can't be opened or created there",
+              "check that the folder exists, and its rights");
       case SQLITE_BUSY, SQLITE_LOCKED ->
           new Words(
               "another program keeps it locked", "wait for it to end, then run the command again");

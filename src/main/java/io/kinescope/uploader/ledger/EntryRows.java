@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes entries of rows. */
 final class EntryRows {
-  /** The columns that {@link #read} expects. */
   static final String COLUMNS =
       """
       id, row_key, state, create_call, fate, attempts, first_intent_at, intent_at, updated_at,

@@ -26,7 +26,6 @@ public record Intent(
     @Nullable Long size,
     @Nullable Instant modified) {
 
-  /** One line for a history. */
   String summary() {
     String about =
         switch (call) {

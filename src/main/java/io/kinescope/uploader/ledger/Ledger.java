@@ -39,8 +39,7 @@ public class Ledger implements AutoCloseable {
 
   private static final String SELECT = "SELECT " + EntryRows.COLUMNS + " FROM entry WHERE ";
   private static final String KNOWN = SELECT + "row_key IN (?" + ", ?".repeat(KEYS - 1) + ")";
-  static final String PAGE_OF_OPEN =
-      SELECT + "fate = 'open' AND id > ? ORDER BY fate, id LIMIT ?";
+  static final String PAGE_OF_OPEN = SELECT + "fate = 'open' AND id > ? ORDER BY fate, id LIMIT ?";
   private static final String OTHER_KEYS =
       SELECT + "id > ? AND substr(row_key, 1, ?) <> ? ORDER BY id LIMIT ?";
   private static final String WHICH = " WHERE row_key = ? RETURNING id, attempts";
@@ -359,8 +358,7 @@ public class Ledger implements AutoCloseable {
     return row;
   }
 
-  private Row fail(String key, EntryState state, Failure failure, Instant now)
-      throws SQLException {
+  private Row fail(String key, EntryState state, Failure failure, Instant now) throws SQLException {
     return changed(
         key,
         """

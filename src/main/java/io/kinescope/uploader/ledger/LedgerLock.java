@@ -109,7 +109,6 @@ public final class LedgerLock implements AutoCloseable {
     }
   }
 
-  /** Lets the next run in. */
   @Override
   public void close() {
     if (channel.isOpen()) {

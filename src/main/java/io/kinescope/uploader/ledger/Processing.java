@@ -16,7 +16,6 @@ public record Processing(Fate fate, @Nullable String status, @Nullable String me
   public enum Fate {
     /** Not final, or never asked: the follow-up asks again. */
     OPEN,
-    /** Ready to be played. */
     READY,
     /** Processing failed for good: the item's state becomes {@link EntryState#FAILED}. */
     FAILED,
@@ -29,17 +28,14 @@ public record Processing(Fate fate, @Nullable String status, @Nullable String me
     }
   }
 
-  /** Not final yet, or never asked. */
   public static Processing open(@Nullable String status) {
     return new Processing(Fate.OPEN, status, null);
   }
 
-  /** The video is ready. */
   public static Processing ready(String status) {
     return new Processing(Fate.READY, status, null);
   }
 
-  /** The service could not process the video. */
   public static Processing failed(String status, @Nullable String message) {
     return new Processing(Fate.FAILED, status, message);
   }
@@ -49,7 +45,6 @@ public record Processing(Fate fate, @Nullable String status, @Nullable String me
     return new Processing(Fate.GONE, null, null);
   }
 
-  /** One line for a history. */
   String summary() {
     return fate.id()
         + (status == null ? "" : ", status " + status)

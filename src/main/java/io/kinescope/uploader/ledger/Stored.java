@@ -28,7 +28,6 @@ public record Stored(
     @Nullable String md5,
     @Nullable String verified) {
 
-  /** One line for a history. */
   String summary() {
     return "video "
         + videoId

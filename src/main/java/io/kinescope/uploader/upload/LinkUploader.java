@@ -18,6 +18,7 @@ import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.tus.TusOutcome;
 import io.kinescope.uploader.tus.TusTransfer;
+import io.kinescope.uploader.upload.Uploads.Sending;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,6 @@ final class LinkUploader {
     this.notices = notices;
   }
 
-  /** How sending to a link ended. */
   private sealed interface End {}
 
   /**
@@ -58,7 +58,6 @@ final class LinkUploader {
    */
   private record Gone(UploaderException error, boolean mayHold) implements End {}
 
-  /** Uploads a file. */
   Arrived upload(
       Item item,
       UploadMethod method,
@@ -172,7 +171,6 @@ final class LinkUploader {
 
   /** What looking at a video tells of its bytes. */
   private enum Seen {
-    /** The service has the whole file. */
     ARRIVED,
     /** It has not, or there is no such video. */
     NOT_ARRIVED,

@@ -9,6 +9,7 @@ import io.kinescope.uploader.api.VideoHeaders;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
+import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.Metadata;
@@ -30,6 +31,26 @@ public final class Uploads {
   private final Sending sending;
   private final LinkUploader links;
   private final LongSupplier nanoClock;
+
+  /**
+   * The service has everything that it needs.
+   *
+   * @param video as the create call's answer told it; of an upload by link the id alone
+   * @param link where the upload went, or will go; null where there is none
+   */
+  public record Sent(VideoRef video, Transfer transfer, @Nullable UploadLink link) {}
+
+  /**
+   * How the bytes of all files of a run travel.
+   *
+   * @param chunkSize bytes of each Tus chunk; null to adapt to the line
+   * @param throttle holds bytes back when the bandwidth is limited; shared by all
+   * @param digest whether to compute the MD5 of what is sent in one piece, on its way
+   */
+  public record Sending(@Nullable Long chunkSize, FileBody.Throttle throttle, boolean digest) {
+    /** Adapting, unlimited, without MD5. */
+    public static final Sending PLAIN = new Sending(null, FileBody.Throttle.NONE, false);
+  }
 
   /** Uploads to the given service. */
   public Uploads(Kinescope kinescope, Sending sending, Notices notices, LongSupplier nanoClock) {
@@ -116,8 +137,7 @@ public final class Uploads {
       throw LinkUploader.naming(made.requireId(), e);
     }
     return sent(
-        made,
-        transfer(UploadMethod.SINGLE, file.size(), whole.sent(), 0, whole.md5(), start));
+        made, transfer(UploadMethod.SINGLE, file.size(), whole.sent(), 0, whole.md5(), start));
   }
 
   private static Sent sent(Video made, Transfer transfer) {

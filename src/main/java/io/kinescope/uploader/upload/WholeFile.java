@@ -5,6 +5,7 @@ import io.kinescope.uploader.http.ApiRequest.BodyMaker;
 import io.kinescope.uploader.http.CallTrace;
 import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.source.files.ContentTypes;
+import io.kinescope.uploader.upload.Uploads.Sending;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import okhttp3.MediaType;
@@ -56,7 +57,6 @@ final class WholeFile implements BodyMaker, TransferListener {
     listener.acknowledged(file.size());
   }
 
-  /** The attempt failed, and there will be another. */
   void again() {
     listener.retrying();
   }

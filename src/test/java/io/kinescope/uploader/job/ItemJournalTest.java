@@ -33,9 +33,9 @@ class ItemJournalTest {
 
   private final CreateGate gate = new CreateGate(key -> Claim.ALONE);
   private final Item item = Rows.item(Rows.url("https://a", "Title"));
+
   @SuppressWarnings("NullAway.Init")
   private CountingLedger ledger;
-
 
   @BeforeEach
   void open() {

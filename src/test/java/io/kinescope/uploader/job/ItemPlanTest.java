@@ -1,7 +1,5 @@
 package io.kinescope.uploader.job;
 
-import io.kinescope.uploader.ledger.Stored;
-import io.kinescope.uploader.ledger.Processing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.error.ErrorKind;
@@ -12,7 +10,9 @@ import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Intent;
 import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.SecretLink;
+import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Destination;

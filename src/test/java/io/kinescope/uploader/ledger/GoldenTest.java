@@ -46,8 +46,7 @@ class GoldenTest {
           .extracting(LedgerEntry::fate)
           .containsExactlyInAnyOrder(Fate.READY, Fate.FAILED);
       List<String> unresolved = new ArrayList<>();
-      ledger.list(
-          Ledger.Listing.UNRESOLVED, entry -> unresolved.add(shortened(entry.key())));
+      ledger.list(Ledger.Listing.UNRESOLVED, entry -> unresolved.add(shortened(entry.key())));
       assertThat(unresolved)
           .containsExactlyInAnyOrder("id:unknown", "id:killed", "file:killed.mp4");
       List<String> open = new ArrayList<>();

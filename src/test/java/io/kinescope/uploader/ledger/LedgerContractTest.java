@@ -1,6 +1,5 @@
 package io.kinescope.uploader.ledger;
 
-import java.util.Objects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -154,8 +154,7 @@ class LedgerContractTest {
 
   private List<String> orphans() {
     List<String> found = new ArrayList<>();
-    Samples.forEach(
-        ledger, entry -> found.add(entry.key() + ": " + ledger.orphans(entry.key())));
+    Samples.forEach(ledger, entry -> found.add(entry.key() + ": " + ledger.orphans(entry.key())));
     return found;
   }
 
@@ -203,8 +202,7 @@ class LedgerContractTest {
     Map<String, LedgerEntry> known = ledger.known(asked);
 
     assertThat(known.keySet()).containsExactlyInAnyOrderElementsOf(keys);
-    assertThat(known.values())
-        .allSatisfy(one -> assertThat(one).isEqualTo(find(one.key())));
+    assertThat(known.values()).allSatisfy(one -> assertThat(one).isEqualTo(find(one.key())));
     assertThat(ledger.known(List.of())).isEmpty();
   }
 

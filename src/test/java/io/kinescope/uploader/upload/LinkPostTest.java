@@ -20,6 +20,8 @@ import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Transfer;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.files.FileSource;
+import io.kinescope.uploader.upload.Uploads.Sending;
+import io.kinescope.uploader.upload.Uploads.Sent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
