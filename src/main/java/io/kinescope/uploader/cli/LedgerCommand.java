@@ -1,13 +1,14 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.ledger.Ledger;
+
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.LedgerEntry;
-import io.kinescope.uploader.ledger.LedgerReader;
-import io.kinescope.uploader.ledger.LedgerReader.Listing;
+import io.kinescope.uploader.ledger.Ledger.Listing;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.report.LedgerRows;
 import io.kinescope.uploader.terminal.Column;
@@ -49,14 +50,14 @@ final class LedgerCommand extends BaseCommand.Group {
 
     @Override
     public final Integer call() {
-      try (LedgerReader ledger = Ledgers.inspect(file, null)) {
+      try (Ledger ledger = Ledgers.inspect(file, null)) {
         read(ledger);
       }
       out().flush();
       return ExitCode.OK.code();
     }
 
-    abstract void read(LedgerReader ledger);
+    abstract void read(Ledger ledger);
 
     /** Prints a row; false when nobody reads any longer, or the program is asked to stop. */
     final boolean print(RowPrinter printer, Map<String, @Nullable Object> row) {
@@ -74,7 +75,7 @@ final class LedgerCommand extends BaseCommand.Group {
       })
   static final class Show extends Reading {
     @Override
-    void read(LedgerReader ledger) {
+    void read(Ledger ledger) {
       Map<String, @Nullable Object> sums = sums(ledger);
       switch (format()) {
         case TABLE -> {
@@ -106,7 +107,7 @@ final class LedgerCommand extends BaseCommand.Group {
       return typed;
     }
 
-    private Map<String, @Nullable Object> sums(LedgerReader ledger) {
+    private Map<String, @Nullable Object> sums(Ledger ledger) {
       Map<EntryState, Long> counts = ledger.counts();
       Map<String, @Nullable Object> sums = new LinkedHashMap<>();
       sums.put("ledger", file.toString());
@@ -133,7 +134,7 @@ final class LedgerCommand extends BaseCommand.Group {
           });
     }
 
-    private static boolean hasOpenRows(LedgerReader ledger) {
+    private static boolean hasOpenRows(Ledger ledger) {
       boolean[] found = {false};
       ledger.list(
           Listing.UNFINISHED,
@@ -145,7 +146,7 @@ final class LedgerCommand extends BaseCommand.Group {
     }
 
     private void list(
-        LedgerReader ledger, Function<LedgerEntry, Map<String, @Nullable Object>> row) {
+        Ledger ledger, Function<LedgerEntry, Map<String, @Nullable Object>> row) {
       List<Column> columns = LedgerRows.columns(format(), LedgerRows.OPEN);
       try (RowPrinter printer = RowPrinter.of(format(), out(), columns)) {
         ledger.list(Listing.UNFINISHED, entry -> print(printer, row.apply(entry)));
@@ -164,10 +165,12 @@ final class LedgerCommand extends BaseCommand.Group {
       })
   static final class Export extends Reading {
     @Override
-    void read(LedgerReader ledger) {
+    void read(Ledger ledger) {
       try (RowPrinter printer = RowPrinter.of(format(), out(), LedgerRows.exported(format()))) {
-        ledger.listWithOrphans(
-            (entry, orphans) -> {
+        ledger.list(
+            Listing.ALL,
+            entry -> {
+              List<String> orphans = ledger.orphans(entry.key());
               Map<String, @Nullable Object> fields = LedgerRows.fields(entry);
               fields.put(LedgerRows.ORPHANS, orphans.isEmpty() ? null : String.join(" ", orphans));
               return print(printer, fields);
@@ -198,7 +201,7 @@ final class LedgerCommand extends BaseCommand.Group {
     @Nullable Path folder;
 
     @Override
-    void read(LedgerReader ledger) {
+    void read(Ledger ledger) {
       LedgerEntry entry = new RowSearch(ledger, file).find(key);
       Path start = folder == null ? file.resolveSibling("") : folder;
       RowStory story = RowStory.of(ledger, entry, start);

@@ -4,15 +4,15 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.NearestName;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.text.SafeText;
+import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
-import io.kinescope.uploader.ledger.LedgerReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Finds the row that somebody means: by its key, its id cell, or its source. */
-record RowSearch(LedgerReader ledger, Path file) {
+record RowSearch(Ledger ledger, Path file) {
   /** Comparing names is slow; a slip in a list this long is named by nobody's eye either. */
   private static final int MAX_COMPARED = 10_000;
 
@@ -39,7 +39,7 @@ record RowSearch(LedgerReader ledger, Path file) {
   private Optional<String> nearest(String name) {
     List<String> names = new ArrayList<>();
     ledger.list(
-        LedgerReader.Listing.ALL,
+        Ledger.Listing.ALL,
         entry -> {
           names.add(entry.key());
           names.add(entry.intent().source());

@@ -61,16 +61,14 @@ public record ApiResponse(int status, Headers headers, String text, boolean cut)
     return error.requestId(requestId()).build();
   }
 
-  /** The service's own error: {@code {"error":{…}}}, or an object with a code (observed at 500). */
+  /**
+   * The service's own error: {@code {"error":{…}}}, or an object with a code (observed at 500).
+   * Null if a proxy or gateway before it may have spoken.
+   */
   @Nullable JsonObject error() {
     JsonObject body = json();
     JsonObject error = body == null ? null : body.object("error");
     return error == null && body != null && body.number("code") != null ? body : error;
-  }
-
-  /** Whether the service itself says what went wrong, and not a proxy or gateway before it. */
-  boolean inOwnWords() {
-    return error() != null;
   }
 
   /** Kinescope's {@code X-Request-ID}. */

@@ -16,7 +16,9 @@ public final class CallTrace {
       new EventListener() {
         @Override
         public void requestHeadersStart(Call call) {
-          of(call).headersStart();
+          CallTrace trace = of(call);
+          trace.sent = true;
+          trace.moved();
         }
 
         @Override
@@ -25,10 +27,17 @@ public final class CallTrace {
         }
       };
 
-  private volatile boolean stalled;
+  /** Whether the watchdog ended it. */
+  volatile boolean stalled;
+
   private final Thread owner = Thread.currentThread();
-  private volatile boolean sent;
-  private volatile boolean bodySent;
+
+  /** Whether any byte of the request may have left this machine. */
+  volatile boolean sent;
+
+  /** Whether the whole request was written: from here the read time-out watches. */
+  volatile boolean bodySent;
+
   private volatile boolean held;
   private final LongSupplier nanoClock;
   private volatile long lastMoved;
@@ -63,24 +72,9 @@ public final class CallTrace {
     return Objects.requireNonNull(call.request().tag(CallTrace.class));
   }
 
-  private void headersStart() {
-    sent = true;
-    moved();
-  }
-
   void bodyEnd() {
     bodySent = true;
     moved();
-  }
-
-  /** Whether any byte of the request may have left this machine. */
-  boolean sent() {
-    return sent;
-  }
-
-  /** Whether the whole request was written: from here the read time-out watches. */
-  boolean bodySent() {
-    return bodySent;
   }
 
   long idleNanos() {
@@ -90,13 +84,5 @@ public final class CallTrace {
   /** Whether the thread that waits for the answer was interrupted: nobody wants it any more. */
   boolean abandoned() {
     return owner.isInterrupted();
-  }
-
-  void stall() {
-    stalled = true;
-  }
-
-  boolean stalled() {
-    return stalled;
   }
 }

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * part (both measured).
  */
 public final class FileBody extends RequestBody {
-  /** Bytes read and handed on at a time. */
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private static final ThreadLocal<ByteBuffer> BUFFER =

@@ -4,9 +4,13 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.text.SafeText;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Proxy;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -15,6 +19,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
@@ -37,7 +42,6 @@ final class HttpClients implements AutoCloseable {
   /** The cap on waits is far below. */
   private static final String A_YEAR_SECONDS = "31536000";
 
-  /** Of what a library says about a certificate. */
   private static final int MAX_CHARACTERS = 200;
 
   private static final int DIGITS_THAT_MATTER = 9;
@@ -57,7 +61,6 @@ final class HttpClients implements AutoCloseable {
     this.settings = settings;
   }
 
-  /** The client for an exchange. */
   synchronized OkHttpClient client(boolean https, boolean bytes) {
     if (!https) {
       if (plain == null) {
@@ -166,5 +169,59 @@ final class HttpClients implements AutoCloseable {
   public void close() {
     dispatcher.cancelAll();
     pool.evictAll();
+  }
+
+  /**
+   * Sockets whose output gathers 64 KiB before each system call and that send small packets at once
+   * ({@code TCP_NODELAY}): Okio writes in pieces of 8 KiB, and OkHttp leaves Nagle's algorithm on;
+   * together that halves the speed (measured).
+   */
+  private static final class UploadSocketFactory extends SocketFactory {
+    private static final int GATHER_BYTES = 64 * 1024;
+
+    @Override
+    public Socket createSocket() throws IOException {
+      Socket socket = new GatheringSocket();
+      socket.setTcpNoDelay(true);
+      return socket;
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+      throw onlyUnconnected();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress local, int localPort)
+        throws IOException {
+      throw onlyUnconnected();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+      throw onlyUnconnected();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
+        throws IOException {
+      throw onlyUnconnected();
+    }
+
+    private static IOException onlyUnconnected() {
+      return new IOException("OkHttp connects the sockets itself");
+    }
+
+    private static final class GatheringSocket extends Socket {
+      private @Nullable OutputStream gathering;
+
+      @Override
+      public synchronized OutputStream getOutputStream() throws IOException {
+        if (gathering == null) {
+          gathering = new BufferedOutputStream(super.getOutputStream(), GATHER_BYTES);
+        }
+        return gathering;
+      }
+    }
   }
 }

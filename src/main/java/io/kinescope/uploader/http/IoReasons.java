@@ -10,6 +10,8 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -52,25 +54,18 @@ final class IoReasons {
         || proxyRefused(e);
   }
 
-  /** Whether the proxy did not let us in. */
   static boolean proxyRefused(IOException e) {
     return hasCause(e, ProxyRules.ProxyRefusedException.class);
   }
 
   private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {
-    for (Throwable t = e; t != null; t = t.getCause()) {
-      if (type.isInstance(t)) {
-        return true;
-      }
-    }
-    return false;
+    return Stream.iterate(e, Objects::nonNull, Throwable::getCause).anyMatch(type::isInstance);
   }
 
   private static String message(IOException e) {
     return SafeText.clean(Redaction.text(IoWords.of(e)), MAX_CHARACTERS);
   }
 
-  /** The watchdog ended the exchange. */
   static final class StalledException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -6,10 +6,10 @@ import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.http.ApiRequest.Route;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,6 @@ final class ServiceErrors {
 
   private ServiceErrors() {}
 
-  /** The error that an answer stands for. */
   static UploaderException of(ApiRequest request, ApiResponse answer) {
     JsonObject error = answer.error();
     Long code = error == null ? null : error.number("code");
@@ -40,7 +39,6 @@ final class ServiceErrors {
         .build();
   }
 
-  /** What kind of failure a status with an error code is. */
   static ErrorKind kind(Route route, int status, @Nullable Long code) {
     if (status == 429) {
       return ErrorKind.TRANSIENT; // too fast, whichever limit the code speaks of
@@ -54,26 +52,17 @@ final class ServiceErrors {
     if (status == 408 || status == 423 || status == 425 || status >= 500) {
       return ErrorKind.TRANSIENT;
     }
-    return route.api() ? ofApi(status, code) : ofLink(status);
-  }
-
-  private static ErrorKind ofApi(int status, @Nullable Long code) {
-    if (code != null && code == NO_SUCH_ENTITY) {
-      return ErrorKind.NOT_FOUND;
+    if (!route.api()) { // no token goes to a link, so none is wrong
+      return switch (status) {
+        case 403, 404, 410 -> ErrorKind.LINK_GONE;
+        // Another offset, or an exchange of ours that the server still believes in; a checksum.
+        case 409, 460 -> ErrorKind.TRANSIENT;
+        default -> ErrorKind.REFUSED;
+      };
     }
-    return switch (status) {
+    return switch (code != null && code == NO_SUCH_ENTITY ? 404 : status) {
       case 401, 403, 407 -> ErrorKind.AUTH;
       case 404 -> ErrorKind.NOT_FOUND;
-      default -> ErrorKind.REFUSED;
-    };
-  }
-
-  /** No token goes to a link, so none is wrong. */
-  private static ErrorKind ofLink(int status) {
-    return switch (status) {
-      case 403, 404, 410 -> ErrorKind.LINK_GONE;
-      // Another offset, or an exchange of ours that the server still believes in; a checksum (Tus).
-      case 409, 460 -> ErrorKind.TRANSIENT;
       default -> ErrorKind.REFUSED;
     };
   }
@@ -85,32 +74,22 @@ final class ServiceErrors {
   }
 
   private static String describe(ApiResponse answer, JsonObject error) {
-    StringBuilder text = new StringBuilder();
-    text.append(orElse(error.text("message"), "HTTP " + answer.status()));
-    text.append(" (HTTP ").append(answer.status());
-    if (error.text("code") != null) {
-      text.append(", code ").append(error.text("code"));
+    String status = "HTTP " + answer.status();
+    String code = error.text("code");
+    String detail = orElse(error.text("detail"), "");
+    String text =
+        orElse(error.text("message"), status)
+            + (code == null ? " (" + status + ")" : " (" + status + ", code " + code + ")")
+            + (detail.isEmpty() ? "" : ": " + detail);
+    // Objects or plain names; the documentation shows neither.
+    if (error.fields().get("invalid_params") instanceof List<?> list && !list.isEmpty()) {
+      text +=
+          list.stream()
+              .limit(MAX_PARAMETERS)
+              .map(String::valueOf)
+              .collect(Collectors.joining(", ", "; invalid: ", ""));
     }
-    text.append(')');
-    if (error.text("detail") != null && !"".equals(error.text("detail"))) {
-      text.append(": ").append(error.text("detail"));
-    }
-    List<String> parameters = parameters(error);
-    if (!parameters.isEmpty()) {
-      text.append("; invalid: ").append(String.join(", ", parameters));
-    }
-    return SafeText.clean(Redaction.text(text.toString()), MAX_CHARACTERS);
-  }
-
-  /** {@code invalid_params} holds objects or plain names; the documentation shows neither. */
-  private static List<String> parameters(JsonObject error) {
-    List<String> found = new ArrayList<>();
-    if (error.fields().get("invalid_params") instanceof List<?> list) {
-      for (Object element : list.subList(0, Math.min(list.size(), MAX_PARAMETERS))) {
-        found.add(String.valueOf(element));
-      }
-    }
-    return found;
+    return SafeText.clean(Redaction.text(text), MAX_CHARACTERS);
   }
 
   private static String withoutEnvelope(ApiResponse answer) {

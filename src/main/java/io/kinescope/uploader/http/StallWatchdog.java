@@ -60,8 +60,8 @@ final class StallWatchdog implements AutoCloseable {
         (call, trace) -> {
           if (trace.abandoned()) {
             call.cancel();
-          } else if (!trace.bodySent() && trace.idleNanos() > idleTimeout.toNanos()) {
-            trace.stall();
+          } else if (!trace.bodySent && trace.idleNanos() > idleTimeout.toNanos()) {
+            trace.stalled = true;
             call.cancel();
           }
         });

@@ -225,18 +225,22 @@ public final class Transport implements AutoCloseable {
     }
     try (Response response = call.execute()) {
       ApiResponse answer = read(request, response);
-      logEnd(request, url, "HTTP " + answer.status() + requestIdNote(answer), start);
-      noteClock(request, answer);
+      String id = answer.requestId() == null ? "" : " [" + answer.requestId() + "]";
+      logEnd(request, url, "HTTP " + answer.status() + id, start);
+      Instant theirs = answer.date();
+      if (theirs != null && request.route().api()) {
+        clockOffset = Duration.between(clock.instant(), theirs);
+      }
       return new Attempt.Answered(answer);
     } catch (IOException e) {
       IOException fit = fit(request, e);
-      IOException cause = trace.stalled() ? new IoReasons.StalledException(fit) : fit;
+      IOException cause = trace.stalled ? new IoReasons.StalledException(fit) : fit;
       logEnd(request, url, IoReasons.describe(cause), start);
       boolean unwanted = stopped || Thread.currentThread().isInterrupted();
       if (unwanted && request.repeat() != Idempotency.CREATE) {
         throw new UploaderException(ErrorKind.INTERRUPTED, request.failed("stopped"), cause);
       }
-      return new Attempt.Broken(trace.sent(), cause);
+      return new Attempt.Broken(trace.sent, cause);
     } finally {
       watchdog.forget(call);
       if (permit != null) {
@@ -311,13 +315,6 @@ public final class Transport implements AutoCloseable {
     return clean;
   }
 
-  private void noteClock(ApiRequest request, ApiResponse answer) {
-    Instant theirs = answer.headers().getInstant("Date");
-    if (theirs != null && request.route().api()) {
-      clockOffset = Duration.between(clock.instant(), theirs);
-    }
-  }
-
   private void logEnd(ApiRequest request, HttpUrl url, String outcome, long start) {
     if (!Logging.isOn()) {
       return;
@@ -326,10 +323,6 @@ public final class Transport implements AutoCloseable {
     String shown = ours ? Redaction.url(url.toString()) : LinkMask.shown(url);
     String took = Durations.format(Duration.ofNanos(System.nanoTime() - start));
     Lines.LOG.debug("{} {} -> {} ({})", request.method(), shown, outcome, took);
-  }
-
-  private static String requestIdNote(ApiResponse answer) {
-    return answer.requestId() == null ? "" : " [" + answer.requestId() + "]";
   }
 
   /** Ends what is under way and lets nothing new begin: the program is being stopped. */

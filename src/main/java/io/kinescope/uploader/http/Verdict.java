@@ -125,9 +125,9 @@ public sealed interface Verdict {
   private static boolean saysThatNothingWasMade(ApiResponse answer) {
     return switch (answer.status()) {
       case 429 -> true;
-      case 503 -> answer.inOwnWords() || answer.headers().get("Retry-After") != null;
+      case 503 -> answer.error() != null || answer.headers().get("Retry-After") != null;
       case 408, 423, 425 -> false;
-      default -> answer.status() >= 400 && answer.status() < 500 && answer.inOwnWords();
+      default -> answer.status() >= 400 && answer.status() < 500 && answer.error() != null;
     };
   }
 

@@ -3,7 +3,6 @@ package io.kinescope.uploader.job;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.ledger.Failure;
-import io.kinescope.uploader.ledger.Known;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Item;
@@ -32,7 +31,7 @@ public sealed interface ItemPlan {
    * @param edited whether title or description were edited since
    * @param owes whether text that the create call could not carry has yet to be sent
    */
-  record Skip(Known known, boolean edited, boolean owes) implements ItemPlan {
+  record Skip(LedgerEntry known, boolean edited, boolean owes) implements ItemPlan {
     /** Whether anything has to be sent. */
     boolean needsCall(Set<Flag> flags) {
       return owes || (edited && flags.contains(Flag.UPDATE_METADATA));
@@ -112,7 +111,7 @@ public sealed interface ItemPlan {
     return switch (entry.state()) {
       case UPLOADED, ADOPTED ->
           sameSource
-              ? ofArrived(entry.known(), item, fingerprint, sizeOf(source), flags)
+              ? ofArrived(entry, item, fingerprint, sizeOf(source), flags)
               : new Create(entry.videoId(), false);
       case INTENT, UNKNOWN ->
           new Resolve(entry, !(sameSource && sameSize(entry.intent().size(), sizeOf(source))));
@@ -156,16 +155,17 @@ public sealed interface ItemPlan {
    * @param size of the file as it is now; null for a URL, or if it can't be told
    */
   static ItemPlan ofArrived(
-      Known known, Item item, String fingerprint, @Nullable Long size, Set<Flag> flags) {
+      LedgerEntry known, Item item, String fingerprint, @Nullable Long size, Set<Flag> flags) {
     if (item.content() instanceof Content.Elsewhere) {
       return new Create(null, false); // each call means a new link
     }
-    boolean same = isFrom(item, known.source(), flags) && sameSize(known.size(), size);
+    boolean same =
+        isFrom(item, known.intent().source(), flags) && sameSize(known.intent().size(), size);
     boolean again = flags.contains(Flag.RETRY_FAILED) && known.differs();
     if (!same || again) {
       return new Create(known.videoId(), false);
     }
-    String recorded = known.fingerprint();
+    String recorded = known.intent().fingerprint();
     boolean owes = recorded != null && recorded.startsWith(OWED);
     return new Skip(known, recorded != null && !isSameText(recorded, fingerprint), owes);
   }

@@ -12,12 +12,13 @@ import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.job.JobTools.Claim;
 import io.kinescope.uploader.ledger.Comparison;
 import io.kinescope.uploader.ledger.Failure;
-import io.kinescope.uploader.ledger.Known;
 import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.Ledger.Seen;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Processing.Fate;
+import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemError;
@@ -29,8 +30,8 @@ import io.kinescope.uploader.source.Transfer;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.VideoRef;
 import io.kinescope.uploader.source.files.FileSource;
-import io.kinescope.uploader.upload.Sent;
 import io.kinescope.uploader.upload.Uploads;
+import io.kinescope.uploader.upload.Uploads.Sent;
 import io.kinescope.uploader.upload.Verifier;
 import io.kinescope.uploader.watch.Sight;
 import java.util.ArrayList;
@@ -90,7 +91,7 @@ final class ItemProcessor {
         keys.add(item.key());
       }
     }
-    Map<String, Known> known = ledger.known(keys);
+    Map<String, LedgerEntry> known = ledger.known(keys);
     List<@Nullable ItemResult> results = new ArrayList<>(entries.size());
     for (SourceEntry entry : entries) {
       results.add(
@@ -101,7 +102,7 @@ final class ItemProcessor {
     return results;
   }
 
-  private @Nullable ItemResult withoutCall(Item item, @Nullable Known known) {
+  private @Nullable ItemResult withoutCall(Item item, @Nullable LedgerEntry known) {
     if (known == null) {
       return null;
     }
@@ -234,7 +235,7 @@ final class ItemProcessor {
 
   /** Sends what was edited, or what the create call could not carry. */
   private ItemResult updateText(Item item, ItemPlan.Skip skip) {
-    Known known = skip.known();
+    LedgerEntry known = skip.known();
     try {
       repair.send(item, Objects.requireNonNull(known.videoId()));
       ledger.metadataUpdated(item.key(), item.title(), item.fingerprint());
@@ -248,7 +249,7 @@ final class ItemProcessor {
   }
 
   /** What earlier runs did not wait for, or did not compare, this one does when it is asked to. */
-  private ItemResult skipped(Item item, Known known, boolean edited) {
+  private ItemResult skipped(Item item, LedgerEntry known, boolean edited) {
     boolean file = item.content() instanceof Content.LocalFile;
     boolean toVerify =
         job.is(Flag.VERIFY)
@@ -265,7 +266,7 @@ final class ItemProcessor {
   }
 
   /** A done item as the ledger has it, whose video is still to be seen. */
-  Done done(Item item, Known known, ItemOutcome state) {
+  Done done(Item item, LedgerEntry known, ItemOutcome state) {
     boolean edited =
         state == ItemOutcome.SKIPPED
             && ItemPlan.ofArrived(known, item, item.fingerprint(), null, job.flags())
@@ -276,26 +277,26 @@ final class ItemProcessor {
         state, done.video(), Transfer.NONE, known.attempts(), edited, true, done.madeAt(), null);
   }
 
-  private Done done(Known known, boolean edited, boolean open) {
-    String id = Objects.requireNonNull(known.videoId(), "a done item has a video");
+  private Done done(LedgerEntry known, boolean edited, boolean open) {
     if (!job.is(Flag.KEY_HOLDS_SOURCE)) {
-      VideoRef video = new VideoRef(id, null, null, known.playLink(), known.embedLink());
+      Stored stored = Objects.requireNonNull(known.stored(), "a done item has a video");
+      VideoRef video =
+          new VideoRef(stored.videoId(), null, null, stored.playLink(), stored.embedLink());
       return new Done(
           ItemOutcome.SKIPPED, video, Transfer.NONE, known.attempts(), edited, open, null, null);
     }
-    LedgerEntry entry = ledger.find(known.key()).orElseThrow();
     return new Done(
         ItemOutcome.SKIPPED,
-        Records.video(entry),
-        Records.transfer(entry),
+        Records.video(known),
+        Records.transfer(known),
         known.attempts(),
         edited,
         open,
-        entry.intentAt(),
+        known.intentAt(),
         null);
   }
 
-  private static UploaderException differs(Known known) {
+  private static UploaderException differs(LedgerEntry known) {
     return UploaderException.withHint(
         ErrorKind.VERIFICATION,
         "an earlier run found that video " + known.videoId() + " differs from the file",
@@ -532,7 +533,7 @@ final class ItemProcessor {
       return done.with(ref, done.transfer().compared(found.md5(), how));
     } catch (UploaderException e) {
       if (e.kind() == ErrorKind.VERIFICATION) {
-        processed(item, ref, Records.processing(video), Comparison.differs());
+        processed(item, ref, Records.processing(video), new Comparison(null, Comparison.DIFFERS));
       }
       return done.with(ref, done.transfer()).failed(e);
     }
@@ -540,6 +541,7 @@ final class ItemProcessor {
 
   private void processed(
       Item item, VideoRef video, Processing fate, @Nullable Comparison comparison) {
-    ledger.processed(item.key(), fate, comparison, video.playLink(), video.embedLink());
+    ledger.processed(
+        List.of(new Seen(item.key(), fate, comparison, video.playLink(), video.embedLink())));
   }
 }

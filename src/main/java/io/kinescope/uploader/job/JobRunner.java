@@ -9,7 +9,6 @@ import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.concurrent.WorkerPool;
 import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.ledger.EntryState;
-import io.kinescope.uploader.ledger.Known;
 import io.kinescope.uploader.ledger.Ledger.Seen;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Processing;
@@ -322,7 +321,7 @@ public final class JobRunner {
   }
 
   private void addLater(Lane lane, JobTools tools, long number, Item item) {
-    Known known = tools.ledger().find(item.key()).orElseThrow().known();
+    LedgerEntry known = tools.ledger().find(item.key()).orElseThrow();
     ItemOutcome state =
         laterSkipped.get((int) number)
             ? ItemOutcome.SKIPPED

@@ -9,6 +9,8 @@ import io.kinescope.uploader.job.VideoSearch.Found;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.Ledger.Listing;
+import io.kinescope.uploader.ledger.Ledger.Seen;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.source.Item;
@@ -192,7 +194,8 @@ final class UnknownOutcomeResolver {
   private List<LedgerEntry> rivals(Item item) {
     List<LedgerEntry> rivals = new ArrayList<>();
     String title = VideoMatcher.plain(item.title());
-    ledger.forEachUnresolved(
+    ledger.list(
+        Listing.UNRESOLVED,
         entry -> {
           String other = entry.intent().title();
           if (!entry.key().equals(item.key())
@@ -201,6 +204,7 @@ final class UnknownOutcomeResolver {
               && title.equals(VideoMatcher.plain(other))) {
             rivals.add(entry);
           }
+          return true;
         });
     return rivals;
   }
@@ -242,7 +246,8 @@ final class UnknownOutcomeResolver {
     if (!video.status().failed()) {
       return adopted;
     }
-    ledger.processed(open.item().key(), Records.processing(video), null);
+    ledger.processed(
+        List.of(new Seen(open.item().key(), Records.processing(video), null, null, null)));
     return adopted.failed(new Sight.Seen(video).failure());
   }
 

@@ -12,9 +12,4 @@ import org.jspecify.annotations.Nullable;
 public record Comparison(@Nullable String md5, String verified) {
   /** The video differs from its file. */
   public static final String DIFFERS = "differs";
-
-  /** A difference was found. */
-  public static Comparison differs() {
-    return new Comparison(null, DIFFERS);
-  }
 }

@@ -15,8 +15,4 @@ public enum CreateCall {
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }
-
-  static CreateCall ofId(String id) {
-    return valueOf(id.toUpperCase(Locale.ROOT));
-  }
 }

@@ -27,7 +27,6 @@ final class Database implements AutoCloseable {
     T run() throws SQLException;
   }
 
-  /** The same without an answer. */
   interface Step {
     void run() throws SQLException;
   }
@@ -73,7 +72,6 @@ final class Database implements AutoCloseable {
     afterReading = check;
   }
 
-  /** Something to do once it is closed. */
   void onClosed(Runnable action) {
     afterClosing = action;
   }
@@ -84,28 +82,22 @@ final class Database implements AutoCloseable {
    * mode at once, so it is asked again, for five seconds at most.
    */
   void prepare(List<String> first) {
-    alone(
-        "open",
-        () -> {
-          for (String sql : first) {
-            int tries = 1;
-            while (!done(sql, tries)) {
-              tries++;
-              LockSupport.parkNanos(PAUSE_NANOS);
-            }
-          }
-        });
+    for (String sql : first) {
+      alone("open", () -> persistently(sql));
+    }
   }
 
-  private boolean done(String sql, int tries) throws SQLException {
-    try {
-      execute(sql);
-      return true;
-    } catch (SQLException e) {
-      if (tries < TRIES && dialect.isBusy(e)) {
-        return false;
+  private void persistently(String sql) throws SQLException {
+    for (int tries = 1; ; tries++) {
+      try {
+        execute(sql);
+        return;
+      } catch (SQLException e) {
+        if (tries == TRIES || !dialect.isBusy(e)) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
-      throw e;
     }
   }
 
@@ -127,7 +119,6 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** The same without an answer. */
   void alone(String doing, Step step) {
     alone(
         doing,
@@ -156,7 +147,6 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Sends one statement as it is. */
   void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -176,7 +166,6 @@ final class Database implements AutoCloseable {
     return statement;
   }
 
-  /** Runs a statement that changes rows. */
   int update(String sql, @Nullable Object... arguments) throws SQLException {
     return statement(sql, arguments).executeUpdate();
   }
@@ -189,7 +178,6 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** All rows of a query. */
   <T> List<T> all(RowReader<T> reader, String sql, @Nullable Object... arguments)
       throws SQLException {
     List<T> found = new ArrayList<>();

@@ -5,78 +5,39 @@ import java.nio.file.attribute.FileTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Makes entries of rows. */
 final class EntryRows {
-  /** The columns that {@link #read} expects. */
   static final String COLUMNS =
-      "id, row_key, state, create_call, fate, attempts, first_intent_at, intent_at, updated_at,"
-          + " size, modified_ns, source, parent, title, fingerprint, video_id, endpoint, status,"
-          + " status_message, stored_title, play_link, embed_link, method, bytes, bytes_sent,"
-          + " bytes_resumed, md5, verified, error_kind, error_message, error_code, request_id,"
-          + " retryable";
-
-  /** The columns that {@link #readKnown} expects, in its order. */
-  static final String KNOWN_COLUMNS =
-      "row_key, state, source, fingerprint, size, attempts, video_id, play_link, embed_link, fate,"
-          + " verified";
+      """
+      id, row_key, state, create_call, fate, attempts, first_intent_at, intent_at, updated_at,
+      size, modified_ns, source, parent, title, fingerprint, video_id, endpoint, status,
+      status_message, stored_title, play_link, embed_link, method, bytes, bytes_sent,
+      bytes_resumed, md5, verified, error_kind, error_message, error_code, request_id, retryable\
+      """;
 
   private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private EntryRows() {}
 
   /** An entry with the number that pages go on from. */
-  record Numbered(long id, LedgerEntry entry, List<String> orphans) {}
+  record Numbered(long id, LedgerEntry entry) {}
 
   static Numbered readNumbered(ResultSet row) throws SQLException {
-    return new Numbered(row.getLong("id"), read(row), List.of());
-  }
-
-  /** The same with the ids in a column {@code orphans}. */
-  static Numbered readWithOrphans(ResultSet row) throws SQLException {
-    String orphans = row.getString("orphans");
-    return new Numbered(
-        row.getLong("id"), read(row), orphans == null ? List.of() : List.of(orphans.split(" ")));
-  }
-
-  /** As much as tells whether an item is done; by number, since a re-run reads every row. */
-  static Known readKnown(ResultSet row) throws SQLException {
-    int column = 1;
-    return new Known(
-        row.getString(column++),
-        EntryState.ofId(row.getString(column++)),
-        row.getString(column++),
-        row.getString(column++),
-        number(row, column++),
-        row.getInt(column++),
-        row.getString(column++),
-        row.getString(column++),
-        row.getString(column++),
-        fate(row.getString(column++)),
-        row.getString(column));
+    return new Numbered(row.getLong("id"), read(row));
   }
 
   static LedgerEntry read(ResultSet row) throws SQLException {
-    EntryState state = EntryState.ofId(row.getString("state"));
+    EntryState state = value(EntryState.class, row.getString("state"));
     boolean failed = state == EntryState.FAILED || state == EntryState.UNKNOWN;
     String videoId = row.getString("video_id");
     String endpoint = state.hasArrived() ? null : row.getString("endpoint");
-    Processing.Fate fate = fate(row.getString("fate"));
-    Long modified = number(row, row.findColumn("modified_ns"));
+    String fate = row.getString("fate");
     return new LedgerEntry(
-        new Intent(
-            row.getString("row_key"),
-            CreateCall.ofId(row.getString("create_call")),
-            row.getString("source"),
-            row.getString("parent"),
-            row.getString("title"),
-            row.getString("fingerprint"),
-            number(row, row.findColumn("size")),
-            modified == null ? null : toInstant(modified)),
+        intent(row),
         state,
         row.getInt("attempts"),
         Instant.ofEpochMilli(row.getLong("first_intent_at")),
@@ -87,8 +48,28 @@ final class EntryRows {
         fate == null || videoId == null ? null : stored(row, videoId),
         fate == null
             ? null
-            : new Processing(fate, row.getString("status"), row.getString("status_message")),
+            : new Processing(
+                value(Processing.Fate.class, fate),
+                row.getString("status"),
+                row.getString("status_message")),
         failed ? failure(row) : null);
+  }
+
+  private static Intent intent(ResultSet row) throws SQLException {
+    Long modified = number(row, "modified_ns");
+    return new Intent(
+        row.getString("row_key"),
+        value(CreateCall.class, row.getString("create_call")),
+        row.getString("source"),
+        row.getString("parent"),
+        row.getString("title"),
+        row.getString("fingerprint"),
+        number(row, "size"),
+        modified == null
+            ? null
+            : Instant.ofEpochSecond(
+                Math.floorDiv(modified, NANOS_PER_SECOND),
+                Math.floorMod(modified, NANOS_PER_SECOND)));
   }
 
   private static Stored stored(ResultSet row, String videoId) throws SQLException {
@@ -106,35 +87,27 @@ final class EntryRows {
   }
 
   private static Failure failure(ResultSet row) throws SQLException {
-    Long code = number(row, row.findColumn("error_code"));
+    Long code = number(row, "error_code");
     return new Failure(
-        kind(row.getString("error_kind")),
+        value(ErrorKind.class, row.getString("error_kind")),
         row.getString("error_message"),
         code == null ? null : code.intValue(),
         row.getString("request_id"),
         row.getBoolean("retryable"));
   }
 
-  private static @Nullable Long number(ResultSet row, int column) throws SQLException {
+  private static @Nullable Long number(ResultSet row, String column) throws SQLException {
     long value = row.getLong(column);
     return row.wasNull() ? null : value;
   }
 
-  private static Processing.@Nullable Fate fate(@Nullable String id) {
-    return id == null ? null : Processing.Fate.ofId(id);
-  }
-
-  private static ErrorKind kind(String id) {
-    return ErrorKind.valueOf(id.toUpperCase(Locale.ROOT).replace('-', '_'));
+  /** The constant whose {@code id()} is in the database. */
+  static <E extends Enum<E>> E value(Class<E> type, String id) {
+    return Enum.valueOf(type, id.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
   /** File times as one number, to the nanosecond; far-off years end at 1677 and 2262. */
   static long nanos(Instant time) {
     return FileTime.from(time).to(TimeUnit.NANOSECONDS); // saturates where multiplying overflows
-  }
-
-  private static Instant toInstant(long nanos) {
-    return Instant.ofEpochSecond(
-        Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND));
   }
 }

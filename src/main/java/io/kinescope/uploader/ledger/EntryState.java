@@ -1,10 +1,6 @@
 package io.kinescope.uploader.ledger;
 
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** How far one item has come, as far as it is known for certain. */
 public enum EntryState {
@@ -24,9 +20,6 @@ public enum EntryState {
   /** The answer was lost and looking did not settle it: a person or a later look decides. */
   UNKNOWN;
 
-  private static final Map<String, EntryState> BY_ID =
-      Stream.of(values()).collect(Collectors.toUnmodifiableMap(EntryState::id, state -> state));
-
   /** Whether the item has its video: {@link #UPLOADED} or {@link #ADOPTED}. */
   public boolean hasArrived() {
     return this == UPLOADED || this == ADOPTED;
@@ -35,9 +28,5 @@ public enum EntryState {
   /** The name in the database and in exports: {@code uploaded}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  static EntryState ofId(String id) {
-    return Objects.requireNonNull(BY_ID.get(id), id);
   }
 }

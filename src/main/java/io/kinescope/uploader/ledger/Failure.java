@@ -27,7 +27,6 @@ public record Failure(
     return new Failure(e.kind(), message, e.code(), e.requestId(), e.kind().retryable());
   }
 
-  /** One line for a history. */
   String summary() {
     return kind.id()
         + ": "

@@ -75,7 +75,7 @@ final class GroupCommit {
     try {
       if (!database.alone("write", () -> together(batch))) {
         for (Pending<?> pending : batch) {
-          alone(pending);
+          database.alone("write", () -> together(List.of(pending)));
         }
       }
     } catch (RuntimeException | Error e) {
@@ -83,10 +83,6 @@ final class GroupCommit {
         pending.fail(e);
       }
     }
-  }
-
-  private void alone(Pending<?> pending) {
-    database.alone("write", () -> together(List.of(pending)));
   }
 
   /**
@@ -105,7 +101,12 @@ final class GroupCommit {
       if (batch.size() > 1) {
         return false;
       }
-      batch.get(0).fail(failure(e));
+      batch
+          .get(0)
+          .fail(
+              e instanceof SQLException sql
+                  ? database.dialect().explain(sql, "write", database.where())
+                  : e);
       return true;
     } catch (Error e) {
       database.abandon(e);
@@ -119,15 +120,9 @@ final class GroupCommit {
       throw e;
     }
     for (Pending<?> pending : batch) {
-      pending.durable();
+      pending.durable = true;
     }
     return true;
-  }
-
-  private RuntimeException failure(Exception e) {
-    return e instanceof SQLException sql
-        ? database.dialect().explain(sql, "write", database.where())
-        : (RuntimeException) e;
   }
 
   private enum Turn {
@@ -151,10 +146,6 @@ final class GroupCommit {
 
     void run() throws SQLException {
       result = work.run();
-    }
-
-    void durable() {
-      durable = true;
     }
 
     void fail(Throwable e) {

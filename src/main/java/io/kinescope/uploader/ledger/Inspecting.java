@@ -40,11 +40,13 @@ final class Inspecting {
   static Database open(Path file) {
     Dialect dialect = new Dialect();
     if (isEmpty(file)) {
-      return Ledgers.connect(IN_MEMORY, IN_MEMORY, dialect.onConnect(), dialect);
+      return nowhere(dialect);
     }
     String where = file.toString();
-    if (hasRows(side(file, "-wal"))) {
-      if (!isWritable(file) && !Files.exists(side(file, "-shm"))) {
+    boolean hasRows = side(file, "-wal").toFile().length() > 0; // 0 if there is none
+    boolean writable = isWritable(file);
+    if (hasRows || writable) {
+      if (!writable && !Files.exists(side(file, "-shm"))) {
         throw UploaderException.withHint(
             ErrorKind.LOCAL_IO,
             "can't read the ledger "
@@ -54,30 +56,30 @@ final class Inspecting {
                 + ", which needs a folder that can be written",
             "copy both files into one folder that can be, and look at the copy");
       }
-      return Ledgers.connect(file.toUri() + "?mode=ro", where, dialect.onInspect(), dialect);
+      String mode = hasRows ? "?mode=ro" : "?mode=rw";
+      return Ledgers.connect(file.toUri() + mode, where, dialect.onInspect(), dialect);
     }
-    if (isWritable(file)) {
-      return Ledgers.connect(file.toUri() + "?mode=rw", where, dialect.onInspect(), dialect);
-    }
-    Stamp before = Stamp.of(file);
+    String before = stamp(file);
     Database database =
         Ledgers.connect(file.toUri() + "?immutable=1", where, dialect.onInspect(), dialect);
-    database.checkAfterReading(() -> before.requireUnchanged(file));
+    database.checkAfterReading(() -> requireUnchanged(file, before));
     return database;
   }
 
-  /** An empty ledger that is nowhere, in place of this one. */
-  static Database nothing(Database instead) {
-    instead.close();
-    return Ledgers.connect(IN_MEMORY, IN_MEMORY, instead.dialect().onConnect(), instead.dialect());
+  /** An empty database that goes with the process. */
+  static Database nowhere(Dialect dialect) {
+    return Ledgers.connect(IN_MEMORY, IN_MEMORY, dialect.onConnect(), dialect);
   }
 
   /**
    * A copy of a ledger, which may be brought forward; takes the ledger's place and goes when it is
-   * closed. Not in memory: an old ledger may be larger than that.
+   * closed. Not in memory, but for an empty one: an old ledger may be larger than that.
    */
-  static Database copy(Database old) {
+  static Database copy(Database old, int version) {
     try (old) {
+      if (version == 0) {
+        return nowhere(old.dialect());
+      }
       Path file = Files.createTempFile("kinescope", ".ledger.db"); // 0600: upload links are in it
       file.toFile().deleteOnExit(); // where closing is not come to
       old.alone(
@@ -113,16 +115,16 @@ final class Inspecting {
     try (InputStream in = Files.newInputStream(file)) {
       start = in.readNBytes(HEADER.length);
     } catch (NoSuchFileException e) {
-      throw new UploaderException(
-          ErrorKind.INPUT, "there is no ledger at " + file, besideTheCsv(file), null, null, e);
+      throw UploaderException.of(ErrorKind.INPUT, "there is no ledger at " + file)
+          .hint(besideTheCsv(file))
+          .cause(e)
+          .build();
     } catch (IOException e) {
-      throw new UploaderException(
-          ErrorKind.LOCAL_IO,
-          "can't read the ledger " + file + ": " + IoWords.of(e),
-          "check its rights",
-          null,
-          null,
-          e);
+      String message = "can't read the ledger " + file + ": " + IoWords.of(e);
+      throw UploaderException.of(ErrorKind.LOCAL_IO, message)
+          .hint("check its rights")
+          .cause(e)
+          .build();
     }
     if (start.length > 0 && !Arrays.equals(start, HEADER)) {
       throw notALedger(file, "is not a ledger");
@@ -147,37 +149,23 @@ final class Inspecting {
     return Files.isWritable(file) && folder != null && Files.isWritable(folder);
   }
 
-  private static boolean hasRows(Path log) {
-    try {
-      return Files.size(log) > 0;
-    } catch (IOException e) {
-      return false; // there is none
-    }
-  }
-
   private static Path side(Path file, String suffix) {
     return file.resolveSibling(file.getFileName() + suffix);
   }
 
-  /** How the file was before it was read. */
-  private record Stamp(long size, long modified) {
-    static Stamp of(Path file) {
-      try {
-        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-        return new Stamp(now.size(), now.lastModifiedTime().to(TimeUnit.NANOSECONDS));
-      } catch (IOException e) {
-        throw changed(file);
-      }
+  /** How the file is; what differs later has changed. */
+  private static String stamp(Path file) {
+    try {
+      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+      return now.size() + " bytes of " + now.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+    } catch (IOException e) {
+      return "gone";
     }
+  }
 
-    void requireUnchanged(Path file) {
-      if (!of(file).equals(this)) {
-        throw changed(file);
-      }
-    }
-
-    private static UploaderException changed(Path file) {
-      return UploaderException.withHint(
+  private static void requireUnchanged(Path file, String before) {
+    if (!stamp(file).equals(before)) {
+      throw UploaderException.withHint(
           ErrorKind.LOCAL_IO,
           "the ledger " + file + " changed while it was read: a run has begun",
           "run the command again");

@@ -24,4 +24,18 @@ public record Intent(
     @Nullable String title,
     @Nullable String fingerprint,
     @Nullable Long size,
-    @Nullable Instant modified) {}
+    @Nullable Instant modified) {
+
+  String summary() {
+    String about =
+        switch (call) {
+          case INIT -> "about to ask for an upload link";
+          case SINGLE -> "about to send the file in one request";
+          case URL -> "about to ask Kinescope to fetch the URL";
+        };
+    return about
+        + (parent == null ? "" : ", parent " + parent)
+        + (size == null ? "" : ", " + size + " bytes")
+        + (title == null ? "" : ", title: " + title);
+  }
+}

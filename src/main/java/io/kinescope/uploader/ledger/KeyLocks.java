@@ -56,7 +56,7 @@ public final class KeyLocks implements AutoCloseable {
    * @return null if another process, or another thread of this one, has it
    * @throws UploaderException of kind LOCAL_IO if locking fails
    */
-  public @Nullable Held tryTake(String key) {
+  @Nullable Held tryTake(String key) {
     try {
       FileLock lock = channel.tryLock(position(key), 1, false);
       return lock == null ? null : () -> release(lock);
@@ -65,23 +65,6 @@ public final class KeyLocks implements AutoCloseable {
     } catch (IOException e) {
       throw failure("lock an item", e);
     }
-  }
-
-  /**
-   * The same, refusing in words.
-   *
-   * @param what it protects, for the message
-   * @throws UploaderException of kind LEDGER_HELD if somebody has it; LOCAL_IO if locking fails
-   */
-  public Held take(String key, String what) {
-    Held held = tryTake(key);
-    if (held == null) {
-      throw UploaderException.of(
-              ErrorKind.LEDGER_HELD, what + " is being uploaded already, with the same options")
-          .hint("wait until that is done")
-          .build();
-    }
-    return held;
   }
 
   /**

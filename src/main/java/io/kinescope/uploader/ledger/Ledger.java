@@ -1,32 +1,65 @@
 package io.kinescope.uploader.ledger;
 
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.ledger.EntryRows.Numbered;
+import io.kinescope.uploader.ledger.LedgerEvent.What;
+import io.kinescope.uploader.ledger.Processing.Fate;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The record that makes every item exactly one video. Safe for many threads. A method that writes
  * returns only when what it wrote survives {@code kill -9} and power loss; writes of several
- * threads share one commit.
+ * threads share one commit. A read waits for one running commit at most.
  *
  * <p>Every method throws {@link io.kinescope.uploader.base.error.UploaderException} of kind {@code
  * LOCAL_IO} when the ledger can't be read or written; then nothing of that call was recorded. A
  * call about a key that was never intended, or in an order that makes no sense, is a bug of the
  * caller: {@link IllegalStateException}, and nothing was recorded.
  */
-public interface Ledger extends LedgerReader {
+public class Ledger implements AutoCloseable {
+  private static final int MAX_EVIDENCE = 1000; // characters: a message may quote a whole page
+  private static final int PAGE = 500;
 
-  /**
-   * What tells whether items are done, for many at once: a tenth of what {@link #find} costs for
-   * each, and a re-run asks for every row.
-   *
-   * @return by key; items of which nothing is known are missing
-   */
-  Map<String, Known> known(Collection<String> keys);
+  /** Keys that are looked for together: more would save no more. */
+  private static final int KEYS = 100;
+
+  private static final String SELECT = "SELECT " + EntryRows.COLUMNS + " FROM entry WHERE ";
+  private static final String KNOWN = SELECT + "row_key IN (?" + ", ?".repeat(KEYS - 1) + ")";
+  static final String PAGE_OF_OPEN = SELECT + "fate = 'open' AND id > ? ORDER BY fate, id LIMIT ?";
+  private static final String OTHER_KEYS =
+      SELECT + "id < ? AND substr(row_key, 1, ?) <> ? ORDER BY id DESC LIMIT ?";
+  private static final String WHICH = " WHERE row_key = ? RETURNING id, attempts";
+
+  private final Database database;
+  private final GroupCommit commits;
+  private final Clock clock;
+
+  Ledger(Database database, Clock clock) {
+    this.database = database;
+    this.commits = new GroupCommit(database);
+    this.clock = clock;
+  }
+
+  /** The same ledger, for a class that has something to say about its calls. */
+  protected Ledger(Ledger same) {
+    this.database = same.database;
+    this.commits = same.commits;
+    this.clock = same.clock;
+  }
 
   /**
    * Records that a create call is about to be sent; call it right before the call. An earlier
@@ -34,17 +67,117 @@ public interface Ledger extends LedgerReader {
    *
    * @return which create call of this item it is, from 1
    */
-  int intend(Intent intent);
+  public int intend(Intent intent) {
+    Instant now = clock.instant();
+    return commits.write(
+        () -> {
+          // What an item has is an earlier attempt's from here on; unless it is another item's.
+          database.update(
+              """
+              UPDATE video SET role = 'orphan' FROM entry e WHERE e.row_key = ?
+              AND video.video_id = e.video_id AND video.entry_id = e.id\
+              """,
+              intent.key());
+          Row row = intended(intent, now);
+          event(row, now, What.INTENT, intent.summary());
+          return row.attempts;
+        });
+  }
+
+  /** Writes the intent; what an earlier attempt got leaves the entry. */
+  private Row intended(Intent intent, Instant now) throws SQLException {
+    Instant modified = intent.modified();
+    return changed(
+        intent.key(),
+        """
+        INSERT INTO entry (row_key, state, attempts, first_intent_at, intent_at, updated_at,
+          create_call, source, parent, title, fingerprint, size, modified_ns)
+        VALUES (?, 'intent', 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (row_key) DO UPDATE SET state = 'intent', attempts = entry.attempts + 1,
+          intent_at = excluded.intent_at, updated_at = excluded.updated_at,
+          create_call = excluded.create_call, source = excluded.source, parent = excluded.parent,
+          title = excluded.title, fingerprint = excluded.fingerprint, size = excluded.size,
+          modified_ns = excluded.modified_ns, video_id = NULL, endpoint = NULL, fate = NULL,
+          status = NULL, status_message = NULL, stored_title = NULL, play_link = NULL,
+          embed_link = NULL, method = NULL, bytes = NULL, bytes_sent = NULL, bytes_resumed = NULL,
+          md5 = NULL, verified = NULL, error_kind = NULL, error_message = NULL, error_code = NULL,
+          request_id = NULL, retryable = NULL
+        RETURNING id, attempts\
+        """,
+        intent.key(),
+        now,
+        now,
+        now,
+        intent.call().id(),
+        intent.source(),
+        intent.parent(),
+        intent.title(),
+        intent.fingerprint(),
+        intent.size(),
+        modified == null ? null : EntryRows.nanos(modified));
+  }
 
   /**
    * Records id and link, before the first byte is sent. Only after {@link #intend}.
    *
    * @param endpoint the upload link
    */
-  void linked(String key, String videoId, String endpoint);
+  public void linked(String key, String videoId, String endpoint) {
+    write(
+        now -> {
+          Row row =
+              changed(
+                  key,
+                  """
+                  UPDATE entry SET state = 'linked', video_id = ?, endpoint = ?, updated_at = ?
+                  WHERE row_key = ? AND state = 'intent' RETURNING id, attempts\
+                  """,
+                  videoId,
+                  endpoint,
+                  now,
+                  key);
+          video(row, videoId, "own");
+          event(row, now, What.LINKED, "video " + videoId);
+        });
+  }
 
   /** Records how the attempt ended. */
-  void settle(String key, Outcome outcome);
+  public void settle(String key, Outcome outcome) {
+    write(
+        now -> {
+          if (outcome instanceof Outcome.Uploaded uploaded) {
+            Stored stored = uploaded.stored();
+            Row row = store(key, EntryState.UPLOADED, stored, uploaded.processing(), now);
+            event(row, now, What.UPLOADED, stored.summary());
+          } else if (outcome instanceof Outcome.Failed failed) {
+            Row row = fail(key, EntryState.FAILED, failed.failure(), now);
+            event(row, now, What.FAILED, failed.failure().summary());
+          } else if (outcome instanceof Outcome.Unknown unknown) {
+            Row row = fail(key, EntryState.UNKNOWN, unknown.failure(), now);
+            event(row, now, What.UNKNOWN, unknown.failure().summary());
+          }
+        });
+  }
+
+  /**
+   * Takes over a video that was there before anything was created for the item, in one write.
+   *
+   * @param intent what would have been created
+   * @param evidence why it is that video, for {@code ledger explain}
+   * @return false if the video is another item's; then nothing was recorded
+   */
+  public boolean adopt(Intent intent, Stored stored, Processing processing, String evidence) {
+    Instant now = clock.instant();
+    return commits.write(
+        () -> {
+          if (ownerOf(stored.videoId()).isPresent()) {
+            return false;
+          }
+          Row begun = intended(intent, now);
+          database.update("UPDATE entry SET attempts = 0 WHERE id = ?", begun.id);
+          return adopted(intent.key(), stored, processing, evidence, now);
+        });
+  }
 
   /**
    * Takes over the video that an earlier attempt of the same item had made.
@@ -52,15 +185,21 @@ public interface Ledger extends LedgerReader {
    * @param evidence why it is that video, for {@code ledger explain}
    * @return false if the video is another item's; then nothing was recorded
    */
-  boolean adopt(String key, Stored stored, Processing processing, String evidence);
+  public boolean adopt(String key, Stored stored, Processing processing, String evidence) {
+    Instant now = clock.instant();
+    return commits.write(
+        () ->
+            ownerOf(stored.videoId()).orElse(key).equals(key)
+                && adopted(key, stored, processing, evidence, now));
+  }
 
-  /**
-   * Takes over a video that was there before anything was created for the item, in one write.
-   *
-   * @param intent what would have been created
-   * @return false if the video is another item's; then nothing was recorded
-   */
-  boolean adopt(Intent intent, Stored stored, Processing processing, String evidence);
+  private boolean adopted(
+      String key, Stored stored, Processing processing, String evidence, Instant now)
+      throws SQLException {
+    Row row = store(key, EntryState.ADOPTED, stored, processing, now);
+    event(row, now, What.ADOPTED, "video " + stored.videoId() + ": " + evidence);
+    return true;
+  }
 
   /**
    * What the service said of an item's video later.
@@ -71,7 +210,7 @@ public interface Ledger extends LedgerReader {
    * @param playLink as the service answered it; null: what is known stays
    * @param embedLink as the service answered it; null: what is known stays
    */
-  record Seen(
+  public record Seen(
       String key,
       Processing processing,
       @Nullable Comparison comparison,
@@ -79,53 +218,77 @@ public interface Ledger extends LedgerReader {
       @Nullable String embedLink) {}
 
   /** Records what was seen of several videos, all in one commit: all of it or nothing. */
-  void processed(Collection<Seen> seen);
-
-  /** The same of one video. */
-  default void processed(
-      String key,
-      Processing processing,
-      @Nullable Comparison comparison,
-      @Nullable String playLink,
-      @Nullable String embedLink) {
-    processed(List.of(new Seen(key, processing, comparison, playLink, embedLink)));
+  public void processed(Collection<Seen> seen) {
+    write(
+        now -> {
+          for (Seen one : seen) {
+            processed(one, now);
+          }
+        });
   }
 
-  /** The same without links. */
-  default void processed(String key, Processing processing, @Nullable Comparison comparison) {
-    processed(key, processing, comparison, null, null);
-  }
-
-  /** The same where nothing was compared. */
-  default void processed(String key, Processing processing) {
-    processed(key, processing, null);
+  private void processed(Seen seen, Instant now) throws SQLException {
+    Processing processing = seen.processing();
+    Comparison comparison = seen.comparison();
+    Row row =
+        changed(
+            seen.key(),
+            """
+            UPDATE entry SET fate = ?, status = ?, status_message = ?, md5 = COALESCE(?, md5),
+              verified = COALESCE(?, verified), play_link = COALESCE(?, play_link),
+              embed_link = COALESCE(?, embed_link), updated_at = ?
+            WHERE row_key = ? AND fate IS NOT NULL RETURNING id, attempts\
+            """,
+            processing.fate().id(),
+            processing.status(),
+            processing.message(),
+            comparison == null ? null : comparison.md5(),
+            comparison == null ? null : comparison.verified(),
+            seen.playLink(),
+            seen.embedLink(),
+            now,
+            seen.key());
+    if (processing.fate() == Fate.FAILED) {
+      String why =
+          Objects.requireNonNullElse(
+              processing.message(), "the service ended with status " + processing.status());
+      Failure failure = new Failure(ErrorKind.VIDEO_FAILED, why, null, null, false);
+      fail(seen.key(), EntryState.FAILED, failure, now);
+    }
+    String compared = comparison == null ? "" : ", verified: " + comparison.verified();
+    event(row, now, What.PROCESSED, processing.summary() + compared);
   }
 
   /** Records that the video has other metadata now. */
-  void metadataUpdated(String key, @Nullable String title, @Nullable String fingerprint);
-
-  /**
-   * Which item the video belongs to: the first that was given or adopted it, also in an attempt
-   * that was given up since.
-   *
-   * @return the item's key
-   */
-  Optional<String> ownerOf(String videoId);
+  public void metadataUpdated(String key, @Nullable String title, @Nullable String fingerprint) {
+    write(
+        now -> {
+          Row row =
+              changed(
+                  key,
+                  "UPDATE entry SET title = ?, fingerprint = ?, stored_title = ?, updated_at = ?"
+                      + WHICH,
+                  title,
+                  fingerprint,
+                  title,
+                  now,
+                  key);
+          event(row, now, What.METADATA, "title now: " + title);
+        });
+  }
 
   /**
    * Records an orphan: a video that a lost create call made and that the item has no use for. From
    * now on it is this item's, so that no other takes it over.
    */
-  void leftover(String key, String videoId);
-
-  /**
-   * The items that have arrived and whose fate is {@link Processing.Fate#OPEN}, in pages. The
-   * action may call {@link #processed}.
-   */
-  void forEachOpen(int pageSize, Consumer<? super List<LedgerEntry>> action);
-
-  /** The items whose create call has an unknown outcome: states INTENT and UNKNOWN. */
-  void forEachUnresolved(Consumer<? super LedgerEntry> action);
+  public void leftover(String key, String videoId) {
+    write(
+        now -> {
+          Row row = changed(key, "UPDATE entry SET updated_at = ?" + WHICH, now, key);
+          video(row, videoId, "orphan");
+          event(row, now, What.ORPHAN, "orphan: video " + videoId);
+        });
+  }
 
   /**
    * Gives items other keys, in one transaction, the newest first; for ledgers whose keys were made
@@ -136,5 +299,299 @@ public interface Ledger extends LedgerReader {
    *     one is another item's; may be asked twice
    * @return how many have another key now
    */
-  int rekey(String prefix, Function<? super LedgerEntry, @Nullable String> newKey);
+  public int rekey(String prefix, Function<? super LedgerEntry, @Nullable String> newKey) {
+    if (others(prefix, Long.MAX_VALUE).isEmpty()) {
+      return 0; // as a rule: then nothing is written
+    }
+    return commits.write(
+        () -> {
+          int changed = 0;
+          List<Numbered> page = others(prefix, Long.MAX_VALUE);
+          while (!page.isEmpty()) {
+            for (Numbered one : page) {
+              String key = newKey.apply(one.entry());
+              changed +=
+                  key == null
+                      ? 0
+                      : database.update(
+                          "UPDATE OR IGNORE entry SET row_key = ? WHERE id = ?", key, one.id());
+            }
+            page = others(prefix, page.get(page.size() - 1).id());
+          }
+          return changed;
+        });
+  }
+
+  private List<Numbered> others(String prefix, long before) {
+    return all(EntryRows::readNumbered, OTHER_KEYS, before, prefix.length(), prefix, PAGE);
+  }
+
+  private Row store(String key, EntryState state, Stored stored, Processing processing, Instant now)
+      throws SQLException {
+    Row row =
+        changed(
+            key,
+            """
+            UPDATE entry SET state = ?, video_id = ?, endpoint = NULL, stored_title = ?,
+              play_link = ?, embed_link = ?, method = ?, bytes = ?, bytes_sent = ?,
+              bytes_resumed = ?, md5 = ?, verified = ?, fate = ?, status = ?, status_message = ?,
+              error_kind = NULL, error_message = NULL, error_code = NULL, request_id = NULL,
+              retryable = NULL, updated_at = ?\
+            """
+                + WHICH,
+            state.id(),
+            stored.videoId(),
+            stored.title(),
+            stored.playLink(),
+            stored.embedLink(),
+            stored.method(),
+            stored.bytes(),
+            stored.bytesSent(),
+            stored.bytesResumed(),
+            stored.md5(),
+            stored.verified(),
+            processing.fate().id(),
+            processing.status(),
+            processing.message(),
+            now,
+            key);
+    video(row, stored.videoId(), "own");
+    return row;
+  }
+
+  private Row fail(String key, EntryState state, Failure failure, Instant now) throws SQLException {
+    return changed(
+        key,
+        """
+        UPDATE entry SET state = ?, error_kind = ?, error_message = ?, error_code = ?,
+          request_id = ?, retryable = ?, updated_at = ?\
+        """
+            + WHICH,
+        state.id(),
+        failure.kind().id(),
+        failure.message(),
+        failure.code(),
+        failure.requestId(),
+        failure.retryable() ? 1 : 0,
+        now,
+        key);
+  }
+
+  /** Runs a statement that changes one entry, and says which. */
+  private Row changed(String key, String sql, @Nullable Object... arguments) throws SQLException {
+    Row row = database.first(r -> new Row(r.getLong(1), r.getInt(2)), sql, arguments);
+    if (row == null) {
+      throw new IllegalStateException("this step does not follow what is recorded of " + key);
+    }
+    return row;
+  }
+
+  /** Notes what an id is to the entry; another entry's video stays that entry's. */
+  private void video(Row row, String videoId, String role) throws SQLException {
+    database.update(
+        """
+        INSERT INTO video (video_id, entry_id, role) VALUES (?, ?, ?) ON CONFLICT (video_id)
+        DO UPDATE SET role = excluded.role WHERE video.entry_id = excluded.entry_id\
+        """,
+        videoId,
+        row.id,
+        role);
+  }
+
+  private void event(Row row, Instant at, What what, String evidence) throws SQLException {
+    database.update(
+        """
+        INSERT INTO event (entry_id, number, at, attempt, what, evidence) VALUES (?,
+          (SELECT COALESCE(MAX(number), 0) + 1 FROM event WHERE entry_id = ?), ?, ?, ?, ?)\
+        """,
+        row.id,
+        row.id,
+        at,
+        row.attempts,
+        what.id(),
+        evidence.length() > MAX_EVIDENCE ? evidence.substring(0, MAX_EVIDENCE) + "…" : evidence);
+  }
+
+  private void write(Change change) {
+    Instant now = clock.instant();
+    commits.write(
+        () -> {
+          change.make(now);
+          return true;
+        });
+  }
+
+  private interface Change {
+    void make(Instant now) throws SQLException;
+  }
+
+  private record Row(long id, int attempts) {}
+
+  /** What is known of the item. */
+  public Optional<LedgerEntry> find(String key) {
+    return one(EntryRows::read, SELECT + "row_key = ?", key);
+  }
+
+  /**
+   * The same of many at once: a re-run asks for every row.
+   *
+   * @return by key; items of which nothing is known are missing
+   */
+  public Map<String, LedgerEntry> known(Collection<String> keys) {
+    Map<String, LedgerEntry> found = new HashMap<>();
+    List<String> all = List.copyOf(keys);
+    for (int from = 0; from < all.size(); from += KEYS) {
+      Object[] some = all.subList(from, Math.min(from + KEYS, all.size())).toArray();
+      Object[] filled = Arrays.copyOf(some, KEYS); // one statement serves every number of keys
+      Arrays.fill(filled, some.length, KEYS, some[0]);
+      all(EntryRows::read, KNOWN, filled).forEach(entry -> found.put(entry.key(), entry));
+    }
+    return found;
+  }
+
+  /**
+   * Which item the video belongs to: the first that was given or adopted it, also in an attempt
+   * that was given up since.
+   *
+   * @return the item's key
+   */
+  public Optional<String> ownerOf(String videoId) {
+    return one(
+        row -> row.getString(1),
+        "SELECT e.row_key FROM video v JOIN entry e ON e.id = v.entry_id WHERE v.video_id = ?",
+        videoId);
+  }
+
+  /** What happened to an item, oldest first; empty if nothing is known of it. */
+  public List<LedgerEvent> history(String key) {
+    return all(
+        row ->
+            new LedgerEvent(
+                Instant.ofEpochMilli(row.getLong(1)),
+                row.getInt(2),
+                EntryRows.value(What.class, row.getString(3)),
+                row.getString(4)),
+        """
+        SELECT v.at, v.attempt, v.what, v.evidence FROM entry e JOIN event v ON v.entry_id = e.id
+        WHERE e.row_key = ? ORDER BY v.number\
+        """,
+        key);
+  }
+
+  /**
+   * The ids of the videos that attempts at the item made and that it has no use for: those of
+   * earlier attempts and of lost calls.
+   */
+  public List<String> orphans(String key) {
+    return all(
+        row -> row.getString(1),
+        """
+        SELECT v.video_id FROM entry e JOIN video v ON v.entry_id = e.id
+        WHERE e.row_key = ? AND v.role = 'orphan' ORDER BY v.video_id\
+        """,
+        key);
+  }
+
+  /** How many orphans all items together have. */
+  public long countOrphans() {
+    return one(row -> row.getLong(1), "SELECT COUNT(*) FROM video WHERE role = 'orphan'")
+        .orElse(0L);
+  }
+
+  /** How many items are in each state; states without items are there with 0. */
+  public Map<EntryState, Long> counts() {
+    Map<EntryState, Long> counts = new EnumMap<>(EntryState.class);
+    for (EntryState state : EntryState.values()) {
+      counts.put(state, 0L);
+    }
+    var unused =
+        all(
+            row -> counts.put(EntryRows.value(EntryState.class, row.getString(1)), row.getLong(2)),
+            "SELECT state, COUNT(*) FROM entry GROUP BY state");
+    return counts;
+  }
+
+  /** How many items have arrived and were not seen ready yet. */
+  public long countOpen() {
+    return one(row -> row.getLong(1), "SELECT COUNT(*) FROM entry WHERE fate = 'open'").orElse(0L);
+  }
+
+  /** The API URL that the ledger belongs to; empty: it serves any. */
+  public Optional<String> service() {
+    return one(row -> row.getString(1), Schema.META_VALUE, Schema.SERVICE);
+  }
+
+  /** Items of this source, a few at most. Looks through all: for people, not for runs. */
+  public List<LedgerEntry> withSource(String source, int most) {
+    return all(EntryRows::read, SELECT + "source = ? ORDER BY id LIMIT ?", source, most);
+  }
+
+  /** Which items to list. */
+  public enum Listing {
+    ALL(""),
+    /** Those that have not arrived. */
+    UNFINISHED("state NOT IN ('uploaded', 'adopted') AND "),
+    /** Those whose create call has an unknown outcome. */
+    UNRESOLVED("state IN ('intent', 'unknown') AND ");
+
+    private final String condition;
+
+    Listing(String condition) {
+      this.condition = condition;
+    }
+  }
+
+  /**
+   * Lists items in the order in which they were first intended, in constant memory.
+   *
+   * @param action says whether to go on
+   */
+  public void list(Listing which, Predicate<? super LedgerEntry> action) {
+    forEachPage(
+        SELECT + which.condition + "id > ? ORDER BY id LIMIT ?",
+        PAGE,
+        page -> page.stream().allMatch(action)); // in order, and no further than the first "no"
+  }
+
+  /**
+   * The items that have arrived and whose fate is {@link Processing.Fate#OPEN}, in pages. The
+   * action may call {@link #processed}.
+   */
+  public void forEachOpen(int pageSize, Consumer<? super List<LedgerEntry>> action) {
+    forEachPage(
+        PAGE_OF_OPEN,
+        pageSize,
+        page -> {
+          action.accept(page);
+          return true;
+        });
+  }
+
+  /** The lock is given back between pages, so that a long listing keeps nobody waiting. */
+  private void forEachPage(String sql, int pageSize, Predicate<List<LedgerEntry>> action) {
+    long after = 0;
+    boolean more = true;
+    while (more) {
+      List<Numbered> page = all(EntryRows::readNumbered, sql, after, pageSize);
+      more =
+          !page.isEmpty()
+              && action.test(page.stream().map(Numbered::entry).toList())
+              && page.size() == pageSize;
+      after = page.isEmpty() ? after : page.get(page.size() - 1).id();
+    }
+  }
+
+  private <T> List<T> all(Database.RowReader<T> reader, String sql, @Nullable Object... arguments) {
+    return database.alone("read", () -> database.all(reader, sql, arguments));
+  }
+
+  private <T> Optional<T> one(
+      Database.RowReader<T> reader, String sql, @Nullable Object... arguments) {
+    return all(reader, sql, arguments).stream().findFirst();
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
 }

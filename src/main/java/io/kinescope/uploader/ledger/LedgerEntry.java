@@ -37,19 +37,18 @@ public record LedgerEntry(
     return intent.key();
   }
 
-  /** What tells whether the item is done. */
-  public Known known() {
-    return new Known(
-        key(),
-        state,
-        intent.source(),
-        intent.fingerprint(),
-        intent.size(),
-        attempts,
-        videoId,
-        stored == null ? null : stored.playLink(),
-        stored == null ? null : stored.embedLink(),
-        processing == null ? null : processing.fate(),
-        stored == null ? null : stored.verified());
+  /** What became of its video, once everything has arrived. */
+  public Processing.@Nullable Fate fate() {
+    return processing == null ? null : processing.fate();
+  }
+
+  /** How the video was found to be its file, as in {@link Stored}; null if nobody compared them. */
+  public @Nullable String verified() {
+    return stored == null ? null : stored.verified();
+  }
+
+  /** Whether the video was found to differ from its file, and nobody has found otherwise since. */
+  public boolean differs() {
+    return Comparison.DIFFERS.equals(verified());
   }
 }

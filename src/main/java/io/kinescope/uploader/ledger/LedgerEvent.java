@@ -13,23 +13,15 @@ import java.util.Locale;
  */
 public record LedgerEvent(Instant at, int attempt, What what, String evidence) {
 
-  /** The kinds of steps. */
   public enum What {
-    /** A create call was about to be sent. */
     INTENT,
-    /** Video id and link came. */
     LINKED,
-    /** Everything arrived. */
     UPLOADED,
-    /** An earlier attempt's video was taken over. */
     ADOPTED,
-    /** The attempt failed. */
     FAILED,
     /** A lost create call had made a video that the item has no use for. */
     ORPHAN,
-    /** The outcome could not be told. */
     UNKNOWN,
-    /** The service told of the video's processing. */
     PROCESSED,
     /** Title or description were sent again, to the same video. */
     METADATA;
@@ -37,10 +29,6 @@ public record LedgerEvent(Instant at, int attempt, What what, String evidence) {
     /** The name in the database and in exports: {@code uploaded}. */
     public String id() {
       return name().toLowerCase(Locale.ROOT);
-    }
-
-    static What ofId(String id) {
-      return valueOf(id.toUpperCase(Locale.ROOT));
     }
   }
 }

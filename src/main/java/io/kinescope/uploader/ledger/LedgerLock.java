@@ -75,18 +75,15 @@ public final class LedgerLock implements AutoCloseable {
   static LedgerLock take(Path ledger, Duration wait, Clock clock, Sleeper sleeper, Kernel kernel) {
     NetworkDisk.refuse(ledger);
     Instant end = clock.instant().plus(wait);
-    for (int nameless = 0; ; ) {
-      Attempt attempt = attempt(ledger, clock, kernel);
-      if (attempt.lock != null) {
-        return attempt.lock;
-      }
+    int nameless = 0;
+    Attempt attempt = attempt(ledger, clock, kernel);
+    while (attempt.lock == null) {
+      Duration left = Duration.between(clock.instant(), end);
+      Duration pause = left.compareTo(POLL) < 0 ? left : POLL;
       if (attempt.holder.isEmpty() && nameless < NAMELESS_POLLS) {
         nameless++;
-        pause(NAMELESS_POLL, sleeper, "the ledger " + ledger);
-        continue;
-      }
-      Duration left = Duration.between(clock.instant(), end);
-      if (left.isZero() || left.isNegative()) {
+        pause = NAMELESS_POLL;
+      } else if (left.isZero() || left.isNegative()) {
         throw UploaderException.withHint(
             ErrorKind.LEDGER_HELD,
             "another run holds the ledger "
@@ -97,8 +94,10 @@ public final class LedgerLock implements AutoCloseable {
                 ? "wait for it to end, or let this one wait with --lock-wait 10m"
                 : "it did not end within --lock-wait; run the command again later");
       }
-      pause(left.compareTo(POLL) < 0 ? left : POLL, sleeper, "the ledger " + ledger);
+      pause(pause, sleeper, "the ledger " + ledger);
+      attempt = attempt(ledger, clock, kernel);
     }
+    return attempt.lock;
   }
 
   static void pause(Duration time, Sleeper sleeper, String awaited) {
@@ -110,7 +109,6 @@ public final class LedgerLock implements AutoCloseable {
     }
   }
 
-  /** Lets the next run in. */
   @Override
   public void close() {
     if (channel.isOpen()) {
@@ -126,44 +124,30 @@ public final class LedgerLock implements AutoCloseable {
   }
 
   private static Attempt attempt(Path ledger, Clock clock, Kernel kernel) {
-    Path file = lockFile(ledger);
     Path identity = identity(ledger);
     String self = self(clock.instant());
     String here = HELD_HERE.putIfAbsent(identity, self);
     if (here != null) {
       return new Attempt(null, here);
     }
-    boolean taken = false;
+    FileChannel channel = null;
+    LedgerLock lock = null;
     try {
-      PrivateFiles.create(file, "the lock file", ledger);
-      Attempt attempt = open(ledger, identity, self, kernel);
-      taken = attempt.lock != null;
-      return attempt;
-    } finally {
-      if (!taken) {
-        HELD_HERE.remove(identity);
-      }
-    }
-  }
-
-  private static Attempt open(Path ledger, Path identity, String self, Kernel kernel) {
-    FileChannel channel = channel(ledger);
-    boolean taken = false;
-    try {
-      FileLock lock = kernel.tryLock(channel);
-      if (lock == null) {
+      channel = channel(ledger);
+      if (kernel.tryLock(channel) == null) {
         return new Attempt(null, line(channel));
       }
-      taken = true;
+      lock = new LedgerLock(identity, channel);
       say(channel, self);
-      return new Attempt(new LedgerLock(identity, channel), self);
+      return new Attempt(lock, self);
     } catch (OverlappingFileLockException e) {
       return new Attempt(null, "this process, under another name of the same file");
     } catch (IOException e) {
       throw failure(ledger, e);
     } finally {
-      if (!taken) {
+      if (lock == null) {
         closeQuietly(channel);
+        HELD_HERE.remove(identity);
       }
     }
   }
@@ -171,6 +155,7 @@ public final class LedgerLock implements AutoCloseable {
   /** A disk that can't be written is another trouble than one that can't lock. */
   private static FileChannel channel(Path ledger) {
     Path file = lockFile(ledger);
+    PrivateFiles.create(file, "the lock file", ledger);
     try {
       return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     } catch (IOException e) {
@@ -244,24 +229,24 @@ public final class LedgerLock implements AutoCloseable {
   }
 
   private static UploaderException failure(Path ledger, IOException e) {
-    return new UploaderException(
-        ErrorKind.LOCAL_IO,
-        "can't lock " + lockFile(ledger) + ": " + IoWords.of(e),
-        "the ledger needs a disk that can lock files (some network drives can't): "
-            + (PrivateFiles.isThere(ledger)
-                ? "copy it to one and name the copy with --ledger"
-                : "give another place with --ledger"),
-        null,
-        null,
-        e);
+    String message = "can't lock " + lockFile(ledger) + ": " + IoWords.of(e);
+    return UploaderException.of(ErrorKind.LOCAL_IO, message)
+        .hint(
+            "the ledger needs a disk that can lock files (some network drives can't): "
+                + (PrivateFiles.isThere(ledger)
+                    ? "copy it to one and name the copy with --ledger"
+                    : "give another place with --ledger"))
+        .cause(e)
+        .build();
   }
 
-  private static void closeQuietly(FileChannel channel) {
+  private static void closeQuietly(@Nullable FileChannel channel) {
     try {
-      channel.close();
+      if (channel != null) {
+        channel.close();
+      }
     } catch (IOException e) {
-      // Nothing was written through it, and the answer is known already.
-      assert !channel.isOpen();
+      assert !channel.isOpen(); // nothing was written through it, and the answer is known
     }
   }
 

@@ -1,7 +1,10 @@
 package io.kinescope.uploader.ledger;
 
+import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.files.Xdg;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,11 +49,11 @@ public final class Ledgers {
     try {
       int version = new Schema(database, Schema.STEPS).check(service);
       if (version < Schema.STEPS.size()) {
-        database = version == 0 ? Inspecting.nothing(database) : Inspecting.copy(database);
+        database = Inspecting.copy(database, version);
         new Schema(database, Schema.STEPS).prepare(null, "", Instant.EPOCH);
         database.prepare(database.dialect().onInspect());
       }
-      return new JdbcLedger(database, Clock.systemUTC());
+      return new Ledger(database, Clock.systemUTC());
     } catch (UploaderException e) {
       database.closeAfter(e);
       throw e;
@@ -59,9 +62,9 @@ public final class Ledgers {
 
   /** A ledger that is nowhere, and goes with the process. */
   public static Ledger inMemory(Clock clock) {
-    Database database = connect(":memory:", ":memory:", new Dialect().onConnect(), new Dialect());
+    Database database = Inspecting.nowhere(new Dialect());
     new Schema(database, Schema.STEPS).prepare(null, "", clock.instant());
-    return new JdbcLedger(database, clock);
+    return new Ledger(database, clock);
   }
 
   /** Whether a ledger could not be opened because it is damaged, or no ledger at all. */
@@ -78,7 +81,15 @@ public final class Ledgers {
    */
   public static Path uploadsFile(Map<String, String> environment) {
     Path folder = Xdg.STATE.folder(environment);
-    PrivateFiles.createFolder(folder);
+    try {
+      PrivateFiles.makeFolder(folder);
+    } catch (IOException e) {
+      String message = "can't create the folder " + folder + ": " + IoWords.of(e);
+      throw UploaderException.of(ErrorKind.LOCAL_IO, message)
+          .hint("change the rights of the folder above it")
+          .cause(e)
+          .build();
+    }
     return folder.resolve("uploads.db");
   }
 
@@ -92,11 +103,11 @@ public final class Ledgers {
     Database database = connect(file, dialect);
     try {
       Schema schema = new Schema(database, steps);
-      schema.requireLedger();
+      int unused = schema.check(null); // before anything is written to it
       PrivateFiles.restrict(file); // now that it is known to be a ledger, or empty
       database.prepare(dialect.onOwned());
       schema.prepare(service, program, clock.instant());
-      return new JdbcLedger(database, clock);
+      return new Ledger(database, clock);
     } catch (UploaderException e) {
       database.closeAfter(e);
       throw e;
@@ -113,10 +124,9 @@ public final class Ledgers {
     Connection connection;
     try {
       connection = JDBC.createConnection(JDBC.PREFIX + uri, new Properties());
-    } catch (SQLException e) {
-      throw dialect.explain(e, "open", where);
-    } catch (LinkageError e) {
-      throw dialect.explain(new SQLException(e), "open", where);
+    } catch (SQLException | LinkageError e) {
+      SQLException sql = e instanceof SQLException own ? own : new SQLException(e);
+      throw dialect.explain(sql, "open", where);
     }
     Database database = new Database(connection, dialect, where);
     try {

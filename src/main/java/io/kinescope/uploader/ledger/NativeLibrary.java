@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
-import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -55,8 +54,7 @@ final class NativeLibrary {
       return null;
     }
     try {
-      URLConnection connection = url.openConnection();
-      if (!(connection instanceof JarURLConnection jar)) {
+      if (!(url.openConnection() instanceof JarURLConnection jar)) {
         return null;
       }
       JarEntry packed = jar.getJarEntry();

@@ -5,8 +5,7 @@ import io.kinescope.uploader.base.error.UploaderException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Keeps the ledger of an import off network drives. The write-ahead log needs memory that all
@@ -14,30 +13,12 @@ import java.util.Set;
  * lets two runs in: both fail silently there, and a row becomes two videos.
  */
 final class NetworkDisk {
-  /** As {@code FileStore.type()} names them, on Linux and macOS. */
-  private static final Set<String> TYPES =
-      Set.of(
-          "nfs",
-          "nfs3",
-          "nfs4",
-          "cifs",
-          "smb",
-          "smb2",
-          "smb3",
-          "smbfs",
-          "ncpfs",
-          "afs",
-          "afpfs",
-          "webdav",
-          "davfs",
-          "ceph",
-          "glusterfs");
-
-  /** File systems in user space that fetch from elsewhere: {@code fuse.sshfs}. */
-  private static final Set<String> FUSE =
-      Set.of("sshfs", "rclone", "davfs", "davfs2", "s3fs", "gcsfuse", "glusterfs", "ceph");
-
-  private static final String FUSE_PREFIX = "fuse.";
+  /** As {@code FileStore.type()} names them on Linux and macOS; {@code fuse.}: in user space. */
+  private static final Pattern TYPES =
+      Pattern.compile(
+          "nfs[34]?|cifs|smb[23]?|smbfs|ncpfs|afs|afpfs|webdav|davfs|ceph|glusterfs"
+              + "|fuse\\.(sshfs|rclone|davfs2?|s3fs|gcsfuse|glusterfs|ceph)",
+          Pattern.CASE_INSENSITIVE);
 
   private NetworkDisk() {}
 
@@ -67,9 +48,6 @@ final class NetworkDisk {
 
   /** Whether a file system of this type is on another machine. */
   static boolean is(String type) {
-    String name = type.toLowerCase(Locale.ROOT);
-    return name.startsWith(FUSE_PREFIX)
-        ? FUSE.contains(name.substring(FUSE_PREFIX.length()))
-        : TYPES.contains(name);
+    return TYPES.matcher(type).matches();
   }
 }

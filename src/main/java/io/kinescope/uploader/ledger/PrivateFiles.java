@@ -46,20 +46,6 @@ final class PrivateFiles {
   }
 
   /** Makes a folder and those above it, 0700; one that exists is left as it is. */
-  static void createFolder(Path folder) {
-    try {
-      makeFolder(folder);
-    } catch (IOException e) {
-      throw new UploaderException(
-          ErrorKind.LOCAL_IO,
-          "can't create the folder " + folder + ": " + IoWords.of(e),
-          "change the rights of the folder above it",
-          null,
-          null,
-          e);
-    }
-  }
-
   static void makeFolder(Path folder) throws IOException {
     Files.createDirectories(folder, OwnerOnly.folder(folder));
   }
@@ -88,7 +74,10 @@ final class PrivateFiles {
       PosixFileAttributeView view = Files.getFileAttributeView(one, PosixFileAttributeView.class);
       try {
         if (view != null && Files.exists(one)) {
-          restrict(view);
+          Set<PosixFilePermission> less = EnumSet.copyOf(view.readAttributes().permissions());
+          if (less.retainAll(OWNERS)) {
+            view.setPermissions(less);
+          }
         }
       } catch (IOException ignored) {
         // Another user's file that this one may write, or a read-only disk: the rights are what
@@ -97,26 +86,15 @@ final class PrivateFiles {
     }
   }
 
-  private static void restrict(PosixFileAttributeView view) throws IOException {
-    Set<PosixFilePermission> now = view.readAttributes().permissions();
-    if (!OWNERS.containsAll(now)) {
-      Set<PosixFilePermission> less = EnumSet.copyOf(OWNERS);
-      less.retainAll(now);
-      view.setPermissions(less);
-    }
-  }
-
   /** Something of a ledger can't be written where it is. */
   static UploaderException failure(String message, Path ledger, IOException e) {
-    return new UploaderException(
-        ErrorKind.LOCAL_IO,
-        message,
-        isThere(ledger)
-            ? "make the folder writable, or copy the ledger to one that is and name the copy with"
-                + " --ledger"
-            : "give another place with --ledger, or change the folder's rights",
-        null,
-        null,
-        e);
+    return UploaderException.of(ErrorKind.LOCAL_IO, message)
+        .hint(
+            isThere(ledger)
+                ? "make the folder writable, or copy the ledger to one that is and name the copy"
+                    + " with --ledger"
+                : "give another place with --ledger, or change the folder's rights")
+        .cause(e)
+        .build();
   }
 }

@@ -1,10 +1,6 @@
 package io.kinescope.uploader.ledger;
 
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,37 +16,26 @@ public record Processing(Fate fate, @Nullable String status, @Nullable String me
   public enum Fate {
     /** Not final, or never asked: the follow-up asks again. */
     OPEN,
-    /** Ready to be played. */
     READY,
     /** Processing failed for good: the item's state becomes {@link EntryState#FAILED}. */
     FAILED,
     /** The video is no longer there, or this token can't see it: nobody asks again. */
     GONE;
 
-    private static final Map<String, Fate> BY_ID =
-        Stream.of(values()).collect(Collectors.toUnmodifiableMap(Fate::id, fate -> fate));
-
     /** The name in the database and in exports: {@code ready}. */
     public String id() {
       return name().toLowerCase(Locale.ROOT);
     }
-
-    static Fate ofId(String id) {
-      return Objects.requireNonNull(BY_ID.get(id), id);
-    }
   }
 
-  /** Not final yet, or never asked. */
   public static Processing open(@Nullable String status) {
     return new Processing(Fate.OPEN, status, null);
   }
 
-  /** The video is ready. */
   public static Processing ready(String status) {
     return new Processing(Fate.READY, status, null);
   }
 
-  /** The service could not process the video. */
   public static Processing failed(String status, @Nullable String message) {
     return new Processing(Fate.FAILED, status, message);
   }
@@ -58,5 +43,11 @@ public record Processing(Fate fate, @Nullable String status, @Nullable String me
   /** The video is no longer there, or can't be seen. */
   public static Processing gone() {
     return new Processing(Fate.GONE, null, null);
+  }
+
+  String summary() {
+    return fate.id()
+        + (status == null ? "" : ", status " + status)
+        + (message == null ? "" : ": " + message);
   }
 }

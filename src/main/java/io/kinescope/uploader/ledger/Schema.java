@@ -2,13 +2,10 @@ package io.kinescope.uploader.ledger;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +14,8 @@ import org.jspecify.annotations.Nullable;
  * here. A step that was released is never changed: a new one is added.
  */
 final class Schema {
-  private static final String META = "meta";
-  private static final String TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'";
-
-  /** For a table that is found by its primary key alone. */
-  private static final String KEYED = " WITHOUT ROWID";
+  /** The value of one name in the table of what is true of the whole ledger. */
+  static final String META_VALUE = "SELECT value FROM meta WHERE name = ?";
 
   /** Which API URL the ledger belongs to; not there: any. */
   static final String SERVICE = "service";
@@ -37,11 +31,6 @@ final class Schema {
     this.steps = steps;
   }
 
-  /** Refuses somebody else's database, and a newer program's, before anything is written to it. */
-  void requireLedger() {
-    int unused = database.alone("open", this::version);
-  }
-
   /**
    * Creates what is missing and checks that the ledger may be used.
    *
@@ -49,31 +38,23 @@ final class Schema {
    * @param program this program's version, noted when the ledger is made
    */
   void prepare(@Nullable String service, String program, Instant now) {
-    boolean current =
-        database.alone("open", () -> version() == steps.size() && !tables().isEmpty());
-    if (!current) {
+    if (database.alone("open", this::version) < steps.size()) {
       database.alone("open", () -> bringForward(service, program, now));
     }
-    checkService(service);
+    int unused = check(service);
   }
 
   /**
-   * The step that the ledger has reached; 0 if it is new, without tables. Refuses what {@link
-   * #prepare} would refuse, and writes nothing.
+   * The step that the ledger has reached; 0 if it is new, without tables. Writes nothing.
    *
    * @param service as with {@link #prepare}
+   * @throws UploaderException of kind USAGE if it is somebody else's database, a newer program's,
+   *     or another service's
    */
   int check(@Nullable String service) {
     int version = database.alone("open", this::version);
-    if (version > 0) {
-      checkService(service);
-    }
-    return version;
-  }
-
-  private void checkService(@Nullable String service) {
-    if (service == null) {
-      return;
+    if (version == 0 || service == null) {
+      return version;
     }
     String owner = database.alone("open", () -> Objects.requireNonNullElse(meta(SERVICE), service));
     if (!owner.equals(service)) {
@@ -87,6 +68,7 @@ final class Schema {
               + service,
           "give this service a ledger of its own with --ledger FILE, or set --api-url to " + owner);
     }
+    return version;
   }
 
   private void bringForward(@Nullable String service, String program, Instant now)
@@ -94,8 +76,8 @@ final class Schema {
     database.begin(); // looks again inside: another process may have done it meanwhile
     try {
       int from = version();
-      for (int number = from + 1; number <= steps.size(); number++) {
-        for (String sql : steps.get(number - 1)) {
+      for (List<String> step : steps.subList(from, steps.size())) {
+        for (String sql : step) {
           database.execute(sql);
         }
       }
@@ -116,11 +98,13 @@ final class Schema {
 
   /** The step that the file has reached; 0 if it is new. Refuses what is not a known ledger. */
   private int version() throws SQLException {
-    Set<String> tables = tables();
+    List<String> tables =
+        database.all(
+            row -> row.getString(1), "SELECT name FROM sqlite_master WHERE type = 'table'");
     if (tables.isEmpty()) {
       return 0;
     }
-    String stored = tables.contains(META) ? meta("schema") : null;
+    String stored = tables.contains("meta") ? meta("schema") : null;
     if (stored == null) {
       throw UploaderException.withHint(
           ErrorKind.USAGE,
@@ -143,56 +127,53 @@ final class Schema {
     return version;
   }
 
-  private Set<String> tables() throws SQLException {
-    Set<String> names = new HashSet<>();
-    try (ResultSet rows = database.statement(TABLES).executeQuery()) {
-      while (rows.next()) {
-        names.add(rows.getString(1));
-      }
-    }
-    return names;
-  }
-
   private @Nullable String meta(String name) throws SQLException {
-    return database.first(row -> row.getString(1), "SELECT value FROM meta WHERE name = ?", name);
+    return database.first(row -> row.getString(1), META_VALUE, name);
   }
 
   private void put(String name, String value) throws SQLException {
     database.update(
-        "INSERT INTO meta (name, value) VALUES (?, ?)"
-            + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        """
+        INSERT INTO meta (name, value) VALUES (?, ?)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value\
+        """,
         name,
         value);
   }
 
+  /** A table that is found by its primary key alone is WITHOUT ROWID. */
   private static List<String> first() {
     return List.of(
-        "CREATE TABLE meta (name VARCHAR(40) NOT NULL PRIMARY KEY, value VARCHAR(2000) NOT NULL)"
-            + KEYED,
+        """
+        CREATE TABLE meta (name VARCHAR(40) NOT NULL PRIMARY KEY, value VARCHAR(2000) NOT NULL)
+        WITHOUT ROWID\
+        """,
         // Wide rows found by a long key: a counting key keeps the other tables and indexes narrow.
-        "CREATE TABLE entry ("
-            + "id INTEGER PRIMARY KEY, row_key TEXT NOT NULL UNIQUE"
-            + ", state VARCHAR(10) NOT NULL, attempts INTEGER NOT NULL"
-            + ", first_intent_at BIGINT NOT NULL, intent_at BIGINT NOT NULL"
-            + ", updated_at BIGINT NOT NULL"
-            + ", create_call VARCHAR(10) NOT NULL, source TEXT NOT NULL, parent TEXT, title TEXT"
-            + ", fingerprint TEXT, size BIGINT, modified_ns BIGINT"
-            + ", video_id TEXT, endpoint TEXT"
-            + ", fate VARCHAR(10), status TEXT, status_message TEXT"
-            + ", stored_title TEXT, play_link TEXT, embed_link TEXT, method VARCHAR(10)"
-            + ", bytes BIGINT, bytes_sent BIGINT, bytes_resumed BIGINT, md5 TEXT, verified TEXT"
-            + ", error_kind VARCHAR(40), error_message TEXT, error_code INTEGER, request_id TEXT"
-            + ", retryable INTEGER)",
+        """
+        CREATE TABLE entry (id INTEGER PRIMARY KEY, row_key TEXT NOT NULL UNIQUE,
+          state VARCHAR(10) NOT NULL, attempts INTEGER NOT NULL, first_intent_at BIGINT NOT NULL,
+          intent_at BIGINT NOT NULL, updated_at BIGINT NOT NULL, create_call VARCHAR(10) NOT NULL,
+          source TEXT NOT NULL, parent TEXT, title TEXT, fingerprint TEXT, size BIGINT,
+          modified_ns BIGINT, video_id TEXT, endpoint TEXT, fate VARCHAR(10), status TEXT,
+          status_message TEXT, stored_title TEXT, play_link TEXT, embed_link TEXT,
+          method VARCHAR(10), bytes BIGINT, bytes_sent BIGINT, bytes_resumed BIGINT, md5 TEXT,
+          verified TEXT, error_kind VARCHAR(40), error_message TEXT, error_code INTEGER,
+          request_id TEXT, retryable INTEGER)\
+        """,
         // Only what waits for its fate is in this index: a ledger of done rows has it empty.
         "CREATE INDEX entry_open ON entry (fate, id) WHERE fate = 'open'",
         // Few at any time: what the last run was doing when it was killed.
         "CREATE INDEX entry_unresolved ON entry (id) WHERE state IN ('intent', 'unknown')",
         // Every id that any attempt ever got, so that no row takes over another row's video.
-        "CREATE TABLE video (video_id TEXT NOT NULL PRIMARY KEY, entry_id BIGINT NOT NULL)" + KEYED,
-        "CREATE TABLE event (entry_id BIGINT NOT NULL, number INTEGER NOT NULL"
-            + ", at BIGINT NOT NULL, attempt INTEGER NOT NULL, what VARCHAR(10) NOT NULL"
-            + ", evidence TEXT NOT NULL, PRIMARY KEY (entry_id, number))"
-            + KEYED);
+        """
+        CREATE TABLE video (video_id TEXT NOT NULL PRIMARY KEY, entry_id BIGINT NOT NULL)
+        WITHOUT ROWID\
+        """,
+        """
+        CREATE TABLE event (entry_id BIGINT NOT NULL, number INTEGER NOT NULL, at BIGINT NOT NULL,
+          attempt INTEGER NOT NULL, what VARCHAR(10) NOT NULL, evidence TEXT NOT NULL,
+          PRIMARY KEY (entry_id, number)) WITHOUT ROWID\
+        """);
   }
 
   /** What an id is to its entry, and "orphan" for what was called a leftover. */

@@ -26,4 +26,15 @@ public record Stored(
     long bytesSent,
     long bytesResumed,
     @Nullable String md5,
-    @Nullable String verified) {}
+    @Nullable String verified) {
+
+  String summary() {
+    return "video "
+        + videoId
+        + " by "
+        + method
+        + (bytes > 0 ? ", " + bytes + " bytes" : "")
+        + (bytesResumed > 0 ? ", " + bytesResumed + " of them sent by earlier runs" : "")
+        + (verified == null ? "" : ", verified: " + verified);
+  }
+}

@@ -27,7 +27,6 @@ record ChunkSizer(long bytes, long most, boolean fixed) {
   /** Node's server and some proxies end a request after five minutes, others after one. */
   static final Duration SLOW = Duration.ofSeconds(50);
 
-  /** Adapts to the line. */
   static ChunkSizer adaptive() {
     return new ChunkSizer(FIRST, LARGEST, false);
   }
@@ -37,12 +36,10 @@ record ChunkSizer(long bytes, long most, boolean fixed) {
     return new ChunkSizer(bytes, bytes, true);
   }
 
-  /** The length of the chunk that begins at {@code offset}. */
   long next(long offset, long size) {
     return Math.min(bytes, size - offset);
   }
 
-  /** A chunk arrived. */
   ChunkSizer arrived(long length, Duration took) {
     if (fixed || length < bytes) {
       return this; // the file's last bytes tell nothing of the line
@@ -53,12 +50,10 @@ record ChunkSizer(long bytes, long most, boolean fixed) {
     return took.compareTo(SLOW) > 0 ? with(bytes / 2) : this;
   }
 
-  /** A chunk broke. */
   ChunkSizer failed() {
     return fixed ? this : with(bytes / 2);
   }
 
-  /** Whether a smaller chunk can be tried after a 413 to this one. */
   boolean canShrinkBelow(long length) {
     return length > SMALLEST;
   }

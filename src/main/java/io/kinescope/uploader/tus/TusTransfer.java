@@ -128,7 +128,7 @@ public final class TusTransfer {
       while (offset < size) {
         // Before each chunk: never a mixture of two files.
         source.checkUnchanged();
-        send(step(sizer.next(offset, size)));
+        send(sizer.next(offset, size));
         listener.acknowledged(offset);
       }
       source.checkUnchanged();
@@ -137,7 +137,7 @@ public final class TusTransfer {
 
     /** HEAD, again and again until it tells. */
     private void ask() {
-      TusStep.Ask step = new TusStep.Ask(size);
+      TusStep step = TusStep.ask(link, size);
       for (; ; ) {
         TusVerdict verdict = verdict(step);
         if (verdict instanceof TusVerdict.Kept kept) {
@@ -152,15 +152,15 @@ public final class TusTransfer {
     }
 
     /** PATCH; then, unless all is well, HEAD. */
-    private void send(TusStep.Send step) {
+    private void send(long length) {
       long start = System.nanoTime();
-      TusVerdict verdict = verdict(step);
+      TusVerdict verdict = verdict(step(length));
       if (verdict instanceof TusVerdict.Kept kept) {
-        sizer = sizer.arrived(step.length(), Duration.ofNanos(System.nanoTime() - start));
+        sizer = sizer.arrived(length, Duration.ofNanos(System.nanoTime() - start));
         learn(kept.offset());
-      } else if (verdict instanceof TusVerdict.TooLarge && sizer.canShrinkBelow(step.length())) {
+      } else if (verdict instanceof TusVerdict.TooLarge && sizer.canShrinkBelow(length)) {
         // No wait and no failure: the server told what it wants, and halving comes to an end.
-        sizer = sizer.tooLarge(step.length());
+        sizer = sizer.tooLarge(length);
         setbacks++;
         listener.retrying();
         ask();
@@ -177,14 +177,14 @@ public final class TusTransfer {
 
     private TusVerdict verdict(TusStep step) {
       requests++;
-      ApiRequest request = step.request(link);
-      return TusVerdict.of(step, request, transport.attempt(request), transport.now());
+      return TusVerdict.of(step, transport.attempt(step.request()), transport.now());
     }
 
-    private TusStep.Send step(long length) {
+    private TusStep step(long length) {
       long from = offset;
       FileBody.Tap tap = new FileBody.Tap(this, throttle, null);
-      return new TusStep.Send(
+      return TusStep.send(
+          link,
           from,
           length,
           size,

@@ -49,10 +49,10 @@ sealed interface TusVerdict {
   record Hopeless(UploaderException error) implements TusVerdict {}
 
   /** Decides. */
-  static TusVerdict of(TusStep step, ApiRequest request, Attempt attempt, Instant now) {
-    Verdict verdict = Verdict.of(request, attempt, now);
+  static TusVerdict of(TusStep step, Attempt attempt, Instant now) {
+    Verdict verdict = Verdict.of(step.request(), attempt, now);
     if (verdict instanceof Verdict.Done done) {
-      return ofSuccess(step, request, done.answer());
+      return ofSuccess(step, done.answer());
     }
     Verdict.Trouble trouble = (Verdict.Trouble) verdict;
     UploaderException error = trouble.error();
@@ -67,10 +67,10 @@ sealed interface TusVerdict {
     };
   }
 
-  private static TusVerdict ofSuccess(TusStep step, ApiRequest request, ApiResponse answer) {
+  private static TusVerdict ofSuccess(TusStep step, ApiResponse answer) {
     OptionalLong offset = number(answer, "Upload-Offset");
     if (offset.isEmpty()) {
-      return doubt(request, answer, "without a readable Upload-Offset");
+      return doubt(step.request(), answer, "without a readable Upload-Offset");
     }
     OptionalLong length = number(answer, "Upload-Length");
     if (length.isPresent() && length.getAsLong() != step.size()) {
@@ -79,8 +79,8 @@ sealed interface TusVerdict {
     if (offset.getAsLong() > step.size()) {
       return wrongFile(step, answer, "the server has " + offset.getAsLong());
     }
-    if (step instanceof TusStep.Send send && offset.getAsLong() != send.end()) {
-      return doubt(request, answer, "at offset " + offset.getAsLong());
+    if (step.end() != null && offset.getAsLong() != step.end()) {
+      return doubt(step.request(), answer, "at offset " + offset.getAsLong());
     }
     return new Kept(offset.getAsLong());
   }

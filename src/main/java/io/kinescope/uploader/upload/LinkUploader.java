@@ -4,10 +4,13 @@ import io.kinescope.uploader.api.InitRequest;
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.UploadEndpoint;
 import io.kinescope.uploader.api.UploadLink;
+import io.kinescope.uploader.api.VideoStatus;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
+import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.http.Verdict;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
@@ -15,6 +18,8 @@ import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.tus.TusOutcome;
 import io.kinescope.uploader.tus.TusTransfer;
+import io.kinescope.uploader.upload.Uploads.Sending;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,23 +27,21 @@ import org.jspecify.annotations.Nullable;
  * or Tus. A link that is gone is replaced once, after the video was looked at: it may be complete.
  */
 final class LinkUploader {
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
+  private static final Duration LAST_LOOK = Duration.ofSeconds(8);
+
   private final Kinescope kinescope;
   private final Sending sending;
-  private final LinkPost post;
   private final TusTransfer tus;
-  private final SeenVideo seenVideo;
   private final Notices notices;
 
-  LinkUploader(Kinescope kinescope, Sending sending, SeenVideo seenVideo, Notices notices) {
+  LinkUploader(Kinescope kinescope, Sending sending, Notices notices) {
     this.kinescope = kinescope;
     this.sending = sending;
-    this.post = new LinkPost(kinescope.uploads(), kinescope.transport());
     this.tus = new TusTransfer(kinescope.transport(), sending.chunkSize(), sending.throttle());
-    this.seenVideo = seenVideo;
     this.notices = notices;
   }
 
-  /** How sending to a link ended. */
   private sealed interface End {}
 
   /**
@@ -55,7 +58,6 @@ final class LinkUploader {
    */
   private record Gone(UploaderException error, boolean mayHold) implements End {}
 
-  /** Uploads a file. */
   Arrived upload(
       Item item,
       UploadMethod method,
@@ -131,38 +133,95 @@ final class LinkUploader {
       TusOutcome.Complete complete = (TusOutcome.Complete) outcome;
       return new Arrived(way.videoId(), complete.bytesSent(), complete.bytesResumed(), null);
     }
-    WholeFile whole = new WholeFile(file, way.contentType(), listener, sending);
-    UploaderException gone =
-        post.send(
-            way.endpoint(),
-            whole,
-            () -> way.telling() && seenVideo.look(way.videoId()) == SeenVideo.Seen.ARRIVED);
-    return gone == null
-        ? new Arrived(way.videoId(), whole.sent(), 0, whole.md5())
-        : new Gone(gone, true);
+    return post(way, new WholeFile(file, way.contentType(), listener, sending));
   }
 
   /**
-   * Whether the video is complete although its link is gone: a link may end with its upload.
+   * Sends a whole file by POST, again if need be. A repeat is no duplicate, since the link stands
+   * for one video; but a link whose answer was lost may be used up, so the video is asked first.
+   */
+  private End post(Way way, WholeFile file) {
+    Transport transport = kinescope.transport();
+    for (int failures = 1; ; failures++) {
+      Verdict verdict = kinescope.uploads().post(way.endpoint(), file);
+      boolean arrived = verdict instanceof Verdict.Done;
+      if (verdict instanceof Verdict.Trouble trouble) {
+        boolean gone = trouble.error().kind() == ErrorKind.LINK_GONE;
+        arrived =
+            (gone || trouble instanceof Verdict.Doubt)
+                && way.telling()
+                && look(way.videoId()) == Seen.ARRIVED;
+        if (!arrived && gone) {
+          return new Gone(trouble.error(), true);
+        }
+        if (!arrived) {
+          if (trouble instanceof Verdict.Failed || !transport.retryPolicy().allows(failures)) {
+            throw trouble.error();
+          }
+          file.again();
+          transport.pause(failures, trouble.retryAfter(), trouble.error());
+        }
+      }
+      if (arrived) {
+        file.arrived();
+        return new Arrived(way.videoId(), file.sent(), 0, file.md5());
+      }
+    }
+  }
+
+  /** What looking at a video tells of its bytes. */
+  private enum Seen {
+    ARRIVED,
+    /** It has not, or there is no such video. */
+    NOT_ARRIVED,
+    /** Nobody knows: the token may not look, or the status is one that says nothing of it. */
+    UNSEEN
+  }
+
+  /** A token may be limited to uploading (documented), so not to see is no failure. */
+  private Seen look(String videoId) {
+    try {
+      VideoStatus status = kinescope.videos().get(videoId).status();
+      if (status.arrived()) {
+        return Seen.ARRIVED;
+      }
+      return status.waitsForBytes() ? Seen.NOT_ARRIVED : Seen.UNSEEN;
+    } catch (UploaderException e) {
+      if (e.kind() == ErrorKind.INTERRUPTED) {
+        throw e;
+      }
+      return e.kind() == ErrorKind.NOT_FOUND ? Seen.NOT_ARRIVED : Seen.UNSEEN;
+    }
+  }
+
+  /**
+   * Whether the video is complete although its link is gone: a link may end with its upload. Looks
+   * for some seconds: a status may lag behind the last byte.
    *
    * @throws UploaderException of kind UNKNOWN_OUTCOME if that can't be seen: a new link might be a
    *     duplicate
    */
   private boolean isComplete(String videoId, UploaderException gone) {
-    return switch (seenVideo.lookAgainAndAgain(videoId)) {
-      case ARRIVED -> true;
-      case NOT_ARRIVED -> false;
-      case UNSEEN ->
-          throw new UploaderException(
+    Seen seen = look(videoId);
+    for (Duration pause = FIRST_LOOK;
+        seen == Seen.NOT_ARRIVED && pause.compareTo(LAST_LOOK) <= 0;
+        pause = pause.multipliedBy(2)) {
+      kinescope.transport().sleep(pause);
+      seen = look(videoId);
+    }
+    if (seen == Seen.UNSEEN) {
+      throw UploaderException.of(
               ErrorKind.UNKNOWN_OUTCOME,
               "the upload link of video "
                   + videoId
-                  + " is gone, and whether the video is complete can't be seen",
-              "look at the video in Kinescope; if it is not complete, delete it and start anew",
-              gone.code(),
-              gone.requestId(),
-              gone);
-    };
+                  + " is gone, and whether the video is complete can't be seen")
+          .hint("look at the video in Kinescope; if it is not complete, delete it and start anew")
+          .code(gone.code())
+          .requestId(gone.requestId())
+          .cause(gone)
+          .build();
+    }
+    return seen == Seen.ARRIVED;
   }
 
   /**

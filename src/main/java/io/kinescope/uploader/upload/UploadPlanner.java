@@ -7,8 +7,7 @@ import io.kinescope.uploader.source.Demands.MethodChoice;
 import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.UploadMethod;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Picks the method for a file: what only one method can carry decides, then what headers can't
@@ -24,59 +23,62 @@ public final class UploadPlanner {
    * @throws UploaderException of kind USAGE if no one method can carry all that is asked for
    */
   public static UploadMethod plan(Item item, long size) {
-    List<String> onlySingle = item.demands().trim() == null ? List.of() : List.of("--trim");
-    List<String> neverSingle = neverSingle(item);
-    List<String> neverTus =
-        item.demands().contentType() == null ? List.of() : List.of("--content-type");
-    if (!onlySingle.isEmpty() && !neverSingle.isEmpty()) {
-      throw usage(onlySingle.get(0) + " and " + neverSingle.get(0) + " can't go together", item);
+    Demands demands = item.demands();
+    String onlySingle = demands.trim() == null ? null : "--trim";
+    String neverSingle = neverSingle(item);
+    String neverTus = onlySingle;
+    if (neverTus == null && demands.contentType() != null) {
+      neverTus = "--content-type";
     }
-    return switch (item.demands().method()) {
+    if (onlySingle != null && neverSingle != null) {
+      throw usage(onlySingle + " and " + neverSingle + " can't go together", item);
+    }
+    return switch (demands.method()) {
       case SINGLE -> forced(UploadMethod.SINGLE, neverSingle, item);
       case LINK -> forced(UploadMethod.LINK, onlySingle, item);
-      case TUS -> forced(UploadMethod.TUS, onlySingle.isEmpty() ? neverTus : onlySingle, item);
+      case TUS -> forced(UploadMethod.TUS, neverTus, item);
       case AUTO -> {
-        long largest = item.demands().largestSingle();
-        if (!onlySingle.isEmpty() || (neverSingle.isEmpty() && size <= largest)) {
+        long largest = demands.largestSingle();
+        if (onlySingle != null || (neverSingle == null && size <= largest)) {
           yield UploadMethod.SINGLE;
         }
         boolean small = largest < Demands.LARGEST_SINGLE && size <= Demands.LARGEST_SINGLE;
-        yield neverTus.isEmpty() && !small ? UploadMethod.TUS : UploadMethod.LINK;
+        yield neverTus == null && !small ? UploadMethod.TUS : UploadMethod.LINK;
       }
     };
   }
 
-  private static UploadMethod forced(UploadMethod method, List<String> obstacles, Item item) {
-    if (!obstacles.isEmpty()) {
-      throw usage("--method " + method.id() + " can't carry " + obstacles.get(0), item);
+  private static UploadMethod forced(UploadMethod method, @Nullable String obstacle, Item item) {
+    if (obstacle != null) {
+      throw usage("--method " + method.id() + " can't carry " + obstacle, item);
     }
     return method;
   }
 
-  private static List<String> neverSingle(Item item) {
-    List<String> reasons = new ArrayList<>();
+  /** Why one request can't carry the item; null if it can. */
+  private static @Nullable String neverSingle(Item item) {
+    Destination destination = item.destination();
     if (item.demands().preview() != null) {
-      reasons.add("--preview");
+      return "--preview";
     }
     if (item.metadata().subtitle() != null) {
-      reasons.add("a subtitle");
+      return "a subtitle";
     }
     if (item.demands().clientIp() != null) {
-      reasons.add("--client-ip");
+      return "--client-ip";
     }
-    if (item.destination() instanceof Destination.Attach) {
-      reasons.add("--attach-to");
+    if (destination instanceof Destination.Attach) {
+      return "--attach-to";
     }
-    if (item.destination() instanceof Destination.Replace replace && replace.parentId() == null) {
-      reasons.add("--replace without --parent");
-    } else if (!item.destination().setsTitle()
-        && !(item.destination() instanceof Destination.Attach)) {
-      reasons.add("--replace without --title"); // one request can't do without a title
+    if (destination instanceof Destination.Replace replace && replace.parentId() == null) {
+      return "--replace without --parent";
     }
-    if (!item.metadata().headerSafe()) {
-      reasons.add("a text with line breaks, control characters, spaces at an end, or over 4 KiB");
+    if (!destination.setsTitle()) {
+      return "--replace without --title"; // one request can't do without a title
     }
-    return reasons;
+    return item.metadata().headerSafe()
+        ? null
+        : "a text with line breaks, control characters, spaces at an end, or over 4 KiB";
   }
 
   private static UploaderException usage(String what, Item item) {

@@ -9,6 +9,7 @@ import io.kinescope.uploader.api.VideoHeaders;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
+import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.Metadata;
@@ -31,13 +32,31 @@ public final class Uploads {
   private final LinkUploader links;
   private final LongSupplier nanoClock;
 
+  /**
+   * The service has everything that it needs.
+   *
+   * @param video as the create call's answer told it; of an upload by link the id alone
+   * @param link where the upload went, or will go; null where there is none
+   */
+  public record Sent(VideoRef video, Transfer transfer, @Nullable UploadLink link) {}
+
+  /**
+   * How the bytes of all files of a run travel.
+   *
+   * @param chunkSize bytes of each Tus chunk; null to adapt to the line
+   * @param throttle holds bytes back when the bandwidth is limited; shared by all
+   * @param digest whether to compute the MD5 of what is sent in one piece, on its way
+   */
+  public record Sending(@Nullable Long chunkSize, FileBody.Throttle throttle, boolean digest) {
+    /** Adapting, unlimited, without MD5. */
+    public static final Sending PLAIN = new Sending(null, FileBody.Throttle.NONE, false);
+  }
+
   /** Uploads to the given service. */
   public Uploads(Kinescope kinescope, Sending sending, Notices notices, LongSupplier nanoClock) {
     this.kinescope = kinescope;
     this.sending = sending;
-    this.links =
-        new LinkUploader(
-            kinescope, sending, new SeenVideo(kinescope.videos(), kinescope.transport()), notices);
+    this.links = new LinkUploader(kinescope, sending, notices);
     this.nanoClock = nanoClock;
   }
 
@@ -58,18 +77,12 @@ public final class Uploads {
             : byLink(item, method, file, listener, journal, start);
       }
     }
-    return item.content() instanceof Content.RemoteUrl url
-        ? url(item, url.text(), journal, start)
-        : link(item, journal);
-  }
-
-  /**
-   * What of a URL's description a header carries; the rest has to be sent afterwards.
-   *
-   * @return null if there is none, or a header can't carry it
-   */
-  private static @Nullable String carried(Metadata metadata) {
-    return HeaderText.safe(metadata.description()) ? metadata.description() : null;
+    if (item.content() instanceof Content.RemoteUrl url) {
+      return url(item, url.text(), journal, start);
+    }
+    UploadLink known = journal.known();
+    UploadLink link = known == null ? links.create(item, UploadMethod.LINK, null, journal) : known;
+    return new Sent(VideoRef.of(link.videoId()), Transfer.NONE, link);
   }
 
   /** Whether text is left over that the create call of this item can't carry. */
@@ -80,20 +93,12 @@ public final class Uploads {
 
   private Sent url(Item item, String url, UploadJournal journal, long start) {
     journal.creating(UploadMethod.URL);
-    Metadata metadata = item.metadata();
-    Video made =
-        kinescope
-            .uploads()
-            .fromUrl(
-                new VideoHeaders(
-                    item.parent(), metadata.title(), carried(metadata), null, null, null, url));
-    return sent(made, UploadMethod.URL, 0, 0, 0, null, start);
-  }
-
-  private Sent link(Item item, UploadJournal journal) {
-    UploadLink known = journal.known();
-    UploadLink link = known == null ? links.create(item, UploadMethod.LINK, null, journal) : known;
-    return new Sent(VideoRef.of(link.videoId()), Transfer.NONE, link);
+    String description = owesText(item) ? null : item.metadata().description();
+    VideoHeaders headers =
+        new VideoHeaders(
+            item.parent(), item.metadata().title(), description, null, null, null, url);
+    Video made = kinescope.uploads().fromUrl(headers);
+    return sent(made, transfer(UploadMethod.URL, 0, 0, 0, null, start));
   }
 
   private Sent byLink(
@@ -131,21 +136,12 @@ public final class Uploads {
     } catch (UploaderException e) {
       throw LinkUploader.naming(made.requireId(), e);
     }
-    return sent(made, UploadMethod.SINGLE, file.size(), whole.sent(), 0, whole.md5(), start);
+    return sent(
+        made, transfer(UploadMethod.SINGLE, file.size(), whole.sent(), 0, whole.md5(), start));
   }
 
-  private Sent sent(
-      Video made,
-      UploadMethod method,
-      long bytes,
-      long sent,
-      long resumed,
-      @Nullable String md5,
-      long start) {
-    return new Sent(
-        VideoRef.of(made.requireId()).seen(made),
-        transfer(method, bytes, sent, resumed, md5, start),
-        null);
+  private static Sent sent(Video made, Transfer transfer) {
+    return new Sent(VideoRef.of(made.requireId()).seen(made), transfer, null);
   }
 
   private Transfer transfer(

@@ -3,8 +3,14 @@ package io.kinescope.uploader.upload;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.source.files.FileSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * file_size} (documented).
  */
 public final class Verifier {
+  private static final int BUFFER_BYTES = 64 * 1024;
+
   private Verifier() {}
 
   /** What could be compared. */
@@ -54,20 +62,39 @@ public final class Verifier {
     if (storedMd5 == null || storedMd5.isBlank()) {
       return new Verification(storedSize == null ? Verified.NONE : Verified.SIZE, md5);
     }
-    String own = md5 == null ? Md5.of(source) : md5;
+    String own = md5 == null ? md5(source) : md5;
     if (!own.equalsIgnoreCase(storedMd5.strip())) {
       throw differs(video, "MD5", storedMd5.strip(), own);
     }
     return new Verification(Verified.MD5, own);
   }
 
+  static MessageDigest md5() {
+    try {
+      return MessageDigest.getInstance("MD5");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has MD5", e);
+    }
+  }
+
   /**
-   * The MD5 of a file as it is now, as hex.
+   * The MD5 of a file as it is now, as hex; read as long as it is the one that was planned.
    *
-   * @throws UploaderException of kind LOCAL_IO if it can't be read
+   * @throws UploaderException of kind LOCAL_IO if it can't be read, SOURCE_CHANGED if it changed
    */
   public static String md5(FileSource source) {
-    return Md5.of(source);
+    MessageDigest digest = md5();
+    ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    try (OpenFile file = OpenFile.of(source)) {
+      while (file.channel().read(buffer.clear()) >= 0) {
+        digest.update(buffer.flip());
+      }
+      file.checkUnchanged();
+    } catch (IOException e) {
+      throw new UploaderException(
+          ErrorKind.LOCAL_IO, "file " + source.path() + " can't be read: " + IoWords.of(e), e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static UploaderException differs(Video video, String what, String stored, String own) {

@@ -5,6 +5,7 @@ import io.kinescope.uploader.http.ApiRequest.BodyMaker;
 import io.kinescope.uploader.http.CallTrace;
 import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.source.files.ContentTypes;
+import io.kinescope.uploader.upload.Uploads.Sending;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import okhttp3.MediaType;
@@ -40,7 +41,7 @@ final class WholeFile implements BodyMaker, TransferListener {
   @Override
   public RequestBody make(CallTrace trace) {
     listener.started(file.size(), 0);
-    digest = sending.digest() ? Md5.digest() : null;
+    digest = sending.digest() ? Verifier.md5() : null;
     return new FileBody(
         file.channel(),
         0,
@@ -56,7 +57,6 @@ final class WholeFile implements BodyMaker, TransferListener {
     listener.acknowledged(file.size());
   }
 
-  /** The attempt failed, and there will be another. */
   void again() {
     listener.retrying();
   }

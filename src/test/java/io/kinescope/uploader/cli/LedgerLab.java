@@ -109,11 +109,13 @@ final class LedgerLab implements AutoCloseable {
   List<String> endpoints() {
     List<String> found = new ArrayList<>();
     try (Ledger open = Ledgers.inspect(ledger, null)) {
-      open.forEach(
+      open.list(
+          Ledger.Listing.ALL,
           entry -> {
             if (entry.endpoint() != null) {
               found.add(entry.endpoint().url());
             }
+            return true;
           });
     }
     return found;

@@ -89,7 +89,7 @@ class StallTest {
       trace.moved();
     }
     assertThat(call.isCanceled()).isFalse();
-    assertThat(trace.stalled()).isFalse();
+    assertThat(trace.stalled).isFalse();
   }
 
   @Test
@@ -99,7 +99,7 @@ class StallTest {
     pass(Duration.ofMillis(10_001));
     watchdog.look();
     assertThat(call.isCanceled()).isTrue();
-    assertThat(trace.stalled()).isTrue();
+    assertThat(trace.stalled).isTrue();
   }
 
   @Test

@@ -2,12 +2,9 @@ package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Intent;
-import io.kinescope.uploader.ledger.Known;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
-import io.kinescope.uploader.ledger.LedgerEvent;
 import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Stored;
@@ -16,25 +13,22 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiPredicate;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A ledger that counts its writes, and refuses some of them as a full disk would. */
-final class CountingLedger implements Ledger {
-  private final @Nullable Ledger inner;
+final class CountingLedger extends Ledger {
+  private final Ledger inner;
   private final List<String> writes = Collections.synchronizedList(new ArrayList<>());
   private final AtomicInteger finds = new AtomicInteger();
   private int refusedFrom = Integer.MAX_VALUE;
   private int refusedTo = Integer.MAX_VALUE;
   private int noFindFrom = Integer.MAX_VALUE;
 
-  CountingLedger(@Nullable Ledger inner) {
+  CountingLedger(Ledger inner) {
+    super(inner);
     this.inner = inner;
   }
 
@@ -61,11 +55,7 @@ final class CountingLedger implements Ledger {
 
   /** The ledger itself: what goes there is neither counted nor refused. */
   Ledger uncounted() {
-    return inner();
-  }
-
-  private Ledger inner() {
-    return Objects.requireNonNull(inner);
+    return inner;
   }
 
   private Ledger writing(String what, String key) {
@@ -77,7 +67,7 @@ final class CountingLedger implements Ledger {
     if (number >= refusedFrom && number <= refusedTo) {
       throw full("can't write the ledger test.db: the disk is full");
     }
-    return inner();
+    return inner;
   }
 
   private static UploaderException full(String message) {
@@ -89,15 +79,15 @@ final class CountingLedger implements Ledger {
     if (finds.incrementAndGet() >= noFindFrom) {
       throw full("can't read the ledger test.db: the disk reports an error");
     }
-    return inner().find(key);
+    return inner.find(key);
   }
 
   @Override
-  public Map<String, Known> known(Collection<String> keys) {
+  public Map<String, LedgerEntry> known(Collection<String> keys) {
     if (finds.incrementAndGet() >= noFindFrom) {
       throw full("can't read the ledger test.db: the disk reports an error");
     }
-    return inner().known(keys);
+    return inner.known(keys);
   }
 
   @Override
@@ -130,7 +120,7 @@ final class CountingLedger implements Ledger {
     for (Seen one : seen) {
       Ledger unused = writing("processed", one.key());
     }
-    inner().processed(seen);
+    inner.processed(seen);
   }
 
   @Override
@@ -139,79 +129,12 @@ final class CountingLedger implements Ledger {
   }
 
   @Override
-  public Optional<String> ownerOf(String videoId) {
-    return inner().ownerOf(videoId);
-  }
-
-  @Override
-  public List<LedgerEvent> history(String key) {
-    return inner().history(key);
-  }
-
-  @Override
-  public Map<EntryState, Long> counts() {
-    return inner().counts();
-  }
-
-  @Override
   public void leftover(String key, String videoId) {
     writing("leftover", key).leftover(key, videoId);
   }
 
   @Override
-  public List<String> orphans(String key) {
-    return inner().orphans(key);
-  }
-
-  @Override
-  public Optional<String> service() {
-    return inner().service();
-  }
-
-  @Override
-  public long countOpen() {
-    return inner().countOpen();
-  }
-
-  @Override
-  public List<LedgerEntry> withSource(String source, int most) {
-    return inner().withSource(source, most);
-  }
-
-  @Override
-  public void listWithOrphans(BiPredicate<? super LedgerEntry, ? super List<String>> action) {
-    inner().listWithOrphans(action);
-  }
-
-  @Override
-  public long countOrphans() {
-    return inner().countOrphans();
-  }
-
-  @Override
-  public void list(Listing which, Predicate<? super LedgerEntry> action) {
-    inner().list(which, action);
-  }
-
-  @Override
-  public void forEachOpen(int pageSize, Consumer<? super List<LedgerEntry>> action) {
-    inner().forEachOpen(pageSize, action);
-  }
-
-  @Override
-  public void forEachUnresolved(Consumer<? super LedgerEntry> action) {
-    inner().forEachUnresolved(action);
-  }
-
-  @Override
   public int rekey(String prefix, Function<? super LedgerEntry, @Nullable String> newKey) {
     return writing("rekey", prefix).rekey(prefix, newKey);
-  }
-
-  @Override
-  public void close() {
-    if (inner != null) {
-      inner.close();
-    }
   }
 }

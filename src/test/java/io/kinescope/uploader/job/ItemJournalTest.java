@@ -33,7 +33,9 @@ class ItemJournalTest {
 
   private final CreateGate gate = new CreateGate(key -> Claim.ALONE);
   private final Item item = Rows.item(Rows.url("https://a", "Title"));
-  private CountingLedger ledger = new CountingLedger(null);
+
+  @SuppressWarnings("NullAway.Init")
+  private CountingLedger ledger;
 
   @BeforeEach
   void open() {

@@ -9,10 +9,10 @@ import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Intent;
-import io.kinescope.uploader.ledger.Known;
 import io.kinescope.uploader.ledger.LedgerEntry;
-import io.kinescope.uploader.ledger.Processing.Fate;
+import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.SecretLink;
+import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Destination;
@@ -209,19 +209,7 @@ class ItemPlanTest {
   })
   void aDoneItemNeedsACallForEditedTextIfAskedToAndForOwedTextAlways(
       String recorded, String options, boolean call) {
-    Known known =
-        new Known(
-            "key",
-            EntryState.UPLOADED,
-            "https://a",
-            recorded,
-            null,
-            1,
-            "v",
-            null,
-            null,
-            Fate.READY,
-            null);
+    LedgerEntry known = done("https://a", recorded, null, null);
     ItemPlan plan =
         ItemPlan.ofArrived(
             known, Rows.item(Rows.url("https://a", "Title")), "print", null, flags(options));
@@ -235,23 +223,27 @@ class ItemPlanTest {
   @ParameterizedTest
   @CsvSource({"'', Skip", "failed, Create v", "unknown, Skip"})
   void aVideoThatDiffersIsMadeAnewOnlyWhenAskedFor(String options, String expected) {
-    Known known =
-        new Known(
-            "key",
-            EntryState.UPLOADED,
-            "a.mp4",
-            "print",
-            SIZE,
-            1,
-            "v",
-            null,
-            null,
-            Fate.READY,
-            Comparison.DIFFERS);
+    LedgerEntry known = done("a.mp4", "print", SIZE, Comparison.DIFFERS);
     ItemPlan plan =
         ItemPlan.ofArrived(
             known, Rows.item(Rows.file(FILE, "Title")), "print", SIZE, flags(options));
     assertThat(say(plan)).isEqualTo(expected);
+  }
+
+  private static LedgerEntry done(
+      String source, String print, @Nullable Long size, @Nullable String verified) {
+    return new LedgerEntry(
+        new Intent("key", CreateCall.URL, source, "p", "Title", print, size, null),
+        EntryState.UPLOADED,
+        1,
+        THEN,
+        THEN,
+        THEN,
+        "v",
+        null,
+        new Stored("v", null, null, null, "url", 0, 0, 0, null, verified),
+        Processing.ready("done"),
+        null);
   }
 
   private static Set<Flag> flags(String options) {

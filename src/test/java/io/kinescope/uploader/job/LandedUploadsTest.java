@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Intent;
+import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
-import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.ledger.Ledgers;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,14 +27,15 @@ class LandedUploadsTest {
   void theKeysOfTheGoldenLedgerAreRead() {
     Map<String, LandedUploads.Parsed> parsed = new HashMap<>();
     Map<String, LedgerEntry> entries = new HashMap<>();
-    try (LedgerReader ledger =
-        Ledgers.inspect(Path.of("src/test/resources/golden/uploads.db"), null)) {
-      ledger.forEach(
+    try (Ledger ledger = Ledgers.inspect(Path.of("src/test/resources/golden/uploads.db"), null)) {
+      ledger.list(
+          Ledger.Listing.ALL,
           entry -> {
             LandedUploads.Parsed one = Objects.requireNonNull(LandedUploads.parse(entry));
             String name = one.realPath().replaceAll(".*/", "") + " " + one.size();
             parsed.put(name, one);
             entries.put(name, entry);
+            return true;
           });
     }
     assertThat(parsed).hasSize(10);

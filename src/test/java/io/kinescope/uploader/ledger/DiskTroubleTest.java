@@ -67,7 +67,8 @@ class DiskTroubleTest {
     }
     List<String> recorded = new ArrayList<>();
     try (Ledger ledger = Samples.open(file)) {
-      ledger.forEach(
+      Samples.forEach(
+          ledger,
           entry -> {
             recorded.add(entry.key());
             assertThat(ledger.history(entry.key())).hasSize(1);
@@ -228,7 +229,7 @@ class DiskTroubleTest {
         failure(
             () -> {
               try (Ledger ledger = Samples.open(file)) {
-                ledger.forEach(entry -> assertThat(entry).isNotNull());
+                Samples.forEach(ledger, entry -> assertThat(entry).isNotNull());
               }
             });
 
@@ -295,7 +296,7 @@ class DiskTroubleTest {
   private static void assertContinues(Path file, int recorded) {
     try (Ledger ledger = Samples.open(file)) {
       assertThat(ledger.counts()).containsEntry(EntryState.INTENT, (long) recorded);
-      ledger.forEach(entry -> assertThat(ledger.history(entry.key())).hasSize(1));
+      Samples.forEach(ledger, entry -> assertThat(ledger.history(entry.key())).hasSize(1));
       assertThat(ledger.intend(Samples.intent("one more"))).isEqualTo(1);
     }
   }

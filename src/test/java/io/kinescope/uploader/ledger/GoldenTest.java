@@ -43,10 +43,10 @@ class GoldenTest {
     try (Ledger ledger = open(IMPORT)) {
       assertImport(ledger);
       assertThat(ledger.known(List.of("id:tus", "id:broken")).values())
-          .extracting(Known::fate)
+          .extracting(LedgerEntry::fate)
           .containsExactlyInAnyOrder(Fate.READY, Fate.FAILED);
       List<String> unresolved = new ArrayList<>();
-      ledger.forEachUnresolved(entry -> unresolved.add(shortened(entry.key())));
+      ledger.list(Ledger.Listing.UNRESOLVED, entry -> unresolved.add(shortened(entry.key())));
       assertThat(unresolved)
           .containsExactlyInAnyOrder("id:unknown", "id:killed", "file:killed.mp4");
       List<String> open = new ArrayList<>();
@@ -70,11 +70,13 @@ class GoldenTest {
       assertThat(ledger.rekey("v2:", entry -> "v2:" + entry.intent().source() + entry.attempts()))
           .isEqualTo(9); // two versions of one file
       List<LedgerEntry> changed = new ArrayList<>();
-      ledger.forEach(
+      ledger.list(
+          Ledger.Listing.ALL,
           entry -> {
             if (entry.key().matches("v2:.*/changed.mp4.*")) {
               changed.add(entry);
             }
+            return true;
           });
       assertThat(changed).extracting(entry -> entry.intent().size()).containsExactly(3L); // newest
     }
@@ -97,7 +99,7 @@ class GoldenTest {
     assertThat(copies()).isEqualTo(copies);
   }
 
-  private static void assertImport(LedgerReader ledger) {
+  private static void assertImport(Ledger ledger) {
     assertThat(ledger.service().orElseThrow()).startsWith("http://127.0.0.1:");
     assertThat(ledger.counts())
         .isEqualTo(
@@ -110,8 +112,10 @@ class GoldenTest {
                 EntryState.FAILED, 3L));
     Map<String, String> found = new TreeMap<>();
     Map<String, List<String>> orphans = new TreeMap<>();
-    ledger.listWithOrphans(
-        (entry, ids) -> {
+    Samples.forEach(
+        ledger,
+        entry -> {
+          List<String> ids = ledger.orphans(entry.key());
           String key = shortened(entry.key());
           String method = entry.stored() == null ? "" : " " + entry.stored().method();
           String error = entry.failure() == null ? "" : " " + entry.failure().kind().id();
@@ -119,7 +123,6 @@ class GoldenTest {
           if (!ids.isEmpty()) {
             orphans.put(key, ids);
           }
-          return true;
         });
     assertThat(found)
         .containsOnly(
@@ -150,10 +153,11 @@ class GoldenTest {
         .isEqualTo("Лекция №1: «Введение»");
   }
 
-  private static void assertUploads(LedgerReader ledger) {
+  private static void assertUploads(Ledger ledger) {
     assertThat(ledger.service()).isEmpty();
     Map<String, String> found = new TreeMap<>();
-    ledger.forEach(
+    Samples.forEach(
+        ledger,
         entry -> {
           String name = entry.intent().source().replaceAll(".*/", "");
           String error = entry.failure() == null ? "" : " " + entry.failure().kind().id();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -107,12 +108,12 @@ class LedgerContractTest {
 
     ledger.processed(
         List.of(ready, new Ledger.Seen("b", Processing.failed("error", "no"), null, null, null)));
-    assertThat(find("a").known().fate()).isEqualTo(Fate.READY);
-    assertThat(find("a").known().playLink()).isEqualTo("play");
-    assertThat(find("a").known().embedLink()).isEqualTo("embed");
-    assertThat(find("a").known().verified()).isEqualTo("md5");
+    assertThat(find("a").fate()).isEqualTo(Fate.READY);
+    assertThat(stored("a").playLink()).isEqualTo("play");
+    assertThat(stored("a").embedLink()).isEqualTo("embed");
+    assertThat(find("a").verified()).isEqualTo("md5");
     assertThat(find("b").state()).isEqualTo(EntryState.FAILED);
-    assertThat(find("b").known().playLink()).isEqualTo("https://kinescope.io/v-b");
+    assertThat(stored("b").playLink()).isEqualTo("https://kinescope.io/v-b");
   }
 
   @Test
@@ -143,9 +144,17 @@ class LedgerContractTest {
     assertThat(find("unreadable").attempts()).isEqualTo(1);
   }
 
+  private Stored stored(String key) {
+    return Objects.requireNonNull(find(key).stored());
+  }
+
+  private void processed(String key, Processing processing) {
+    ledger.processed(List.of(new Ledger.Seen(key, processing, null, null, null)));
+  }
+
   private List<String> orphans() {
     List<String> found = new ArrayList<>();
-    ledger.listWithOrphans((entry, orphans) -> found.add(entry.key() + ": " + orphans));
+    Samples.forEach(ledger, entry -> found.add(entry.key() + ": " + ledger.orphans(entry.key())));
     return found;
   }
 
@@ -190,11 +199,10 @@ class LedgerContractTest {
     List<String> asked = new ArrayList<>(keys);
     asked.add(100, "nobody's");
 
-    Map<String, Known> known = ledger.known(asked);
+    Map<String, LedgerEntry> known = ledger.known(asked);
 
     assertThat(known.keySet()).containsExactlyInAnyOrderElementsOf(keys);
-    assertThat(known.values())
-        .allSatisfy(one -> assertThat(one).isEqualTo(find(one.key()).known()));
+    assertThat(known.values()).allSatisfy(one -> assertThat(one).isEqualTo(find(one.key())));
     assertThat(ledger.known(List.of())).isEmpty();
   }
 
@@ -218,7 +226,7 @@ class LedgerContractTest {
         List<String> some = new ArrayList<>(asked.subList(from, Math.min(from + 70, asked.size())));
         some.add(some.size() / 2, "nobody's " + from);
 
-        Map<String, Known> known = ledger.known(some);
+        Map<String, LedgerEntry> known = ledger.known(some);
 
         assertThat(known).hasSize(some.size() - 1);
         known.forEach(
@@ -323,7 +331,7 @@ class LedgerContractTest {
   void theServicesErrorMakesAnUploadedItemFailed() {
     ledger.intend(Samples.intent("a"));
     ledger.settle("a", Samples.uploaded("v1"));
-    ledger.processed("a", Processing.failed("error", "610100: can't download"));
+    processed("a", Processing.failed("error", "610100: can't download"));
 
     LedgerEntry entry = find("a");
     assertThat(entry.state()).isEqualTo(EntryState.FAILED);
@@ -340,7 +348,7 @@ class LedgerContractTest {
       String key = fate.id();
       ledger.intend(Samples.intent(key));
       ledger.settle(key, Samples.uploaded("v-" + key));
-      ledger.processed(key, new Processing(fate, "done", null));
+      processed(key, new Processing(fate, "done", null));
       assertThat(find(key).state()).isEqualTo(EntryState.UPLOADED);
       assertThat(find(key).processing()).isEqualTo(new Processing(fate, "done", null));
     }
@@ -365,7 +373,7 @@ class LedgerContractTest {
     assertThatThrownBy(() -> ledger.settle("a", Samples.done("v1")))
         .isInstanceOf(IllegalStateException.class);
     ledger.intend(Samples.intent("a"));
-    assertThatThrownBy(() -> ledger.processed("a", Processing.ready("done")))
+    assertThatThrownBy(() -> processed("a", Processing.ready("done")))
         .isInstanceOf(IllegalStateException.class);
     ledger.settle("a", Samples.done("v1"));
     assertThatThrownBy(() -> ledger.linked("a", "v2", Samples.LINK))
@@ -399,7 +407,7 @@ class LedgerContractTest {
     ledger.intend(Samples.intent(keys.get(0)));
 
     List<String> listed = new ArrayList<>();
-    ledger.forEach(entry -> listed.add(entry.key()));
+    Samples.forEach(ledger, entry -> listed.add(entry.key()));
     assertThat(listed).isEqualTo(keys);
   }
 
@@ -419,7 +427,7 @@ class LedgerContractTest {
           sizes.add(page.size());
           for (LedgerEntry entry : page) {
             seen.add(entry.key());
-            ledger.processed(entry.key(), Processing.ready("done"));
+            processed(entry.key(), Processing.ready("done"));
           }
         });
 

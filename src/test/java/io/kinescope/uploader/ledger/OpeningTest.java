@@ -242,7 +242,7 @@ class OpeningTest {
   void theFollowUpReadsOnlyWhatIsOpen() throws SQLException {
     Path file = folder.resolve("a.db");
     Samples.open(file).close();
-    String page = JdbcQueries.PAGE_OF_OPEN.replaceFirst("\\?", "0").replaceFirst("\\?", "100");
+    String page = Ledger.PAGE_OF_OPEN.replaceFirst("\\?", "0").replaceFirst("\\?", "100");
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement();
         var rows = statement.executeQuery("EXPLAIN QUERY PLAN " + page)) {

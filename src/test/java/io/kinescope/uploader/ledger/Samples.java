@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.function.Consumer;
 
 /** Values that the tests of this room share. */
 final class Samples {
@@ -51,6 +52,15 @@ final class Samples {
 
   static Outcome done(String videoId) {
     return new Outcome.Uploaded(stored(videoId), Processing.ready("done"));
+  }
+
+  static void forEach(Ledger ledger, Consumer<LedgerEntry> action) {
+    ledger.list(
+        Ledger.Listing.ALL,
+        entry -> {
+          action.accept(entry);
+          return true;
+        });
   }
 
   static Failure failure(boolean retryable) {

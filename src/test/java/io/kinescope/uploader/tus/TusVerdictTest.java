@@ -24,16 +24,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TusVerdictTest {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
-  private static final TusStep.Ask HEAD = new TusStep.Ask(1000);
-  private static final TusStep.Send PATCH =
-      new TusStep.Send(
+  private static final HttpUrl LINK = HttpUrl.get("https://eu.kinescope.io/v2/upload/secret");
+  private static final TusStep HEAD = TusStep.ask(LINK, 1000);
+  private static final TusStep PATCH =
+      TusStep.send(
+          LINK,
           100,
           200,
           1000,
           trace -> {
             throw new AssertionError("nothing is sent here");
           });
-  private static final HttpUrl LINK = HttpUrl.get("https://eu.kinescope.io/v2/upload/secret");
 
   /** Said by a server, to HEAD and to a PATCH of the bytes 100 to 300 of 1000. */
   @ParameterizedTest(name = "{0} {1} means {2} and {3}")
@@ -176,7 +177,7 @@ class TusVerdictTest {
   }
 
   private static TusVerdict of(TusStep step, Attempt attempt) {
-    return TusVerdict.of(step, step.request(LINK), attempt, NOW);
+    return TusVerdict.of(step, attempt, NOW);
   }
 
   private static Headers headers(String line) {

@@ -20,6 +20,8 @@ import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Transfer;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.files.FileSource;
+import io.kinescope.uploader.upload.Uploads.Sending;
+import io.kinescope.uploader.upload.Uploads.Sent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -186,9 +188,12 @@ class LinkPostTest {
     try (UploadLab lab = UploadLab.with();
         OpenFile unreadable = new OpenFile(source, FileChannel.open(folder))) {
       UploadEndpoint endpoint = link(lab).endpoint();
-      LinkPost post = new LinkPost(lab.kinescope.uploads(), lab.kinescope.transport());
-      WholeFile whole = new WholeFile(unreadable, null, TransferListener.NONE, Sending.PLAIN);
-      assertKind(ErrorKind.LOCAL_IO, () -> post.send(endpoint, whole, () -> false))
+      LinkUploader links = new LinkUploader(lab.kinescope, Sending.PLAIN, lab.warnings::add);
+      assertKind(
+              ErrorKind.LOCAL_IO,
+              () ->
+                  links.toForeignLink(
+                      endpoint, UploadMethod.LINK, unreadable, TransferListener.NONE))
           .hasMessageContaining("could not send the file: the file can't be read");
       assertThat(lab.sleeps).isEmpty();
     }

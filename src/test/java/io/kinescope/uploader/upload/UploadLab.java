@@ -23,6 +23,8 @@ import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.throttle.RateLimiter;
 import io.kinescope.uploader.throttle.RateSpec;
 import io.kinescope.uploader.throttle.RetryPolicy;
+import io.kinescope.uploader.upload.Uploads.Sending;
+import io.kinescope.uploader.upload.Uploads.Sent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
