@@ -1,7 +1,5 @@
 package io.kinescope.uploader;
 
-import java.util.Set;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.json.JsonObject;
@@ -22,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +50,10 @@ class DoorsIT {
 
   @BeforeEach
   void open() throws IOException {
-    lab = new DoorsLab(temporary, EmulatorSettings.defaults().extraToken(NO_EDIT, Set.of(Right.READ, Right.UPLOAD)));
+    lab =
+        new DoorsLab(
+            temporary,
+            EmulatorSettings.defaults().extraToken(NO_EDIT, Set.of(Right.READ, Right.UPLOAD)));
   }
 
   @AfterEach

@@ -17,16 +17,7 @@ import io.kinescope.uploader.job.JobTools;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
 import io.kinescope.uploader.upload.Uploads;
-
-import io.kinescope.uploader.job.JobTools.Claim;
-import io.kinescope.uploader.ledger.Ledger;
-import io.kinescope.uploader.throttle.BandwidthLimiter;
-import io.kinescope.uploader.throttle.BandwidthSchedule;
-import io.kinescope.uploader.throttle.RateLimiter;
-import io.kinescope.uploader.throttle.RetryPolicy;
-import io.kinescope.uploader.throttle.Sleeper;
 import io.kinescope.uploader.upload.Uploads.Sending;
-import java.net.URI;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 

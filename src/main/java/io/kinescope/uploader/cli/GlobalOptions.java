@@ -1,12 +1,10 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.base.log.Logging.LogSettings;
-import io.kinescope.uploader.base.log.Logging.LogSettings.LogFormat;
-import io.kinescope.uploader.terminal.ProgressSettings.ProgressMode;
-
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.IoWords;
+import io.kinescope.uploader.base.log.Logging.LogSettings;
+import io.kinescope.uploader.base.log.Logging.LogSettings.LogFormat;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.http.FileBody;
@@ -16,6 +14,7 @@ import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.terminal.OutputFormat;
 import io.kinescope.uploader.terminal.ProgressSettings;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
+import io.kinescope.uploader.terminal.ProgressSettings.ProgressMode;
 import io.kinescope.uploader.throttle.BandwidthLimiter;
 import io.kinescope.uploader.throttle.BandwidthSchedule;
 import io.kinescope.uploader.throttle.RateLimiter;

@@ -1,14 +1,13 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.ledger.Ledger;
-
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.ledger.EntryState;
-import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledger.Listing;
+import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.report.LedgerRows;
 import io.kinescope.uploader.terminal.Column;
@@ -145,8 +144,7 @@ final class LedgerCommand extends BaseCommand.Group {
       return found[0];
     }
 
-    private void list(
-        Ledger ledger, Function<LedgerEntry, Map<String, @Nullable Object>> row) {
+    private void list(Ledger ledger, Function<LedgerEntry, Map<String, @Nullable Object>> row) {
       List<Column> columns = LedgerRows.columns(format(), LedgerRows.OPEN);
       try (RowPrinter printer = RowPrinter.of(format(), out(), columns)) {
         ledger.list(Listing.UNFINISHED, entry -> print(printer, row.apply(entry)));

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.diagnose;
 
-
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.PageQuery;
 import io.kinescope.uploader.api.VideosApi.Filter;
@@ -10,7 +9,6 @@ import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.units.Durations;
 import io.kinescope.uploader.http.Attempt;
-
 import io.kinescope.uploader.http.Hosts;
 import io.kinescope.uploader.http.Transport;
 import java.net.URI;

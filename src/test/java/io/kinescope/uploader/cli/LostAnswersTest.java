@@ -37,8 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The lost-answer matrix: the service carries a call out and its answer gets lost, in the run or
  * before a re-run, at every door, with and without {@code --adopt-existing} and the right to read
- * videos. Each cell says how its runs ended, as
- * {@code states (exit code)}, and how many videos there are in the end, finished and in all.
+ * videos. Each cell says how its runs ended, as {@code states (exit code)}, and how many videos
+ * there are in the end, finished and in all.
  */
 class LostAnswersTest {
   private static final String TOKEN = "0b1a5e11-0000-4000-8000-000000000003";

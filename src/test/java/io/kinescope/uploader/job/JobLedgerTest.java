@@ -13,8 +13,6 @@ import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.source.ItemResult;
 import io.kinescope.uploader.source.SourceEntry;
-
-import io.kinescope.uploader.source.csv.ManifestRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

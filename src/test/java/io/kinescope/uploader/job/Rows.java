@@ -1,20 +1,19 @@
 package io.kinescope.uploader.job;
 
-import io.kinescope.uploader.source.Metadata;
-import io.kinescope.uploader.source.Destination;
-import io.kinescope.uploader.source.Content;
-import io.kinescope.uploader.source.csv.ListColumn;
-import java.util.Map;
-import java.util.EnumMap;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledgers;
+import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
-import io.kinescope.uploader.source.csv.ListSource;
+import io.kinescope.uploader.source.Metadata;
+import io.kinescope.uploader.source.csv.ListColumn;
 import io.kinescope.uploader.source.csv.ManifestRow;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Rows and ledgers for the tests of this room. */

@@ -81,7 +81,11 @@ class TextRepairTest {
 
   private void mayNotEdit() {
     lab.close();
-    lab = JobLab.in(folder, JobLab.settings().extraToken(OTHER_TOKEN, Set.of(Right.READ, Right.UPLOAD)), OTHER_TOKEN);
+    lab =
+        JobLab.in(
+            folder,
+            JobLab.settings().extraToken(OTHER_TOKEN, Set.of(Right.READ, Right.UPLOAD)),
+            OTHER_TOKEN);
   }
 
   private long patches() {
