@@ -95,8 +95,10 @@ class CreateGateTest {
     Thread thread =
         new Thread(
             () -> {
-              try (Claim unused = gate.enter(item)) {
+              try {
+                Claim claim = gate.enter(item);
                 in.countDown();
+                claim.close();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
