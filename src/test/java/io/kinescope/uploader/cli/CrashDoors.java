@@ -120,13 +120,17 @@ final class CrashDoors {
   }
 
   private static Victim file(
-      String name, List<String> options, int item, Operation create, Operation body, int... bodies) {
+      String name,
+      List<String> options,
+      int item,
+      Operation create,
+      Operation body,
+      int... bodies) {
     List<Integer> numbers = new ArrayList<>();
     for (int number : bodies) {
       numbers.add(number);
     }
-    return new Victim(
-        name, CrashDoor.FILES, IN_FOLDER, options, item, create, item, body, numbers);
+    return new Victim(name, CrashDoor.FILES, IN_FOLDER, options, item, create, item, body, numbers);
   }
 
   private static Victim url() {
@@ -199,7 +203,8 @@ final class CrashDoors {
       all.add(killed(any, Operation.TUS_PATCH, 2, Moment.IN_BODY, adopt, Set.of(0, 1, 2)));
       long own = seed++;
       all.add(
-          scenario(any, "seed " + own + ": SIGKILL at random moments", adopt, lab -> random(lab, own)));
+          scenario(
+              any, "seed " + own + ": SIGKILL at random moments", adopt, lab -> random(lab, own)));
     }
     return all;
   }
@@ -316,14 +321,12 @@ final class CrashDoors {
       if (victim.byLink()) {
         for (int number : victim.bodies()) {
           all.add(
-              exchange(
-                  victim, adopt, victim.body(), number, moment, CrashScenario.UPLOADED, NONE));
+              exchange(victim, adopt, victim.body(), number, moment, CrashScenario.UPLOADED, NONE));
         }
       }
       if (victim.byLink() && victim.call() == 1 && !inBody) {
         all.add(
-            exchange(
-                victim, adopt, Operation.VIDEO_GET, 1, moment, CrashScenario.SKIPPED, ANY));
+            exchange(victim, adopt, Operation.VIDEO_GET, 1, moment, CrashScenario.SKIPPED, ANY));
       }
       if (victim.body() == Operation.TUS_PATCH && victim.call() == 1 && !inBody) {
         for (Operation asked : List.of(Operation.TUS_HEAD, Operation.TUS_OPTIONS)) {

@@ -318,8 +318,7 @@ final class CrashLab implements AutoCloseable {
     long creates = creates();
     Cli.Run last = again();
     assertThat(last.exit()).as(last.err()).isZero();
-    assertThat(rows.rows())
-        .allMatch(row -> door.state(door.item(last, row)).equals("skipped"));
+    assertThat(rows.rows()).allMatch(row -> door.state(door.item(last, row)).equals("skipped"));
     assertThat(creates()).isEqualTo(creates);
     return door.state(item) + ", the older one left alone";
   }

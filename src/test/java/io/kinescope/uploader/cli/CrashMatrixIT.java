@@ -51,8 +51,7 @@ class CrashMatrixIT {
   static void makeTheFiles() throws IOException {
     rows = CrashRows.make(files, 1);
     folder = CrashRows.folder(files.resolve("folder"));
-    largeFolder =
-        CrashRows.folder(files.resolve("large")).withLarge(files.resolve("large"));
+    largeFolder = CrashRows.folder(files.resolve("large")).withLarge(files.resolve("large"));
     // What dies in this process dies without a word.
     others = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler(

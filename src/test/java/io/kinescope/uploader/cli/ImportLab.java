@@ -88,8 +88,7 @@ final class ImportLab implements AutoCloseable {
    */
   static Cli.Run command(Cli cli, Object... words) {
     String[] args =
-        Stream.concat(
-                Stream.of(words), Stream.of("--progress", "none", "--max-retry-wait", "10ms"))
+        Stream.concat(Stream.of(words), Stream.of("--progress", "none", "--max-retry-wait", "10ms"))
             .map(Object::toString)
             .toArray(String[]::new);
     StringWriter out = new StringWriter();
