@@ -56,14 +56,16 @@ class LostAnswersTest {
 
   /** The way in. */
   private enum Door {
-    LIST(Call.values()),
-    FILES(Call.SINGLE, Call.INIT, Call.LINK_POST),
-    URL(Call.URL);
+    LIST,
+    FILES,
+    URL;
 
-    private final List<Call> calls;
-
-    Door(Call... calls) {
-      this.calls = List.of(calls);
+    List<Call> calls() {
+      return switch (this) {
+        case LIST -> List.of(Call.values());
+        case FILES -> List.of(Call.SINGLE, Call.INIT, Call.LINK_POST);
+        case URL -> List.of(Call.URL);
+      };
     }
   }
 
@@ -172,7 +174,7 @@ class LostAnswersTest {
   private static List<Cell> cells() {
     List<Cell> cells = new ArrayList<>();
     for (Door door : Door.values()) {
-      for (Call call : door.calls) {
+      for (Call call : door.calls()) {
         cells.addAll(cells(door, false, call));
         if (call != Call.PATCH) { // which makes no video
           cells.addAll(cells(door, true, call));
@@ -360,7 +362,7 @@ class LostAnswersTest {
   @EnumSource(Door.class)
   void withoutTheRightToReadNothingIsMadeWhereExistingVideosAreToBeAdopted(Door door)
       throws IOException {
-    Call call = door.calls.get(0);
+    Call call = door.calls().get(0);
     Cell cell = new Cell(door, true, call, Loss.DROPPED, When.IN_THE_RUN, false);
     Cli.file(folder, "a.mp4", 5000);
     try (ImportLab lab = ImportLab.in(folder, ImportLab.quick().extraToken(TOKEN, BLIND))) {
