@@ -340,6 +340,25 @@ class UploadFileResumeIT {
     }
   }
 
+  /** What it knows would be made twice: going on without it is no way out. */
+  @Test
+  void aReadOnlyLedgerThatKnowsUploadsIsNotPassedOver() throws Exception {
+    Path state = Files.createDirectory(work.resolve("state"));
+    assumeTrue(tool("mount", "-t", "tmpfs", "tmpfs", state.toString()));
+    try {
+      Launcher own = launcher.with("XDG_STATE_HOME", state.toString());
+      assertThat(own.runLine(command("--retries", "3")).exit()).isZero();
+      assertThat(tool("mount", "-o", "remount,ro", state.toString())).isTrue();
+
+      Launcher.Run run = own.runLine(command("--retries", "3"));
+
+      assertThat(run.exit()).as(run.err()).isEqualTo(11);
+      assertThat(onlyVideo().md5()).isEqualTo(md5());
+    } finally {
+      assertThat(tool("umount", state.toString())).isTrue();
+    }
+  }
+
   /** A limit for each file is a disk that is full. Out and err go through pipes, free of it. */
   private Launcher.Run runWithBlocks(int blocks) {
     // Unpacks SQLite's library, as every machine has done that before its disk is full.

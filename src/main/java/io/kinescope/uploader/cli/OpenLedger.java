@@ -128,11 +128,12 @@ record OpenLedger(
     if (app.isSandbox() && named == null) {
       return inMemory();
     }
+    Path file = named == null ? null : usable(named);
     try {
-      return shared(
-          app, named == null ? Ledgers.uploadsFile(app.environment().env()) : usable(named));
+      file = file == null ? Ledgers.uploadsFile(app.environment().env()) : file;
+      return shared(app, file);
     } catch (UploaderException e) {
-      if (e.kind() != ErrorKind.LOCAL_IO || named != null || Ledgers.isDamage(e)) {
+      if (e.kind() != ErrorKind.LOCAL_IO || named != null || Ledgers.isDamage(e) || knows(file)) {
         throw e; // what it knows can still be read by somebody: going on would double it
       }
       OpenLedger memory;
@@ -148,6 +149,17 @@ record OpenLedger(
                   + e.getMessage()
                   + "; XDG_STATE_HOME may name another folder)");
       return memory;
+    }
+  }
+
+  private static boolean knows(@Nullable Path file) {
+    if (file == null || !Files.exists(file)) {
+      return false;
+    }
+    try (Ledger known = Ledgers.inspect(file, null)) {
+      return known.counts().values().stream().anyMatch(count -> count > 0);
+    } catch (UploaderException unreadable) {
+      return false;
     }
   }
 

@@ -114,10 +114,12 @@ class ReportFilesTest {
     Path failed = failAll(input);
     assertThat(failed)
         .hasContent(
-            "url,title,note,error_kind,error_message\n"
-                + "u,t,'=x,input,why\n"
-                + "v,\"a\n"
-                + "b\",'-5,input,why\n");
+            """
+            url,title,note,error_kind,error_message
+            u,t,'=x,input,why
+            v,"a
+            b",'-5,input,why
+            """);
     Path again = failAll(failed);
     assertThat(again).hasSameTextualContentAs(failed);
     assertThat(rows(failed).get(1).cells()).startsWith("v", "a\nb", "-5");

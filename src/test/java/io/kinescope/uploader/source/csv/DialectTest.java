@@ -93,7 +93,7 @@ class DialectTest {
     try (ManifestReader reader = Csv.open(text.getBytes(order), Csv.encoding(name))) {
       assertThat(reader.dialect().charset()).isEqualTo(order);
       assertThat(reader.dialect().bom()).isEqualTo(mark);
-      assertThat((reader.next()).value(ListColumn.TITLE)).isEqualTo("Лекция 😀");
+      assertThat(reader.next().value(ListColumn.TITLE)).isEqualTo("Лекция 😀");
     }
   }
 

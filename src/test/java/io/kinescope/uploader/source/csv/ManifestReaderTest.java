@@ -33,8 +33,10 @@ class ManifestReaderTest {
   void everyColumnIsFoundInAnyOrderCaseAndSpace() {
     ManifestRow row =
         Csv.row(
-            " ID ,Parent_Id,FILENAME,subtitle,description,title,\u00a0File\n"
-                + "k,p,n.mp4,s,d,t,v/a.mp4\n");
+            """
+             ID ,Parent_Id,FILENAME,subtitle,description,title,\u00a0File
+            k,p,n.mp4,s,d,t,v/a.mp4
+            """);
     assertThat(row)
         .isEqualTo(
             new ManifestRow(
@@ -103,7 +105,7 @@ class ManifestReaderTest {
               assertThat(error.error()).contains("closing quote of cell 2 (line 2)");
               assertThat(error.cells()).as("stays invalid in the failed file").hasSize(3);
             });
-    assertThat((rows.get(1)).value(ListColumn.TITLE)).isEqualTo("ok");
+    assertThat(rows.get(1).value(ListColumn.TITLE)).isEqualTo("ok");
   }
 
   @Test
