@@ -75,7 +75,7 @@ class LedgerIT {
       assertThat(again.exit()).as(again.err()).isZero();
       assertThat(again.out()).contains("\"adopted\":1", "\"skipped\":1");
       assertThat(launcher.run("ledger", "explain", LEDGER, "id:два").out())
-          .contains("adopted: an earlier attempt whose answer was lost had made the video")
+          .contains("adopted: an earlier attempt whose answer was lost made the video")
           .contains("has the same parent and title and was made after")
           .contains("\n  skip: it is done");
       assertThat(launcher.run("ledger", "export", LEDGER, "-o", "csv").out().lines()).hasSize(3);

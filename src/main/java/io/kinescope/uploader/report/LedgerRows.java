@@ -2,7 +2,6 @@ package io.kinescope.uploader.report;
 
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.text.Redaction;
-import io.kinescope.uploader.base.text.SafeCells;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.LedgerEntry;
@@ -88,10 +87,7 @@ public final class LedgerRows {
     return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  /**
-   * Columns for a format: a table shows those that are named, CSV has all, written so that no
-   * spreadsheet runs a cell and that it reads back unchanged.
-   */
+  /** Columns for a format: a table shows those that are named, CSV has all. */
   public static List<Column> columns(OutputFormat format, List<String> inTables) {
     if (format != OutputFormat.CSV) {
       return inTables.stream().map(LedgerRows::column).toList();
@@ -123,7 +119,6 @@ public final class LedgerRows {
             "request_id",
             "retryable")
         .map(LedgerRows::column)
-        .map(LedgerRows::safe)
         .toList();
   }
 
@@ -142,17 +137,8 @@ public final class LedgerRows {
   public static List<Column> exported(OutputFormat format) {
     List<Column> columns = columns(format, ALL);
     return format == OutputFormat.CSV
-        ? Stream.concat(columns.stream(), Stream.of(safe(column(ORPHANS)))).toList()
+        ? Stream.concat(columns.stream(), Stream.of(column(ORPHANS))).toList()
         : columns;
-  }
-
-  private static Column safe(Column column) {
-    return new Column(
-        column.name(),
-        row -> {
-          String text = column.value().apply(row);
-          return text == null ? null : SafeCells.escape(text);
-        });
   }
 
   /** What a state or another sum means; empty where it goes without saying. */

@@ -1,9 +1,23 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.ledger.EntryState;
+import io.kinescope.uploader.ledger.Intent;
 import io.kinescope.uploader.ledger.Ledger;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.LedgerEvent;
+import io.kinescope.uploader.ledger.Outcome;
+import io.kinescope.uploader.ledger.Processing;
+import io.kinescope.uploader.ledger.Stored;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A step of the ledger at which a run ends: {@code before STEP N}, {@code after STEP N} is the N-th
@@ -62,38 +76,152 @@ final class CrashPoint {
 
   /** The ledger as the run sees it. */
   Ledger watched(Ledger ledger) {
-    return (Ledger)
-        Proxy.newProxyInstance(
-            Ledger.class.getClassLoader(),
-            new Class<?>[] {Ledger.class},
-            (proxy, method, args) -> {
-              String name = method.getName();
-              if (dead && !name.equals("close")) {
-                end.run();
-              }
-              boolean here = isHere(name, args) && count.incrementAndGet() == number;
-              if (here && when.equals("before")) {
-                endHere();
-              }
-              try {
-                return method.invoke(ledger, args);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              } finally {
-                if (here) {
-                  endHere();
-                }
-              }
-            });
+    return new Watched(ledger);
   }
 
-  private boolean isHere(String name, Object[] args) {
-    return step.equals(
-        name.equals("settle") ? "settle(" + args[1].getClass().getSimpleName() + ")" : name);
+  private <T> T at(String name, Supplier<T> call) {
+    if (dead) {
+      end.run();
+    }
+    boolean here = step.equals(name) && count.incrementAndGet() == number;
+    if (here && when.equals("before")) {
+      endHere();
+    }
+    try {
+      return call.get();
+    } finally {
+      if (here) {
+        endHere();
+      }
+    }
   }
 
   private void endHere() {
     dead = true;
     end.run();
+  }
+
+  private final class Watched extends Ledger {
+    private final Ledger inner;
+
+    Watched(Ledger inner) {
+      super(inner);
+      this.inner = inner;
+    }
+
+    private void run(String name, Runnable call) {
+      Object unused =
+          at(
+              name,
+              () -> {
+                call.run();
+                return name;
+              });
+    }
+
+    @Override
+    public int intend(Intent intent) {
+      return at("intend", () -> inner.intend(intent));
+    }
+
+    @Override
+    public void linked(String key, String videoId, String endpoint) {
+      run("linked", () -> inner.linked(key, videoId, endpoint));
+    }
+
+    @Override
+    public void settle(String key, Outcome outcome) {
+      run("settle(" + outcome.getClass().getSimpleName() + ")", () -> inner.settle(key, outcome));
+    }
+
+    @Override
+    public boolean adopt(Intent intent, Stored stored, Processing processing, String evidence) {
+      return at("adopt", () -> inner.adopt(intent, stored, processing, evidence));
+    }
+
+    @Override
+    public boolean adopt(String key, Stored stored, Processing processing, String evidence) {
+      return at("adopt", () -> inner.adopt(key, stored, processing, evidence));
+    }
+
+    @Override
+    public void processed(Collection<Seen> seen) {
+      run("processed", () -> inner.processed(seen));
+    }
+
+    @Override
+    public void metadataUpdated(String key, @Nullable String title, @Nullable String fingerprint) {
+      run("metadataUpdated", () -> inner.metadataUpdated(key, title, fingerprint));
+    }
+
+    @Override
+    public void leftover(String key, String videoId) {
+      run("leftover", () -> inner.leftover(key, videoId));
+    }
+
+    @Override
+    public int rekey(String prefix, Function<? super LedgerEntry, @Nullable String> newKey) {
+      return at("rekey", () -> inner.rekey(prefix, newKey));
+    }
+
+    @Override
+    public Optional<LedgerEntry> find(String key) {
+      return at("find", () -> inner.find(key));
+    }
+
+    @Override
+    public Map<String, LedgerEntry> known(Collection<String> keys) {
+      return at("known", () -> inner.known(keys));
+    }
+
+    @Override
+    public Optional<String> ownerOf(String videoId) {
+      return at("ownerOf", () -> inner.ownerOf(videoId));
+    }
+
+    @Override
+    public List<LedgerEvent> history(String key) {
+      return at("history", () -> inner.history(key));
+    }
+
+    @Override
+    public List<String> orphans(String key) {
+      return at("orphans", () -> inner.orphans(key));
+    }
+
+    @Override
+    public long countOrphans() {
+      return at("countOrphans", () -> inner.countOrphans());
+    }
+
+    @Override
+    public Map<EntryState, Long> counts() {
+      return at("counts", () -> inner.counts());
+    }
+
+    @Override
+    public long countOpen() {
+      return at("countOpen", () -> inner.countOpen());
+    }
+
+    @Override
+    public Optional<String> service() {
+      return at("service", () -> inner.service());
+    }
+
+    @Override
+    public List<LedgerEntry> withSource(String source, int most) {
+      return at("withSource", () -> inner.withSource(source, most));
+    }
+
+    @Override
+    public void list(Listing which, Predicate<? super LedgerEntry> action) {
+      run("list", () -> inner.list(which, action));
+    }
+
+    @Override
+    public void forEachOpen(int pageSize, Consumer<? super List<LedgerEntry>> action) {
+      run("forEachOpen", () -> inner.forEachOpen(pageSize, action));
+    }
   }
 }

@@ -39,8 +39,7 @@ class UploadKeyTest {
   @Test
   void theFormNeverChanges() {
     assertThat(key(FILE, "/v/a.mp4", NEW, new Metadata("A", null, null, "a.mp4"), Demands.NONE))
-        .isEqualTo(
-            "u2|service=https://api.kinescope.io/|file=/v/a.mp4|parent=p|title=A|filename=a.mp4");
+        .isEqualTo("u2|https://api.kinescope.io/|file=/v/a.mp4|parent=p|title=A|filename=a.mp4");
     assertThat(
             key(
                 URL,
@@ -49,7 +48,7 @@ class UploadKeyTest {
                 new Metadata("50 % | Лекция", "line 1\nline 2", null, null),
                 Demands.NONE))
         .isEqualTo(
-            "u2|service=https://api.kinescope.io/|url=https://example.com/a?x=%2520%7C1|parent=p"
+            "u2|https://api.kinescope.io/|url=https://example.com/a?x=%2520%7C1|parent=p"
                 + "|title=50 %25 %7C Лекция|description=line 1\nline 2");
     assertThat(
             key(
@@ -59,7 +58,7 @@ class UploadKeyTest {
                 new Metadata("A", "D", "S", "F"),
                 demands(new Trim(1.5, 10.0), new Preview(0, 5, "480p"), "192.0.2.1")))
         .isEqualTo(
-            "u2|service=https://api.kinescope.io/|file=/v/a.mp4|parent=p|replace=video|title=A"
+            "u2|https://api.kinescope.io/|file=/v/a.mp4|parent=p|replace=video|title=A"
                 + "|description=D|subtitle=S|filename=F|trim=1.5,10.0|preview=0.0,5.0,480p"
                 + "|client-ip=192.0.2.1");
   }
