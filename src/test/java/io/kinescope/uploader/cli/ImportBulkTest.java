@@ -8,11 +8,13 @@ import io.kinescope.uploader.emulator.EmulatorState;
 import io.kinescope.uploader.emulator.Operation;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class ImportBulkTest {
   @TempDir private Path folder;
 

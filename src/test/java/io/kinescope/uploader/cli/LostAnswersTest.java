@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * videos. Each cell says how its runs ended, as {@code states (exit code)}, and how many videos
  * there are in the end, finished and in all.
  */
+@Tag("slow")
 class LostAnswersTest {
   private static final String TOKEN = "0b1a5e11-0000-4000-8000-000000000003";
   private static final Set<Right> BLIND = Set.of(Right.UPLOAD, Right.EDIT);

@@ -21,6 +21,7 @@ import okhttp3.HttpUrl;
 import okhttp3.Protocol;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Over TLS, HTTP/1.1 and HTTP/2: however the connection ends, a create arrives once. */
+@Tag("slow")
 @Timeout(60)
 class CreateOnceTlsTest {
   private static final int REFUSED_STREAM = 7;

@@ -43,11 +43,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is made of lists of videos: the call asked for {@code Title} in project {@code p}. */
+@Tag("slow")
 @WireMockTest
 class VideoSearchTest {
   private static final Instant ATTEMPT = Instant.parse("2026-11-22T10:00:00Z");

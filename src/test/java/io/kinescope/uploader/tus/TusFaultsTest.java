@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import okhttp3.HttpUrl;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * same bytes arrive, and none is sent twice that the server had kept. A thousand scripts of breaks,
  * each made from a seed that a failure names.
  */
+@Tag("slow")
 class TusFaultsTest {
   private static final int SIZE = 3 << 20;
   private static final int SCRIPTS_FOR_JAVA = 400;

@@ -25,8 +25,10 @@ import net.jqwik.api.statistics.StatisticsReport;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.Tag;
 
 /** Any text, any bytes: rows with the right lines, or the reader's own error, and nothing else. */
+@Tag("slow")
 class CsvFuzzTest {
   /** What means something to the reader, and some that should not. */
   private static final String[] PIECES = {
