@@ -29,8 +29,9 @@ final class RunLog {
         .positionalParameters()
         .forEach(words -> settings.add(String.valueOf(words.<Object>getValue())));
     for (OptionSpec option : command.options()) {
-      Object value = option.getValue();
-      boolean set = value != null && !value.equals(false) && !value.equals(List.of());
+      List<String> given = option.originalStringValues();
+      Object value = given.isEmpty() ? option.defaultValueString() : String.join(",", given);
+      boolean set = !"null".equals(value) && !"false".equals(value);
       if (set && !Set.of("--parent", "--ledger", "--results").contains(option.longestName())) {
         settings.add(option.longestName() + "=" + value);
       }

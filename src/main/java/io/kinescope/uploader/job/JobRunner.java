@@ -20,6 +20,7 @@ import io.kinescope.uploader.source.ItemResult.Done;
 import io.kinescope.uploader.source.ItemResult.NotDone;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.SourceEntry;
+import io.kinescope.uploader.source.VideoRef;
 import io.kinescope.uploader.watch.Sight;
 import io.kinescope.uploader.watch.VideoWatcher;
 import io.kinescope.uploader.watch.VideoWatcher.Goal;
@@ -78,12 +79,11 @@ public final class JobRunner {
     listener = ended;
     board.expect(checked.items(), checked.bytes());
     LOG.info(
-        "run begun: {} items, {} of them invalid, {} bytes, {} at once, {}",
+        "run begun: {} items, {} of them invalid, {} bytes, {} at once",
         checked.items(),
         checked.invalid(),
         checked.bytes(),
-        job.parallel(),
-        job.flags());
+        job.parallel());
     if (job.is(Flag.FOLLOW_UP)) {
       followUp(tools);
     }
@@ -96,9 +96,7 @@ public final class JobRunner {
             ErrorKind.BUG,
             "a bug in this program: " + read + " items, but " + sums.items() + " of them ended");
       }
-      JobSummary summary = sums.summary(policy.reason());
-      LOG.info("run ended: {}", summary);
-      return summary;
+      return sums.summary(policy.reason());
     }
   }
 
@@ -352,7 +350,14 @@ public final class JobRunner {
           failed.state().id(),
           ItemResult.message(failed.error()));
     } else if (result.state() != ItemOutcome.SKIPPED && LOG.isInfoEnabled()) {
-      LOG.info("{}: {} {}", entry.origin().where(), ItemResult.status(result), result.video());
+      VideoRef video = result.video();
+      LOG.info(
+          "{}: {}, video {}, {} bytes sent, {} resumed",
+          entry.origin().where(),
+          ItemResult.status(result),
+          video == null ? "unknown" : video.id(),
+          result.transfer().sent(),
+          result.transfer().resumed());
     }
     try {
       Objects.requireNonNull(listener).ended(number, entry, result);
