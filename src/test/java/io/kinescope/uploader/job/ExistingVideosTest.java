@@ -20,10 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -217,15 +220,15 @@ class ExistingVideosTest {
     file("b.mp4", SIZE + 7, 1);
     String a = "a,a.mp4,\"" + TITLE + "\"\n";
     String b = "b,b.mp4,\"" + TITLE + "\"\n";
-    List<ItemResult> ends = new ArrayList<>();
+    Map<Long, ItemResult> ends = new TreeMap<>(); // the other may end before its look is over
     String csv = "id,file,title\n" + (itsOwnFirst ? a + b : b + a);
-    JobSummary unused = lab.run(csv, 1, ADOPT, (number, entry, result) -> ends.add(result));
-    assertThat(states(ends)).isEqualTo(first);
+    JobSummary unused = lab.run(csv, 1, ADOPT, (number, entry, result) -> ends.put(number, result));
+    assertThat(states(ends.values())).isEqualTo(first);
     assertThat(states(lab.run(csv, ADOPT))).isEqualTo(second);
     assertThat(lab.sandbox().state().videos()).hasSize(2);
   }
 
-  private static String states(List<ItemResult> ends) {
+  private static String states(Collection<ItemResult> ends) {
     return String.join(" ", ends.stream().map(end -> say(end).split(":", 2)[0]).toList());
   }
 
