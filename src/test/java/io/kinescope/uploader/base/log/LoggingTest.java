@@ -66,6 +66,7 @@ class LoggingTest {
 
   @Test
   void withoutFlagsNothingIsLogged() {
+    configure(2, null, LogFormat.TEXT); // in tests Logback is bound, with its own first settings
     Logging.configure(LogSettings.OFF, screen::add);
     logSomething();
 
