@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class PosterLinks {
   private static final String SITE = "https://kinescope.io/";
 
-  public enum Size {
+  public enum PosterSize {
     XS,
     SM,
     MD,
@@ -24,7 +24,7 @@ public final class PosterLinks {
     }
   }
 
-  public enum Format {
+  public enum PosterFormat {
     JPG,
     WEBP;
 
@@ -48,20 +48,22 @@ public final class PosterLinks {
    * @param size null for all, and the one without a size
    * @param format null for all
    */
-  public static List<JsonObject> of(String id, @Nullable Size size, @Nullable Format format) {
+  public static List<JsonObject> of(
+      String id, @Nullable PosterSize size, @Nullable PosterFormat format) {
     List<JsonObject> links = new ArrayList<>();
-    for (Format oneFormat : format == null ? Format.values() : new Format[] {format}) {
+    for (PosterFormat oneFormat :
+        format == null ? PosterFormat.values() : new PosterFormat[] {format}) {
       if (size == null) {
         links.add(link(id + "/poster." + oneFormat, "original", oneFormat));
       }
-      for (Size one : size == null ? Size.values() : new Size[] {size}) {
+      for (PosterSize one : size == null ? PosterSize.values() : new PosterSize[] {size}) {
         links.add(link(id + "/poster/" + one + "." + oneFormat, one.toString(), oneFormat));
       }
     }
     return links;
   }
 
-  private static JsonObject link(String path, String size, Format format) {
+  private static JsonObject link(String path, String size, PosterFormat format) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("url", SITE + path);
     fields.put("size", size);

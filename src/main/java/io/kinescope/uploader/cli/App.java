@@ -88,7 +88,7 @@ final class App implements AutoCloseable {
   }
 
   /** A job with all that it works on and with. */
-  record Work(
+  record Assignment(
       Job job, ItemSource source, Uploads uploads, OpenLedger ledger, ProgressBoard board) {}
 
   /**
@@ -96,7 +96,7 @@ final class App implements AutoCloseable {
    *
    * @param listener told of each item as it ends
    */
-  JobSummary run(Work work, ItemSource.Checked checked, JobListener listener) {
+  JobSummary run(Assignment work, ItemSource.Checked checked, JobListener listener) {
     JobTools tools =
         new JobTools(
             work.uploads(),

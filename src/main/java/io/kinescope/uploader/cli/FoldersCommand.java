@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "folders",
     description = "List the folders of a project, or create one.",
-    subcommands = FoldersCommand.Create.class)
+    subcommands = FoldersCommand.CreateFolder.class)
 final class FoldersCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS =
       Column.fields("id", "name", "created_at", "parent_id", "project_id");
@@ -46,7 +46,7 @@ final class FoldersCommand extends BaseCommand.Online {
 
   /** {@code folders create}. */
   @Command(name = "create", description = "Create a folder, and print it.")
-  static final class Create extends Online {
+  static final class CreateFolder extends Online {
     @Parameters(index = "0", paramLabel = "PROJECT_ID", description = "The folder's project.")
     String projectId = "";
 

@@ -179,7 +179,8 @@ final class ImportCommand extends BaseCommand.Uploading {
                 list.dialect(),
                 list.header(),
                 Clock.systemUTC())) {
-      App.Work work = new App.Work(job, list, options.toUploads(app), open, progress.board);
+      App.Assignment work =
+          new App.Assignment(job, list, options.toUploads(app), open, progress.board);
       JobSummary summary = app.run(work, checked, report.writing(files));
       files.finish();
       return report.finish(summary, files);

@@ -1,8 +1,8 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.PosterLinks;
-import io.kinescope.uploader.api.PosterLinks.Format;
-import io.kinescope.uploader.api.PosterLinks.Size;
+import io.kinescope.uploader.api.PosterLinks.PosterFormat;
+import io.kinescope.uploader.api.PosterLinks.PosterSize;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
@@ -29,13 +29,13 @@ final class PostersCommand extends BaseCommand.Online {
       names = "--size",
       paramLabel = "SIZE",
       description = "Only this size: ${COMPLETION-CANDIDATES}.")
-  @Nullable Size size;
+  @Nullable PosterSize size;
 
   @Option(
       names = "--format",
       paramLabel = "IMAGE_FORMAT",
       description = "Only this format: ${COMPLETION-CANDIDATES}.")
-  @Nullable Format format;
+  @Nullable PosterFormat format;
 
   @Override
   ExitCode run(App app) {

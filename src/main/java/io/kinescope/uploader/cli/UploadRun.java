@@ -80,7 +80,7 @@ record UploadRun(
       ItemSource.Checked checked = source.check(entry -> {});
       try (OpenLedger ledger = opening.apply(app)) {
         RunLog.begun(command.spec, app, ledger.path(), null);
-        App.Work work = new App.Work(job, source, uploads, ledger, progress.board);
+        App.Assignment work = new App.Assignment(job, source, uploads, ledger, progress.board);
         JobSummary summary = app.run(work, checked, results);
         app.console().sayStop(summary);
         if (several) {

@@ -92,7 +92,7 @@ final class UploadSendCommand extends BaseCommand.Online {
     UploadMethod chosen = chosen(source);
     Transfer sent;
     try (Console.Progress progress = app.progress(Layout.FILES);
-        ProgressBoard.Transfer transfer = progress.board.transfer(FileSource.nameOf(file))) {
+        ProgressBoard.FileProgress transfer = progress.board.transfer(FileSource.nameOf(file))) {
       sent = app.uploads(chunkSize, false).toLink(source, link, chosen, transfer);
     }
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();

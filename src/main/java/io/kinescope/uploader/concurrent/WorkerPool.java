@@ -39,9 +39,9 @@ public final class WorkerPool implements AutoCloseable {
     private final Queue<Task> waiting = new ArrayDeque<>();
     private int running;
 
-    Kind kind() {
+    Backlog kind() {
       Task first = waiting.peek();
-      return new Kind(first == null ? null : first.number(), running);
+      return new Backlog(first == null ? null : first.number(), running);
     }
   }
 
@@ -133,7 +133,7 @@ public final class WorkerPool implements AutoCloseable {
    * @param first number of the one that has waited longest; null if none waits
    * @param running how many are under way
    */
-  record Kind(@Nullable Long first, int running) {}
+  record Backlog(@Nullable Long first, int running) {}
 
   /**
    * What a free thread takes: the task that has waited longest, except that one thread is always
@@ -144,7 +144,7 @@ public final class WorkerPool implements AutoCloseable {
    * @param more whether tasks may come that nobody has seen yet
    * @return null if it has to wait
    */
-  static @Nullable Weight next(int threads, Kind light, Kind heavy, boolean more) {
+  static @Nullable Weight next(int threads, Backlog light, Backlog heavy, boolean more) {
     if (light.first() == null) {
       boolean allowed = threads == 1 || heavy.running() < threads - 1 || !more;
       return heavy.first() != null && allowed ? Weight.HEAVY : null;

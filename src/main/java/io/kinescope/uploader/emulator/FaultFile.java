@@ -29,26 +29,26 @@ import org.jspecify.annotations.Nullable;
  * field, or one that its fault has no use for, is an error.
  */
 public final class FaultFile {
-  private static final List<Kind> KINDS =
+  private static final List<ActionWord> KINDS =
       List.of(
-          new Kind("status", 200, 599, FaultAction::status),
-          new Kind("html", 200, 599, FaultAction::html),
-          new Kind("empty", 200, 599, FaultAction::emptyBody),
-          new Kind("broken_json", 200, 599, FaultAction::truncatedJson),
-          new Kind("no_links", FaultAction.withoutLinks()),
-          new Kind("lose_answer", FaultAction.loseAnswer()),
-          new Kind("cut_answer", 0, Integer.MAX_VALUE, FaultAction::cutAnswer),
-          new Kind("cut_request", 0, Integer.MAX_VALUE, FaultAction::dropAfterBytes),
-          new Kind("never_answer", FaultAction.neverAnswer()),
-          new Kind("link_gone", 400, 499, FaultAction::linkGone));
+          new ActionWord("status", 200, 599, FaultAction::status),
+          new ActionWord("html", 200, 599, FaultAction::html),
+          new ActionWord("empty", 200, 599, FaultAction::emptyBody),
+          new ActionWord("broken_json", 200, 599, FaultAction::truncatedJson),
+          new ActionWord("no_links", FaultAction.withoutLinks()),
+          new ActionWord("lose_answer", FaultAction.loseAnswer()),
+          new ActionWord("cut_answer", 0, Integer.MAX_VALUE, FaultAction::cutAnswer),
+          new ActionWord("cut_request", 0, Integer.MAX_VALUE, FaultAction::dropAfterBytes),
+          new ActionWord("never_answer", FaultAction.neverAnswer()),
+          new ActionWord("link_gone", 400, 499, FaultAction::linkGone));
 
   /** What may have been carried out first; the others say so themselves. */
   private static final Set<String> PERHAPS_CARRIED_OUT =
       Set.of("status", "html", "empty", "broken_json", "never_answer");
 
   /** What happens, by the field that says so: with a number, or with {@code true} (max is 0). */
-  private record Kind(String word, int min, int max, IntFunction<FaultAction> action) {
-    Kind(String word, FaultAction action) {
+  private record ActionWord(String word, int min, int max, IntFunction<FaultAction> action) {
+    ActionWord(String word, FaultAction action) {
       this(word, 0, 0, number -> action);
     }
   }
@@ -160,7 +160,7 @@ public final class FaultFile {
   }
 
   private FaultAction action(boolean delayed) {
-    for (Kind kind : KINDS) {
+    for (ActionWord kind : KINDS) {
       Object value = unread.remove(kind.word);
       if (value != null && (kind.max > 0 || isTrue(kind.word, value))) {
         return action(kind, kind.max > 0 ? number(kind.word, value, kind.min, kind.max) : 0);
@@ -172,11 +172,11 @@ public final class FaultFile {
     throw wrong(
         where + " does not say what happens",
         "add one of: "
-            + KINDS.stream().map(Kind::word).collect(Collectors.joining(", "))
+            + KINDS.stream().map(ActionWord::word).collect(Collectors.joining(", "))
             + ", delay");
   }
 
-  private FaultAction action(Kind kind, int number) {
+  private FaultAction action(ActionWord kind, int number) {
     Duration retryAfter = kind.word.equals("status") ? duration("retry_after") : null;
     FaultAction action =
         retryAfter == null ? kind.action.apply(number) : FaultAction.status(number, retryAfter);

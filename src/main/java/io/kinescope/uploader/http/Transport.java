@@ -125,7 +125,7 @@ public final class Transport implements AutoCloseable {
   public ApiResponse call(ApiRequest request) {
     for (int failures = 1; ; failures++) {
       Verdict verdict = verdict(request);
-      if (verdict instanceof Verdict.Done done) {
+      if (verdict instanceof Verdict.Answer done) {
         return done.answer();
       }
       Verdict.Trouble trouble = (Verdict.Trouble) verdict;

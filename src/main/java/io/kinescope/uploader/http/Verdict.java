@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Verdict {
   /** The request succeeded. */
-  record Done(ApiResponse answer) implements Verdict {}
+  record Answer(ApiResponse answer) implements Verdict {}
 
   /** It did not succeed, as far as is known. */
   sealed interface Trouble extends Verdict {
@@ -30,7 +30,7 @@ public sealed interface Verdict {
   }
 
   /** It failed, and the same request would fail again. */
-  record Failed(UploaderException error) implements Trouble {}
+  record Final(UploaderException error) implements Trouble {}
 
   /**
    * It was not carried out, or does no harm twice: it may be sent again.
@@ -56,7 +56,7 @@ public sealed interface Verdict {
   private static Verdict ofBroken(ApiRequest request, Attempt.Broken broken) {
     IOException cause = broken.cause();
     if (cause instanceof FileBody.FileFaultException fault) {
-      return new Failed(
+      return new Final(
           UploaderException.of(fault.kind(), request.failed(broken.reason())).cause(cause).build());
     }
     if (request.repeat() == Idempotency.CREATE && broken.sent()) {
@@ -70,7 +70,7 @@ public sealed interface Verdict {
             .cause(cause)
             .build();
     if (IoReasons.permanent(cause)) {
-      return new Failed(error);
+      return new Final(error);
     }
     return request.repeat() == Idempotency.APPEND && broken.sent()
         ? new Doubt(error, null)
@@ -92,7 +92,7 @@ public sealed interface Verdict {
       return ofSuccess(request, answer);
     }
     if (answer.redirects() && !(create && answer.status() <= 303)) {
-      return new Failed(notFollowed(request, answer)); // 307 and 308: nothing was carried out
+      return new Final(notFollowed(request, answer)); // 307 and 308: nothing was carried out
     }
     if (create && !saysThatNothingWasMade(answer)) {
       UploaderException said = ServiceErrors.of(request, answer);
@@ -106,7 +106,7 @@ public sealed interface Verdict {
     }
     UploaderException error = ServiceErrors.of(request, answer);
     if (error.kind() != ErrorKind.TRANSIENT) {
-      return new Failed(error);
+      return new Final(error);
     }
     boolean sizeOrTime = answer.status() == 408 || answer.status() == 460 || answer.status() >= 500;
     return request.repeat() == Idempotency.APPEND && sizeOrTime
@@ -134,7 +134,7 @@ public sealed interface Verdict {
   private static Verdict ofSuccess(ApiRequest request, ApiResponse answer) {
     // What a link answers is not documented; the API answers with JSON.
     if (request.route() == Route.LINK || answer.status() == 204 || answer.json() != null) {
-      return new Done(answer);
+      return new Answer(answer);
     }
     UploaderException error =
         answer.unreadable(request, answer.cut() ? "too large" : "not whole JSON");

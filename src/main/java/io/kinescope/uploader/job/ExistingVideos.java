@@ -58,17 +58,11 @@ final class ExistingVideos {
    * What is kept of a video.
    *
    * @param size of the original in bytes; null if the service does not tell it
-   * @param failed whether Kinescope could not process it
-   * @param waits whether bytes are missing, or a URL is not fetched yet
+   * @param whole whether it has all its bytes, and Kinescope did not fail to process them
    * @param match whether it certainly is in the parent
    */
   private record Existing(
-      String id,
-      @Nullable Long size,
-      @Nullable String md5,
-      boolean failed,
-      boolean waits,
-      Match match) {}
+      String id, @Nullable Long size, @Nullable String md5, boolean whole, Match match) {}
 
   ExistingVideos(JobTools tools, boolean retryUnknown) {
     this.videos = tools.videos();
@@ -124,11 +118,13 @@ final class ExistingVideos {
     for (Existing video : unowned(held, title)) {
       Boolean equal = source == null ? null : isEqual(video, source);
       // A URL that is not fetched yet looks like an orphan: a person, or a later run, can tell.
-      boolean whole = !video.failed && !video.waits;
-      if (video.match == Match.SAME && whole && !Boolean.FALSE.equals(equal)) {
+      if (video.match == Match.SAME && video.whole && !Boolean.FALSE.equals(equal)) {
         same.add(video);
         certain &= equal != null;
-      } else {
+      } else if (!file
+          || !hasOtherBytes(video, equal)
+          // What another's lost call made is looked up when that item's turn comes.
+          || UnknownOutcomeResolver.rivals(ledger, item).isEmpty()) {
         half.add(video.id);
       }
     }
@@ -149,6 +145,11 @@ final class ExistingVideos {
     List<String> ids = new ArrayList<>(same.stream().map(Existing::id).toList());
     ids.addAll(half);
     return unclear(item, ids, same.size() == 1 && half.isEmpty());
+  }
+
+  /** Whether the video certainly has not this file's bytes. */
+  private static boolean hasOtherBytes(Existing video, @Nullable Boolean equal) {
+    return equal == null ? !video.whole : !equal;
   }
 
   private List<Existing> unowned(NavigableMap<String, List<Existing>> held, String title) {
@@ -301,8 +302,7 @@ final class ExistingVideos {
         id,
         original == null ? null : original.number("file_size"),
         md5 == null || md5.isBlank() ? null : md5.strip().toLowerCase(Locale.ROOT),
-        video.status().failed(),
-        video.status().waitsForBytes(),
+        video.status().arrived() && !video.status().failed(),
         match);
   }
 }

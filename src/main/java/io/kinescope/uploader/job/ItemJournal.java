@@ -27,7 +27,7 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ItemJournal.class);
 
   /** How far the present attempt has come. */
-  enum Step {
+  enum Reached {
     /** Nothing was written down. */
     NONE,
     /** A create call may be out. */
@@ -43,7 +43,7 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
   private final Item item;
   private final @Nullable FileSource source;
   private final @Nullable LedgerEntry resumed;
-  private Step step;
+  private Reached step;
   private @Nullable UploadMethod method;
   private int attempts;
   private @Nullable String videoId;
@@ -67,7 +67,7 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
     this.item = item;
     this.source = source;
     this.resumed = resumed;
-    this.step = resumed == null ? Step.NONE : Step.LINKED;
+    this.step = resumed == null ? Reached.NONE : Reached.LINKED;
     this.attempts = resumed == null ? 0 : resumed.attempts();
     this.videoId = resumed == null ? null : resumed.videoId();
   }
@@ -83,9 +83,9 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
   @Override
   public void creating(UploadMethod next) {
     enter(item);
-    step = Step.REFUSED;
+    step = Reached.REFUSED;
     attempts = ledger.intend(intent(item, source, next));
-    step = Step.CREATING;
+    step = Reached.CREATING;
     method = next;
     videoId = null;
     LOG.info(
@@ -113,13 +113,13 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
 
   @Override
   public void linked(UploadLink link) {
-    step = Step.REFUSED;
+    step = Reached.REFUSED;
     try {
       ledger.linked(item.key(), link.videoId(), link.endpoint().reveal());
     } catch (UploaderException e) {
       throw naming(link.videoId(), "has a link and no bytes", e);
     }
-    step = Step.LINKED;
+    step = Reached.LINKED;
     videoId = link.videoId();
     LOG.info("{}: video {} has an upload link", item.origin().where(), videoId);
     leave(); // the id tells this item's video from all others
@@ -130,7 +130,7 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
     return e.saying(e.getMessage() + " (video " + videoId + " " + what + ")").build();
   }
 
-  Step step() {
+  Reached step() {
     return step;
   }
 

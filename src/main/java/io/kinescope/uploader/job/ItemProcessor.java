@@ -13,7 +13,7 @@ import io.kinescope.uploader.job.JobTools.Claim;
 import io.kinescope.uploader.ledger.Comparison;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Ledger;
-import io.kinescope.uploader.ledger.Ledger.Seen;
+import io.kinescope.uploader.ledger.Ledger.FollowUp;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.ledger.Processing;
@@ -327,11 +327,12 @@ final class ItemProcessor {
         sent = upload(item, source, journal);
       } catch (UploaderException e) {
         UploadMethod method = journal.method();
-        if (journal.step() == ItemJournal.Step.NONE || journal.step() == ItemJournal.Step.REFUSED) {
+        if (journal.step() == ItemJournal.Reached.NONE
+            || journal.step() == ItemJournal.Reached.REFUSED) {
           throw e; // the ledger knows no more than before, and must not be told otherwise
         }
         boolean lost =
-            e.kind() == ErrorKind.UNKNOWN_OUTCOME && journal.step() == ItemJournal.Step.CREATING;
+            e.kind() == ErrorKind.UNKNOWN_OUTCOME && journal.step() == ItemJournal.Reached.CREATING;
         if (!lost || method == null) {
           return notDone(item, journal, e);
         }
@@ -349,7 +350,7 @@ final class ItemProcessor {
     if (source == null) {
       return tools.uploads().send(item, null, TransferListener.NONE, journal);
     }
-    try (ProgressBoard.Transfer transfer = board.transfer(FileSource.nameOf(source.path()))) {
+    try (ProgressBoard.FileProgress transfer = board.transfer(FileSource.nameOf(source.path()))) {
       return tools.uploads().send(item, source, logged(item, transfer), journal);
     }
   }
@@ -459,7 +460,7 @@ final class ItemProcessor {
     if (e.kind() != ErrorKind.INTERRUPTED) {
       return NotDone.failed(e, journal.attempts(), journal.videoId());
     }
-    return journal.step() == ItemJournal.Step.LINKED
+    return journal.step() == ItemJournal.Reached.LINKED
         ? NotDone.failed(
             e.saying(String.valueOf(e.getMessage()))
                 .hint("run the same command again to resume")
@@ -542,6 +543,6 @@ final class ItemProcessor {
   private void processed(
       Item item, VideoRef video, Processing fate, @Nullable Comparison comparison) {
     ledger.processed(
-        List.of(new Seen(item.key(), fate, comparison, video.playLink(), video.embedLink())));
+        List.of(new FollowUp(item.key(), fate, comparison, video.playLink(), video.embedLink())));
   }
 }

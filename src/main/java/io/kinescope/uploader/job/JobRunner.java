@@ -9,7 +9,7 @@ import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.concurrent.WorkerPool;
 import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.ledger.EntryState;
-import io.kinescope.uploader.ledger.Ledger.Seen;
+import io.kinescope.uploader.ledger.Ledger.FollowUp;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.source.Demands;
@@ -145,10 +145,10 @@ public final class JobRunner {
     }
   }
 
-  private static Seen seen(LedgerEntry entry, Map<String, Sight> sights, JobTools tools) {
+  private static FollowUp seen(LedgerEntry entry, Map<String, Sight> sights, JobTools tools) {
     if (sights.get(String.valueOf(entry.videoId())) instanceof Sight.Seen seen) {
       LOG.info("{}: video {} is {}", entry.key(), entry.videoId(), seen.video().status().name());
-      return new Seen(
+      return new FollowUp(
           entry.key(),
           Records.processing(seen.video()),
           null,
@@ -158,7 +158,7 @@ public final class JobRunner {
     tools
         .notices()
         .warn("video " + entry.videoId() + " of " + entry.key() + " is no longer in Kinescope");
-    return new Seen(entry.key(), Processing.gone(), null, null, null);
+    return new FollowUp(entry.key(), Processing.gone(), null, null, null);
   }
 
   private long runAll(ItemProcessor processor, JobTools tools) {
@@ -171,10 +171,10 @@ public final class JobRunner {
             tools.notices()::warn)) {
       long read;
       try (WorkerPool pool = new WorkerPool("item", job.parallel())) {
-        read = readAll(new Lane(processor, watcher, pool));
+        read = readAll(new Workers(processor, watcher, pool));
       }
       watcher.uploadsEnded();
-      Lane lane = new Lane(processor, watcher, null);
+      Workers lane = new Workers(processor, watcher, null);
       addLater(lane, tools);
       UploaderException trouble = watcher.finish(unwatched);
       if (trouble != null && trouble.kind() != ErrorKind.INTERRUPTED) {
@@ -189,10 +189,11 @@ public final class JobRunner {
    *
    * @param pool null when nothing more is sent
    */
-  private record Lane(ItemProcessor processor, VideoWatcher watcher, @Nullable WorkerPool pool) {}
+  private record Workers(
+      ItemProcessor processor, VideoWatcher watcher, @Nullable WorkerPool pool) {}
 
   /** Hands every item to a worker; how many there were. */
-  private long readAll(Lane lane) {
+  private long readAll(Workers lane) {
     long[] number = {0};
     long[] tried = {0};
     try {
@@ -211,7 +212,7 @@ public final class JobRunner {
 
   /** Ends an item, or hands it to a worker: then true. */
   private boolean next(
-      Lane lane, long number, SourceEntry read, @Nullable ItemResult known, long tried) {
+      Workers lane, long number, SourceEntry read, @Nullable ItemResult known, long tried) {
     SourceEntry entry = read;
     ItemResult result = known;
     if (result == null) {
@@ -251,14 +252,14 @@ public final class JobRunner {
     }
   }
 
-  private void one(Lane lane, long number, Item item) {
+  private void one(Workers lane, long number, Item item) {
     ItemResult result = policy.mayGoOn() ? lane.processor().run(item) : NotDone.deferred(0);
     policy.ended(result, item.origin().ownsParent());
     end(lane, number, item, result);
   }
 
   /** Ends an item, or has its video watched first. */
-  private void end(Lane lane, long number, SourceEntry entry, ItemResult result) {
+  private void end(Workers lane, long number, SourceEntry entry, ItemResult result) {
     if (!(result instanceof Done done) || !(entry instanceof Item item)) {
       ended(number, entry, result);
       return;
@@ -288,7 +289,7 @@ public final class JobRunner {
     return done.state() == ItemOutcome.SKIPPED || !linked ? Goal.LINKS : null;
   }
 
-  private void watched(Lane lane, long number, Item item, Done done, Sight sight) {
+  private void watched(Workers lane, long number, Item item, Done done, Sight sight) {
     ItemResult result = lane.processor().seen(item, done, sight);
     policy.endedLater(result);
     ended(number, item, result);
@@ -298,7 +299,7 @@ public final class JobRunner {
    * Items that the watcher had no room for are read again, and what became of them is in the
    * ledger.
    */
-  private void addLater(Lane lane, JobTools tools) {
+  private void addLater(Workers lane, JobTools tools) {
     if (later.isEmpty()) {
       return;
     }
@@ -318,7 +319,7 @@ public final class JobRunner {
     }
   }
 
-  private void addLater(Lane lane, JobTools tools, long number, Item item) {
+  private void addLater(Workers lane, JobTools tools, long number, Item item) {
     LedgerEntry known = tools.ledger().find(item.key()).orElseThrow();
     ItemOutcome state =
         laterSkipped.get((int) number)

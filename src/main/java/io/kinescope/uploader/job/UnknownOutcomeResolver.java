@@ -9,8 +9,8 @@ import io.kinescope.uploader.job.VideoSearch.Found;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.Ledger.FollowUp;
 import io.kinescope.uploader.ledger.Ledger.Listing;
-import io.kinescope.uploader.ledger.Ledger.Seen;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.source.Item;
@@ -161,7 +161,7 @@ final class UnknownOutcomeResolver {
               : e;
       return NotDone.failed(later, journal.attempts(), null);
     }
-    List<LedgerEntry> rivals = rivals(item);
+    List<LedgerEntry> rivals = rivals(ledger, item);
     if (found instanceof Found.One one && rivals.isEmpty() && !open.sourceChanged()) {
       return adopt(one.video(), open);
     }
@@ -191,7 +191,7 @@ final class UnknownOutcomeResolver {
    * The other items that a video of this title could as well be of: the ledger says which. A URL's
    * video looks like an empty one until it is fetched.
    */
-  private List<LedgerEntry> rivals(Item item) {
+  static List<LedgerEntry> rivals(Ledger ledger, Item item) {
     List<LedgerEntry> rivals = new ArrayList<>();
     String title = VideoMatcher.plain(item.title());
     ledger.list(
@@ -215,8 +215,8 @@ final class UnknownOutcomeResolver {
         : found instanceof Found.Nothing nothing ? nothing.orphans() : List.of();
   }
 
-  private VideoSearch.Attempt attempt(Open open) {
-    return new VideoSearch.Attempt(
+  private VideoSearch.LostCall attempt(Open open) {
+    return new VideoSearch.LostCall(
         open.method(),
         open.item().parent(),
         open.item().title(),
@@ -247,7 +247,7 @@ final class UnknownOutcomeResolver {
       return adopted;
     }
     ledger.processed(
-        List.of(new Seen(open.item().key(), Records.processing(video), null, null, null)));
+        List.of(new FollowUp(open.item().key(), Records.processing(video), null, null, null)));
     return adopted.failed(new Sight.Seen(video).failure());
   }
 

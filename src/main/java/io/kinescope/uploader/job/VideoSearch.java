@@ -70,7 +70,7 @@ final class VideoSearch {
    * @param since when it was about to be sent, by our clock
    * @param foreign whether a video's id is known already: then no lost answer can have been its own
    */
-  record Attempt(
+  record LostCall(
       UploadMethod method,
       String parentId,
       String title,
@@ -99,7 +99,7 @@ final class VideoSearch {
    * @throws UploaderException of kind INTERRUPTED when the program is being stopped, TRANSIENT if
    *     the service is out of reach
    */
-  Found look(Attempt attempt) {
+  Found look(LostCall attempt) {
     Instant listed = attempt.since().plus(listLag);
     for (Duration pause = FIRST_PAUSE; ; pause = pause.multipliedBy(2)) {
       boolean late = !clock.instant().isBefore(listed);
@@ -137,7 +137,7 @@ final class VideoSearch {
    *     documented, so only then, and only if all that was made since is looked through, "there is
    *     none" is an answer
    */
-  private Found lookOnce(Attempt attempt, boolean last) {
+  private Found lookOnce(LostCall attempt, boolean last) {
     List<Candidate> candidates = search(attempt, attempt.title());
     if (last && candidates.stream().noneMatch(candidate -> candidate.likeness() == Match.SAME)) {
       candidates = Stream.concat(candidates.stream(), search(attempt, null).stream()).toList();
@@ -220,7 +220,7 @@ final class VideoSearch {
    * @param text what the service shall search for; null: everything since the attempt is looked
    *     through, and nothing before it
    */
-  private List<Candidate> search(Attempt attempt, @Nullable String text) {
+  private List<Candidate> search(LostCall attempt, @Nullable String text) {
     Instant since = attempt.since().plus(transport.clockOffset()).minus(CLOCK_TOLERANCE);
     Instant earliest = text == null ? since : since.minus(DOUBT);
     List<Candidate> found = new ArrayList<>();
@@ -253,7 +253,7 @@ final class VideoSearch {
     return found;
   }
 
-  private static Match likeness(Video video, Attempt attempt) {
+  private static Match likeness(Video video, LostCall attempt) {
     String id = video.id();
     if (id == null || attempt.foreign().test(id)) {
       return Match.OTHER;

@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class Database implements AutoCloseable {
 
   /** Something to do with the connection while nobody else does. */
-  interface Work<T> {
+  interface SqlCall<T> {
     T run() throws SQLException;
   }
 
-  interface Step {
+  interface SqlStep {
     void run() throws SQLException;
   }
 
@@ -102,7 +102,7 @@ final class Database implements AutoCloseable {
   }
 
   /** Runs the work with the connection to itself; failures come in plain words. */
-  <T> T alone(String doing, Work<T> work) {
+  <T> T alone(String doing, SqlCall<T> work) {
     lock.lock();
     try {
       if (closed) {
@@ -119,7 +119,7 @@ final class Database implements AutoCloseable {
     }
   }
 
-  void alone(String doing, Step step) {
+  void alone(String doing, SqlStep step) {
     alone(
         doing,
         () -> {

@@ -34,7 +34,7 @@ final class GroupCommit {
    * and carried out one by one, so that only the one that fails is refused. An interrupt does not
    * end the wait: whether it was recorded must be known.
    */
-  <T> T write(Database.Work<T> work) {
+  <T> T write(Database.SqlCall<T> work) {
     Pending<T> own = new Pending<>(work);
     boolean lead;
     synchronized (line) {
@@ -134,13 +134,13 @@ final class GroupCommit {
   /** One thread's write, from the line to its end. Its owner reads it only after {@link Turn}. */
   private static final class Pending<T> {
     private final Thread owner = Thread.currentThread();
-    private final Database.Work<T> work;
+    private final Database.SqlCall<T> work;
     private @Nullable T result;
     private @Nullable Throwable failure;
     private boolean durable;
     private volatile Turn turn = Turn.WAIT;
 
-    Pending(Database.Work<T> work) {
+    Pending(Database.SqlCall<T> work) {
       this.work = work;
     }
 

@@ -210,7 +210,7 @@ public class Ledger implements AutoCloseable {
    * @param playLink as the service answered it; null: what is known stays
    * @param embedLink as the service answered it; null: what is known stays
    */
-  public record Seen(
+  public record FollowUp(
       String key,
       Processing processing,
       @Nullable Comparison comparison,
@@ -218,16 +218,16 @@ public class Ledger implements AutoCloseable {
       @Nullable String embedLink) {}
 
   /** Records what was seen of several videos, all in one commit: all of it or nothing. */
-  public void processed(Collection<Seen> seen) {
+  public void processed(Collection<FollowUp> seen) {
     write(
         now -> {
-          for (Seen one : seen) {
+          for (FollowUp one : seen) {
             processed(one, now);
           }
         });
   }
 
-  private void processed(Seen seen, Instant now) throws SQLException {
+  private void processed(FollowUp seen, Instant now) throws SQLException {
     Processing processing = seen.processing();
     Comparison comparison = seen.comparison();
     Row row =

@@ -76,7 +76,7 @@ public final class LedgerLock implements AutoCloseable {
     NetworkDisk.refuse(ledger);
     Instant end = clock.instant().plus(wait);
     int nameless = 0;
-    Attempt attempt = attempt(ledger, clock, kernel);
+    Holding attempt = attempt(ledger, clock, kernel);
     while (attempt.lock == null) {
       Duration left = Duration.between(clock.instant(), end);
       Duration pause = left.compareTo(POLL) < 0 ? left : POLL;
@@ -123,25 +123,25 @@ public final class LedgerLock implements AutoCloseable {
     }
   }
 
-  private static Attempt attempt(Path ledger, Clock clock, Kernel kernel) {
+  private static Holding attempt(Path ledger, Clock clock, Kernel kernel) {
     Path identity = identity(ledger);
     String self = self(clock.instant());
     String here = HELD_HERE.putIfAbsent(identity, self);
     if (here != null) {
-      return new Attempt(null, here);
+      return new Holding(null, here);
     }
     FileChannel channel = null;
     LedgerLock lock = null;
     try {
       channel = channel(ledger);
       if (kernel.tryLock(channel) == null) {
-        return new Attempt(null, line(channel));
+        return new Holding(null, line(channel));
       }
       lock = new LedgerLock(identity, channel);
       say(channel, self);
-      return new Attempt(lock, self);
+      return new Holding(lock, self);
     } catch (OverlappingFileLockException e) {
-      return new Attempt(null, "this process, under another name of the same file");
+      return new Holding(null, "this process, under another name of the same file");
     } catch (IOException e) {
       throw failure(ledger, e);
     } finally {
@@ -250,5 +250,5 @@ public final class LedgerLock implements AutoCloseable {
     }
   }
 
-  private record Attempt(@Nullable LedgerLock lock, String holder) {}
+  private record Holding(@Nullable LedgerLock lock, String holder) {}
 }

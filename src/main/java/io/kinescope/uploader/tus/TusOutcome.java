@@ -23,5 +23,5 @@ public sealed interface TusOutcome {
    *     knows: then the video has to be looked at before a new link is made. False says only that
    *     this transfer sent nothing; an earlier one of the same link may have.
    */
-  record Gone(UploaderException error, boolean anythingKept) implements TusOutcome {}
+  record UploadGone(UploaderException error, boolean anythingKept) implements TusOutcome {}
 }

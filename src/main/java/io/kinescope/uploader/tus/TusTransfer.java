@@ -113,7 +113,7 @@ public final class TusTransfer {
         if (e.kind() != ErrorKind.LINK_GONE) {
           throw e;
         }
-        return new TusOutcome.Gone(e, farthest > 0 || bytesSent > 0);
+        return new TusOutcome.UploadGone(e, farthest > 0 || bytesSent > 0);
       }
     }
 

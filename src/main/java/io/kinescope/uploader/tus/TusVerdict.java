@@ -51,12 +51,12 @@ sealed interface TusVerdict {
   /** Decides. */
   static TusVerdict of(TusStep step, Attempt attempt, Instant now) {
     Verdict verdict = Verdict.of(step.request(), attempt, now);
-    if (verdict instanceof Verdict.Done done) {
+    if (verdict instanceof Verdict.Answer done) {
       return ofSuccess(step, done.answer());
     }
     Verdict.Trouble trouble = (Verdict.Trouble) verdict;
     UploaderException error = trouble.error();
-    if (!(trouble instanceof Verdict.Failed)) {
+    if (!(trouble instanceof Verdict.Final)) {
       return new Setback(error, trouble.retryAfter(), trouble instanceof Verdict.Doubt);
     }
     boolean refused = error.kind() == ErrorKind.REFUSED;

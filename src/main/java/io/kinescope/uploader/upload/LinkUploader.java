@@ -56,7 +56,7 @@ final class LinkUploader {
    *
    * @param mayHold whether bytes may have arrived
    */
-  private record Gone(UploaderException error, boolean mayHold) implements End {}
+  private record LinkGone(UploaderException error, boolean mayHold) implements End {}
 
   Arrived upload(
       Item item,
@@ -82,7 +82,7 @@ final class LinkUploader {
       if (end instanceof Arrived arrived) {
         return arrived;
       }
-      Gone gone = (Gone) end;
+      LinkGone gone = (LinkGone) end;
       if (replaced) {
         throw naming(link.videoId(), gone.error());
       }
@@ -105,7 +105,7 @@ final class LinkUploader {
   Arrived toForeignLink(
       UploadEndpoint endpoint, UploadMethod method, OpenFile file, TransferListener listener) {
     End end = send(new Way("", false, endpoint, method, null), file, listener);
-    if (end instanceof Gone gone) {
+    if (end instanceof LinkGone gone) {
       throw gone.error();
     }
     return (Arrived) end;
@@ -127,8 +127,8 @@ final class LinkUploader {
   private End send(Way way, OpenFile file, TransferListener listener) {
     if (way.method() == UploadMethod.TUS) {
       TusOutcome outcome = tus.transfer(way.endpoint().url(), file, listener);
-      if (outcome instanceof TusOutcome.Gone gone) {
-        return new Gone(gone.error(), gone.anythingKept());
+      if (outcome instanceof TusOutcome.UploadGone gone) {
+        return new LinkGone(gone.error(), gone.anythingKept());
       }
       TusOutcome.Complete complete = (TusOutcome.Complete) outcome;
       return new Arrived(way.videoId(), complete.bytesSent(), complete.bytesResumed(), null);
@@ -144,18 +144,18 @@ final class LinkUploader {
     Transport transport = kinescope.transport();
     for (int failures = 1; ; failures++) {
       Verdict verdict = kinescope.uploads().post(way.endpoint(), file);
-      boolean arrived = verdict instanceof Verdict.Done;
+      boolean arrived = verdict instanceof Verdict.Answer;
       if (verdict instanceof Verdict.Trouble trouble) {
         boolean gone = trouble.error().kind() == ErrorKind.LINK_GONE;
         arrived =
             (gone || trouble instanceof Verdict.Doubt)
                 && way.telling()
-                && look(way.videoId()) == Seen.ARRIVED;
+                && look(way.videoId()) == Arrival.ARRIVED;
         if (!arrived && gone) {
-          return new Gone(trouble.error(), true);
+          return new LinkGone(trouble.error(), true);
         }
         if (!arrived) {
-          if (trouble instanceof Verdict.Failed || !transport.retryPolicy().allows(failures)) {
+          if (trouble instanceof Verdict.Final || !transport.retryPolicy().allows(failures)) {
             throw trouble.error();
           }
           file.again();
@@ -170,7 +170,7 @@ final class LinkUploader {
   }
 
   /** What looking at a video tells of its bytes. */
-  private enum Seen {
+  private enum Arrival {
     ARRIVED,
     /** It has not, or there is no such video. */
     NOT_ARRIVED,
@@ -179,18 +179,18 @@ final class LinkUploader {
   }
 
   /** A token may be limited to uploading (documented), so not to see is no failure. */
-  private Seen look(String videoId) {
+  private Arrival look(String videoId) {
     try {
       VideoStatus status = kinescope.videos().get(videoId).status();
       if (status.arrived()) {
-        return Seen.ARRIVED;
+        return Arrival.ARRIVED;
       }
-      return status.waitsForBytes() ? Seen.NOT_ARRIVED : Seen.UNSEEN;
+      return status.waitsForBytes() ? Arrival.NOT_ARRIVED : Arrival.UNSEEN;
     } catch (UploaderException e) {
       if (e.kind() == ErrorKind.INTERRUPTED) {
         throw e;
       }
-      return e.kind() == ErrorKind.NOT_FOUND ? Seen.NOT_ARRIVED : Seen.UNSEEN;
+      return e.kind() == ErrorKind.NOT_FOUND ? Arrival.NOT_ARRIVED : Arrival.UNSEEN;
     }
   }
 
@@ -202,14 +202,14 @@ final class LinkUploader {
    *     duplicate
    */
   private boolean isComplete(String videoId, UploaderException gone) {
-    Seen seen = look(videoId);
+    Arrival seen = look(videoId);
     for (Duration pause = FIRST_LOOK;
-        seen == Seen.NOT_ARRIVED && pause.compareTo(LAST_LOOK) <= 0;
+        seen == Arrival.NOT_ARRIVED && pause.compareTo(LAST_LOOK) <= 0;
         pause = pause.multipliedBy(2)) {
       kinescope.transport().sleep(pause);
       seen = look(videoId);
     }
-    if (seen == Seen.UNSEEN) {
+    if (seen == Arrival.UNSEEN) {
       throw UploaderException.of(
               ErrorKind.UNKNOWN_OUTCOME,
               "the upload link of video "
@@ -221,7 +221,7 @@ final class LinkUploader {
           .cause(gone)
           .build();
     }
-    return seen == Seen.ARRIVED;
+    return seen == Arrival.ARRIVED;
   }
 
   /**

@@ -145,7 +145,7 @@ final class CrashPoint {
     }
 
     @Override
-    public void processed(Collection<Seen> seen) {
+    public void processed(Collection<FollowUp> seen) {
       run("processed", () -> inner.processed(seen));
     }
 

@@ -2,7 +2,7 @@ package io.kinescope.uploader.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.concurrent.WorkerPool.Kind;
+import io.kinescope.uploader.concurrent.WorkerPool.Backlog;
 import io.kinescope.uploader.concurrent.WorkerPool.Weight;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,8 +53,8 @@ class WorkerPoolTest {
     Weight next =
         WorkerPool.next(
             threads,
-            new Kind(number(light), lightRunning),
-            new Kind(number(heavy), heavyRunning),
+            new Backlog(number(light), lightRunning),
+            new Backlog(number(heavy), heavyRunning),
             more);
     assertThat(next).isEqualTo(taken.equals("-") ? null : Weight.valueOf(taken));
   }

@@ -166,7 +166,7 @@ class VerdictTest {
     SSLHandshakeException untrusted = new SSLHandshakeException("PKIX path building failed");
     Verdict verdict = of(repeat, new Attempt.Broken(false, untrusted));
     assertThat(shown(verdict)).isEqualTo("TRANSIENT");
-    assertThat(((Verdict.Failed) verdict).error().hint()).contains("--ca-cert");
+    assertThat(((Verdict.Final) verdict).error().hint()).contains("--ca-cert");
     SSLHandshakeException broken = new SSLHandshakeException("terminated");
     broken.initCause(new EOFException());
     assertThat(shown(of(repeat, new Attempt.Broken(false, broken)))).isEqualTo("again");
@@ -187,7 +187,7 @@ class VerdictTest {
     assertThat(shown(of(repeat, new Attempt.Broken(true, shrank)))).isEqualTo("SOURCE_CHANGED");
     Verdict verdict = of(repeat, new Attempt.Broken(true, disk));
     assertThat(shown(verdict)).isEqualTo("LOCAL_IO");
-    assertThat(((Verdict.Failed) verdict).error())
+    assertThat(((Verdict.Final) verdict).error())
         .hasMessage("could not do it: the file can't be read: I/O error");
   }
 
@@ -247,7 +247,7 @@ class VerdictTest {
   }
 
   private static String shown(Verdict verdict) {
-    if (verdict instanceof Verdict.Done) {
+    if (verdict instanceof Verdict.Answer) {
       return "done";
     }
     ErrorKind kind = ((Verdict.Trouble) verdict).error().kind();

@@ -116,8 +116,8 @@ final class CountingLedger extends Ledger {
   }
 
   @Override
-  public void processed(Collection<Seen> seen) {
-    for (Seen one : seen) {
+  public void processed(Collection<FollowUp> seen) {
+    for (FollowUp one : seen) {
       Ledger unused = writing("processed", one.key());
     }
     inner.processed(seen);

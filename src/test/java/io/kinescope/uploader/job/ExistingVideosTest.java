@@ -10,10 +10,13 @@ import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.emulator.Right;
 import io.kinescope.uploader.job.Job.Flag;
+import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.EntryState;
+import io.kinescope.uploader.ledger.Intent;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemResult;
 import io.kinescope.uploader.source.ItemResult.Done;
+import io.kinescope.uploader.source.files.FileSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -226,6 +229,49 @@ class ExistingVideosTest {
     assertThat(states(ends.values())).isEqualTo(first);
     assertThat(states(lab.run(csv, ADOPT))).isEqualTo(second);
     assertThat(lab.sandbox().state().videos()).hasSize(2);
+  }
+
+  /** It is looked up when that item's turn comes, and is no reason to ask a person here. */
+  @ParameterizedTest
+  @CsvSource({
+    "same, SINGLE, adopted skipped",
+    "unfinished, INIT, uploaded skipped",
+  })
+  void whatAnotherFilesLostCallMadeIsThatFiles(String held, CreateCall call, String then) {
+    hold(held);
+    file("a.mp4", SIZE, 1);
+    file("b.mp4", SIZE, 2);
+    String a = "a,a.mp4,\"" + TITLE + "\"\n";
+    String b = "b,b.mp4,\"" + TITLE + "\"\n";
+    FileSource source = FileSource.of(folder.resolve("a.mp4"));
+    lab.ledger()
+        .intend(
+            new Intent(
+                "id:a",
+                call,
+                source.path().toString(),
+                lab.parent(),
+                TITLE,
+                null,
+                source.size(),
+                source.modified()));
+    assertThat(states(lab.run("id,file,title\n" + b, ADOPT))).isEqualTo("uploaded");
+    assertThat(states(lab.run("id,file,title\n" + a + b, ADOPT))).isEqualTo(then);
+    assertThat(lab.sandbox().state().videos()).hasSize(held.equals("same") ? 2 : 3);
+  }
+
+  /** It broke off, and has neither size nor MD5 that would tell it from a whole one. */
+  @Test
+  void aRecordOfAnUnknownStatusIsNotAdopted() {
+    lab.faults(
+        FaultRule.on(Operation.SINGLE).nth(1).then(FaultAction.dropAfterBytes(SIZE / 2)),
+        FaultRule.on(Operation.VIDEO_LIST).then(FaultAction.status(403)));
+    file("a.mp4", SIZE, 1);
+    String csv = "id,file,title\na,a.mp4,\"" + TITLE + "\"\n";
+    assertThat(say(lab.run(csv, Set.of()).get(0))).contains("may not read videos");
+    lab.faults();
+    lab.forget();
+    assertThat(say(lab.run(csv, ADOPT).get(0))).contains("differs or is not complete");
   }
 
   private static String states(Collection<ItemResult> ends) {

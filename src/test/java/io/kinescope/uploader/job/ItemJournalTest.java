@@ -7,7 +7,6 @@ import io.kinescope.uploader.api.UploadEndpoint;
 import io.kinescope.uploader.api.UploadLink;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.job.ItemJournal.Step;
 import io.kinescope.uploader.job.JobTools.Claim;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.EntryState;
@@ -51,9 +50,9 @@ class ItemJournalTest {
   @CsvSource({"SINGLE, SINGLE", "URL, URL", "LINK, INIT", "TUS, INIT"})
   void theIntentIsThereBeforeTheCall(UploadMethod method, CreateCall call) {
     try (ItemJournal journal = journal(null)) {
-      assertThat(journal.step()).isEqualTo(Step.NONE);
+      assertThat(journal.step()).isEqualTo(ItemJournal.Reached.NONE);
       journal.creating(method);
-      assertThat(journal.step()).isEqualTo(Step.CREATING);
+      assertThat(journal.step()).isEqualTo(ItemJournal.Reached.CREATING);
       assertThat(journal.method()).isEqualTo(method);
       assertThat(journal.attempts()).isEqualTo(1);
       assertThat(entry().state()).isEqualTo(EntryState.INTENT);
@@ -67,7 +66,7 @@ class ItemJournalTest {
     try (ItemJournal journal = journal(null)) {
       journal.creating(UploadMethod.LINK);
       journal.linked(LINK);
-      assertThat(journal.step()).isEqualTo(Step.LINKED);
+      assertThat(journal.step()).isEqualTo(ItemJournal.Reached.LINKED);
       assertThat(journal.videoId()).isEqualTo("v1");
       assertThat(entry().state()).isEqualTo(EntryState.LINKED);
     }
@@ -75,7 +74,7 @@ class ItemJournalTest {
       UploadLink known = Objects.requireNonNull(next.known());
       assertThat(known.videoId()).isEqualTo("v1");
       assertThat(known.endpoint().reveal()).isEqualTo(LINK.endpoint().reveal());
-      assertThat(next.step()).isEqualTo(Step.LINKED);
+      assertThat(next.step()).isEqualTo(ItemJournal.Reached.LINKED);
       assertThat(next.attempts()).isEqualTo(1);
     }
   }
@@ -87,7 +86,7 @@ class ItemJournalTest {
       UploaderException e =
           catchThrowableOfType(UploaderException.class, () -> journal.creating(UploadMethod.URL));
       assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
-      assertThat(journal.step()).isEqualTo(Step.REFUSED);
+      assertThat(journal.step()).isEqualTo(ItemJournal.Reached.REFUSED);
     }
   }
 
@@ -99,7 +98,7 @@ class ItemJournalTest {
       UploaderException e =
           catchThrowableOfType(UploaderException.class, () -> journal.linked(LINK));
       assertThat(e).hasMessageContaining("video v1").hasMessageNotContaining("up.example");
-      assertThat(journal.step()).isEqualTo(Step.REFUSED);
+      assertThat(journal.step()).isEqualTo(ItemJournal.Reached.REFUSED);
     }
   }
 

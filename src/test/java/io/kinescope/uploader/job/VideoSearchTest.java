@@ -268,7 +268,7 @@ class VideoSearchTest {
                 ours));
     open.add(transport);
     return new VideoSearch(Kinescope.over(transport).videos(), transport, ours, LIST_LAG)
-        .look(new VideoSearch.Attempt(method, "p", "Title", since, Set.of("mine")::contains));
+        .look(new VideoSearch.LostCall(method, "p", "Title", since, Set.of("mine")::contains));
   }
 
   private void sleep(Duration duration) {

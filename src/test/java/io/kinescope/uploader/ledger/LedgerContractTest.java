@@ -95,19 +95,20 @@ class LedgerContractTest {
       ledger.intend(Samples.intent(key));
       ledger.settle(key, Samples.uploaded("v-" + key));
     }
-    Ledger.Seen ready =
-        new Ledger.Seen(
+    Ledger.FollowUp ready =
+        new Ledger.FollowUp(
             "a", Processing.ready("done"), new Comparison("abc", "md5"), "play", "embed");
 
     assertThatThrownBy(
             () ->
                 ledger.processed(
-                    List.of(ready, new Ledger.Seen("c", Processing.gone(), null, null, null))))
+                    List.of(ready, new Ledger.FollowUp("c", Processing.gone(), null, null, null))))
         .isInstanceOf(IllegalStateException.class);
     assertThat(find("a").processing()).isEqualTo(Processing.open("processing"));
 
     ledger.processed(
-        List.of(ready, new Ledger.Seen("b", Processing.failed("error", "no"), null, null, null)));
+        List.of(
+            ready, new Ledger.FollowUp("b", Processing.failed("error", "no"), null, null, null)));
     assertThat(find("a").fate()).isEqualTo(Fate.READY);
     assertThat(stored("a").playLink()).isEqualTo("play");
     assertThat(stored("a").embedLink()).isEqualTo("embed");
@@ -149,7 +150,7 @@ class LedgerContractTest {
   }
 
   private void processed(String key, Processing processing) {
-    ledger.processed(List.of(new Ledger.Seen(key, processing, null, null, null)));
+    ledger.processed(List.of(new Ledger.FollowUp(key, processing, null, null, null)));
   }
 
   private List<String> orphans() {

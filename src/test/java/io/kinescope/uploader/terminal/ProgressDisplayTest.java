@@ -32,8 +32,8 @@ class ProgressDisplayTest {
     return new ProgressDisplay(settings, board, new PrintWriter(text));
   }
 
-  private ProgressBoard.Transfer transfer(String name, long total, long kept, long inFlight) {
-    ProgressBoard.Transfer transfer = board.transfer(name);
+  private ProgressBoard.FileProgress transfer(String name, long total, long kept, long inFlight) {
+    ProgressBoard.FileProgress transfer = board.transfer(name);
     transfer.started(total, 0);
     transfer.sent(kept);
     transfer.acknowledged(kept);
@@ -67,8 +67,8 @@ class ProgressDisplayTest {
   void severalFilesHaveALineEachAndATotal() {
     board.expect(3, 400 * MIB);
     ProgressDisplay display = display(ProgressMode.BAR, Layout.FILES, 80, 24);
-    ProgressBoard.Transfer a = transfer("a.mp4", 100 * MIB, 50 * MIB, 0);
-    ProgressBoard.Transfer b = transfer("b-long.mp4", 200 * MIB, 50 * MIB, 0);
+    ProgressBoard.FileProgress a = transfer("a.mp4", 100 * MIB, 50 * MIB, 0);
+    ProgressBoard.FileProgress b = transfer("b-long.mp4", 200 * MIB, 50 * MIB, 0);
     display.tick();
 
     assertThat(screen()).hasSize(3);
@@ -127,8 +127,8 @@ class ProgressDisplayTest {
   @Test
   void aMessageStandsAboveTheBarsAndStays() {
     ProgressDisplay display = display(ProgressMode.BAR, Layout.FILES, 60, 24);
-    ProgressBoard.Transfer a = transfer("a.mp4", 100 * MIB, 50 * MIB, 0);
-    ProgressBoard.Transfer b = transfer("b.mp4", 100 * MIB, 50 * MIB, 0);
+    ProgressBoard.FileProgress a = transfer("a.mp4", 100 * MIB, 50 * MIB, 0);
+    ProgressBoard.FileProgress b = transfer("b.mp4", 100 * MIB, 50 * MIB, 0);
     display.println("before");
     display.tick();
     display.println("warning: first\nsecond \u001b[2J line");
@@ -205,7 +205,7 @@ class ProgressDisplayTest {
   @Test
   void aPlainLineHasNoEscapes() {
     ProgressDisplay display = display(ProgressMode.PLAIN, Layout.FILES, 80, 24);
-    ProgressBoard.Transfer transfer = transfer("a.mp4", 100 * MIB, 50 * MIB, 10 * MIB);
+    ProgressBoard.FileProgress transfer = transfer("a.mp4", 100 * MIB, 50 * MIB, 10 * MIB);
     transfer.retrying();
     pass(Duration.ofSeconds(10));
 
@@ -227,7 +227,7 @@ class ProgressDisplayTest {
   void jsonIsOneObjectALineAndEndsWithTheLastState() {
     board.expect(2, 0);
     ProgressDisplay display = display(ProgressMode.JSON, Layout.ROWS, 80, 24);
-    ProgressBoard.Transfer transfer = transfer("Лекция\n1.mp4", 100, 50, 10);
+    ProgressBoard.FileProgress transfer = transfer("Лекция\n1.mp4", 100, 50, 10);
     pass(Duration.ofSeconds(1));
     display.tick();
     transfer.acknowledged(100);

@@ -372,7 +372,7 @@ class TusTransferTest {
   void aLinkThatIsGoneBeforeAnythingWasKeptSaysSo(int status) {
     tus.nextHeads(says(status));
 
-    TusOutcome.Gone gone = (TusOutcome.Gone) outcome();
+    TusOutcome.UploadGone gone = (TusOutcome.UploadGone) outcome();
 
     assertThat(gone.error().kind()).isEqualTo(ErrorKind.LINK_GONE);
     assertThat(gone.error()).hasMessageNotContaining("secret-link");
@@ -383,7 +383,7 @@ class TusTransferTest {
   void aLinkThatIsGoneAfterProgressSaysSo() {
     tus.nextPatches(tus.keepsAndSays(400, 204, "Upload-Offset: 400"), says(410));
 
-    assertThat(((TusOutcome.Gone) outcome()).anythingKept()).isTrue();
+    assertThat(((TusOutcome.UploadGone) outcome()).anythingKept()).isTrue();
   }
 
   @Test
@@ -391,7 +391,7 @@ class TusTransferTest {
     chunkSize = 1000L;
     tus.nextPatches(tus.keepsAndDrops(1000)).nextHeads(says(200, "Upload-Offset: 0"), says(404));
 
-    assertThat(((TusOutcome.Gone) outcome()).anythingKept()).isTrue();
+    assertThat(((TusOutcome.UploadGone) outcome()).anythingKept()).isTrue();
   }
 
   @ParameterizedTest

@@ -25,7 +25,7 @@ public final class ProgressBoard {
 
   // All guarded by this.
   private final Map<ItemOutcome, Long> items = new EnumMap<>(ItemOutcome.class);
-  private final Set<Transfer> active = new LinkedHashSet<>();
+  private final Set<FileProgress> active = new LinkedHashSet<>();
   private long finishedAcknowledged;
   private long finishedResumed;
   private long finishedRetries;
@@ -73,8 +73,8 @@ public final class ProgressBoard {
   }
 
   /** A transfer that is shown until it is closed; people call it by the name. */
-  public synchronized Transfer transfer(String name) {
-    Transfer transfer = new Transfer(name);
+  public synchronized FileProgress transfer(String name) {
+    FileProgress transfer = new FileProgress(name);
     active.add(transfer);
     return transfer;
   }
@@ -85,7 +85,7 @@ public final class ProgressBoard {
     long resumed = finishedResumed;
     long retries = finishedRetries;
     long inFlight = 0;
-    for (Transfer transfer : active) {
+    for (FileProgress transfer : active) {
       TransferSnapshot one = transfer.snapshot();
       transfers.add(one);
       acknowledged += one.acknowledged();
@@ -108,7 +108,7 @@ public final class ProgressBoard {
         retries);
   }
 
-  private synchronized void finish(Transfer transfer) {
+  private synchronized void finish(FileProgress transfer) {
     if (active.remove(transfer)) {
       TransferSnapshot last = transfer.snapshot();
       finishedAcknowledged += last.acknowledged();
@@ -119,7 +119,7 @@ public final class ProgressBoard {
   }
 
   /** One transfer's place on the board; close it when the transfer is over, well or not. */
-  public final class Transfer implements TransferListener, AutoCloseable {
+  public final class FileProgress implements TransferListener, AutoCloseable {
     private final String name;
     private final Meter sent = new Meter(nanoClock);
     private final AtomicLong inFlight = new AtomicLong();
@@ -129,7 +129,7 @@ public final class ProgressBoard {
     private volatile long resumed;
     private volatile boolean begun;
 
-    private Transfer(String name) {
+    private FileProgress(String name) {
       this.name = name;
     }
 

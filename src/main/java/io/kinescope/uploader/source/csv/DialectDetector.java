@@ -36,10 +36,10 @@ final class DialectDetector {
   }
 
   /** What was found, and a lexer that begins at the header. */
-  record Found(CsvDialect dialect, CsvLexer lexer) {}
+  record Detected(CsvDialect dialect, CsvLexer lexer) {}
 
   /** Reads up to the end of the header, skipping {@code sep=} and blank lines. */
-  Found detect(Encoding encoding) throws IOException {
+  Detected detect(Encoding encoding) throws IOException {
     readLine();
     String lineEnd = lineEnd();
     Matcher sep = SEP_LINE.matcher(text.toString());
@@ -52,7 +52,7 @@ final class DialectDetector {
     }
     Character wanted = options.delimiter();
     char delimiter = wanted != null ? wanted : sepLine ? sep.group(1).charAt(0) : byHeader();
-    return new Found(
+    return new Detected(
         new CsvDialect(delimiter, encoding.charset(), encoding.bom(), lineEnd, sepLine),
         new CsvLexer(text.toString(), in, delimiter, line, name));
   }

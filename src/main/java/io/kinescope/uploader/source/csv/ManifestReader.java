@@ -47,7 +47,7 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestRow
     this.folder = folder;
     PushbackInputStream bytes = new PushbackInputStream(in, Encoding.HEAD);
     Encoding encoding = Encoding.detect(bytes, options.encoding(), name);
-    DialectDetector.Found found =
+    DialectDetector.Detected found =
         new DialectDetector(new StrictDecoder(bytes, encoding), options, name).detect(encoding);
     this.dialect = found.dialect();
     this.lexer = found.lexer();

@@ -52,7 +52,7 @@ public final class FileFinder {
    * @param files how many were handed on
    * @param unreadable how many files and directories are there but could not be looked at
    */
-  public record Found(long files, long unreadable) {}
+  public record FileCount(long files, long unreadable) {}
 
   private final FindSettings settings;
   private final GlobRules include;
@@ -83,7 +83,7 @@ public final class FileFinder {
    *
    * @throws UploaderException INPUT for a directory without {@code recursive}, and an empty path
    */
-  public Found find(List<Path> paths, Consumer<Path> consumer) {
+  public FileCount find(List<Path> paths, Consumer<Path> consumer) {
     Set<Path> directories = new HashSet<>();
     for (Path path : paths) {
       if (path.toString().isEmpty()) {
@@ -103,7 +103,7 @@ public final class FileFinder {
         search.named(path);
       }
     }
-    return new Found(search.files, search.unreadable);
+    return new FileCount(search.files, search.unreadable);
   }
 
   /**

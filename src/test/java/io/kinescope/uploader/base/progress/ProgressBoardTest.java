@@ -15,7 +15,7 @@ class ProgressBoardTest {
 
   @Test
   void whatIsSentIsInFlightUntilTheServerKeepsIt() {
-    ProgressBoard.Transfer transfer = board.transfer("a.mp4");
+    ProgressBoard.FileProgress transfer = board.transfer("a.mp4");
     transfer.started(1000, 0);
     transfer.sent(300);
     transfer.acknowledged(200);
@@ -31,7 +31,7 @@ class ProgressBoardTest {
 
   @Test
   void afterAFailureNothingIsInFlight() {
-    ProgressBoard.Transfer transfer = board.transfer("a.mp4");
+    ProgressBoard.FileProgress transfer = board.transfer("a.mp4");
     transfer.started(1000, 0);
     transfer.sent(300);
     transfer.retrying();
@@ -44,7 +44,7 @@ class ProgressBoardTest {
 
   @Test
   void onlyTheFirstStartCountsAsResumed() {
-    ProgressBoard.Transfer transfer = board.transfer("a.mp4");
+    ProgressBoard.FileProgress transfer = board.transfer("a.mp4");
     transfer.started(1000, 400);
     transfer.sent(600);
     transfer.started(1000, 700);
@@ -57,7 +57,7 @@ class ProgressBoardTest {
 
   @Test
   void aClosedTransferStaysInTheSums() {
-    ProgressBoard.Transfer transfer = board.transfer("a.mp4");
+    ProgressBoard.FileProgress transfer = board.transfer("a.mp4");
     transfer.started(1000, 100);
     transfer.sent(900);
     transfer.acknowledged(1000);
@@ -76,7 +76,7 @@ class ProgressBoardTest {
   @Test
   void theTimeLeftComesFromBytesIfTheirSumIsKnown() {
     board.expect(10, 10_000);
-    ProgressBoard.Transfer transfer = board.transfer("a.mp4");
+    ProgressBoard.FileProgress transfer = board.transfer("a.mp4");
     transfer.started(5_000, 0);
     transfer.sent(1_000);
     nanos.addAndGet(Duration.ofSeconds(1).toNanos());
@@ -98,7 +98,7 @@ class ProgressBoardTest {
   @Test
   void theTimeLeftComesFromItemsWhenAllBytesAreThere() {
     board.expect(4, 1_000);
-    ProgressBoard.Transfer transfer = board.transfer("a.mp4");
+    ProgressBoard.FileProgress transfer = board.transfer("a.mp4");
     transfer.started(1_000, 0);
     transfer.sent(1_000);
     transfer.acknowledged(1_000);
@@ -113,7 +113,7 @@ class ProgressBoardTest {
   void bytesThatWillNotComeAreNotWaitedFor() {
     board.expect(4, 10_000);
     board.count(ItemOutcome.SKIPPED, 5_000);
-    ProgressBoard.Transfer failed = board.transfer("a.mp4");
+    ProgressBoard.FileProgress failed = board.transfer("a.mp4");
     failed.started(3_000, 0);
     failed.sent(1_000);
     failed.acknowledged(1_000);
@@ -149,7 +149,7 @@ class ProgressBoardTest {
                     new Thread(
                         () -> {
                           for (int n = 0; n < 1_000; n++) {
-                            try (ProgressBoard.Transfer transfer = board.transfer("f" + i)) {
+                            try (ProgressBoard.FileProgress transfer = board.transfer("f" + i)) {
                               transfer.started(10, 0);
                               transfer.sent(10);
                               transfer.acknowledged(10);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.source.files.FileFinder.FindSettings;
-import io.kinescope.uploader.source.files.FileFinder.Found;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,14 +68,15 @@ class FileFinderTest {
     make("x/a.mp4");
     Path written = dir.resolve("..").resolve("given");
     List<Path> all = new ArrayList<>();
-    Found found = finder(true).find(List.of(written), all::add);
+    FileFinder.FileCount found = finder(true).find(List.of(written), all::add);
     assertThat(all).containsExactly(written.resolve("x").resolve("a.mp4"));
-    assertThat(found).isEqualTo(new Found(1, 0));
+    assertThat(found).isEqualTo(new FileFinder.FileCount(1, 0));
   }
 
   @Test
   void anEmptyDirectoryGivesNone() {
-    assertThat(finder(true).find(List.of(dir), path -> {})).isEqualTo(new Found(0, 0));
+    assertThat(finder(true).find(List.of(dir), path -> {}))
+        .isEqualTo(new FileFinder.FileCount(0, 0));
     assertThat(warnings).isEmpty();
   }
 
@@ -295,10 +295,10 @@ class FileFinderTest {
           all.add(name(path));
           second.toFile().delete();
         };
-    Found found =
+    FileFinder.FileCount found =
         finder(true).find(List.of(dir.resolve("1"), second, dir.resolve("3")), removesTheNext);
     assertThat(all).containsExactly("1/a.mp4", "3/c.mp4");
-    assertThat(found).isEqualTo(new Found(2, 1));
+    assertThat(found).isEqualTo(new FileFinder.FileCount(2, 1));
     assertThat(warnings).containsExactly("could not read " + second + ": no such file or folder");
   }
 
@@ -312,9 +312,9 @@ class FileFinderTest {
     Files.createFile(far.resolve("b.mp4"));
     link(near + "link", temp.resolve(name).toString());
     List<Path> all = new ArrayList<>();
-    Found found = finder(true).find(List.of(dir), all::add);
+    FileFinder.FileCount found = finder(true).find(List.of(dir), all::add);
     assertThat(all).containsExactly(dir.resolve(near + "a.mp4"), dir.resolve("z.mp4"));
-    assertThat(found).isEqualTo(new Found(2, 1));
+    assertThat(found).isEqualTo(new FileFinder.FileCount(2, 1));
     assertThat(warnings)
         .singleElement()
         .asString()
@@ -398,7 +398,7 @@ class FileFinderTest {
   private List<String> found(Path... paths) {
     List<String> all = new ArrayList<>();
     List<Path> given = paths.length == 0 ? List.of(dir) : List.of(paths);
-    Found found = finder(true).find(given, path -> all.add(name(path)));
+    FileFinder.FileCount found = finder(true).find(given, path -> all.add(name(path)));
     assertThat(found.files()).isEqualTo(all.size());
     return all;
   }
