@@ -249,7 +249,7 @@ class ExistingVideosTest {
             new Intent(
                 "id:a",
                 call,
-                source.path().toString(),
+                "a.mp4",
                 lab.parent(),
                 TITLE,
                 null,
