@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out what became of a create call whose answer is not known: videos with the same parent and
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * none" is believed only some time after the attempt.
  */
 final class VideoSearch {
+  private static final Logger LOG = LoggerFactory.getLogger(VideoSearch.class);
+
   /**
    * Between our clock, corrected by the service's {@code Date}, and its {@code created_at}:
    * seconds, and some for caution.
@@ -94,13 +98,18 @@ final class VideoSearch {
   }
 
   /**
-   * Looks, again and again until a new video must be in the list.
+   * Looks, again and again until a new video must be in the list. Where the attempt was written
+   * down by a clock that was ahead, that is the list's lag from now, and no video is too old.
    *
    * @throws UploaderException of kind INTERRUPTED when the program is being stopped, TRANSIENT if
    *     the service is out of reach
    */
   Found look(LostCall attempt) {
-    Instant listed = attempt.since().plus(listLag);
+    Instant now = clock.instant();
+    Instant listed = (attempt.since().isBefore(now) ? attempt.since() : now).plus(listLag);
+    if (listed.isAfter(now)) {
+      LOG.info("waiting up to {} until a new video must be in the list", listLag);
+    }
     for (Duration pause = FIRST_PAUSE; ; pause = pause.multipliedBy(2)) {
       boolean late = !clock.instant().isBefore(listed);
       Found found;
@@ -221,8 +230,11 @@ final class VideoSearch {
    *     through, and nothing before it
    */
   private List<Candidate> search(LostCall attempt, @Nullable String text) {
-    Instant since = attempt.since().plus(transport.clockOffset()).minus(CLOCK_TOLERANCE);
-    Instant earliest = text == null ? since : since.minus(DOUBT);
+    Instant now = clock.instant();
+    boolean wrongClock = attempt.since().isAfter(now);
+    Instant since =
+        (wrongClock ? now : attempt.since()).plus(transport.clockOffset()).minus(CLOCK_TOLERANCE);
+    Instant earliest = wrongClock ? Instant.MIN : text == null ? since : since.minus(DOUBT);
     List<Candidate> found = new ArrayList<>();
     int[] seen = {0};
     boolean[] complete = {true};

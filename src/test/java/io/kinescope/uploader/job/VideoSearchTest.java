@@ -158,6 +158,22 @@ class VideoSearchTest {
     assertThat(say(look(UploadMethod.URL, Duration.ZERO, wrong))).contains("it may be a");
   }
 
+  /** The clock that wrote the attempt down was ahead, and is right now. */
+  @ParameterizedTest
+  @CsvSource({"PT4M", "PT5H", "P10D"})
+  void aClockThatWasAheadIsNotWaitedFor(Duration ahead) {
+    now = ATTEMPT.plusSeconds(30);
+    list(List.of(), List.of(), true);
+    Instant wrong = ATTEMPT.plus(ahead);
+    assertThat(say(look(UploadMethod.URL, Duration.ZERO, wrong))).isEqualTo("nothing []");
+    assertThat(sleeps.stream().reduce(Duration.ZERO, Duration::plus)).isEqualTo(LIST_LAG);
+    list(videos("a Title p - done 1"), videos("a Title p - done 1"), true);
+    assertThat(say(look(UploadMethod.URL, Duration.ZERO, wrong))).isEqualTo("one a");
+    now = ATTEMPT.plusSeconds(200);
+    list(videos("a Title p - done 1"), videos("a Title p - done 1"), true);
+    assertThat(say(look(UploadMethod.URL, Duration.ZERO, wrong))).contains("it may be a");
+  }
+
   @Test
   void aListThatLagsIsLookedAtAgain() {
     now = ATTEMPT;
