@@ -41,8 +41,7 @@ record Architecture(String root) {
   private static final Set<String> SOURCE = with(BASE, "api", "source");
   private static final Set<String> UPLOAD =
       with(HTTP_USER, "api", "tus", "concurrent", "source", "source.files");
-  private static final Set<String> JOB =
-      with(UPLOAD, "upload", "source.csv", "source.single", "watch", "ledger");
+  private static final Set<String> JOB = with(UPLOAD, "upload", "source.csv", "watch", "ledger");
   private static final Set<String> REPORT =
       with(BASE, "source", "source.csv", "concurrent", "ledger", "terminal");
   private static final Set<String> CLI =
@@ -61,7 +60,6 @@ record Architecture(String root) {
           Map.entry("source", SOURCE),
           Map.entry("source.csv", with(SOURCE, "source.files")),
           Map.entry("source.files", SOURCE),
-          Map.entry("source.single", SOURCE),
           Map.entry("api", HTTP_USER),
           Map.entry("tus", HTTP_USER),
           Map.entry("http", with(BASE, "throttle")),

@@ -74,11 +74,8 @@ public record UploadsApi(Transport transport) {
       if (e.kind() != ErrorKind.NOT_FOUND || !namesParent) {
         throw e;
       }
-      throw UploaderException.of(ErrorKind.PARENT_MISSING, String.valueOf(e.getMessage()))
+      throw e.as(ErrorKind.PARENT_MISSING, String.valueOf(e.getMessage()))
           .hint("check --parent: it must be a project or folder that this token can see")
-          .code(e.code())
-          .requestId(e.requestId())
-          .cause(e)
           .build();
     }
   }

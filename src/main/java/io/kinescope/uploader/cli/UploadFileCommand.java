@@ -106,7 +106,7 @@ final class UploadFileCommand extends BaseCommand.Uploading {
     FilesSource source =
         new FilesSource(
             paths,
-            notices -> new FileFinder(find, Clock.systemUTC(), notices),
+            new FileFinder(find, Clock.systemUTC()),
             app.console(),
             path -> item(app, destination, path),
             app.stop()::requested);

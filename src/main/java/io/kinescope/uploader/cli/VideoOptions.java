@@ -6,7 +6,6 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Metadata;
-import io.kinescope.uploader.source.TitleRule;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -43,7 +42,7 @@ class VideoOptions {
 
   /** Kinescope's rule for titles and subtitles. */
   private static void check(String what, @Nullable String text) {
-    String problem = text == null ? null : TitleRule.problem(text);
+    String problem = text == null ? null : Metadata.problem(text);
     if (problem != null) {
       throw UploaderException.withHint(ErrorKind.USAGE, what + " " + problem, "use another one");
     }

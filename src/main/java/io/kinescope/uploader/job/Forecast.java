@@ -51,7 +51,7 @@ public record Forecast(String plan, String says, List<String> advice) {
     List<String> problems =
         entry.intent().source().equals(new Content.Elsewhere(null).text())
             ? List.of()
-            : RowRules.problems(row, null, SourceState::of);
+            : new RowRules(null, SourceState::of).problems(row);
     if (!problems.isEmpty()) {
       return invalid(entry, problems);
     }

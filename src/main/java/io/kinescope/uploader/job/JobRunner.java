@@ -355,7 +355,7 @@ public final class JobRunner {
       LOG.info(
           "{}: {}, video {}, {} bytes sent, {} resumed",
           entry.origin().where(),
-          ItemResult.status(result),
+          result.status(),
           video == null ? "unknown" : video.id(),
           result.transfer().sent(),
           result.transfer().resumed());

@@ -68,7 +68,8 @@ public final class TextRepair {
       asked = true;
     }
     if (forbidden != null) {
-      throw UploaderException.of(
+      throw forbidden
+          .as(
               ErrorKind.REFUSED,
               "the description can't be sent: a URL's text goes in HTTP headers, which can't carry"
                   + " it, and this token may not change videos afterwards ("
@@ -77,9 +78,6 @@ public final class TextRepair {
           .hint(
               "use a token that may edit videos, or a description of one line without spaces at its"
                   + " ends")
-          .code(forbidden.code())
-          .requestId(forbidden.requestId())
-          .cause(forbidden)
           .build();
     }
   }

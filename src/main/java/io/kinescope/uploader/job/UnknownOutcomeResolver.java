@@ -152,11 +152,9 @@ final class UnknownOutcomeResolver {
       // It can't be looked at now. The intent stays as it is, and the next run looks again.
       UploaderException later =
           e.kind() == ErrorKind.INTERRUPTED
-              ? UploaderException.of(open.error().kind(), String.valueOf(open.error().getMessage()))
+              ? open.error()
+                  .saying(String.valueOf(open.error().getMessage()))
                   .hint("the next run looks for it before it sends anything")
-                  .code(open.error().code())
-                  .requestId(open.error().requestId())
-                  .cause(open.error())
                   .build()
               : e;
       return NotDone.failed(later, journal.attempts(), null);
@@ -253,11 +251,9 @@ final class UnknownOutcomeResolver {
 
   private ItemResult unclear(Open open, String why) {
     UploaderException error =
-        UploaderException.of(ErrorKind.UNKNOWN_OUTCOME, open.error().getMessage() + ": " + why)
+        open.error()
+            .as(ErrorKind.UNKNOWN_OUTCOME, open.error().getMessage() + ": " + why)
             .hint(WHAT_TO_DO)
-            .code(open.error().code())
-            .requestId(open.error().requestId())
-            .cause(open.error())
             .build();
     ledger.settle(open.item().key(), new Outcome.Unknown(Failure.of(error)));
     int attempts = attemptsOf(open.item());

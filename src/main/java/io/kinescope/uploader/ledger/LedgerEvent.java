@@ -1,7 +1,7 @@
 package io.kinescope.uploader.ledger;
 
+import io.kinescope.uploader.base.text.HasId;
 import java.time.Instant;
-import java.util.Locale;
 
 /**
  * One step in the history of an item.
@@ -13,7 +13,7 @@ import java.util.Locale;
  */
 public record LedgerEvent(Instant at, int attempt, What what, String evidence) {
 
-  public enum What {
+  public enum What implements HasId {
     INTENT,
     LINKED,
     UPLOADED,
@@ -25,10 +25,5 @@ public record LedgerEvent(Instant at, int attempt, What what, String evidence) {
     PROCESSED,
     /** Title or description were sent again, to the same video. */
     METADATA;
-
-    /** The name in the database and in exports: {@code uploaded}. */
-    public String id() {
-      return name().toLowerCase(Locale.ROOT);
-    }
   }
 }

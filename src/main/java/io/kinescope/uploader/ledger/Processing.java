@@ -1,6 +1,6 @@
 package io.kinescope.uploader.ledger;
 
-import java.util.Locale;
+import io.kinescope.uploader.base.text.HasId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record Processing(Fate fate, @Nullable String status, @Nullable String message) {
 
   /** What a processing status means for the item. */
-  public enum Fate {
+  public enum Fate implements HasId {
     /** Not final, or never asked: the follow-up asks again. */
     OPEN,
     READY,
@@ -21,11 +21,6 @@ public record Processing(Fate fate, @Nullable String status, @Nullable String me
     FAILED,
     /** The video is no longer there, or this token can't see it: nobody asks again. */
     GONE;
-
-    /** The name in the database and in exports: {@code ready}. */
-    public String id() {
-      return name().toLowerCase(Locale.ROOT);
-    }
   }
 
   public static Processing open(@Nullable String status) {

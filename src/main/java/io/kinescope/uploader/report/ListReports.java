@@ -114,7 +114,7 @@ public final class ListReports implements AutoCloseable {
       results.write(
           cells,
           List.of(
-              ItemResult.status(result),
+              result.status(),
               video == null ? "" : video.id(),
               video == null ? "" : text(video.playLink()),
               video == null ? "" : text(video.embedLink()),

@@ -41,9 +41,7 @@ public sealed interface Content {
       }
     }
 
-    /**
-     * Whether nothing can be made shorter, as in nearly all rows; only where / is the separator.
-     */
+    /** Whether nothing can be shortened, as in nearly all rows; only where / is the separator. */
     private static boolean isPortable(String text) {
       return File.separatorChar == '/'
           && !text.isEmpty()

@@ -38,19 +38,12 @@ public record Demands(
   public static final Demands NONE =
       new Demands(MethodChoice.AUTO, LARGEST_SINGLE, null, null, null, null);
 
-  /** The same of a list's file. */
-  public static final Demands OF_MANY =
-      new Demands(MethodChoice.AUTO, LARGEST_SINGLE_OF_MANY, null, null, null, null);
-
   /** The values of {@code --method}. */
   public enum MethodChoice {
     /** The planner picks. */
     AUTO,
-    /** One request. */
     SINGLE,
-    /** A link and one POST. */
     LINK,
-    /** A link and chunks. */
     TUS
   }
 }

@@ -8,10 +8,14 @@ public sealed interface Destination {
   String type();
 
   /** The video that it belongs to, or null for a new one. */
-  @Nullable String videoId();
+  default @Nullable String videoId() {
+    return null;
+  }
 
   /** The project or folder, if there is one. */
-  @Nullable String parentId();
+  default @Nullable String parentId() {
+    return null;
+  }
 
   /** Whether the video's title is the one that the upload names. */
   default boolean setsTitle() {
@@ -23,11 +27,6 @@ public sealed interface Destination {
     @Override
     public String type() {
       return "video";
-    }
-
-    @Override
-    public @Nullable String videoId() {
-      return null;
     }
   }
 
@@ -49,11 +48,6 @@ public sealed interface Destination {
     @Override
     public String type() {
       return "attachment";
-    }
-
-    @Override
-    public @Nullable String parentId() {
-      return null;
     }
   }
 }

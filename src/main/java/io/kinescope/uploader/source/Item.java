@@ -10,11 +10,6 @@ import org.jspecify.annotations.Nullable;
  * One thing that is to become one video.
  *
  * @param key what the ledger knows it by: stable, explicit, never made by {@code toString()}
- * @param origin where it stands
- * @param content where its bytes come from
- * @param destination what it becomes
- * @param metadata what the video is called
- * @param demands how it is sent
  * @param size of the file, where somebody looked at it just now; 0 if not known
  */
 public record Item(
@@ -48,15 +43,11 @@ public record Item(
             ? metadata
             : new Metadata(
                 earlierTitle, metadata.description(), metadata.subtitle(), metadata.filename());
-    boolean moved = makesVideo() && earlierParent != null;
-    return new Item(
-        key,
-        origin,
-        content,
-        moved ? new Destination.NewVideo(Objects.requireNonNull(earlierParent)) : destination,
-        named,
-        demands,
-        size);
+    Destination placed =
+        makesVideo() && earlierParent != null
+            ? new Destination.NewVideo(earlierParent)
+            : destination;
+    return new Item(key, origin, content, placed, named, demands, size);
   }
 
   /**

@@ -1,8 +1,4 @@
 package io.kinescope.uploader.source;
 
-/**
- * Something that can't be sent as it is; its kind is always INPUT.
- *
- * @param message why not, and what to do
- */
+/** Something that can't be sent as it is, with why and what to do; its kind is always INPUT. */
 public record ItemError(Origin origin, String message) implements SourceEntry {}

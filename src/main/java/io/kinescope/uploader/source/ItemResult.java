@@ -20,6 +20,11 @@ public sealed interface ItemResult {
   /** Create calls for it, over all runs. */
   int attempts();
 
+  /** The status in reports. */
+  default String status() {
+    return state().id();
+  }
+
   /**
    * The item has its video.
    *
@@ -55,6 +60,7 @@ public sealed interface ItemResult {
     }
 
     /** {@code skipped (metadata differs)} is the contract's word. */
+    @Override
     public String status() {
       return edited ? state.id() + " (metadata differs)" : state.id();
     }
@@ -102,11 +108,6 @@ public sealed interface ItemResult {
     public static NotDone deferred(int attempts) {
       return new NotDone(ItemOutcome.DEFERRED, null, null, Transfer.NONE, attempts, false);
     }
-  }
-
-  /** The status in reports. */
-  static String status(ItemResult result) {
-    return result instanceof Done done ? done.status() : result.state().id();
   }
 
   /** What an error says, with what to do. */

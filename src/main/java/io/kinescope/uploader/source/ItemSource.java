@@ -35,4 +35,18 @@ public interface ItemSource {
   default SourceEntry beforeSending(Item item) {
     return item;
   }
+
+  /** One URL, or one upload link; it was checked already. */
+  record SingleSource(Item item) implements ItemSource {
+    @Override
+    public Checked check(Consumer<? super SourceEntry> each) {
+      each.accept(item);
+      return new Checked(1, 0, item.size());
+    }
+
+    @Override
+    public void read(Consumer<? super List<SourceEntry>> some) {
+      some.accept(List.of(item));
+    }
+  }
 }

@@ -19,11 +19,7 @@ public sealed interface SourceEntry permits Item, ItemError {
     }
   }
 
-  /**
-   * Something that was named on the command line, or found in a directory.
-   *
-   * @param source the path or URL
-   */
+  /** A path or URL of the command line, or a path that was found in a directory. */
   record Named(String source) implements Origin {
     @Override
     public String where() {

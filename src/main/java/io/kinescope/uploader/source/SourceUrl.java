@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     with YouTube's
  */
 public record SourceUrl(String text, @Nullable String title) {
+  private static final Pattern YOUTUBE = Pattern.compile("youtu\\.be|(.*\\.)?youtube\\.com");
   private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://[^/\\\\]");
 
   /**
@@ -37,16 +38,12 @@ public record SourceUrl(String text, @Nullable String title) {
   }
 
   private static @Nullable String titleOf(HttpUrl url) {
-    if (isYouTube(url.host())) {
+    if (YOUTUBE.matcher(url.host()).matches()) {
       return null; // its last segment is an id
     }
     String name = url.pathSegments().get(url.pathSize() - 1);
     int dot = name.lastIndexOf('.');
     String title = (dot > 0 ? name.substring(0, dot) : name).strip();
     return title.isEmpty() ? null : title;
-  }
-
-  private static boolean isYouTube(String host) {
-    return host.equals("youtu.be") || host.equals("youtube.com") || host.endsWith(".youtube.com");
   }
 }

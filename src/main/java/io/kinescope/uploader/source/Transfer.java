@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param bytes the file's size; 0 for a URL
  * @param sent bytes that went out in this run, repeats included
  * @param resumed bytes that the server already had
- * @param seconds how long it took
  * @param md5 of the file as hex, where it was computed
  * @param verified {@code md5}, {@code size}, {@code none} or {@code differs}; null if not asked for
  */

@@ -2,7 +2,6 @@ package io.kinescope.uploader.source;
 
 import io.kinescope.uploader.api.InitRequest.Preview;
 import io.kinescope.uploader.api.VideoHeaders.Trim;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 public final class UploadKey {
   /** What every key of this form begins with. */
   public static final String PREFIX = "u2|";
-
-  private final StringJoiner parts = new StringJoiner("|", PREFIX, "");
 
   private UploadKey() {}
 
@@ -35,36 +32,34 @@ public final class UploadKey {
       Destination destination,
       Metadata metadata,
       Demands demands) {
-    UploadKey key = new UploadKey();
-    key.parts.add(escaped(service));
-    key.part(
-        content instanceof Content.LocalFile
-            ? "file"
-            : content instanceof Content.RemoteUrl ? "url" : "link",
-        what);
-    key.part("parent", destination.parentId());
-    key.part(
-        destination instanceof Destination.Attach ? "attach-to" : "replace", destination.videoId());
-    key.part("title", destination.setsTitle() ? metadata.title() : null);
-    key.part("description", metadata.description());
-    key.part("subtitle", metadata.subtitle());
-    key.part("filename", metadata.filename());
     Trim trim = demands.trim();
-    key.part("trim", trim == null ? null : trim.start() + "," + trim.length());
     Preview preview = demands.preview();
-    key.part(
-        "preview",
-        preview == null
-            ? null
-            : preview.start() + "," + preview.length() + "," + preview.quality());
-    key.part("client-ip", demands.clientIp());
-    return key.parts.toString();
+    return PREFIX
+        + escaped(service)
+        + part(
+            content instanceof Content.LocalFile
+                ? "file"
+                : content instanceof Content.RemoteUrl ? "url" : "link",
+            what)
+        + part("parent", destination.parentId())
+        + part(
+            destination instanceof Destination.Attach ? "attach-to" : "replace",
+            destination.videoId())
+        + part("title", destination.setsTitle() ? metadata.title() : null)
+        + part("description", metadata.description())
+        + part("subtitle", metadata.subtitle())
+        + part("filename", metadata.filename())
+        + part("trim", trim == null ? null : trim.start() + "," + trim.length())
+        + part(
+            "preview",
+            preview == null
+                ? null
+                : preview.start() + "," + preview.length() + "," + preview.quality())
+        + part("client-ip", demands.clientIp());
   }
 
-  private void part(String name, @Nullable String value) {
-    if (value != null) {
-      parts.add(name + "=" + escaped(value));
-    }
+  private static String part(String name, @Nullable String value) {
+    return value == null ? "" : "|" + name + "=" + escaped(value);
   }
 
   private static String escaped(String value) {

@@ -1,9 +1,9 @@
 package io.kinescope.uploader.source;
 
-import java.util.Locale;
+import io.kinescope.uploader.base.text.HasId;
 
 /** How a video gets to Kinescope. */
-public enum UploadMethod {
+public enum UploadMethod implements HasId {
   /** One request: metadata in headers, the file in the body. */
   SINGLE,
   /** An upload link, then the file in one POST. */
@@ -12,9 +12,4 @@ public enum UploadMethod {
   TUS,
   /** Kinescope fetches a URL itself. */
   URL;
-
-  /** The name in results: {@code single}. */
-  public String id() {
-    return name().toLowerCase(Locale.ROOT);
-  }
 }

@@ -44,18 +44,10 @@ final class LinkUploader {
 
   private sealed interface End {}
 
-  /**
-   * The file has arrived whole.
-   *
-   * @param md5 of what was sent, where it was computed on the way
-   */
+  /** The file has arrived whole; the MD5 is of what was sent, if it was computed on the way. */
   record Arrived(String videoId, long sent, long resumed, @Nullable String md5) implements End {}
 
-  /**
-   * The link is gone.
-   *
-   * @param mayHold whether bytes may have arrived
-   */
+  /** The link is gone; {@code mayHold} tells whether bytes may have arrived. */
   private record LinkGone(UploaderException error, boolean mayHold) implements End {}
 
   Arrived upload(
@@ -144,28 +136,22 @@ final class LinkUploader {
     Transport transport = kinescope.transport();
     for (int failures = 1; ; failures++) {
       Verdict verdict = kinescope.uploads().post(way.endpoint(), file);
-      boolean arrived = verdict instanceof Verdict.Answer;
-      if (verdict instanceof Verdict.Trouble trouble) {
-        boolean gone = trouble.error().kind() == ErrorKind.LINK_GONE;
-        arrived =
-            (gone || trouble instanceof Verdict.Doubt)
-                && way.telling()
-                && look(way.videoId()) == Arrival.ARRIVED;
-        if (!arrived && gone) {
-          return new LinkGone(trouble.error(), true);
-        }
-        if (!arrived) {
-          if (trouble instanceof Verdict.Final || !transport.retryPolicy().allows(failures)) {
-            throw trouble.error();
-          }
-          file.again();
-          transport.pause(failures, trouble.retryAfter(), trouble.error());
-        }
+      if (!(verdict instanceof Verdict.Trouble trouble)) {
+        return file.arrived(way.videoId());
       }
-      if (arrived) {
-        file.arrived();
-        return new Arrived(way.videoId(), file.sent(), 0, file.md5());
+      boolean gone = trouble.error().kind() == ErrorKind.LINK_GONE;
+      boolean mayHaveArrived = way.telling() && (gone || trouble instanceof Verdict.Doubt);
+      if (mayHaveArrived && look(way.videoId()) == Arrival.ARRIVED) {
+        return file.arrived(way.videoId());
       }
+      if (gone) {
+        return new LinkGone(trouble.error(), true);
+      }
+      if (trouble instanceof Verdict.Final || !transport.retryPolicy().allows(failures)) {
+        throw trouble.error();
+      }
+      file.again();
+      transport.pause(failures, trouble.retryAfter(), trouble.error());
     }
   }
 
@@ -210,25 +196,18 @@ final class LinkUploader {
       seen = look(videoId);
     }
     if (seen == Arrival.UNSEEN) {
-      throw UploaderException.of(
+      throw gone.as(
               ErrorKind.UNKNOWN_OUTCOME,
               "the upload link of video "
                   + videoId
                   + " is gone, and whether the video is complete can't be seen")
           .hint("look at the video in Kinescope; if it is not complete, delete it and start anew")
-          .code(gone.code())
-          .requestId(gone.requestId())
-          .cause(gone)
           .build();
     }
     return seen == Arrival.ARRIVED;
   }
 
-  /**
-   * Asks for a link.
-   *
-   * @param size of the file in bytes; null for a file that somebody else will send
-   */
+  /** Asks for a link; the size is null for a file that somebody else will send. */
   UploadLink create(Item item, UploadMethod method, @Nullable Long size, UploadJournal journal) {
     journal.creating(method);
     UploadLink link = kinescope.uploads().init(initRequest(item, size));

@@ -35,11 +35,6 @@ public record OpenFile(FileSource source, FileChannel channel) implements TusSou
     return source.size();
   }
 
-  /**
-   * Makes sure that the file still is the one that was planned.
-   *
-   * @throws UploaderException of kind SOURCE_CHANGED if its size or modification time is another
-   */
   @Override
   public void checkUnchanged() {
     try {

@@ -9,20 +9,12 @@ import org.jspecify.annotations.Nullable;
  * if the process dies in that step, and asked what an earlier run got to.
  */
 public interface UploadJournal {
-  /** Remembers nothing. */
-  UploadJournal NONE = new UploadJournal() {};
-
-  /**
-   * The link that an earlier run was given for this very file, to go on with; null if there is
-   * none.
-   */
-  default @Nullable UploadLink known() {
-    return null;
-  }
+  /** The link that an earlier run was given for this very file, to go on with. */
+  @Nullable UploadLink known();
 
   /** A call that makes a video goes out next. */
-  default void creating(UploadMethod method) {}
+  void creating(UploadMethod method);
 
   /** The link and the video's id are known; the first byte goes out next. */
-  default void linked(UploadLink link) {}
+  void linked(UploadLink link);
 }

@@ -17,9 +17,8 @@ public final class UploadPlanner {
   private UploadPlanner() {}
 
   /**
-   * The method for this file.
+   * The method for this file of so many bytes.
    *
-   * @param size bytes
    * @throws UploaderException of kind USAGE if no one method can carry all that is asked for
    */
   public static UploadMethod plan(Item item, long size) {

@@ -17,6 +17,7 @@ import io.kinescope.uploader.source.Transfer;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.VideoRef;
 import io.kinescope.uploader.source.files.FileSource;
+import io.kinescope.uploader.upload.LinkUploader.Arrived;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +48,8 @@ public final class Uploads {
    * @param throttle holds bytes back when the bandwidth is limited; shared by all
    * @param digest whether to compute the MD5 of what is sent in one piece, on its way
    */
-  public record Sending(@Nullable Long chunkSize, FileBody.Throttle throttle, boolean digest) {
-    /** Adapting, unlimited, without MD5. */
-    public static final Sending PLAIN = new Sending(null, FileBody.Throttle.NONE, false);
-  }
+  public record Sending(@Nullable Long chunkSize, FileBody.Throttle throttle, boolean digest) {}
 
-  /** Uploads to the given service. */
   public Uploads(Kinescope kinescope, Sending sending, Notices notices, LongSupplier nanoClock) {
     this.kinescope = kinescope;
     this.sending = sending;
@@ -72,9 +69,12 @@ public final class Uploads {
     if (source != null) {
       try (OpenFile file = OpenFile.of(source)) {
         UploadMethod method = UploadPlanner.plan(item, source.size());
-        return method == UploadMethod.SINGLE
-            ? single(item, file, listener, journal, start)
-            : byLink(item, method, file, listener, journal, start);
+        if (method == UploadMethod.SINGLE) {
+          return single(item, file, listener, journal, start);
+        }
+        Arrived arrived = links.upload(item, method, file, listener, journal);
+        VideoRef video = VideoRef.of(arrived.videoId());
+        return new Sent(video, transfer(method, file, arrived, start), null);
       }
     }
     if (item.content() instanceof Content.RemoteUrl url) {
@@ -98,21 +98,7 @@ public final class Uploads {
         new VideoHeaders(
             item.parent(), item.metadata().title(), description, null, null, null, url);
     Video made = kinescope.uploads().fromUrl(headers);
-    return sent(made, transfer(UploadMethod.URL, 0, 0, 0, null, start));
-  }
-
-  private Sent byLink(
-      Item item,
-      UploadMethod method,
-      OpenFile file,
-      TransferListener listener,
-      UploadJournal journal,
-      long start) {
-    LinkUploader.Arrived arrived = links.upload(item, method, file, listener, journal);
-    return new Sent(
-        VideoRef.of(arrived.videoId()),
-        transfer(method, file.size(), arrived.sent(), arrived.resumed(), arrived.md5(), start),
-        null);
+    return sent(made, new Transfer(UploadMethod.URL.id(), 0, 0, 0, seconds(start), null, null));
   }
 
   private Sent single(
@@ -131,23 +117,25 @@ public final class Uploads {
     WholeFile whole = new WholeFile(file, item.demands().contentType(), listener, sending);
     journal.creating(UploadMethod.SINGLE);
     Video made = kinescope.uploads().single(headers, whole);
+    String id = made.requireId();
     try {
-      whole.arrived();
+      return sent(made, transfer(UploadMethod.SINGLE, file, whole.arrived(id), start));
     } catch (UploaderException e) {
-      throw LinkUploader.naming(made.requireId(), e);
+      throw LinkUploader.naming(id, e);
     }
-    return sent(
-        made, transfer(UploadMethod.SINGLE, file.size(), whole.sent(), 0, whole.md5(), start));
   }
 
   private static Sent sent(Video made, Transfer transfer) {
     return new Sent(VideoRef.of(made.requireId()).seen(made), transfer, null);
   }
 
-  private Transfer transfer(
-      UploadMethod method, long bytes, long sent, long resumed, @Nullable String md5, long start) {
-    double seconds = (nanoClock.getAsLong() - start) / NANOS_PER_SECOND;
-    return new Transfer(method.id(), bytes, sent, resumed, seconds, md5, null);
+  private Transfer transfer(UploadMethod method, OpenFile file, Arrived end, long start) {
+    return new Transfer(
+        method.id(), file.size(), end.sent(), end.resumed(), seconds(start), end.md5(), null);
+  }
+
+  private double seconds(long start) {
+    return (nanoClock.getAsLong() - start) / NANOS_PER_SECOND;
   }
 
   /**
@@ -160,8 +148,7 @@ public final class Uploads {
       FileSource source, UploadEndpoint endpoint, UploadMethod method, TransferListener listener) {
     long start = nanoClock.getAsLong();
     try (OpenFile file = OpenFile.of(source)) {
-      LinkUploader.Arrived arrived = links.toForeignLink(endpoint, method, file, listener);
-      return transfer(method, file.size(), arrived.sent(), arrived.resumed(), arrived.md5(), start);
+      return transfer(method, file, links.toForeignLink(endpoint, method, file, listener), start);
     }
   }
 }

@@ -5,13 +5,13 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.base.text.HasId;
 import io.kinescope.uploader.source.files.FileSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,25 +24,14 @@ public final class Verifier {
   private Verifier() {}
 
   /** What could be compared. */
-  public enum Verified {
-    /** The MD5s are the same. */
+  public enum Verified implements HasId {
     MD5,
-    /** The sizes are the same; the service told no MD5. */
+    /** The service told no MD5. */
     SIZE,
-    /** The service told neither. */
     NONE;
-
-    /** The word in results. */
-    public String id() {
-      return name().toLowerCase(Locale.ROOT);
-    }
   }
 
-  /**
-   * A comparison that found no difference.
-   *
-   * @param md5 of the file; null if it was not needed
-   */
+  /** A comparison that found no difference; the file's MD5 is null if it was not needed. */
   public record Verification(Verified verified, @Nullable String md5) {}
 
   /**

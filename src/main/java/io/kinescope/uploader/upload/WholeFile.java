@@ -5,6 +5,7 @@ import io.kinescope.uploader.http.ApiRequest.BodyMaker;
 import io.kinescope.uploader.http.CallTrace;
 import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.source.files.ContentTypes;
+import io.kinescope.uploader.upload.LinkUploader.Arrived;
 import io.kinescope.uploader.upload.Uploads.Sending;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -24,11 +25,7 @@ final class WholeFile implements BodyMaker, TransferListener {
   private long sent;
   private @Nullable MessageDigest digest;
 
-  /**
-   * The body of the file.
-   *
-   * @param contentType as the user gave it; null to find it from the file's name
-   */
+  /** With the content type that the user gave; null to find it from the file's name. */
   WholeFile(
       OpenFile file, @Nullable String contentType, TransferListener listener, Sending sending) {
     this.file = file;
@@ -51,10 +48,12 @@ final class WholeFile implements BodyMaker, TransferListener {
         trace);
   }
 
-  /** The file as it was planned has arrived whole. */
-  void arrived() {
+  /** The file as it was planned has arrived whole; tells what went out, over all attempts. */
+  Arrived arrived(String videoId) {
     file.checkUnchanged();
     listener.acknowledged(file.size());
+    String md5 = digest == null ? null : HexFormat.of().formatHex(digest.digest());
+    return new Arrived(videoId, sent, 0, md5);
   }
 
   void again() {
@@ -65,15 +64,5 @@ final class WholeFile implements BodyMaker, TransferListener {
   public void sent(long bytes) {
     sent += bytes;
     listener.sent(bytes);
-  }
-
-  /** Bytes that went out, over all attempts. */
-  long sent() {
-    return sent;
-  }
-
-  /** The MD5 of what the last attempt sent, as hex; null if it was not asked for. */
-  @Nullable String md5() {
-    return digest == null ? null : HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -145,6 +145,6 @@ final class Lab implements AutoCloseable {
   @Override
   public void close() {
     transport.close();
-    Logging.configure(LogSettings.OFF, line -> {});
+    Logging.configure(new LogSettings(0, false, null, LogFormat.TEXT), line -> {});
   }
 }

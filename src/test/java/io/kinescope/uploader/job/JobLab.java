@@ -9,6 +9,7 @@ import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
+import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
@@ -23,7 +24,6 @@ import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.report.ListReports;
-import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.ItemResult;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.csv.ListSource;
@@ -44,6 +44,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -169,7 +170,11 @@ final class JobLab implements AutoCloseable {
 
   JobTools tools() {
     return new JobTools(
-        new Uploads(kinescope(), Sending.PLAIN, warnings::add, System::nanoTime),
+        new Uploads(
+            kinescope(),
+            new Sending(null, FileBody.Throttle.NONE, false),
+            warnings::add,
+            System::nanoTime),
         kinescope().videos(),
         kinescope().transport(),
         ledger(),
@@ -277,9 +282,9 @@ final class JobLab implements AutoCloseable {
     }
     return new ListSource(
         new ListSource.Input(file, "videos.csv", home),
-        ManifestOptions.DEFAULT,
+        new ManifestOptions(null, null, Map.of()),
         parent(),
-        Demands.OF_MANY,
+        Rows.OF_MANY,
         () -> false,
         warnings::add);
   }

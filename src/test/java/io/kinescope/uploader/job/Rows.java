@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows and ledgers for the tests of this room. */
 final class Rows {
+  /** As a list's file is sent. */
+  static final Demands OF_MANY =
+      new Demands(
+          Demands.MethodChoice.AUTO, Demands.LARGEST_SINGLE_OF_MANY, null, null, null, null);
+
   static final String PARENT = "p";
 
   private Rows() {}
@@ -62,7 +67,7 @@ final class Rows {
             null,
             null,
             file == null ? null : String.valueOf(file.getFileName())),
-        Demands.OF_MANY,
+        OF_MANY,
         0);
   }
 

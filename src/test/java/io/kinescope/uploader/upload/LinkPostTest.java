@@ -20,7 +20,6 @@ import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Transfer;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.files.FileSource;
-import io.kinescope.uploader.upload.Uploads.Sending;
 import io.kinescope.uploader.upload.Uploads.Sent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -188,7 +187,7 @@ class LinkPostTest {
     try (UploadLab lab = UploadLab.with();
         OpenFile unreadable = new OpenFile(source, FileChannel.open(folder))) {
       UploadEndpoint endpoint = link(lab).endpoint();
-      LinkUploader links = new LinkUploader(lab.kinescope, Sending.PLAIN, lab.warnings::add);
+      LinkUploader links = new LinkUploader(lab.kinescope, UploadLab.PLAIN, lab.warnings::add);
       assertKind(
               ErrorKind.LOCAL_IO,
               () ->

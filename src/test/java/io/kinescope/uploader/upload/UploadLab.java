@@ -3,12 +3,14 @@ package io.kinescope.uploader.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.api.Kinescope;
+import io.kinescope.uploader.api.UploadLink;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
+import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
@@ -19,6 +21,7 @@ import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.SourceEntry;
+import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.throttle.RateLimiter;
 import io.kinescope.uploader.throttle.RateSpec;
@@ -36,9 +39,28 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The upload room over an emulator, in a time that only moves when somebody sleeps. */
 final class UploadLab implements AutoCloseable {
+  /** Adapting, unlimited, without MD5. */
+  static final Sending PLAIN = new Sending(null, FileBody.Throttle.NONE, false);
+
+  /** Remembers nothing. */
+  private static final UploadJournal FORGETS =
+      new UploadJournal() {
+        @Override
+        public @Nullable UploadLink known() {
+          return null;
+        }
+
+        @Override
+        public void creating(UploadMethod method) {}
+
+        @Override
+        public void linked(UploadLink link) {}
+      };
+
   static final int RETRIES = 3;
   private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
 
@@ -71,7 +93,7 @@ final class UploadLab implements AutoCloseable {
             clock());
     this.transport = new Transport(http, pacing);
     this.kinescope = Kinescope.over(transport);
-    this.uploads = new Uploads(kinescope, Sending.PLAIN, warnings::add, this::nanos);
+    this.uploads = new Uploads(kinescope, PLAIN, warnings::add, this::nanos);
   }
 
   static UploadLab with(FaultRule... faults) {
@@ -128,13 +150,13 @@ final class UploadLab implements AutoCloseable {
         item(new Content.LocalFile(file, file.toString()), target, "Title", method),
         FileSource.of(file),
         listener,
-        UploadJournal.NONE);
+        FORGETS);
   }
 
   /** A URL that becomes a video; its id. */
   String fetched(String url, String title) {
     Item item = item(new Content.RemoteUrl(url), newVideo(), title, MethodChoice.AUTO);
-    return uploads.send(item, null, TransferListener.NONE, UploadJournal.NONE).video().id();
+    return uploads.send(item, null, TransferListener.NONE, FORGETS).video().id();
   }
 
   private static Item item(Content content, Destination target, String title, MethodChoice method) {

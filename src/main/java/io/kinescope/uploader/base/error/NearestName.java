@@ -1,8 +1,10 @@
 package io.kinescope.uploader.base.error;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** Finds the name that somebody probably meant. */
 public final class NearestName {
@@ -13,22 +15,19 @@ public final class NearestName {
    * characters, else at most a third of the longer name.
    */
   public static Optional<String> of(String name, Collection<String> candidates) {
-    String wanted = name.strip().toLowerCase(Locale.ROOT);
-    String best = null;
-    int fewest = Integer.MAX_VALUE;
-    for (String candidate : candidates) {
-      int edits = edits(wanted, candidate.strip().toLowerCase(Locale.ROOT));
-      int allowed = Math.max(1, Math.max(wanted.length(), candidate.length()) / 3);
-      if (edits <= allowed && edits < fewest) {
-        best = candidate;
-        fewest = edits;
-      }
-    }
-    return Optional.ofNullable(best);
+    String wanted = normalized(name);
+    ToIntFunction<String> edits = candidate -> edits(wanted, normalized(candidate));
+    return candidates.stream()
+        .filter(c -> edits.applyAsInt(c) <= Math.max(1, Math.max(wanted.length(), c.length()) / 3))
+        .min(Comparator.comparingInt(edits));
+  }
+
+  private static String normalized(String name) {
+    return name.strip().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * Insertions, deletions, replacements and swaps of neighbours; three rows of the table at a time.
+   * Insertions, deletions, replacements, swaps of neighbours; three rows of the table at a time.
    */
   private static int edits(String a, String b) {
     int[] beforePrevious = new int[b.length() + 1];

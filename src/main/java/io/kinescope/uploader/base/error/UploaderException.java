@@ -15,31 +15,19 @@ public class UploaderException extends RuntimeException {
   private final @Nullable String requestId;
 
   public UploaderException(ErrorKind kind, String message) {
-    this(kind, message, null, null, null, null);
+    this(of(kind, message));
   }
 
   public UploaderException(ErrorKind kind, String message, @Nullable Throwable cause) {
-    this(kind, message, null, null, null, cause);
+    this(of(kind, message).cause(cause));
   }
 
-  /**
-   * All that is known.
-   *
-   * @param code Kinescope's {@code error.code}
-   * @param requestId the answer's {@code X-Request-ID}
-   */
-  public UploaderException(
-      ErrorKind kind,
-      String message,
-      @Nullable String hint,
-      @Nullable Integer code,
-      @Nullable String requestId,
-      @Nullable Throwable cause) {
-    super(message, cause);
-    this.kind = kind;
-    this.hint = hint;
-    this.code = code;
-    this.requestId = requestId;
+  private UploaderException(Builder known) {
+    super(known.message, known.cause);
+    this.kind = known.kind;
+    this.hint = known.hint;
+    this.code = known.code;
+    this.requestId = known.requestId;
   }
 
   /** Begins an error of which more is known than kind and message. */
@@ -49,7 +37,12 @@ public class UploaderException extends RuntimeException {
 
   /** Begins the same error in other words; this one is its cause. */
   public Builder saying(String message) {
-    return of(kind, message).hint(hint).code(code).requestId(requestId).cause(this);
+    return as(kind, message);
+  }
+
+  /** Begins the error that this one means here: of another kind, in other words. */
+  public Builder as(ErrorKind meant, String message) {
+    return of(meant, message).hint(hint).code(code).requestId(requestId).cause(this);
   }
 
   public static final class Builder {
@@ -88,11 +81,11 @@ public class UploaderException extends RuntimeException {
     }
 
     public UploaderException build() {
-      return new UploaderException(kind, message, hint, code, requestId, cause);
+      return new UploaderException(this);
     }
   }
 
-  public static UploaderException withHint(ErrorKind kind, String message, String hint) {
+  public static UploaderException withHint(ErrorKind kind, String message, @Nullable String hint) {
     return of(kind, message).hint(hint).build();
   }
 

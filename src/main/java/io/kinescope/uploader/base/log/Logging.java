@@ -21,9 +21,6 @@ public final class Logging {
    */
   public record LogSettings(
       int verbosity, boolean quiet, @Nullable Path logFile, LogFormat format) {
-    /** No flags: nothing is logged, and Logback is never even loaded. */
-    public static final LogSettings OFF = new LogSettings(0, false, null, LogFormat.TEXT);
-
     /** The form of a log file's lines: {@code --log-format}. */
     public enum LogFormat {
       TEXT,
@@ -56,12 +53,13 @@ public final class Logging {
    */
   public static void configure(LogSettings settings, Consumer<String> screen) {
     boolean wanted = !settings.isOff();
-    setDefault(
-        "slf4j.provider",
+    String provider =
         wanted
             ? "ch.qos.logback.classic.spi.LogbackServiceProvider"
-            : "org.slf4j.helpers.NOP_FallbackServiceProvider");
-    setDefault("slf4j.internal.verbosity", "WARN"); // else SLF4J tells stderr about the provider
+            : "org.slf4j.helpers.NOP_FallbackServiceProvider";
+    System.getProperties().putIfAbsent("slf4j.provider", provider);
+    // Else SLF4J tells stderr about the provider.
+    System.getProperties().putIfAbsent("slf4j.internal.verbosity", "WARN");
     if (on || wanted) {
       LogbackSetup.apply(settings, screen);
     }
@@ -71,11 +69,5 @@ public final class Logging {
   /** Whether anything is logged: asked where even SLF4J's 3 ms would be felt at every start. */
   public static boolean isOn() {
     return on;
-  }
-
-  private static void setDefault(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
-    }
   }
 }

@@ -8,18 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that moves, at one moment; finished transfers are in the sums.
  *
- * @param elapsed since the board was made
- * @param active transfers under way, in the order in which they began
+ * @param active in the order in which they began
  * @param bytesTotal bytes that the run is to bring to the server, if that is known
  * @param bytesAcknowledged bytes that the server keeps, resumed ones included
  * @param bytesInFlight sent and not yet acknowledged
  * @param bytesSent handed to the network in this run, repeats included
  * @param bytesResumed what the server had before this run
- * @param bytesPerSecond pace of sending over the last seconds
+ * @param bytesPerSecond over the last seconds, as {@code itemsPerSecond}
  * @param itemsTotal rows or files that the run has to do, if that is known
  * @param items how many ended how; every outcome is there
- * @param itemsPerSecond pace over the last seconds
- * @param retries over all transfers
  */
 public record ProgressSnapshot(
     Duration elapsed,
@@ -41,11 +38,9 @@ public record ProgressSnapshot(
    * @param name what people call it, as it came: not yet safe for a terminal
    * @param total the file's size, 0 until the transfer has started
    * @param acknowledged what the server has said that it keeps
-   * @param inFlight sent since the server last said so
+   * @param inFlight sent since
    * @param resumed what the server had when the transfer began
    * @param sent handed to the network in this run, repeats included
-   * @param bytesPerSecond pace of sending over the last seconds
-   * @param retries how often an exchange failed and was tried again
    */
   public record TransferSnapshot(
       String name,

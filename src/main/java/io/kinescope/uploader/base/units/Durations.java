@@ -6,17 +6,18 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them. What {@link #format} writes, {@link #parse} reads. */
 public final class Durations {
-  private static final Pattern PART =
-      Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)\\s*(ms|d|h|m|s)\\s*");
+  private static final String NUMBER = "(?:(\\d{1,9}(?:\\.\\d{1,6})?)\\s*";
 
-  private static final Map<String, Long> MILLIS =
-      Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
+  /** One group a unit, the largest first: 5m5m or 5s1h is a slip, not a sum. */
+  private static final Pattern PARTS =
+      Pattern.compile(NUMBER + String.join("\\s*)?" + NUMBER, "d", "h", "m", "s", "ms") + "\\s*)?");
+
+  private static final long[] MILLIS = {86_400_000, 3_600_000, 60_000, 1_000, 1};
 
   private Durations() {}
 
@@ -31,22 +32,19 @@ public final class Durations {
     if (value.equals("0")) {
       return Duration.ZERO;
     }
-    Matcher part = PART.matcher(value);
-    BigDecimal millis = BigDecimal.ZERO;
-    long smallest = Long.MAX_VALUE;
-    int end = 0;
-    while (part.lookingAt()) {
-      long unit = MILLIS.getOrDefault(part.group(2), 0L);
-      if (unit >= smallest) {
-        throw notADuration(text); // 5m5m or 5s1h: a slip, not a sum
-      }
-      smallest = unit;
-      millis = millis.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(unit)));
-      end = part.end();
-      part.region(end, value.length());
+    Matcher parts = PARTS.matcher(value);
+    if (value.isEmpty() || !parts.matches()) {
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          "not a duration: \"" + text + "\"",
+          "write numbers with ms, s, m, h or d, the largest unit first: 500ms, 10s, 1h30m");
     }
-    if (end == 0 || end < value.length()) {
-      throw notADuration(text);
+    BigDecimal millis = BigDecimal.ZERO;
+    for (int i = 0; i < MILLIS.length; i++) {
+      if (parts.group(i + 1) != null) {
+        BigDecimal unit = BigDecimal.valueOf(MILLIS[i]);
+        millis = millis.add(new BigDecimal(parts.group(i + 1)).multiply(unit));
+      }
     }
     return Duration.ofMillis(millis.setScale(0, RoundingMode.HALF_UP).longValue());
   }
@@ -78,12 +76,5 @@ public final class Durations {
   private static String two(long large, String largeUnit, long small, String smallUnit) {
     String rest = small == 0 ? "" : small + smallUnit;
     return large == 0 ? small + smallUnit : large + largeUnit + rest;
-  }
-
-  private static UploaderException notADuration(String text) {
-    return UploaderException.withHint(
-        ErrorKind.USAGE,
-        "not a duration: \"" + text + "\"",
-        "write numbers with ms, s, m, h or d, the largest unit first: 500ms, 10s, 1h30m");
   }
 }

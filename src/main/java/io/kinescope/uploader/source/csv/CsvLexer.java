@@ -238,8 +238,6 @@ final class CsvLexer {
   }
 
   private UploaderException stop(long at, String what, @Nullable String hint) {
-    return UploaderException.of(ErrorKind.INPUT, name + ", line " + at + ": " + what)
-        .hint(hint)
-        .build();
+    return UploaderException.withHint(ErrorKind.INPUT, name + ", line " + at + ": " + what, hint);
   }
 }

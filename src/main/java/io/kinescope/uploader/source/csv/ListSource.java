@@ -55,8 +55,6 @@ public final class ListSource implements ItemSource {
 
   /**
    * @param parent {@code --parent}; rows may have their own
-   * @param demands how files are sent
-   * @param stopped whether the program was asked to stop
    * @param warnings told of columns that look misspelled
    */
   public ListSource(

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record ManifestOptions(
     @Nullable Character delimiter, @Nullable String encoding, Map<ListColumn, String> map) {
-  /** Everything is found from the file. */
-  public static final ManifestOptions DEFAULT = new ManifestOptions(null, null, Map.of());
-
   /** Only a comma with {@code name=} behind it separates: a column's name may hold commas. */
   private static final Pattern SEPARATOR = Pattern.compile(",(?=\\s*\\w+\\s*=)");
 
@@ -86,6 +83,6 @@ public record ManifestOptions(
   }
 
   private static UploaderException usage(String message, @Nullable String hint) {
-    return UploaderException.of(ErrorKind.USAGE, message).hint(hint).build();
+    return UploaderException.withHint(ErrorKind.USAGE, message, hint);
   }
 }

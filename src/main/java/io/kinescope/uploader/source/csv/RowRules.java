@@ -1,6 +1,6 @@
 package io.kinescope.uploader.source.csv;
 
-import io.kinescope.uploader.source.TitleRule;
+import io.kinescope.uploader.source.Metadata;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ public final class RowRules {
    * @param defaultParent from {@code --parent}
    * @param files tells a file's state, such as {@code SourceState::of}
    */
-  RowRules(@Nullable String defaultParent, Function<Path, SourceState> files) {
+  public RowRules(@Nullable String defaultParent, Function<Path, SourceState> files) {
     this.defaultParent = defaultParent;
     this.files = files;
   }
@@ -49,7 +49,7 @@ public final class RowRules {
     if (row.error() != null) {
       return row;
     }
-    List<String> problems = problems(row, defaultParent, files);
+    List<String> problems = problems(row);
     String key = row.key(defaultParent);
     long first = key == null ? 0 : keys.firstLine(key, row.line());
     if (first > 0) {
@@ -63,17 +63,11 @@ public final class RowRules {
     return problems.isEmpty() ? row : row.wrong(String.join("; ", problems));
   }
 
-  /**
-   * All that is wrong with the row alone; empty when it can be sent.
-   *
-   * @param defaultParent from {@code --parent}
-   * @param files tells a file's state, such as {@code SourceState::of}
-   */
-  public static List<String> problems(
-      ManifestRow row, @Nullable String defaultParent, Function<Path, SourceState> files) {
+  /** All that is wrong with the row alone; empty when it can be sent. */
+  public List<String> problems(ManifestRow row) {
     List<String> problems = new ArrayList<>();
     checkText(row, problems);
-    checkSource(row, files, problems);
+    checkSource(row, problems);
     checkTitles(row, problems);
     if (row.parent(defaultParent) == null) {
       problems.add("parent_id is missing; fill it in, or use --parent ID");
@@ -114,13 +108,12 @@ public final class RowRules {
     return -1;
   }
 
-  private static void checkSource(
-      ManifestRow row, Function<Path, SourceState> files, List<String> problems) {
+  private void checkSource(ManifestRow row, List<String> problems) {
     String url = row.url();
     if (url == null && row.fileText() == null) {
       problems.add("neither url nor file is set");
     } else if (url == null) {
-      checkFile(row, files, problems);
+      checkFile(row, problems);
     } else if (row.fileText() != null) {
       problems.add("url and file are both set; a row has one of them");
     } else if (!isWebAddress(url)) {
@@ -156,8 +149,7 @@ public final class RowRules {
     return false;
   }
 
-  private static void checkFile(
-      ManifestRow row, Function<Path, SourceState> files, List<String> problems) {
+  private void checkFile(ManifestRow row, List<String> problems) {
     Path file = row.file();
     if (file == null) {
       problems.add("file is not a possible file name: " + row.fileText());
@@ -177,7 +169,7 @@ public final class RowRules {
   private static void checkTitles(ManifestRow row, List<String> problems) {
     String title = row.effectiveTitle();
     String subtitle = row.value(ListColumn.SUBTITLE);
-    String problem = title == null ? null : TitleRule.problem(title);
+    String problem = title == null ? null : Metadata.problem(title);
     if (problem != null) {
       boolean own = row.value(ListColumn.TITLE) != null;
       problems.add("title " + problem + (own ? "" : "; it is taken from the file's name"));
@@ -185,7 +177,7 @@ public final class RowRules {
     if (title == null && row.url() != null) {
       problems.add("title is missing (required for url rows)");
     }
-    problem = subtitle == null ? null : TitleRule.problem(subtitle);
+    problem = subtitle == null ? null : Metadata.problem(subtitle);
     if (problem != null) {
       problems.add("subtitle " + problem);
     }

@@ -1,8 +1,7 @@
 /**
  * CSV in: a streaming reader, the columns, and pure rules for rows. A record of the file comes out
- * as a {@link io.kinescope.uploader.source.csv.ManifestRow} or a {@link
- * io.kinescope.uploader.source.csv.RowError}, both with their physical line. Imports only {@code
- * source} and {@code base.error}.
+ * as a {@link io.kinescope.uploader.source.csv.ManifestRow} with its physical line. Imports only
+ * {@code source}, {@code source.files} and {@code base}.
  *
  * <p>Decisions where RFC 4180 and the contract are silent:
  *
@@ -22,9 +21,8 @@
  *   <li>Cells of our columns lose the space around them and keep the space inside; other columns
  *       are carried as they are.
  *   <li>A carriage return alone ends a line, too.
- *   <li>Cells that a spreadsheet would run are escaped by {@link
- *       io.kinescope.uploader.source.csv.SafeCells} and unescaped here, so that our files read back
- *       unchanged.
+ *   <li>Cells that a spreadsheet would run are escaped by {@code SafeCells} and unescaped here, so
+ *       that our files read back unchanged.
  * </ul>
  */
 @NullMarked

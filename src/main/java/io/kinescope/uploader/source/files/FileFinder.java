@@ -46,33 +46,21 @@ public final class FileFinder {
   public record FindSettings(
       boolean recursive, List<String> include, List<String> exclude, Duration minAge) {}
 
-  /**
-   * What a search came to.
-   *
-   * @param files how many were handed on
-   * @param unreadable how many files and directories are there but could not be looked at
-   */
-  public record FileCount(long files, long unreadable) {}
-
   private final FindSettings settings;
   private final GlobRules include;
   private final GlobRules exclude;
   private final Clock clock;
-  private final Notices notices;
 
   /**
    * Reads the patterns.
    *
-   * @param clock tells how old files are
-   * @param notices hears what is left out and why
    * @throws UploaderException USAGE if a pattern can't be read
    */
-  public FileFinder(FindSettings settings, Clock clock, Notices notices) {
+  public FileFinder(FindSettings settings, Clock clock) {
     this.settings = settings;
     this.include = new GlobRules(settings.include());
     this.exclude = new GlobRules(settings.exclude());
     this.clock = clock;
-    this.notices = notices;
   }
 
   /**
@@ -81,9 +69,11 @@ public final class FileFinder {
    * named: the upload says what is wrong with it. All paths are looked at before the first is
    * handed on.
    *
+   * @param notices hears what is left out and why
+   * @return how many files and directories are there but could not be looked at
    * @throws UploaderException INPUT for a directory without {@code recursive}, and an empty path
    */
-  public FileCount find(List<Path> paths, Consumer<Path> consumer) {
+  public long find(List<Path> paths, Notices notices, Consumer<Path> consumer) {
     Set<Path> directories = new HashSet<>();
     for (Path path : paths) {
       if (path.toString().isEmpty()) {
@@ -95,7 +85,7 @@ public final class FileFinder {
         throw UploaderException.withHint(ErrorKind.INPUT, path + " is a directory", hint);
       }
     }
-    Search search = new Search(consumer);
+    Search search = new Search(notices, consumer);
     for (Path path : paths) {
       if (directories.contains(path)) {
         search.directory(path);
@@ -103,7 +93,7 @@ public final class FileFinder {
         search.named(path);
       }
     }
-    return new FileCount(search.files, search.unreadable);
+    return search.unreadable;
   }
 
   /**
@@ -112,6 +102,7 @@ public final class FileFinder {
    * its own place. Only files that came by a link or by name are remembered one by one.
    */
   private final class Search {
+    private final Notices notices;
     private final Consumer<Path> consumer;
 
     /** Real path to the path from the given directory, of directories. */
@@ -123,10 +114,10 @@ public final class FileFinder {
     /** How many names the given directory's own path has. */
     private int givenNames;
 
-    private long files;
     private long unreadable;
 
-    Search(Consumer<Path> consumer) {
+    Search(Notices notices, Consumer<Path> consumer) {
+      this.notices = notices;
       this.consumer = consumer;
     }
 
@@ -135,11 +126,11 @@ public final class FileFinder {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
         if (isNew(path.toRealPath(), true)
             && (!attributes.isRegularFile() || isOldEnough(path, attributes))) {
-          handOn(path);
+          consumer.accept(path);
         }
       } catch (IOException e) {
         if (taken.add(path.toAbsolutePath())) {
-          handOn(path);
+          consumer.accept(path);
         }
       }
     }
@@ -186,7 +177,7 @@ public final class FileFinder {
           if (!attributes.isRegularFile()) {
             notices.warn("leaving out " + path + ": a pipe, socket or device, not a file");
           } else if (isOldEnough(path, attributes)) {
-            handOn(path);
+            consumer.accept(path);
           }
         }
       } catch (IOException e) {
@@ -212,14 +203,25 @@ public final class FileFinder {
       return detour ? !metAtHome && taken.add(real) : !taken.contains(real);
     }
 
-    private void handOn(Path file) {
-      files++;
-      consumer.accept(file);
-    }
-
     private void unreadable(Path path, Exception e) {
       unreadable++;
       notices.warn("could not read " + path + ": " + IoWords.of(e));
+    }
+
+    private boolean isOldEnough(Path file, BasicFileAttributes attributes) {
+      Instant modified = attributes.lastModifiedTime().toInstant();
+      Duration age = Duration.between(modified, clock.instant());
+      if (settings.minAge().isZero() || age.compareTo(settings.minAge()) >= 0) {
+        return true;
+      }
+      String when =
+          age.isNegative()
+              ? "modified in the future (" + modified + ")"
+              : "modified " + Durations.format(age) + " ago";
+      notices.warn(
+          "leaving out file %s: %s, still being written? (--min-age %s)"
+              .formatted(file, when, Durations.format(settings.minAge())));
+      return false;
     }
   }
 
@@ -233,22 +235,6 @@ public final class FileFinder {
     return include.matches(relative, false)
         || IntStream.range(1, relative.getNameCount())
             .anyMatch(names -> include.matches(relative.subpath(0, names), true));
-  }
-
-  private boolean isOldEnough(Path file, BasicFileAttributes attributes) {
-    Instant modified = attributes.lastModifiedTime().toInstant();
-    Duration age = Duration.between(modified, clock.instant());
-    if (settings.minAge().isZero() || age.compareTo(settings.minAge()) >= 0) {
-      return true;
-    }
-    String when =
-        age.isNegative()
-            ? "modified in the future (" + modified + ")"
-            : "modified " + Durations.format(age) + " ago";
-    notices.warn(
-        "leaving out file %s: %s, still being written? (--min-age %s)"
-            .formatted(file, when, Durations.format(settings.minAge())));
-    return false;
   }
 
   /** By its name everywhere, on Windows by its attribute too. */

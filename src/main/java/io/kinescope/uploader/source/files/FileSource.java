@@ -11,13 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A file as it was when the upload was planned.
- *
- * @param path where it is
- * @param size bytes
- * @param modified its modification time
- */
+/** A file as it was when the upload was planned; its size is in bytes. */
 public record FileSource(Path path, long size, Instant modified) {
   /**
    * Looks at a file.

@@ -18,26 +18,24 @@ public final class FilesSource implements ItemSource {
   private static final int HANDED_OUT_TOGETHER = 100;
 
   private final List<Path> paths;
-  private final Function<Notices, FileFinder> finders;
+  private final FileFinder finder;
   private final Notices notices;
   private final Function<Path, SourceEntry> items;
   private final BooleanSupplier stopped;
   private long unreadable;
 
   /**
-   * @param finders makes the search; it is made twice
    * @param notices told, by the first search, what is left out and why
    * @param items makes the item of a file, or says why there is none
-   * @param stopped whether the program was asked to stop
    */
   public FilesSource(
       List<Path> paths,
-      Function<Notices, FileFinder> finders,
+      FileFinder finder,
       Notices notices,
       Function<Path, SourceEntry> items,
       BooleanSupplier stopped) {
     this.paths = List.copyOf(paths);
-    this.finders = finders;
+    this.finder = finder;
     this.notices = notices;
     this.items = items;
     this.stopped = stopped;
@@ -57,7 +55,7 @@ public final class FilesSource implements ItemSource {
           sums[2] += entry instanceof Item item ? item.size() : 0;
           each.accept(entry);
         };
-    unreadable = finders.apply(notices).find(paths, look).unreadable();
+    unreadable = finder.find(paths, notices, look);
     if (sums[0] == 0 && unreadable == 0) {
       throw UploaderException.withHint(
           ErrorKind.INPUT,
@@ -83,7 +81,7 @@ public final class FilesSource implements ItemSource {
             waiting.clear();
           }
         };
-    var unused = finders.apply(said -> {}).find(paths, handOut); // the first search said it
+    var unused = finder.find(paths, said -> {}, handOut); // the first search said it
     if (!waiting.isEmpty()) {
       some.accept(List.copyOf(waiting));
     }

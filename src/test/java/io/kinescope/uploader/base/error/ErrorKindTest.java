@@ -41,7 +41,12 @@ class ErrorKindTest {
   void anErrorKeepsAllThatIsKnown() {
     Exception cause = new IllegalStateException("why");
     UploaderException e =
-        new UploaderException(ErrorKind.QUOTA, "what", "do this", 402, "req", cause);
+        UploaderException.of(ErrorKind.QUOTA, "what")
+            .hint("do this")
+            .code(402)
+            .requestId("req")
+            .cause(cause)
+            .build();
     assertThat(e).hasMessage("what").hasCause(cause);
     assertThat(e.kind()).isEqualTo(ErrorKind.QUOTA);
     assertThat(e.hint()).isEqualTo("do this");

@@ -41,7 +41,7 @@ class LoggingTest {
 
   @AfterEach
   void off() {
-    Logging.configure(LogSettings.OFF, line -> {});
+    Logging.configure(new LogSettings(0, false, null, LogFormat.TEXT), line -> {});
   }
 
   private void configure(int verbosity, @Nullable Path file, LogFormat format) {
@@ -67,7 +67,7 @@ class LoggingTest {
   @Test
   void withoutFlagsNothingIsLogged() {
     configure(2, null, LogFormat.TEXT); // in tests Logback is bound, with its own first settings
-    Logging.configure(LogSettings.OFF, screen::add);
+    Logging.configure(new LogSettings(0, false, null, LogFormat.TEXT), screen::add);
     logSomething();
 
     assertThat(screen).isEmpty();

@@ -15,6 +15,9 @@ final class Csv {
   static final Path FOLDER = Path.of("/csv-folder");
   static final String NAME = "videos.csv";
 
+  /** Everything is found from the file. */
+  static final ManifestOptions DEFAULT = new ManifestOptions(null, null, Map.of());
+
   private Csv() {}
 
   static ManifestReader open(byte[] bytes, ManifestOptions options) {
@@ -27,7 +30,7 @@ final class Csv {
   }
 
   static ManifestReader open(String text) {
-    return open(text.getBytes(StandardCharsets.UTF_8), ManifestOptions.DEFAULT);
+    return open(text.getBytes(StandardCharsets.UTF_8), DEFAULT);
   }
 
   static List<ManifestRow> read(byte[] bytes, ManifestOptions options) {
@@ -39,7 +42,7 @@ final class Csv {
   }
 
   static List<ManifestRow> read(String text) {
-    return read(text.getBytes(StandardCharsets.UTF_8), ManifestOptions.DEFAULT);
+    return read(text.getBytes(StandardCharsets.UTF_8), DEFAULT);
   }
 
   static ManifestRow row(String text) {
@@ -52,7 +55,7 @@ final class Csv {
   }
 
   static UploaderException failure(String text) {
-    return failure(text.getBytes(StandardCharsets.UTF_8), ManifestOptions.DEFAULT);
+    return failure(text.getBytes(StandardCharsets.UTF_8), DEFAULT);
   }
 
   static ManifestOptions encoding(String name) {

@@ -209,8 +209,8 @@ class CsvFuzzTest {
   void anAddressIsOneByTheRule(@ForAll("address") String url) {
     ManifestRow row = Csv.read("url,title\n" + url + ",t\n").get(0);
     boolean refused =
-        RowRules.problems(row, "parent", path -> SourceState.USABLE).stream()
-            .anyMatch(problem -> problem.contains("absolute http"));
+        new RowRules("parent", path -> SourceState.USABLE)
+            .problems(row).stream().anyMatch(problem -> problem.contains("absolute http"));
     boolean address = WEB_ADDRESS.matcher(url).matches();
     assertThat(refused).isEqualTo(!address);
     Statistics.collect(address);

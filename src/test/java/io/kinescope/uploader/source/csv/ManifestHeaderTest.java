@@ -55,7 +55,7 @@ class ManifestHeaderTest {
         "a/b => --delimiter",
       })
   void withoutASourceTheColumnsAreListedWithAdvice(String header, String hint) {
-    UploaderException e = failure(header + "\n", ManifestOptions.DEFAULT);
+    UploaderException e = failure(header + "\n", Csv.DEFAULT);
     assertThat(e.kind()).isEqualTo(ErrorKind.INPUT);
     assertThat(e).hasMessageContaining("neither a column 'url' nor 'file'");
     assertThat(e.hint()).startsWith("columns found: '" + header.charAt(0)).contains(hint);
@@ -63,9 +63,9 @@ class ManifestHeaderTest {
 
   @Test
   void oneOfOurColumnsTwiceIsAnErrorButTheUsersMayRepeat() {
-    assertThat(failure("url,Title,title\n", ManifestOptions.DEFAULT))
+    assertThat(failure("url,Title,title\n", Csv.DEFAULT))
         .hasMessageContaining("column 'title' is there 2 times");
-    assertThat(row("url,a,a,,\nu,1,2,3,4\n", ManifestOptions.DEFAULT).cells())
+    assertThat(row("url,a,a,,\nu,1,2,3,4\n", Csv.DEFAULT).cells())
         .containsExactly("u", "1", "2", "3", "4");
   }
 

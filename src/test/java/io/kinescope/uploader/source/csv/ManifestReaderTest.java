@@ -137,7 +137,7 @@ class ManifestReaderTest {
   void anUndecodableByteStopsAtItsLineAndTheRowsBeforeStand() {
     byte[] bytes = "url,title\r\nu,\"a\r\nb\"\r\nv,x?\n".getBytes(StandardCharsets.US_ASCII);
     bytes[bytes.length - 2] = (byte) 0xCB;
-    try (ManifestReader reader = Csv.open(bytes, ManifestOptions.DEFAULT)) {
+    try (ManifestReader reader = Csv.open(bytes, Csv.DEFAULT)) {
       assertThat(reader.next().line()).isEqualTo(2);
       assertThatThrownBy(reader::next)
           .isInstanceOfSatisfying(
@@ -154,14 +154,14 @@ class ManifestReaderTest {
   void anUndecodableByteInTheHeaderIsAtItsLineToo() {
     byte[] bytes = "\n\nurl,?\nu,t\n".getBytes(StandardCharsets.US_ASCII);
     bytes[6] = (byte) 0xCB;
-    assertThat(Csv.failure(bytes, ManifestOptions.DEFAULT))
+    assertThat(Csv.failure(bytes, Csv.DEFAULT))
         .hasMessageStartingWith("videos.csv, line 3: byte 0xCB");
   }
 
   @Test
   void aCharacterCutOffAtTheEndOfTheFileIsUndecodable() {
     byte[] bytes = {'u', 'r', 'l', '\n', 'u', (byte) 0xD0};
-    assertThat(Csv.failure(bytes, ManifestOptions.DEFAULT)).hasMessageContaining("line 2:");
+    assertThat(Csv.failure(bytes, Csv.DEFAULT)).hasMessageContaining("line 2:");
   }
 
   @Test
@@ -185,7 +185,7 @@ class ManifestReaderTest {
             new SequenceInputStream(head, endless),
             ManifestReader.STDIN,
             Path.of("/"),
-            ManifestOptions.DEFAULT)) {
+            Csv.DEFAULT)) {
       assertThat(reader.next().line()).isEqualTo(2);
       assertThatThrownBy(reader::next)
           .hasMessage(
@@ -227,8 +227,7 @@ class ManifestReaderTest {
             return read();
           }
         };
-    assertThatThrownBy(
-            () -> ManifestReader.open(broken, "f.csv", Path.of("/"), ManifestOptions.DEFAULT))
+    assertThatThrownBy(() -> ManifestReader.open(broken, "f.csv", Path.of("/"), Csv.DEFAULT))
         .isInstanceOfSatisfying(
             UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO))
         .hasMessageContaining("f.csv");
@@ -237,7 +236,7 @@ class ManifestReaderTest {
   @Test
   void aMissingFileAndAFolderAreInputErrors(@TempDir Path folder) {
     for (Path path : List.of(folder, folder.resolve("none.csv"))) {
-      assertThatThrownBy(() -> ManifestReader.open(Csv.input(path), ManifestOptions.DEFAULT))
+      assertThatThrownBy(() -> ManifestReader.open(Csv.input(path), Csv.DEFAULT))
           .isInstanceOfSatisfying(
               UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.INPUT))
           .hasMessageContaining(path.toString());
@@ -246,7 +245,7 @@ class ManifestReaderTest {
 
   @Test
   void anExcelWorkbookIsRecognised() {
-    assertThat(Csv.failure(new byte[] {'P', 'K', 3, 4, 0, 0}, ManifestOptions.DEFAULT))
+    assertThat(Csv.failure(new byte[] {'P', 'K', 3, 4, 0, 0}, Csv.DEFAULT))
         .hasMessageContaining("spreadsheet");
   }
 

@@ -123,7 +123,7 @@ class RowKeyTest {
   @Test
   void keysAreComparedByTheirText() {
     byte[] utf8 = "id,url\nЁж,https://e.com\n".getBytes(StandardCharsets.UTF_8);
-    ManifestRow row = Csv.read(utf8, ManifestOptions.DEFAULT).get(0);
+    ManifestRow row = Csv.read(utf8, Csv.DEFAULT).get(0);
     DuplicateKeys keys = new DuplicateKeys();
     assertThat(keys.firstLine(String.valueOf(row.key(null)), 2)).isZero();
     assertThat(keys.firstLine("id:Ёж", 3)).isEqualTo(2);

@@ -2,7 +2,7 @@ package io.kinescope.uploader.source.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.source.TitleRule;
+import io.kinescope.uploader.source.Metadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RowRulesTest {
   private static final String HEADER =
       "url,file,title,description,subtitle,filename,parent_id,id\n";
-  private static final String LONGEST = "😀".repeat(TitleRule.MAX_CHARACTERS);
+  private static final String LONGEST = "😀".repeat(Metadata.MAX_CHARACTERS);
 
   static Stream<Arguments> invalidRows() {
     return Stream.of(
@@ -155,7 +155,7 @@ class RowRulesTest {
                 ListColumn.PARENT_ID,
                 "p"),
             Csv.FOLDER);
-    assertThat(RowRules.problems(row, null, file -> SourceState.USABLE))
+    assertThat(new RowRules(null, file -> SourceState.USABLE).problems(row))
         .containsExactly("title has a line break, which can't be part of it");
   }
 
@@ -186,7 +186,7 @@ class RowRulesTest {
   }
 
   private static List<String> problems(String cells, @Nullable String parent) {
-    return RowRules.problems(Csv.row(HEADER + cells + "\n"), parent, RowRulesTest::state);
+    return new RowRules(parent, RowRulesTest::state).problems(Csv.row(HEADER + cells + "\n"));
   }
 
   private static SourceState state(Path file) {

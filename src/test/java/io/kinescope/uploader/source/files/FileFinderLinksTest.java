@@ -35,8 +35,9 @@ class FileFinderLinksTest {
       List<Path> found = new ArrayList<>();
       FindSettings settings =
           new FindSettings(true, List.of(), List.of("cut", "no-*"), Duration.ZERO);
-      new FileFinder(settings, Clock.systemUTC(), message -> {})
-          .find(given, path -> found.add(real(path)));
+      var unused =
+          new FileFinder(settings, Clock.systemUTC())
+              .find(given, message -> {}, path -> found.add(real(path)));
       Set<Path> reachable = new HashSet<>();
       for (Path start : given) {
         reach(start, new ArrayDeque<>(), reachable);

@@ -64,19 +64,20 @@ class FileFinderTest {
   }
 
   @Test
-  void handsOnPathsAsTheyWereWrittenAndCountsThem() throws IOException {
+  void handsOnPathsAsTheyWereWritten() throws IOException {
     make("x/a.mp4");
     Path written = dir.resolve("..").resolve("given");
     List<Path> all = new ArrayList<>();
-    FileFinder.FileCount found = finder(true).find(List.of(written), all::add);
+    long unreadable = finder(true).find(List.of(written), warnings::add, all::add);
     assertThat(all).containsExactly(written.resolve("x").resolve("a.mp4"));
-    assertThat(found).isEqualTo(new FileFinder.FileCount(1, 0));
+    assertThat(unreadable).isZero();
   }
 
   @Test
   void anEmptyDirectoryGivesNone() {
-    assertThat(finder(true).find(List.of(dir), path -> {}))
-        .isEqualTo(new FileFinder.FileCount(0, 0));
+    List<Path> all = new ArrayList<>();
+    assertThat(finder(true).find(List.of(dir), warnings::add, all::add)).isZero();
+    assertThat(all).isEmpty();
     assertThat(warnings).isEmpty();
   }
 
@@ -84,7 +85,8 @@ class FileFinderTest {
   void aDirectoryWithoutRecursiveIsRefusedBeforeAnythingIsHandedOn() throws IOException {
     make("a.mp4");
     List<Path> all = new ArrayList<>();
-    assertThatThrownBy(() -> finder(false).find(List.of(dir.resolve("a.mp4"), dir), all::add))
+    assertThatThrownBy(
+            () -> finder(false).find(List.of(dir.resolve("a.mp4"), dir), warnings::add, all::add))
         .isInstanceOfSatisfying(
             UploaderException.class,
             e -> {
@@ -97,7 +99,7 @@ class FileFinderTest {
 
   @Test
   void anEmptyPathIsNotTheCurrentDirectory() {
-    assertThatThrownBy(() -> finder(true).find(List.of(Path.of("")), path -> {}))
+    assertThatThrownBy(() -> finder(true).find(List.of(Path.of("")), warnings::add, path -> {}))
         .isInstanceOf(UploaderException.class)
         .hasMessage("a path is empty");
   }
@@ -295,10 +297,10 @@ class FileFinderTest {
           all.add(name(path));
           second.toFile().delete();
         };
-    FileFinder.FileCount found =
-        finder(true).find(List.of(dir.resolve("1"), second, dir.resolve("3")), removesTheNext);
+    List<Path> given = List.of(dir.resolve("1"), second, dir.resolve("3"));
+    long unreadable = finder(true).find(given, warnings::add, removesTheNext);
     assertThat(all).containsExactly("1/a.mp4", "3/c.mp4");
-    assertThat(found).isEqualTo(new FileFinder.FileCount(2, 1));
+    assertThat(unreadable).isEqualTo(1);
     assertThat(warnings).containsExactly("could not read " + second + ": no such file or folder");
   }
 
@@ -312,9 +314,9 @@ class FileFinderTest {
     Files.createFile(far.resolve("b.mp4"));
     link(near + "link", temp.resolve(name).toString());
     List<Path> all = new ArrayList<>();
-    FileFinder.FileCount found = finder(true).find(List.of(dir), all::add);
+    long unreadable = finder(true).find(List.of(dir), warnings::add, all::add);
     assertThat(all).containsExactly(dir.resolve(near + "a.mp4"), dir.resolve("z.mp4"));
-    assertThat(found).isEqualTo(new FileFinder.FileCount(2, 1));
+    assertThat(unreadable).isEqualTo(1);
     assertThat(warnings)
         .singleElement()
         .asString()
@@ -343,6 +345,7 @@ class FileFinderTest {
     finder(true)
         .find(
             List.of(dir),
+            warnings::add,
             path -> {
               all.add(name(path));
               if (all.size() == 1) {
@@ -390,16 +393,13 @@ class FileFinderTest {
 
   private FileFinder finder(boolean recursive) {
     return new FileFinder(
-        new FindSettings(recursive, include, exclude, minAge),
-        Clock.fixed(NOW, ZoneOffset.UTC),
-        warnings::add);
+        new FindSettings(recursive, include, exclude, minAge), Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
   private List<String> found(Path... paths) {
     List<String> all = new ArrayList<>();
     List<Path> given = paths.length == 0 ? List.of(dir) : List.of(paths);
-    FileFinder.FileCount found = finder(true).find(given, path -> all.add(name(path)));
-    assertThat(found.files()).isEqualTo(all.size());
+    var unused = finder(true).find(given, warnings::add, path -> all.add(name(path)));
     return all;
   }
 
