@@ -1,7 +1,6 @@
 package io.kinescope.uploader.diagnose;
 
 import io.kinescope.uploader.base.error.ErrorKind;
-import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,25 +21,6 @@ public record CheckResult(
     String result,
     @Nullable String advice,
     @Nullable ErrorKind failure) {
-
-  static CheckResult ok(String check, String result) {
-    return new CheckResult("ok", check, result, null, null);
-  }
-
-  static CheckResult warning(String check, String result, @Nullable String advice) {
-    return new CheckResult("warning", check, result, advice, null);
-  }
-
-  static CheckResult failed(
-      String check, ErrorKind kind, @Nullable String result, @Nullable String advice) {
-    return new CheckResult("failed", check, String.valueOf(result), advice, kind);
-  }
-
-  static CheckResult failed(String check, UploaderException e) {
-    String id = e.requestId() == null ? "" : " [X-Request-ID: " + e.requestId() + "]";
-    return failed(check, e.kind(), e.getMessage() + id, e.hint());
-  }
-
   /** Its fields, in their order. */
   public JsonObject json() {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();

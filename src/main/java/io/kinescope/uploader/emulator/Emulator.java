@@ -107,7 +107,7 @@ public final class Emulator implements AutoCloseable {
 
   /** From now on this goes wrong instead; every rule counts from zero. */
   public void play(FaultScript script) {
-    front.faults.play(script);
+    front.faults = new FaultScript.Player(script);
   }
 
   /** Stops at once: open connections break, and requests that wait for an answer get none. */

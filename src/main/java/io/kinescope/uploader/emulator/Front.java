@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 final class Front {
   private static final String SCHEME = "Bearer ";
 
-  final FaultScript.Player faults;
   private final Map<Operation, Long> requests = new ConcurrentHashMap<>();
   private final List<String> internalErrors = new CopyOnWriteArrayList<>();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -28,6 +27,7 @@ final class Front {
   private final VideoStore videos;
   private final UploadLinks links;
   private volatile boolean tokenSeenAtEndpoint;
+  volatile FaultScript.Player faults;
 
   Front(String token, EmulatorSettings settings, CreateCalls creates) {
     rights = new HashMap<>(settings.extraTokens);

@@ -16,7 +16,7 @@ final class HostedVideo {
   final Instant createdAt;
   private final String shortId =
       UUID.randomUUID().toString().replace("-", "").substring(0, SHORT_ID);
-  private final Draft draft;
+  private final EmulatorVideo.Draft draft;
   private final long number;
   private String title;
   private @Nullable String description;
@@ -31,26 +31,7 @@ final class HostedVideo {
   private Instant updatedAt;
   private Instant completeSince;
 
-  /** What a request says of the video that it makes. */
-  record Draft(
-      Operation madeBy,
-      String parentId,
-      String title,
-      @Nullable String subtitle,
-      @Nullable String description,
-      @Nullable String filename,
-      @Nullable Long declaredSize,
-      @Nullable String sourceUrl,
-      @Nullable String trim,
-      @Nullable String clientIp,
-      @Nullable String preview) {}
-
-  /**
-   * A new video.
-   *
-   * @param number in the order of making
-   */
-  HostedVideo(Draft draft, Projects.ParentPlace place, long number, Instant now) {
+  HostedVideo(EmulatorVideo.Draft draft, Projects.ParentPlace place, long number, Instant now) {
     this.draft = draft;
     this.place = place;
     this.number = number;
@@ -100,23 +81,15 @@ final class HostedVideo {
         id,
         shortId,
         number,
-        draft.madeBy(),
-        draft.parentId(),
+        draft,
         place.projectId(),
         place.folderId(),
         title,
-        draft.subtitle(),
         description,
-        draft.filename(),
         incomplete == null ? status(now, processing) : incomplete,
-        draft.declaredSize(),
         bytesReceived,
         md5,
-        draft.sourceUrl(),
         contentType,
-        draft.trim(),
-        draft.clientIp(),
-        draft.preview(),
         version,
         createdAt,
         updatedAt);

@@ -40,7 +40,7 @@ final class VideoStore {
     listLag = settings.listLag;
   }
 
-  HostedVideo make(HostedVideo.Draft draft, Projects.ParentPlace place) {
+  HostedVideo make(EmulatorVideo.Draft draft, Projects.ParentPlace place) {
     HostedVideo video = new HostedVideo(draft, place, made.incrementAndGet(), now());
     videos.put(video.id, video);
     return video;

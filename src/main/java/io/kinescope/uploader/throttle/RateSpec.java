@@ -2,8 +2,8 @@ package io.kinescope.uploader.throttle;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.units.Durations;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,13 +50,8 @@ public record RateSpec(List<Limit> limits) {
             "--rate '" + text + "' can't be read",
             "write calls per s, m or h, for example 10/s,300/m, or none");
       }
-      ChronoUnit unit =
-          switch (matcher.group(2)) {
-            case "s" -> ChronoUnit.SECONDS;
-            case "m" -> ChronoUnit.MINUTES;
-            default -> ChronoUnit.HOURS;
-          };
-      limits.add(new Limit(Integer.parseInt(matcher.group(1)), unit.getDuration()));
+      Duration period = Durations.parse("1" + matcher.group(2));
+      limits.add(new Limit(Integer.parseInt(matcher.group(1)), period));
     }
     return new RateSpec(List.copyOf(limits));
   }

@@ -194,7 +194,7 @@ final class CrashLab implements AutoCloseable {
   }
 
   private Stream<EmulatorVideo> videos(Operation madeBy) {
-    return sandbox.state().videos().stream().filter(video -> video.madeBy() == madeBy);
+    return sandbox.state().videos().stream().filter(video -> video.draft().madeBy() == madeBy);
   }
 
   static void await(BooleanSupplier moment) throws InterruptedException {
@@ -412,7 +412,7 @@ final class CrashLab implements AutoCloseable {
     return isFinished(video)
         && Objects.equals(video.md5(), row.md5())
         && video.bytesReceived() == row.size()
-        && Objects.equals(video.sourceUrl(), row.kind() == Kind.URL ? row.source() : null);
+        && Objects.equals(video.draft().sourceUrl(), row.kind() == Kind.URL ? row.source() : null);
   }
 
   private static boolean isFinished(EmulatorVideo video) {

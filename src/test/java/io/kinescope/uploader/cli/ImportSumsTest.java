@@ -70,7 +70,7 @@ class ImportSumsTest {
   private static Set<String> arrived(ImportLab lab) {
     List<EmulatorVideo> arrived =
         lab.sandbox.state().videos().stream()
-            .filter(video -> video.sourceUrl() != null || video.md5() != null)
+            .filter(video -> video.draft().sourceUrl() != null || video.md5() != null)
             .toList();
     assertThat(arrived).extracting(EmulatorVideo::title).doesNotHaveDuplicates();
     return arrived.stream().map(EmulatorVideo::id).collect(Collectors.toSet());

@@ -265,7 +265,7 @@ class LostAnswersTest {
     ends.add(end(run(cell, lab, csv, "--retry-unknown")));
     List<EmulatorVideo> videos = lab.sandbox.state().videos();
     long finished =
-        videos.stream().filter(video -> video.sourceUrl() != null || video.md5() != null).count();
+        videos.stream().filter(video -> video.draft().sourceUrl() != null || video.md5() != null).count();
     return String.join(", ", ends) + "; " + finished + " finished of " + videos.size();
   }
 
@@ -438,7 +438,7 @@ class LostAnswersTest {
       assertThat(lab.run(csv, "-o", "jsonl").exit()).isZero();
       assertThat(end(lab.run(csv, "-o", "jsonl"))).isEqualTo(SKIPPED);
       assertThat(lab.sandbox.state().videos())
-          .filteredOn(video -> video.sourceUrl() != null || video.md5() != null)
+          .filteredOn(video -> video.draft().sourceUrl() != null || video.md5() != null)
           .hasSize(1);
     }
   }
@@ -490,7 +490,7 @@ class LostAnswersTest {
                   assertThat(
                           Objects.requireNonNull(
                                   lab.sandbox.state().video(String.valueOf(row.text("video_id"))))
-                              .sourceUrl())
+                              .draft().sourceUrl())
                       .isEqualTo(row.text("source")));
       assertThat(end(lab.run(csv, "-o", "jsonl"))).isEqualTo("skipped=2 (0)");
     }

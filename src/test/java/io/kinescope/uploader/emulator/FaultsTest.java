@@ -103,7 +103,7 @@ class FaultsTest {
       assertThat(reply.status()).isEqualTo(200);
       assertThat(reply.body()).hasSize(10);
       assertThat(Integer.parseInt(reply.header("Content-Length"))).isGreaterThan(10);
-      assertThat(account.only().sourceUrl()).isEqualTo(URL);
+      assertThat(account.only().draft().sourceUrl()).isEqualTo(URL);
     }
   }
 

@@ -187,7 +187,7 @@ class JobLedgerTest {
   }
 
   private static boolean isFinished(EmulatorVideo video) {
-    return video.sourceUrl() != null || video.md5() != null;
+    return video.draft().sourceUrl() != null || video.md5() != null;
   }
 
   /** A refusal of the service is not remembered then; the row is simply tried again. */
