@@ -16,7 +16,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +40,10 @@ public final class Diagnosis {
   private final @Nullable UploaderException noToken;
   private final @Nullable URI proxy;
   private final @Nullable String parent;
-  private final List<CheckResult> results = new ArrayList<>();
+  private final List<JsonObject> lines = new ArrayList<>();
+  private final List<ErrorKind> failures = new ArrayList<>();
 
-  /**
-   * What is looked at.
-   *
-   * @param noToken the error of a call that needs a token; null if there is one
-   */
+  /** With the error of a call that needs a token as {@code noToken}; null if there is one. */
   public Diagnosis(
       Transport transport,
       @Nullable UploaderException noToken,
@@ -57,8 +56,12 @@ public final class Diagnosis {
     this.parent = parent;
   }
 
-  /** All that was found, in the order in which a person would look. */
-  public List<CheckResult> results() {
+  /**
+   * All that was found, in the order in which a person would look, with the fields {@code status}
+   * ({@code ok}, {@code warning} or {@code failed}), {@code check}, {@code result} and {@code
+   * advice} (null if there is nothing to do).
+   */
+  public List<JsonObject> lines() {
     ok(
         "proxy",
         proxy == null
@@ -78,7 +81,12 @@ public final class Diagnosis {
     } else {
       tokenAndRights();
     }
-    return results;
+    return lines;
+  }
+
+  /** The kinds of what failed, once the lines are known. */
+  public List<ErrorKind> failures() {
+    return failures;
   }
 
   private Attempt host(String check, String url, Supplier<Attempt> asked) {
@@ -198,16 +206,26 @@ public final class Diagnosis {
   }
 
   private void ok(String check, String result) {
-    results.add(new CheckResult("ok", check, result, null, null));
+    line("ok", check, result, null);
   }
 
   private void warning(String check, String result, @Nullable String advice) {
-    results.add(new CheckResult("warning", check, result, advice, null));
+    line("warning", check, result, advice);
   }
 
   private void failed(String check, UploaderException e) {
     String id = e.requestId() == null ? "" : " [X-Request-ID: " + e.requestId() + "]";
-    results.add(new CheckResult("failed", check, e.getMessage() + id, e.hint(), e.kind()));
+    line("failed", check, e.getMessage() + id, e.hint());
+    failures.add(e.kind());
+  }
+
+  private void line(String status, String check, String result, @Nullable String advice) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("status", status);
+    fields.put("check", check);
+    fields.put("result", result);
+    fields.put("advice", advice);
+    lines.add(new JsonObject(fields));
   }
 
   private static @Nullable UploaderException tried(Runnable call) {

@@ -33,11 +33,7 @@ final class BodyStream extends FilterInputStream {
     dropAt = bytes;
   }
 
-  /**
-   * The next bytes.
-   *
-   * @throws EOFException if the client's connection ended before the body did
-   */
+  /** Throws EOFException if the client's connection ended before the body did. */
   @Override
   public int read(byte[] buffer, int from, int length) throws IOException {
     if (count >= dropAt) {

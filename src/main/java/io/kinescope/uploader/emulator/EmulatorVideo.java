@@ -78,10 +78,8 @@ public record EmulatorVideo(
     json.put("poster", done ? poster(link) : null);
     json.put("assets", done ? List.of(original()) : List.of());
     if (status().equals("error")) {
-      Map<String, @Nullable Object> error = Reply.object();
-      error.put("code", 610100);
-      error.put("message", "610100: the file can't be downloaded from its URL");
-      json.put("error", error);
+      String message = "610100: the file can't be downloaded from its URL";
+      json.put("error", Map.of("code", 610100, "message", message));
     }
     json.put("created_at", createdAt().toString());
     json.put("updated_at", updatedAt().toString());

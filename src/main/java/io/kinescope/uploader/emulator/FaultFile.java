@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,27 +135,27 @@ public final class FaultFile {
   }
 
   private FaultRule which(FaultRule every) {
-    String how =
-        Stream.of("nth", "first", "from", "chance")
-            .filter(unread::containsKey)
-            .findFirst()
-            .orElse("");
-    Object value = unread.remove(how);
-    return switch (how) {
-      case "nth" -> {
-        List<?> numbers = value instanceof List<?> list ? list : Arrays.asList(value);
-        yield every.nth(numbers.stream().mapToInt(number -> count(how, number)).toArray());
-      }
-      case "first" -> every.first(count(how, value));
-      case "from" -> every.from(count(how, value));
-      case "chance" -> {
-        if (value instanceof Number share && share.doubleValue() >= 0 && share.doubleValue() <= 1) {
-          yield every.withChance(share.doubleValue(), seed);
-        }
-        throw mustBe(how, "a number from 0 to 1");
-      }
-      default -> every;
-    };
+    Object value = unread.remove("nth");
+    if (value != null) {
+      List<?> numbers = value instanceof List<?> list ? list : List.of(value);
+      return every.nth(numbers.stream().mapToInt(number -> count("nth", number)).toArray());
+    }
+    value = unread.remove("first");
+    if (value != null) {
+      return every.first(count("first", value));
+    }
+    value = unread.remove("from");
+    if (value != null) {
+      return every.from(count("from", value));
+    }
+    value = unread.remove("chance");
+    if (value == null) {
+      return every;
+    }
+    if (value instanceof Number share && share.doubleValue() >= 0 && share.doubleValue() <= 1) {
+      return every.withChance(share.doubleValue(), seed);
+    }
+    throw mustBe("chance", "a number from 0 to 1");
   }
 
   private FaultAction action(boolean delayed) {

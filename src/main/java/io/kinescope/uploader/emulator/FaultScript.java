@@ -12,10 +12,6 @@ public record FaultScript(List<FaultRule> rules) {
     rules = List.copyOf(rules);
   }
 
-  public static FaultScript none() {
-    return of();
-  }
-
   public static FaultScript of(FaultRule... rules) {
     return new FaultScript(List.of(rules));
   }

@@ -20,10 +20,7 @@ final class HostedVideo {
   private final long number;
   private String title;
   private @Nullable String description;
-
-  /** The status while bytes are missing; null: time alone decides. */
-  private @Nullable String incomplete;
-
+  private @Nullable String incomplete; // the status while bytes are missing; null: time decides
   private long bytesReceived;
   private @Nullable String md5;
   private @Nullable String contentType;
@@ -55,11 +52,7 @@ final class HostedVideo {
     updatedAt = now;
   }
 
-  /**
-   * So many bytes are here.
-   *
-   * @param status {@code suspended} for the junk record of a single request that broke off
-   */
+  /** {@code suspended} is the junk record of a single request that broke off. */
   synchronized void incomplete(String status, long bytes, Instant now) {
     incomplete = status;
     bytesReceived = bytes;

@@ -38,12 +38,7 @@ public final class BandwidthLimiter {
   private double account; // bytes; guarded by queue, as is:
   private long filledAt;
 
-  /**
-   * A limiter for the whole process.
-   *
-   * @param clock its zone is the one of the timetable's times
-   * @param nanoClock {@code System::nanoTime} outside tests
-   */
+  /** With a clock in the zone of the timetable's times. */
   public BandwidthLimiter(
       BandwidthSchedule schedule, Clock clock, LongSupplier nanoClock, Sleeper sleeper) {
     this.schedule = schedule;
@@ -91,7 +86,7 @@ public final class BandwidthLimiter {
   }
 
   /** The rate that holds now; {@link BandwidthSchedule#UNLIMITED} if there is none. */
-  public long bytesPerSecond() {
+  long bytesPerSecond() {
     return schedule.rateAt(LocalTime.now(clock));
   }
 

@@ -10,12 +10,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * How many API calls are allowed: {@code 10/s,300/m} (Kinescope's published limits), or none at
- * all.
- *
- * @param limits all of them hold at once; empty means no limit
- */
+/** How many API calls are allowed: all limits hold at once; an empty list means none. */
 public record RateSpec(List<Limit> limits) {
   /** The limits of Kinescope's API guidelines. */
   public static final String PUBLISHED = "10/s,300/m";

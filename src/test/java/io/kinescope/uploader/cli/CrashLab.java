@@ -168,7 +168,7 @@ final class CrashLab implements AutoCloseable {
     kill();
     said.append(Files.readString(path("child.err")));
     assertThat(inTime).as(said.toString()).isTrue();
-    sandbox.play(FaultScript.none());
+    sandbox.play(FaultScript.of());
     await(() -> videos(Operation.SINGLE).noneMatch(CrashLab::isOpen));
     return process.exitValue();
   }
@@ -230,7 +230,7 @@ final class CrashLab implements AutoCloseable {
   void dies(CrashPoint point, Object... options) throws InterruptedException {
     Cli.Run run = run(point, options);
     assertThat(point.isDead()).as(run.err() + run.out()).isTrue();
-    sandbox.play(FaultScript.none());
+    sandbox.play(FaultScript.of());
     await(() -> videos(Operation.SINGLE).noneMatch(CrashLab::isOpen));
   }
 

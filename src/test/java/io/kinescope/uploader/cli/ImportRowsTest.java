@@ -49,7 +49,8 @@ class ImportRowsTest {
       assertThat(run.exit()).as(run.err()).isZero();
       List<EmulatorVideo> videos = lab.sandbox.state().videos();
       assertThat(videos)
-          .extracting(EmulatorVideo::title, EmulatorVideo::description, video -> video.draft().madeBy())
+          .extracting(
+              EmulatorVideo::title, EmulatorVideo::description, video -> video.draft().madeBy())
           .containsExactly(
               tuple("Tube", "About", Operation.URL),
               tuple("урок 1", "two\nlines", Operation.INIT),

@@ -58,7 +58,7 @@ class ImportSumsTest {
       assertReportsAgree(rows);
 
       // The storm is over: the next run does what is left, and makes nothing twice.
-      lab.sandbox.play(FaultScript.none());
+      lab.sandbox.play(FaultScript.of());
       Cli.Run again = lab.run(csv, "-o", "json");
       assertThat(ImportLab.number(ImportLab.sums(again), "skipped"))
           .isEqualTo(rows.stream().filter(row -> DONE.contains(row.text("status"))).count());

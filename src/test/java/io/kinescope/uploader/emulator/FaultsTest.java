@@ -154,7 +154,7 @@ class FaultsTest {
       statuses(account, 300);
       assertThat(account.sandbox.state().faultsPlayed()).isBetween(100L, 200L);
       assertThat(account.sandbox.state().internalErrors()).isEmpty();
-      account.sandbox.play(FaultScript.none());
+      account.sandbox.play(FaultScript.of());
       assertThat(statuses(account, 3)).containsOnly(200);
     }
   }
