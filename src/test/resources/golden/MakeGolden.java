@@ -155,7 +155,7 @@ class MakeGolden {
         upload("open.mp4", "--method", "tus", "--title", sly, "--description", "a|b, subtitle=c",
             "--subtitle", "д", "--filename", "сырьё, master.mov", "--preview", "0.5,5,720p",
             "--client-ip", "198.51.100.7"));
-    sandbox.play(FaultScript.of());
+    sandbox.play(FaultScript.none());
     run(0, upload("finished.mp4", "--method", "tus"));
     run(0, upload("by-link.mp4", "--method", "link", "--description", "две\nстроки"));
     killed(TUS_PATCH, upload("replacing.mp4", "--replace", old, "--method", "tus"));
@@ -170,7 +170,7 @@ class MakeGolden {
     killed(TUS_PATCH, upload("changed.mp4", "--method", "tus"));
     Files.write(HOME.resolve("changed.mp4"), new byte[] {1, 2, 3});
     Files.setLastModifiedTime(HOME.resolve("changed.mp4"), FileTime.from(MODIFIED));
-    sandbox.play(FaultScript.of());
+    sandbox.play(FaultScript.none());
     run(0, "upload", "file", HOME.resolve("changed.mp4"), "--method", "tus");
     Files.copy(HOME.resolve("kinescope/uploads.db"), HOME.resolve("uploads.db"));
     Path log = HOME.resolve("kinescope/uploads.db-wal");

@@ -72,11 +72,7 @@ public final class FaultFile {
     unread.remove("note"); // for whoever reads the file
   }
 
-  /**
-   * The script in a file.
-   *
-   * @throws UploaderException USAGE if it can't be read, or is not a script
-   */
+  /** The script in a file; throws USAGE if it can't be read, or is not one. */
   public static FaultScript read(Path file) {
     JsonObject whole = json(file);
     List<JsonObject> faults = whole.objects("faults");

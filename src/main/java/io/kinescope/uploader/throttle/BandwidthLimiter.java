@@ -77,8 +77,6 @@ public final class BandwidthLimiter {
   /**
    * How many bytes to send after one {@link #acquire}, so that a slow rate is a trickle and not one
    * large piece every few seconds, which would look like a stall.
-   *
-   * @param most the caller's buffer
    */
   public int pieceSize(int most) {
     double piece = bytesPerSecond() * PIECE_SECONDS;

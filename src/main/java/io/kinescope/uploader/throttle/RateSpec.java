@@ -26,11 +26,7 @@ public record RateSpec(List<Limit> limits) {
     }
   }
 
-  /**
-   * Reads {@code 10/s,300/m} or {@code none}.
-   *
-   * @throws UploaderException of kind USAGE if it is neither
-   */
+  /** Reads {@code 10/s,300/m} or {@code none}; throws USAGE if it is neither. */
   public static RateSpec parse(String text) {
     String spec = text.strip().toLowerCase(Locale.ROOT);
     if (spec.equals("none")) {
