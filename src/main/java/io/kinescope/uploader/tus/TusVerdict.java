@@ -38,7 +38,7 @@ sealed interface TusVerdict {
   record Setback(UploaderException error, @Nullable Duration retryAfter, boolean smaller)
       implements TusVerdict {}
 
-  /** The chunk is too large for the server or something before it; the error is for the smallest. */
+  /** Too large for the server or something before it; the error is for the smallest chunk. */
   record TooLarge(UploaderException error) implements TusVerdict {}
 
   /** No repeat can help; of kind LINK_GONE if the link is gone. */
