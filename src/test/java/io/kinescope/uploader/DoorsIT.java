@@ -9,6 +9,7 @@ import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.emulator.Right;
+import io.kinescope.uploader.emulator.Visits;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -275,7 +276,7 @@ class DoorsIT {
         FaultRule.on(Operation.SINGLE)
             .first(4)
             .then(
-                FaultAction.meanwhile(
+                Visits.before(
                     () -> {
                       four.countDown();
                       DoorsLab.await(asked);

@@ -163,7 +163,7 @@ final class DoorsLab implements AutoCloseable {
   }
 
   private static boolean isBreakingOff(EmulatorVideo video) {
-    return video.madeBy() == Operation.SINGLE && video.status().equals("uploading");
+    return video.draft().madeBy() == Operation.SINGLE && video.status().equals("uploading");
   }
 
   void play(FaultRule... rules) {
@@ -173,7 +173,7 @@ final class DoorsLab implements AutoCloseable {
   /** The videos that have their bytes, or a URL. */
   List<EmulatorVideo> arrived() {
     return service.state().videos().stream()
-        .filter(video -> video.md5() != null || video.sourceUrl() != null)
+        .filter(video -> video.md5() != null || video.draft().sourceUrl() != null)
         .toList();
   }
 

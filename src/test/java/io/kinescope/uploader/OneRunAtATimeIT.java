@@ -9,6 +9,7 @@ import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
+import io.kinescope.uploader.emulator.Visits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +106,7 @@ class OneRunAtATimeIT {
             FaultRule.on(Operation.URL)
                 .nth(1)
                 .then(
-                    FaultAction.meanwhile(
+                    Visits.before(
                         () -> {
                           reached.countDown();
                           await(latch);

@@ -12,6 +12,7 @@ import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
+import io.kinescope.uploader.emulator.Visits;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -256,7 +257,7 @@ class UploadFileResumeIT {
 
     assertThat(run.exit()).as(run.err()).isEqualTo(5);
     assertThat(run.err()).contains(onlyVideo().id());
-    sandbox.play(FaultScript.none());
+    sandbox.play(FaultScript.of());
     assertThat(json(run()).fields()).containsEntry("bytes_resumed", 2 * CHUNK);
     assertThat(onlyVideo().md5()).isEqualTo(md5());
   }
@@ -267,7 +268,7 @@ class UploadFileResumeIT {
     Launcher.Running running = launcher.start(command("--retries", "10"));
     await(running, () -> sandbox.state().faultsPlayed() > 0);
     assertThat(running.process().waitFor(5, TimeUnit.SECONDS)).isFalse();
-    sandbox.play(FaultScript.none());
+    sandbox.play(FaultScript.of());
 
     // A refused chunk was sent for nothing; nothing else is sent twice.
     assertThat(json(running.end()).number("bytes_sent"))
@@ -283,8 +284,7 @@ class UploadFileResumeIT {
             FaultRule.on(Operation.TUS_PATCH)
                 .nth(2)
                 .then(
-                    FaultAction.meanwhile(
-                        () -> DoorsLab.await(waits), FaultAction.delay(Duration.ZERO)))));
+                    Visits.before(() -> DoorsLab.await(waits), FaultAction.delay(Duration.ZERO)))));
     Launcher.Running first = launcher.start(command("--retries", "3"));
     await(first, () -> received() > 0);
     Launcher.Running second = launcher.start(command("--retries", "3"));

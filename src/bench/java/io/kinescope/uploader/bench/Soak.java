@@ -142,7 +142,7 @@ public final class Soak {
   private Map<String, List<EmulatorVideo>> finished() {
     Map<String, List<EmulatorVideo>> finished = new HashMap<>();
     for (EmulatorVideo video : sandbox.state().videos()) {
-      if (video.madeBy() == Operation.URL || video.md5() != null) {
+      if (video.draft().madeBy() == Operation.URL || video.md5() != null) {
         finished.computeIfAbsent(video.title(), title -> new ArrayList<>()).add(video);
       }
     }
@@ -208,7 +208,7 @@ public final class Soak {
         && (video.bytesReceived() != row.size() || !md5(row.file()).equals(video.md5()))) {
       return "other bytes";
     }
-    return Objects.equals(row.url(), video.sourceUrl()) ? null : "another URL";
+    return Objects.equals(row.url(), video.draft().sourceUrl()) ? null : "another URL";
   }
 
   private static String history(Ledger ledger, LedgerEntry entry) {

@@ -1,10 +1,8 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.diagnose.CheckResult;
 import io.kinescope.uploader.diagnose.Diagnosis;
 import io.kinescope.uploader.terminal.Column;
 import java.util.List;
-import java.util.Objects;
 import picocli.CommandLine.Command;
 
 /** {@code check}. */
@@ -22,9 +20,7 @@ final class CheckCommand extends BaseCommand.Online {
             app.hasToken() ? null : GlobalOptions.noToken(),
             root().options.proxy(),
             app.parent());
-    List<CheckResult> results = diagnosis.results();
-    print(COLUMNS, results.stream().map(CheckResult::json).toList());
-    return ExitCode.ofAll(
-        results.stream().map(CheckResult::failure).filter(Objects::nonNull).toList());
+    print(COLUMNS, diagnosis.lines());
+    return ExitCode.ofAll(diagnosis.failures());
   }
 }

@@ -2,6 +2,7 @@ package io.kinescope.uploader.diagnose;
 
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.PageQuery;
+import io.kinescope.uploader.api.ProjectsApi;
 import io.kinescope.uploader.api.VideosApi.Filter;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
@@ -15,7 +16,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +40,10 @@ public final class Diagnosis {
   private final @Nullable UploaderException noToken;
   private final @Nullable URI proxy;
   private final @Nullable String parent;
-  private final List<CheckResult> results = new ArrayList<>();
+  private final List<JsonObject> lines = new ArrayList<>();
+  private final List<ErrorKind> failures = new ArrayList<>();
 
-  /**
-   * What is looked at.
-   *
-   * @param noToken the error of a call that needs a token; null if there is one
-   */
+  /** With the error of a call that needs a token as {@code noToken}; null if there is one. */
   public Diagnosis(
       Transport transport,
       @Nullable UploaderException noToken,
@@ -56,9 +56,17 @@ public final class Diagnosis {
     this.parent = parent;
   }
 
-  /** All that was found, in the order in which a person would look. */
-  public List<CheckResult> results() {
-    proxy();
+  /**
+   * All that was found, in the order in which a person would look, with the fields {@code status}
+   * ({@code ok}, {@code warning} or {@code failed}), {@code check}, {@code result} and {@code
+   * advice} (null if there is nothing to do).
+   */
+  public List<JsonObject> lines() {
+    ok(
+        "proxy",
+        proxy == null
+            ? "none"
+            : Redaction.url(proxy.toString()) + ", for https but not for NO_PROXY's hosts");
     Hosts hosts = transport.hosts();
     Attempt api = host("API host", hosts.apiUrl(), () -> Kinescope.reach(transport, hosts.api()));
     host("upload host", hosts.uploaderUrl(), () -> Kinescope.reach(transport, hosts.uploader()));
@@ -67,72 +75,65 @@ public final class Diagnosis {
       clock(date);
     }
     if (noToken != null) {
-      results.add(CheckResult.failed("token", noToken));
+      failed("token", noToken);
     } else if (api instanceof Attempt.Broken) {
-      results.add(CheckResult.warning("token", "not checked: the API host does not answer", null));
+      warning("token", "not checked: the API host does not answer", null);
     } else {
       tokenAndRights();
     }
-    return results;
+    return lines;
   }
 
-  private void proxy() {
-    results.add(
-        CheckResult.ok(
-            "proxy",
-            proxy == null
-                ? "none"
-                : Redaction.url(proxy.toString()) + ", for https but not for NO_PROXY's hosts"));
+  /** The kinds of what failed, once the lines are known. */
+  public List<ErrorKind> failures() {
+    return failures;
   }
 
   private Attempt host(String check, String url, Supplier<Attempt> asked) {
     long start = System.nanoTime();
     Attempt attempt = asked.get();
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    results.add(reached(check, url, attempt, took));
-    return attempt;
-  }
-
-  private static CheckResult reached(String check, String url, Attempt attempt, Duration took) {
-    if (attempt instanceof Attempt.Broken broken) {
+    if (attempt instanceof Attempt.Answered answered) {
+      int status = answered.answer().status();
+      if (status >= SERVER_ERROR) {
+        String advice = "the service or a proxy has trouble; try again later";
+        warning(check, url + " answers with HTTP " + status, advice);
+      } else {
+        String tls = url.startsWith("https:") ? ", certificate trusted" : "";
+        ok(check, url + " answers in " + Durations.format(took) + tls);
+      }
+    } else {
+      String message = url + ": " + ((Attempt.Broken) attempt).reason();
       String advice = "check the name, the network, the proxy and --ca-cert";
-      return CheckResult.failed(check, ErrorKind.TRANSIENT, url + ": " + broken.reason(), advice);
+      failed(check, UploaderException.withHint(ErrorKind.TRANSIENT, message, advice));
     }
-    int status = ((Attempt.Answered) attempt).answer().status();
-    if (status >= SERVER_ERROR) {
-      return CheckResult.warning(
-          check,
-          url + " answers with HTTP " + status,
-          "the service or a proxy has trouble; try again later");
-    }
-    String tls = url.startsWith("https:") ? ", certificate trusted" : "";
-    return CheckResult.ok(check, url + " answers in " + Durations.format(took) + tls);
+    return attempt;
   }
 
   private void clock(Instant theirs) {
     Duration off = Duration.between(theirs, Instant.now()); // their seconds are cut off
-    String text = Durations.format(off.abs()) + (off.isNegative() ? " behind" : " ahead of");
-    results.add(
-        off.abs().compareTo(CLOCK_TOLERANCE) > 0
-            ? CheckResult.warning(
-                "clock", "this machine's is " + text + " the service's", "synchronize it with NTP")
-            : CheckResult.ok(
-                "clock", "as the service's, to within " + Durations.format(off.abs())));
+    String text = Durations.format(off.abs());
+    if (off.abs().compareTo(CLOCK_TOLERANCE) > 0) {
+      String way = off.isNegative() ? " behind" : " ahead of";
+      String found = "this machine's is " + text + way + " the service's";
+      warning("clock", found, "synchronize it with NTP");
+    } else {
+      ok("clock", "as the service's, to within " + text);
+    }
   }
 
   private void tokenAndRights() {
     UploaderException projects = tried(() -> kinescope.projects().list(ONE, null, item -> false));
-    if (projects != null && projects.kind() == ErrorKind.AUTH && !denied(projects)) {
+    if (projects == null || denied(projects)) {
+      ok("token", "accepted; whether it may upload can't be tried without making a video");
+    } else if (projects.kind() == ErrorKind.AUTH) {
       String message = String.valueOf(projects.getMessage());
       String advice = "create a new token in Kinescope and set KINESCOPE_API_TOKEN to it";
-      results.add(CheckResult.failed("token", projects.saying(message).hint(advice).build()));
+      failed("token", projects.saying(message).hint(advice).build());
       return;
+    } else {
+      failed("token", projects);
     }
-    results.add(
-        projects == null || denied(projects)
-            ? CheckResult.ok(
-                "token", "accepted; whether it may upload can't be tried without making a video")
-            : CheckResult.failed("token", projects));
     UploaderException videos = tried(() -> kinescope.videos().list(ONE, ANY, item -> false));
     right(
         "right to read projects",
@@ -147,79 +148,84 @@ public final class Diagnosis {
 
   private void right(String check, @Nullable UploaderException e, String without) {
     if (e == null) {
-      results.add(CheckResult.ok(check, "the token has it"));
+      ok(check, "the token has it");
     } else if (denied(e)) {
-      results.add(CheckResult.warning(check, "the token does not have it", without));
+      warning(check, "the token does not have it", without);
     } else {
-      results.add(CheckResult.failed(check, e));
+      failed(check, e);
     }
   }
 
   private void parent(boolean readable) {
     if (parent == null) {
-      results.add(
-          CheckResult.warning(
-              "parent", "none is set", "use --parent ID or set KINESCOPE_PARENT_ID to upload"));
+      warning("parent", "none is set", "use --parent ID or set KINESCOPE_PARENT_ID to upload");
     } else if (!readable) {
-      results.add(
-          CheckResult.warning("parent", "can't be looked up without reading projects", null));
+      warning("parent", "can't be looked up without reading projects", null);
     } else {
-      lookUp(parent);
-    }
-  }
-
-  private void lookUp(String parent) {
-    try {
-      String what = whatIs(parent);
-      results.add(
-          what == null
-              ? CheckResult.failed(
-                  "parent",
-                  ErrorKind.PARENT_MISSING,
-                  parent + " is no project or folder that this token can see",
-                  "'kinescope projects' and 'kinescope folders' list ids")
-              : CheckResult.ok("parent", what));
-    } catch (UploaderException e) {
-      results.add(CheckResult.failed("parent", e));
-    }
-  }
-
-  /** The project or folder with this id; null if there is none. No call asks for one. */
-  private @Nullable String whatIs(String id) {
-    List<String> found = new ArrayList<>();
-    List<String> projects = new ArrayList<>();
-    kinescope
-        .projects()
-        .list(
-            PageQuery.ALL,
-            null,
-            project -> {
-              projects.add(String.valueOf(project.text("id")));
-              note(found, "project", project, id);
-              project.objects("folders").forEach(folder -> note(found, "folder", folder, id));
-              return found.isEmpty();
-            });
-    // A project tells of its folders, but nobody promises that it tells of all.
-    for (String project : projects) {
-      if (found.isEmpty()) {
-        kinescope
-            .projects()
-            .folders(
-                project,
-                PageQuery.ALL,
-                folder -> {
-                  note(found, "folder", folder, id);
-                  return found.isEmpty();
-                });
+      try {
+        ok("parent", whatIs(parent));
+      } catch (UploaderException e) {
+        failed("parent", e);
       }
     }
-    return found.isEmpty() ? null : found.get(0);
   }
 
-  private static void note(List<String> found, String kind, JsonObject item, String id) {
+  /** The project or folder with this id. No call asks for one. */
+  private String whatIs(String id) {
+    List<String> found = new ArrayList<>();
+    List<String> projects = new ArrayList<>();
+    ProjectsApi api = kinescope.projects();
+    api.list(
+        PageQuery.ALL,
+        null,
+        project -> {
+          projects.add(String.valueOf(project.text("id")));
+          note(found, "project", project, id);
+          project.objects("folders").forEach(folder -> note(found, "folder", folder, id));
+          return found.isEmpty();
+        });
+    // A project tells of its folders, but nobody promises that it tells of all.
+    for (int i = 0; found.isEmpty() && i < projects.size(); i++) {
+      api.folders(projects.get(i), PageQuery.ALL, folder -> note(found, "folder", folder, id));
+    }
+    if (found.isEmpty()) {
+      throw UploaderException.withHint(
+          ErrorKind.PARENT_MISSING,
+          id + " is no project or folder that this token can see",
+          "'kinescope projects' and 'kinescope folders' list ids");
+    }
+    return found.get(0);
+  }
+
+  /** Notes the item if it has the id; whether to read on. */
+  private static boolean note(List<String> found, String kind, JsonObject item, String id) {
     if (id.equals(item.text("id"))) {
       found.add(kind + " \"" + item.text("name") + "\"");
     }
+    return found.isEmpty();
+  }
+
+  private void ok(String check, String result) {
+    line("ok", check, result, null);
+  }
+
+  private void warning(String check, String result, @Nullable String advice) {
+    line("warning", check, result, advice);
+  }
+
+  private void failed(String check, UploaderException e) {
+    String id = e.requestId() == null ? "" : " [X-Request-ID: " + e.requestId() + "]";
+    line("failed", check, e.getMessage() + id, e.hint());
+    failures.add(e.kind());
+  }
+
+  private void line(String status, String check, String result, @Nullable String advice) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("status", status);
+    fields.put("check", check);
+    fields.put("result", result);
+    fields.put("advice", advice);
+    lines.add(new JsonObject(fields));
   }
 
   private static @Nullable UploaderException tried(Runnable call) {

@@ -7,7 +7,7 @@ import java.io.InputStream;
 
 /** A request's body, read in arrays: knows when it broke off, and can break off itself. */
 final class BodyStream extends FilterInputStream {
-  private static final long WHOLE = -1;
+  private static final long WHOLE = Long.MAX_VALUE;
 
   /** The connection is to end here: out of the handler, the JDK's server closes the socket. */
   static final class Dropped extends IOException {
@@ -22,11 +22,7 @@ final class BodyStream extends FilterInputStream {
   private long count;
   private long dropAt = WHOLE;
 
-  /**
-   * A body.
-   *
-   * @param expected its Content-Length, or -1 if it has none
-   */
+  /** Expects so many bytes, by the Content-Length; -1 if there is none. */
   BodyStream(InputStream in, long expected) {
     super(in);
     this.expected = expected;
@@ -37,18 +33,13 @@ final class BodyStream extends FilterInputStream {
     dropAt = bytes;
   }
 
-  /**
-   * The next bytes.
-   *
-   * @throws EOFException if the client's connection ended before the body did
-   */
+  /** Throws EOFException if the client's connection ended before the body did. */
   @Override
   public int read(byte[] buffer, int from, int length) throws IOException {
-    if (dropAt != WHOLE && count >= dropAt) {
+    if (count >= dropAt) {
       throw new Dropped();
     }
-    int most = dropAt == WHOLE ? length : (int) Math.min(length, dropAt - count);
-    int read = in.read(buffer, from, most);
+    int read = in.read(buffer, from, (int) Math.min(length, dropAt - count));
     if (read >= 0) {
       count += read;
     } else if (expected >= 0 && count < expected) {

@@ -20,21 +20,11 @@ final class ByteUpload {
   final String id = UUID.randomUUID().toString();
   final Use use;
   final HostedVideo video;
-
-  /** As init declared it; null if it did not. */
-  final @Nullable Long filesize;
-
+  final @Nullable Long filesize; // as init declared it; null if it did not
   final Instant createdAt;
-
-  /** Whether a request has the upload; another one is locked out. */
-  final AtomicBoolean busy = new AtomicBoolean();
-
-  /** Bytes so far. */
-  volatile long offset;
-
-  /** Of the whole file, in hexadecimal; null until it is complete. */
-  volatile @Nullable String md5;
-
+  final AtomicBoolean busy = new AtomicBoolean(); // one request has it; others are locked out
+  volatile long offset; // bytes so far
+  volatile @Nullable String md5; // in hexadecimal; null until the file is complete
   private final VideoStore videos;
   private final MessageDigest hash;
 

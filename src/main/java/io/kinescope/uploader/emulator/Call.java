@@ -28,9 +28,7 @@ final class Call {
   final String method;
   final String path;
   final BodyStream body;
-
-  /** The length of the body, or -1 when only its end will tell. */
-  final long contentLength;
+  final long contentLength; // -1 when only the body's end will tell
 
   Call(Operation.Host host, HttpExchange exchange) {
     this.exchange = exchange;
@@ -131,10 +129,8 @@ final class Call {
   }
 
   /**
-   * The text of a header. The JDK's server hands over every byte as the character of the same
-   * number; the service reads the bytes as UTF-8.
-   *
-   * @return null if they are not UTF-8
+   * The text of a header, or null if it is not UTF-8, which the service reads; the JDK's server
+   * hands over every byte as the character of the same number.
    */
   static @Nullable String utf8(String bytesAsChars) {
     try {

@@ -33,7 +33,7 @@ record CreateCalls(Projects projects, VideoStore videos, UploadLinks links) {
   Reply video(Call call) throws IOException {
     Fields fields = new Fields(call);
     Long size = call.contentLength > 0 ? call.contentLength : null;
-    HostedVideo.Draft draft = draft(call.operation, fields, size);
+    EmulatorVideo.Draft draft = draft(call.operation, fields, size);
     if (draft.sourceUrl() != null) {
       return videos.reply(make(draft));
     }
@@ -73,10 +73,10 @@ record CreateCalls(Projects projects, VideoStore videos, UploadLinks links) {
     return videos.find(id, "video_id");
   }
 
-  private HostedVideo.Draft draft(Operation madeBy, Fields fields, @Nullable Long size) {
+  private EmulatorVideo.Draft draft(Operation madeBy, Fields fields, @Nullable Long size) {
     fields.title("title");
-    HostedVideo.Draft draft =
-        new HostedVideo.Draft(
+    EmulatorVideo.Draft draft =
+        new EmulatorVideo.Draft(
             madeBy,
             fields.required("parent_id"),
             fields.required("title"),
@@ -93,7 +93,7 @@ record CreateCalls(Projects projects, VideoStore videos, UploadLinks links) {
     return draft;
   }
 
-  private HostedVideo make(HostedVideo.Draft draft) {
+  private HostedVideo make(EmulatorVideo.Draft draft) {
     return videos.make(draft, projects.place(draft.parentId()));
   }
 }

@@ -42,7 +42,7 @@ public final class Emulator implements AutoCloseable {
 
   private Emulator(EmulatorSettings settings) {
     VideoStore videos = new VideoStore(settings);
-    projects = new Projects(settings.clock, videos);
+    projects = new Projects(videos);
     UploadLinks links = new UploadLinks(videos, this::endpointUrl);
     front = new Front(token, settings, new CreateCalls(projects, videos, links));
     threads =
@@ -54,11 +54,7 @@ public final class Emulator implements AutoCloseable {
             });
   }
 
-  /**
-   * Starts an emulator.
-   *
-   * @throws UploaderException if the port is taken
-   */
+  /** Starts one; throws LOCAL_IO if the port is taken. */
   public static Emulator start(EmulatorSettings settings) {
     Emulator emulator = new Emulator(settings);
     try {
@@ -107,7 +103,7 @@ public final class Emulator implements AutoCloseable {
 
   /** From now on this goes wrong instead; every rule counts from zero. */
   public void play(FaultScript script) {
-    front.faults.play(script);
+    front.faults = new FaultScript.Player(script);
   }
 
   /** Stops at once: open connections break, and requests that wait for an answer get none. */

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How an emulator is to behave, gathered before {@link Emulator#start}, which copies it. Without
- * more: any free port, the published limits, one second of processing, no faults.
+ * How an emulator is to behave, gathered before {@link Emulator#start}. Without more: any free
+ * port, the published limits, one second of processing, no faults.
  */
 public final class EmulatorSettings {
   int port;
@@ -17,7 +17,7 @@ public final class EmulatorSettings {
   int perMinute = 300;
   Duration processingTime = Duration.ofSeconds(1);
   Duration listLag = Duration.ZERO;
-  FaultScript faults = FaultScript.none();
+  FaultScript faults = FaultScript.of();
   Clock clock = Clock.systemUTC();
 
   private EmulatorSettings() {}

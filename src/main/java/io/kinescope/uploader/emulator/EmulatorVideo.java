@@ -11,40 +11,49 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shortId the end of its {@code play_link}
  * @param number 1 for the first that was made
- * @param madeBy the operation that made it: INIT, SINGLE or URL
- * @param parentId as it was asked for: a project's or a folder's id
  * @param status as the API would tell it
- * @param declaredSize what init said the file would have, or null
  * @param bytesReceived how many bytes of the file the emulator has
  * @param md5 of the stored file in hexadecimal; null until it is complete, and for URLs
- * @param trim the {@code X-Video-Trim} header, or null
- * @param preview from init, as JSON, or null
  * @param version 1, and one more for each replacement
  */
 public record EmulatorVideo(
     String id,
     String shortId,
     long number,
-    Operation madeBy,
-    String parentId,
+    Draft draft,
     String projectId,
     @Nullable String folderId,
     String title,
-    @Nullable String subtitle,
     @Nullable String description,
-    @Nullable String filename,
     String status,
-    @Nullable Long declaredSize,
     long bytesReceived,
     @Nullable String md5,
-    @Nullable String sourceUrl,
     @Nullable String contentType,
-    @Nullable String trim,
-    @Nullable String clientIp,
-    @Nullable String preview,
     int version,
     Instant createdAt,
     Instant updatedAt) {
+  /**
+   * What a request says of the video that it makes.
+   *
+   * @param madeBy the operation that makes it: INIT, SINGLE or URL
+   * @param parentId a project's or a folder's id
+   * @param declaredSize what init says the file has, or null
+   * @param trim the {@code X-Video-Trim} header, or null
+   * @param preview from init, as JSON, or null
+   */
+  public record Draft(
+      Operation madeBy,
+      String parentId,
+      String title,
+      @Nullable String subtitle,
+      @Nullable String description,
+      @Nullable String filename,
+      @Nullable Long declaredSize,
+      @Nullable String sourceUrl,
+      @Nullable String trim,
+      @Nullable String clientIp,
+      @Nullable String preview) {}
+
   private static final String SITE = "https://kinescope.io/";
   private static final long DURATION = 60; // in seconds; nobody looks into the file
   private static final int WHOLE = 100;
@@ -58,8 +67,8 @@ public record EmulatorVideo(
     json.put("folder_id", folderId);
     json.put("version", version);
     json.put("title", title);
-    json.put("subtitle", subtitle() == null ? "" : subtitle());
-    json.put("description", description() == null ? "" : description());
+    json.put("subtitle", draft.subtitle() == null ? "" : draft.subtitle());
+    json.put("description", description == null ? "" : description);
     json.put("status", status);
     json.put("progress", done ? WHOLE : progress());
     json.put("duration", done ? DURATION : 0);
@@ -69,10 +78,8 @@ public record EmulatorVideo(
     json.put("poster", done ? poster(link) : null);
     json.put("assets", done ? List.of(original()) : List.of());
     if (status().equals("error")) {
-      Map<String, @Nullable Object> error = Reply.object();
-      error.put("code", 610100);
-      error.put("message", "610100: the file can't be downloaded from its URL");
-      json.put("error", error);
+      String message = "610100: the file can't be downloaded from its URL";
+      json.put("error", Map.of("code", 610100, "message", message));
     }
     json.put("created_at", createdAt().toString());
     json.put("updated_at", updatedAt().toString());
@@ -80,7 +87,8 @@ public record EmulatorVideo(
   }
 
   private long progress() {
-    return declaredSize == null ? 0 : Math.min(WHOLE, bytesReceived * WHOLE / declaredSize);
+    Long size = draft.declaredSize();
+    return size == null ? 0 : Math.min(WHOLE, bytesReceived * WHOLE / size);
   }
 
   private static Map<String, String> poster(String link) {
@@ -96,7 +104,7 @@ public record EmulatorVideo(
     Map<String, @Nullable Object> asset = Reply.object();
     asset.put("id", id());
     asset.put("quality", "original");
-    asset.put("original_name", filename());
+    asset.put("original_name", draft.filename());
     if (md5() != null) {
       asset.put("file_size", bytesReceived());
       asset.put("md5", md5());

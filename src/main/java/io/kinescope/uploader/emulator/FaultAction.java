@@ -19,17 +19,6 @@ public interface FaultAction {
     };
   }
 
-  /** The same, and then, while the connection is still open, somebody does something. */
-  default FaultAction andThen(Runnable visitor) {
-    return (front, call) -> {
-      try {
-        play(front, call);
-      } finally {
-        visitor.run();
-      }
-    };
-  }
-
   /** Another answer than the right one; nothing is carried out. */
   static FaultAction answer(int status, Map<String, String> headers, String body) {
     return answer(new Reply(status, Map.copyOf(headers), body));
@@ -122,11 +111,7 @@ public interface FaultAction {
     };
   }
 
-  /**
-   * From now on the upload link answers with this status.
-   *
-   * @param status 404, 410 or 403
-   */
+  /** From now on the upload link answers with this status: 404, 410 or 403. */
   static FaultAction linkGone(int status) {
     return (front, call) -> {
       front.removeLink(call, status);
@@ -142,14 +127,6 @@ public interface FaultAction {
   static FaultAction delay(Duration wait, FaultAction next) {
     return (front, call) -> {
       front.pause(wait);
-      next.play(front, call);
-    };
-  }
-
-  /** Somebody does something before the request is looked at; then the next thing. */
-  static FaultAction meanwhile(Runnable visitor, FaultAction next) {
-    return (front, call) -> {
-      visitor.run();
       next.play(front, call);
     };
   }

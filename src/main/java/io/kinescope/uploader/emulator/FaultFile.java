@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,11 +72,7 @@ public final class FaultFile {
     unread.remove("note"); // for whoever reads the file
   }
 
-  /**
-   * The script in a file.
-   *
-   * @throws UploaderException USAGE if it can't be read, or is not a script
-   */
+  /** The script in a file; throws USAGE if it can't be read, or is not one. */
   public static FaultScript read(Path file) {
     JsonObject whole = json(file);
     List<JsonObject> faults = whole.objects("faults");
@@ -136,27 +131,27 @@ public final class FaultFile {
   }
 
   private FaultRule which(FaultRule every) {
-    String how =
-        Stream.of("nth", "first", "from", "chance")
-            .filter(unread::containsKey)
-            .findFirst()
-            .orElse("");
-    Object value = unread.remove(how);
-    return switch (how) {
-      case "nth" -> {
-        List<?> numbers = value instanceof List<?> list ? list : Arrays.asList(value);
-        yield every.nth(numbers.stream().mapToInt(number -> count(how, number)).toArray());
-      }
-      case "first" -> every.first(count(how, value));
-      case "from" -> every.from(count(how, value));
-      case "chance" -> {
-        if (value instanceof Number share && share.doubleValue() >= 0 && share.doubleValue() <= 1) {
-          yield every.withChance(share.doubleValue(), seed);
-        }
-        throw mustBe(how, "a number from 0 to 1");
-      }
-      default -> every;
-    };
+    Object value = unread.remove("nth");
+    if (value != null) {
+      List<?> numbers = value instanceof List<?> list ? list : List.of(value);
+      return every.nth(numbers.stream().mapToInt(number -> count("nth", number)).toArray());
+    }
+    value = unread.remove("first");
+    if (value != null) {
+      return every.first(count("first", value));
+    }
+    value = unread.remove("from");
+    if (value != null) {
+      return every.from(count("from", value));
+    }
+    value = unread.remove("chance");
+    if (value == null) {
+      return every;
+    }
+    if (value instanceof Number share && share.doubleValue() >= 0 && share.doubleValue() <= 1) {
+      return every.withChance(share.doubleValue(), seed);
+    }
+    throw mustBe("chance", "a number from 0 to 1");
   }
 
   private FaultAction action(boolean delayed) {

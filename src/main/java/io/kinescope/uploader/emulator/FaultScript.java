@@ -12,30 +12,19 @@ public record FaultScript(List<FaultRule> rules) {
     rules = List.copyOf(rules);
   }
 
-  public static FaultScript none() {
-    return of();
-  }
-
   public static FaultScript of(FaultRule... rules) {
     return new FaultScript(List.of(rules));
   }
 
-  /** Plays a script: counts, draws, and says what happens to each request. */
+  /** Plays a script once: counts, and says what happens to each request. */
   static final class Player {
-    private FaultScript script;
-    private int[] counts;
+    private final FaultScript script;
+    private final int[] counts;
     private long played;
 
     Player(FaultScript script) {
       this.script = script;
       counts = new int[script.rules.size()];
-    }
-
-    /** Plays another script from now on, from its beginning. */
-    synchronized void play(FaultScript other) {
-      script = other;
-      counts = new int[other.rules.size()];
-      played = 0;
     }
 
     /** What goes wrong with this request; null: nothing. */

@@ -17,17 +17,14 @@ import java.util.concurrent.TimeUnit;
 final class Front {
   private static final String SCHEME = "Bearer ";
 
-  final FaultScript.Player faults;
   private final Map<Operation, Long> requests = new ConcurrentHashMap<>();
   private final List<String> internalErrors = new CopyOnWriteArrayList<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Map<String, Set<Right>> rights;
   private final RateGate rate;
   private final CreateCalls creates;
-  private final Projects projects;
-  private final VideoStore videos;
-  private final UploadLinks links;
   private volatile boolean tokenSeenAtEndpoint;
+  volatile FaultScript.Player faults;
 
   Front(String token, EmulatorSettings settings, CreateCalls creates) {
     rights = new HashMap<>(settings.extraTokens);
@@ -35,9 +32,6 @@ final class Front {
     faults = new FaultScript.Player(settings.faults);
     rate = new RateGate(settings.perSecond, settings.perMinute, settings.clock);
     this.creates = creates;
-    projects = creates.projects();
-    videos = creates.videos();
-    links = creates.links();
   }
 
   void handle(Operation.Host host, HttpExchange exchange) throws IOException {
@@ -75,17 +69,17 @@ final class Front {
 
   private Reply reply(Call call) throws IOException {
     return switch (call.operation) {
-      case PROJECT_LIST -> projects.list(call);
-      case FOLDER_LIST -> projects.listFolders(call);
-      case FOLDER_CREATE -> projects.createFolder(call);
-      case VIDEO_LIST -> videos.list(call);
-      case VIDEO_GET -> videos.get(call);
-      case VIDEO_PATCH -> videos.patch(call);
-      case VIDEO_DELETE -> links.deleteVideo(call);
+      case PROJECT_LIST -> creates.projects().list(call);
+      case FOLDER_LIST -> creates.projects().listFolders(call);
+      case FOLDER_CREATE -> creates.projects().createFolder(call);
+      case VIDEO_LIST -> creates.videos().list(call);
+      case VIDEO_GET -> creates.videos().get(call);
+      case VIDEO_PATCH -> creates.videos().patch(call);
+      case VIDEO_DELETE -> creates.links().deleteVideo(call);
       case INIT -> creates.init(call);
       case SINGLE, URL -> creates.video(call);
-      case LINK_POST -> links.post(call);
-      case TUS_HEAD, TUS_PATCH, TUS_OPTIONS -> links.tus(call);
+      case LINK_POST -> creates.links().post(call);
+      case TUS_HEAD, TUS_PATCH, TUS_OPTIONS -> creates.links().tus(call);
       case OTHER -> other(call);
     };
   }
@@ -123,14 +117,10 @@ final class Front {
 
   /** An upload link that a fault takes away. */
   void removeLink(Call call, int status) {
-    links.remove(call.lastSegment(), status);
+    creates.links().remove(call.lastSegment(), status);
   }
 
-  /**
-   * Waits in real time.
-   *
-   * @throws BodyStream.Dropped if the emulator closes meanwhile
-   */
+  /** Waits in real time; throws if the emulator closes meanwhile. */
   void pause(Duration wait) throws BodyStream.Dropped {
     try {
       if (!wait.isZero() && closing.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -148,8 +138,8 @@ final class Front {
 
   EmulatorState state() {
     return new EmulatorState(
-        videos.all(),
-        links.attachments(),
+        creates.videos().all(),
+        creates.links().attachments(),
         Map.copyOf(requests),
         rate.mostInSecond(),
         rate.refused(),

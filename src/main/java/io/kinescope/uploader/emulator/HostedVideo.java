@@ -16,14 +16,11 @@ final class HostedVideo {
   final Instant createdAt;
   private final String shortId =
       UUID.randomUUID().toString().replace("-", "").substring(0, SHORT_ID);
-  private final Draft draft;
+  private final EmulatorVideo.Draft draft;
   private final long number;
   private String title;
   private @Nullable String description;
-
-  /** The status while bytes are missing; null: time alone decides. */
-  private @Nullable String incomplete;
-
+  private @Nullable String incomplete; // the status while bytes are missing; null: time decides
   private long bytesReceived;
   private @Nullable String md5;
   private @Nullable String contentType;
@@ -31,26 +28,7 @@ final class HostedVideo {
   private Instant updatedAt;
   private Instant completeSince;
 
-  /** What a request says of the video that it makes. */
-  record Draft(
-      Operation madeBy,
-      String parentId,
-      String title,
-      @Nullable String subtitle,
-      @Nullable String description,
-      @Nullable String filename,
-      @Nullable Long declaredSize,
-      @Nullable String sourceUrl,
-      @Nullable String trim,
-      @Nullable String clientIp,
-      @Nullable String preview) {}
-
-  /**
-   * A new video.
-   *
-   * @param number in the order of making
-   */
-  HostedVideo(Draft draft, Projects.ParentPlace place, long number, Instant now) {
+  HostedVideo(EmulatorVideo.Draft draft, Projects.ParentPlace place, long number, Instant now) {
     this.draft = draft;
     this.place = place;
     this.number = number;
@@ -74,11 +52,7 @@ final class HostedVideo {
     updatedAt = now;
   }
 
-  /**
-   * So many bytes are here.
-   *
-   * @param status {@code suspended} for the junk record of a single request that broke off
-   */
+  /** {@code suspended} is the junk record of a single request that broke off. */
   synchronized void incomplete(String status, long bytes, Instant now) {
     incomplete = status;
     bytesReceived = bytes;
@@ -100,23 +74,15 @@ final class HostedVideo {
         id,
         shortId,
         number,
-        draft.madeBy(),
-        draft.parentId(),
+        draft,
         place.projectId(),
         place.folderId(),
         title,
-        draft.subtitle(),
         description,
-        draft.filename(),
         incomplete == null ? status(now, processing) : incomplete,
-        draft.declaredSize(),
         bytesReceived,
         md5,
-        draft.sourceUrl(),
         contentType,
-        draft.trim(),
-        draft.clientIp(),
-        draft.preview(),
         version,
         createdAt,
         updatedAt);

@@ -17,12 +17,7 @@ final class ListPage {
 
   private ListPage() {}
 
-  /**
-   * One page.
-   *
-   * @param all everything that the filters left
-   * @param sortable the fields that can be sorted by
-   */
+  /** One page of what the filters left. */
   static <T> Reply of(
       Call call,
       List<T> all,

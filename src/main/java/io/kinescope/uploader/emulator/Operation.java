@@ -30,9 +30,7 @@ public enum Operation {
     ENDPOINT
   }
 
-  /** What a token needs for it; null: no token is asked for. */
-  final @Nullable Right right;
-
+  final @Nullable Right right; // what a token needs for it; null: no token is asked for
   private final @Nullable Host host;
   private final Pattern request;
 
@@ -47,11 +45,7 @@ public enum Operation {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /**
-   * The operation of a request.
-   *
-   * @param importsUrl whether the request has an {@code X-Video-URL} header
-   */
+  /** The operation of a request, which may have an {@code X-Video-URL} header. */
   static Operation of(Host host, String method, String path, boolean importsUrl) {
     String request = method + " " + path;
     for (Operation operation : values()) {

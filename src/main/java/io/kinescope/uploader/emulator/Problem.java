@@ -42,12 +42,7 @@ enum Problem {
     return new Reply.Refusal(reply(otherStatus, "detail", detail));
   }
 
-  /**
-   * A validation error.
-   *
-   * @param invalid names and what is wrong with each; the names of the array's own fields are those
-   *     of RFC 7807, since Kinescope documents none
-   */
+  /** Of fields and what is wrong with each, named as in RFC 7807: Kinescope documents nothing. */
   static Reply.Refusal invalid(Map<String, String> invalid) {
     return new Reply.Refusal(
         VALIDATION.reply(

@@ -1,7 +1,6 @@
 package io.kinescope.uploader.emulator;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -26,7 +25,6 @@ final class Projects {
 
   private final List<Project> projects = new CopyOnWriteArrayList<>();
   private final List<Folder> folders = new CopyOnWriteArrayList<>();
-  private final Clock clock;
   private final VideoStore videos;
 
   private record Project(String id, String name, String catalog, Instant createdAt) {}
@@ -37,8 +35,7 @@ final class Projects {
   /** Where a video lives: in a project, and there perhaps in a folder. */
   record ParentPlace(String projectId, @Nullable String folderId) {}
 
-  Projects(Clock clock, VideoStore videos) {
-    this.clock = clock;
+  Projects(VideoStore videos) {
     this.videos = videos;
     String school = project("Онлайн-школа", "vod", 30);
     String demos = project("Product demos", "vod", 20);
@@ -108,14 +105,14 @@ final class Projects {
 
   private String project(String name, String catalog, int daysAgo) {
     String id = UUID.randomUUID().toString();
-    Instant createdAt = clock.instant().minus(Duration.ofDays(daysAgo));
+    Instant createdAt = videos.now().minus(Duration.ofDays(daysAgo));
     projects.add(new Project(id, name, catalog, createdAt));
     return id;
   }
 
   private Folder folder(String projectId, @Nullable String parentId, String name) {
     String id = UUID.randomUUID().toString();
-    Folder folder = new Folder(id, projectId, parentId, name, clock.instant());
+    Folder folder = new Folder(id, projectId, parentId, name, videos.now());
     folders.add(folder);
     return folder;
   }

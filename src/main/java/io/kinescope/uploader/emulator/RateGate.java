@@ -42,11 +42,7 @@ final class RateGate {
     minute = new Window(perMinute, Duration.ofMinutes(1));
   }
 
-  /**
-   * A request arrives.
-   *
-   * @return 0 if it may pass, else the whole seconds to wait
-   */
+  /** Counts a request; 0 if it may pass, else the whole seconds to wait. */
   synchronized long arrive() {
     Instant now = clock.instant();
     arrived.waitAt(now);

@@ -1,8 +1,6 @@
 package io.kinescope.uploader.emulator;
 
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -30,27 +28,19 @@ final class VideoStore {
 
   private final Map<String, HostedVideo> videos = new ConcurrentHashMap<>();
   private final AtomicLong made = new AtomicLong();
-  private final Clock clock;
-  private final Duration processing;
-  private final Duration listLag;
+  private final EmulatorSettings settings;
 
   VideoStore(EmulatorSettings settings) {
-    clock = settings.clock;
-    processing = settings.processingTime;
-    listLag = settings.listLag;
+    this.settings = settings;
   }
 
-  HostedVideo make(HostedVideo.Draft draft, Projects.ParentPlace place) {
+  HostedVideo make(EmulatorVideo.Draft draft, Projects.ParentPlace place) {
     HostedVideo video = new HostedVideo(draft, place, made.incrementAndGet(), now());
     videos.put(video.id, video);
     return video;
   }
 
-  /**
-   * The video with this id.
-   *
-   * @param field that named it, for the refusal if there is none
-   */
+  /** The video with this id; the refusal if there is none names the field that had it. */
   HostedVideo find(String id, String field) {
     HostedVideo video = videos.get(id);
     if (video == null) {
@@ -73,11 +63,11 @@ final class VideoStore {
   }
 
   Instant now() {
-    return clock.instant();
+    return settings.clock.instant();
   }
 
   Reply reply(HostedVideo video) {
-    return Reply.data(video.snapshot(now(), processing).toJson());
+    return Reply.data(video.snapshot(now(), settings.processingTime).toJson());
   }
 
   Reply get(Call call) {
@@ -95,7 +85,7 @@ final class VideoStore {
   }
 
   Reply list(Call call) {
-    Instant visibleUpTo = now().minus(listLag);
+    Instant visibleUpTo = now().minus(settings.listLag);
     Set<String> statuses = new HashSet<>(call.queryList("status"));
     // What does not change with time is cheap, so it is asked first: the rest needs a snapshot.
     Predicate<HostedVideo> filter = filter(call);
@@ -123,6 +113,8 @@ final class VideoStore {
 
   private Stream<EmulatorVideo> snapshots(Predicate<HostedVideo> filter) {
     Instant now = now();
-    return videos.values().stream().filter(filter).map(video -> video.snapshot(now, processing));
+    return videos.values().stream()
+        .filter(filter)
+        .map(video -> video.snapshot(now, settings.processingTime));
   }
 }

@@ -23,9 +23,6 @@ public final class BandwidthLimiter {
   /** Nobody sleeps longer than this at once, so that a change of the rate reaches the waiting. */
   private static final Duration LONGEST_NAP = Duration.ofMillis(100);
 
-  /** How old the knowledge of the timetable's present rate may be. */
-  private static final long RATE_AGE_NANOS = Duration.ofMillis(200).toNanos();
-
   /** A piece worth this long at the present rate moves smoothly. */
   private static final double PIECE_SECONDS = 0.02;
 
@@ -38,19 +35,10 @@ public final class BandwidthLimiter {
   private final Sleeper sleeper;
   private final ReentrantLock queue = new ReentrantLock(true);
 
-  private volatile Rate rate;
   private double account; // bytes; guarded by queue, as is:
   private long filledAt;
 
-  /** The rate in bytes per second as it was looked up at a nano time. */
-  private record Rate(long bytesPerSecond, long readAt) {}
-
-  /**
-   * A limiter for the whole process.
-   *
-   * @param clock its zone is the one of the timetable's times
-   * @param nanoClock {@code System::nanoTime} outside tests
-   */
+  /** With a clock in the zone of the timetable's times. */
   public BandwidthLimiter(
       BandwidthSchedule schedule, Clock clock, LongSupplier nanoClock, Sleeper sleeper) {
     this.schedule = schedule;
@@ -58,7 +46,6 @@ public final class BandwidthLimiter {
     this.nanoClock = nanoClock;
     this.sleeper = sleeper;
     this.filledAt = nanoClock.getAsLong();
-    this.rate = new Rate(schedule.rateAt(LocalTime.now(clock)), filledAt);
   }
 
   /** A limiter on the system's clocks and in its time zone. */
@@ -90,8 +77,6 @@ public final class BandwidthLimiter {
   /**
    * How many bytes to send after one {@link #acquire}, so that a slow rate is a trickle and not one
    * large piece every few seconds, which would look like a stall.
-   *
-   * @param most the caller's buffer
    */
   public int pieceSize(int most) {
     double piece = bytesPerSecond() * PIECE_SECONDS;
@@ -99,14 +84,8 @@ public final class BandwidthLimiter {
   }
 
   /** The rate that holds now; {@link BandwidthSchedule#UNLIMITED} if there is none. */
-  public long bytesPerSecond() {
-    Rate known = rate;
-    long now = nanoClock.getAsLong();
-    if (now - known.readAt >= RATE_AGE_NANOS) {
-      known = new Rate(schedule.rateAt(LocalTime.now(clock)), now);
-      rate = known;
-    }
-    return known.bytesPerSecond;
+  long bytesPerSecond() {
+    return schedule.rateAt(LocalTime.now(clock));
   }
 
   private long nanosToWait() {

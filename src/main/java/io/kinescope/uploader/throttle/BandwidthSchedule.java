@@ -29,7 +29,6 @@ public record BandwidthSchedule(NavigableMap<LocalTime, Long> rates) {
 
   private static final Pattern ENTRY = Pattern.compile("([01]?\\d|2[0-3]):([0-5]\\d),([^,]+)");
 
-  /** Copies the map, so that nobody changes it later. */
   public BandwidthSchedule {
     rates = Collections.unmodifiableNavigableMap(new TreeMap<>(rates));
   }

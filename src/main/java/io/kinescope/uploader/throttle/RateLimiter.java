@@ -1,6 +1,8 @@
 package io.kinescope.uploader.throttle;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,17 +37,15 @@ public final class RateLimiter {
 
   /** A limiter on the given clock ({@code System::nanoTime} outside tests). */
   public RateLimiter(RateSpec spec, LongSupplier nanoClock, Sleeper sleeper) {
-    this.rings = spec.limits().stream().map(Ring::new).toList();
+    this.rings = spec.limits().stream().map(limit -> new Ring(limit, new ArrayDeque<>())).toList();
     this.nanoClock = nanoClock;
     this.sleeper = sleeper;
     this.pausedUntil = new AtomicLong(nanoClock.getAsLong());
   }
 
   /**
-   * Waits until one more call may go out.
-   *
-   * @return to be told when the answer (or failure) came
-   * @throws InterruptedException when the program is being stopped
+   * Waits until one more call may go out; the permit is to be told when the answer (or failure)
+   * came. Throws when the program is being stopped.
    */
   public Permit acquire() throws InterruptedException {
     queue.lockInterruptibly();
@@ -107,29 +107,23 @@ public final class RateLimiter {
     }
   }
 
-  /** The last n calls under one limit, oldest first to be overwritten. */
-  private static final class Ring {
-    private final @Nullable Permit[] last;
-    private final long period;
-    private int next;
-
-    Ring(RateSpec.Limit limit) {
-      this.last = new Permit[limit.calls()];
-      this.period = limit.period().toNanos();
-    }
-
+  /** The last calls under one limit, as many as it allows, oldest first. */
+  private record Ring(RateSpec.Limit limit, Deque<Permit> last) {
     void add(Permit permit) {
-      last[next] = permit;
-      next = (next + 1) % last.length;
+      if (last.size() == limit.calls()) {
+        last.remove();
+      }
+      last.add(permit);
     }
 
     long nanosToWait(long now) {
-      Permit oldest = last[next];
-      if (oldest == null) {
+      if (last.size() < limit.calls()) {
         return 0;
       }
-      Long arrived = oldest.arrived(now);
-      return arrived == null ? LOOK_AGAIN.toNanos() : Math.max(arrived + period - now, 0);
+      Long arrived = last.element().arrived(now);
+      return arrived == null
+          ? LOOK_AGAIN.toNanos()
+          : Math.max(arrived + limit.period().toNanos() - now, 0);
     }
   }
 }

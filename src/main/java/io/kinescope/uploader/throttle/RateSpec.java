@@ -2,20 +2,15 @@ package io.kinescope.uploader.throttle;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.units.Durations;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * How many API calls are allowed: {@code 10/s,300/m} (Kinescope's published limits), or none at
- * all.
- *
- * @param limits all of them hold at once; empty means no limit
- */
+/** How many API calls are allowed: all limits hold at once; an empty list means none. */
 public record RateSpec(List<Limit> limits) {
   /** The limits of Kinescope's API guidelines. */
   public static final String PUBLISHED = "10/s,300/m";
@@ -31,11 +26,7 @@ public record RateSpec(List<Limit> limits) {
     }
   }
 
-  /**
-   * Reads {@code 10/s,300/m} or {@code none}.
-   *
-   * @throws UploaderException of kind USAGE if it is neither
-   */
+  /** Reads {@code 10/s,300/m} or {@code none}; throws USAGE if it is neither. */
   public static RateSpec parse(String text) {
     String spec = text.strip().toLowerCase(Locale.ROOT);
     if (spec.equals("none")) {
@@ -50,13 +41,8 @@ public record RateSpec(List<Limit> limits) {
             "--rate '" + text + "' can't be read",
             "write calls per s, m or h, for example 10/s,300/m, or none");
       }
-      ChronoUnit unit =
-          switch (matcher.group(2)) {
-            case "s" -> ChronoUnit.SECONDS;
-            case "m" -> ChronoUnit.MINUTES;
-            default -> ChronoUnit.HOURS;
-          };
-      limits.add(new Limit(Integer.parseInt(matcher.group(1)), unit.getDuration()));
+      Duration period = Durations.parse("1" + matcher.group(2));
+      limits.add(new Limit(Integer.parseInt(matcher.group(1)), period));
     }
     return new RateSpec(List.copyOf(limits));
   }

@@ -8,10 +8,6 @@ import java.util.concurrent.TimeUnit;
 public interface Sleeper {
   Sleeper SYSTEM = duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos());
 
-  /**
-   * Waits for the duration.
-   *
-   * @throws InterruptedException when the program is being stopped
-   */
+  /** Throws InterruptedException when the program is being stopped. */
   void sleep(Duration duration) throws InterruptedException;
 }

@@ -5,10 +5,9 @@ import java.nio.channels.FileChannel;
 
 /** The file to send, opened once: every chunk is read at its position from the one channel. */
 public interface TusSource {
-  /** The open file. */
   FileChannel channel();
 
-  /** Its size in bytes when it was opened. */
+  /** In bytes, when it was opened. */
   long size();
 
   /**

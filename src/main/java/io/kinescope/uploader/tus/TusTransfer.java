@@ -29,12 +29,7 @@ public final class TusTransfer {
   private final FileBody.Throttle throttle;
   private final Map<String, Long> largest = new ConcurrentHashMap<>();
 
-  /**
-   * A transfer for all files of a run.
-   *
-   * @param chunkSize bytes of each PATCH, or null to adapt to the line
-   * @param throttle holds bytes back; shared by all uploads
-   */
+  /** For all files of a run; without a size in bytes, the chunks adapt to the line. */
   public TusTransfer(Transport transport, @Nullable Long chunkSize, FileBody.Throttle throttle) {
     this.transport = transport;
     this.firstSizer = chunkSize == null ? ChunkSizer.adaptive() : ChunkSizer.fixed(chunkSize);

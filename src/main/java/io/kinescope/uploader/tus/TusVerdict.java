@@ -38,17 +38,12 @@ sealed interface TusVerdict {
   record Setback(UploaderException error, @Nullable Duration retryAfter, boolean smaller)
       implements TusVerdict {}
 
-  /**
-   * The chunk is too large for the server or something before it.
-   *
-   * @param error what to throw if it can't be smaller
-   */
+  /** Too large for the server or something before it; the error is for the smallest chunk. */
   record TooLarge(UploaderException error) implements TusVerdict {}
 
   /** No repeat can help; of kind LINK_GONE if the link is gone. */
   record Hopeless(UploaderException error) implements TusVerdict {}
 
-  /** Decides. */
   static TusVerdict of(TusStep step, Attempt attempt, Instant now) {
     Verdict verdict = Verdict.of(step.request(), attempt, now);
     if (verdict instanceof Verdict.Answer done) {

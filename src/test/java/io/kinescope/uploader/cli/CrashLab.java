@@ -168,7 +168,7 @@ final class CrashLab implements AutoCloseable {
     kill();
     said.append(Files.readString(path("child.err")));
     assertThat(inTime).as(said.toString()).isTrue();
-    sandbox.play(FaultScript.none());
+    sandbox.play(FaultScript.of());
     await(() -> videos(Operation.SINGLE).noneMatch(CrashLab::isOpen));
     return process.exitValue();
   }
@@ -194,7 +194,7 @@ final class CrashLab implements AutoCloseable {
   }
 
   private Stream<EmulatorVideo> videos(Operation madeBy) {
-    return sandbox.state().videos().stream().filter(video -> video.madeBy() == madeBy);
+    return sandbox.state().videos().stream().filter(video -> video.draft().madeBy() == madeBy);
   }
 
   static void await(BooleanSupplier moment) throws InterruptedException {
@@ -230,7 +230,7 @@ final class CrashLab implements AutoCloseable {
   void dies(CrashPoint point, Object... options) throws InterruptedException {
     Cli.Run run = run(point, options);
     assertThat(point.isDead()).as(run.err() + run.out()).isTrue();
-    sandbox.play(FaultScript.none());
+    sandbox.play(FaultScript.of());
     await(() -> videos(Operation.SINGLE).noneMatch(CrashLab::isOpen));
   }
 
@@ -412,7 +412,7 @@ final class CrashLab implements AutoCloseable {
     return isFinished(video)
         && Objects.equals(video.md5(), row.md5())
         && video.bytesReceived() == row.size()
-        && Objects.equals(video.sourceUrl(), row.kind() == Kind.URL ? row.source() : null);
+        && Objects.equals(video.draft().sourceUrl(), row.kind() == Kind.URL ? row.source() : null);
   }
 
   private static boolean isFinished(EmulatorVideo video) {

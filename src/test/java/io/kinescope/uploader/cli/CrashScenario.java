@@ -5,6 +5,7 @@ import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.Operation;
+import io.kinescope.uploader.emulator.Visits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -74,10 +75,10 @@ record CrashScenario(
 
     FaultAction then(Runnable death, long middle) {
       return switch (this) {
-        case BEFORE_IT -> FaultAction.dropBeforeReading().andThen(death);
-        case IN_BODY -> FaultAction.dropAfterBytes(middle).andThen(death);
-        case BEFORE_ANSWER -> FaultAction.loseAnswer().andThen(death);
-        case AFTER_ANSWER -> FaultAction.delay(Duration.ZERO).andThen(death);
+        case BEFORE_IT -> Visits.after(FaultAction.dropBeforeReading(), death);
+        case IN_BODY -> Visits.after(FaultAction.dropAfterBytes(middle), death);
+        case BEFORE_ANSWER -> Visits.after(FaultAction.loseAnswer(), death);
+        case AFTER_ANSWER -> Visits.after(FaultAction.delay(Duration.ZERO), death);
       };
     }
   }

@@ -10,6 +10,7 @@ import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.emulator.Right;
+import io.kinescope.uploader.emulator.Visits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -326,7 +327,7 @@ final class CrashTroubles {
   private static FaultRule eachLookFindsAllReady(CrashLab lab) {
     return FaultRule.on(Operation.VIDEO_LIST)
         .from(1)
-        .then(FaultAction.meanwhile(lab::passProcessingTime, FaultAction.delay(NO_TIME)));
+        .then(Visits.before(lab::passProcessingTime, FaultAction.delay(NO_TIME)));
   }
 
   private static String halt(CrashLab lab, String point) throws Exception {

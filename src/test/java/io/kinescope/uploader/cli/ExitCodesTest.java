@@ -51,7 +51,7 @@ class ExitCodesTest {
   }
 
   private static Row row(int code, String why, String line) {
-    return new Row(code, why, line, FaultScript.none(), cli -> cli);
+    return new Row(code, why, line, FaultScript.of(), cli -> cli);
   }
 
   private static Row row(int code, String why, String line, Operation on, FaultAction fault) {
@@ -80,7 +80,7 @@ class ExitCodesTest {
             1,
             "a bug in this program",
             "upload send FILE -",
-            FaultScript.none(),
+            FaultScript.of(),
             cli -> cli.reading(faulty)),
         row(2, "no command", ""),
         row(2, "unknown option", "projects --nope"),
@@ -88,7 +88,7 @@ class ExitCodesTest {
             2,
             "no parent",
             "upload file FILE",
-            FaultScript.none(),
+            FaultScript.of(),
             c -> c.with("KINESCOPE_PARENT_ID", "")),
         row(2, "plain http", "projects --api-url http://example.com"),
         row(3, "a video that is not there", "videos get nowhere"),
@@ -97,12 +97,12 @@ class ExitCodesTest {
         row(0, "answer lost", "upload file FILE", Operation.SINGLE, FaultAction.loseAnswer()),
         row(3, "500 to a create", "upload file FILE", Operation.SINGLE, FaultAction.status(500)),
         new Row(
-            4, "no token", "projects", FaultScript.none(), c -> c.with("KINESCOPE_API_TOKEN", "")),
+            4, "no token", "projects", FaultScript.of(), c -> c.with("KINESCOPE_API_TOKEN", "")),
         new Row(
             4,
             "wrong token",
             "projects",
-            FaultScript.none(),
+            FaultScript.of(),
             c -> c.with("KINESCOPE_API_TOKEN", "x")),
         row(4, "without the right", "projects", Operation.PROJECT_LIST, FaultAction.status(403)),
         row(5, "nobody there", "projects --api-url " + NOBODY + once),

@@ -49,16 +49,17 @@ class ImportRowsTest {
       assertThat(run.exit()).as(run.err()).isZero();
       List<EmulatorVideo> videos = lab.sandbox.state().videos();
       assertThat(videos)
-          .extracting(EmulatorVideo::title, EmulatorVideo::description, EmulatorVideo::madeBy)
+          .extracting(
+              EmulatorVideo::title, EmulatorVideo::description, video -> video.draft().madeBy())
           .containsExactly(
               tuple("Tube", "About", Operation.URL),
               tuple("урок 1", "two\nlines", Operation.INIT),
               tuple("Named", null, Operation.SINGLE));
-      assertThat(videos.get(0).sourceUrl()).isEqualTo("https://youtu.be/dQw4w9WgXcQ");
-      assertThat(videos.get(1).filename()).isEqualTo("урок 1.mp4");
+      assertThat(videos.get(0).draft().sourceUrl()).isEqualTo("https://youtu.be/dQw4w9WgXcQ");
+      assertThat(videos.get(1).draft().filename()).isEqualTo("урок 1.mp4");
       assertThat(videos.get(1).bytesReceived()).isEqualTo(70_000);
-      assertThat(videos.get(2).filename()).isEqualTo("other.mov");
-      assertThat(videos.get(1).subtitle()).isEqualTo("Under");
+      assertThat(videos.get(2).draft().filename()).isEqualTo("other.mov");
+      assertThat(videos.get(1).draft().subtitle()).isEqualTo("Under");
       assertThat(videos.get(2).contentType()).isEqualTo("video/quicktime");
       JsonObject row =
           run.objects().stream()

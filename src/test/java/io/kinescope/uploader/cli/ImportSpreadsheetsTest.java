@@ -2,7 +2,6 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.emulator.EmulatorVideo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -53,7 +52,7 @@ class ImportSpreadsheetsTest {
               "Две строки",
               "-5 градусов");
       assertThat(lab.sandbox.state().videos())
-          .extracting(EmulatorVideo::sourceUrl)
+          .extracting(video -> video.draft().sourceUrl())
           .containsExactlyElementsOf(
               ImportLab.numbered("https://example.com/", 1, 5).stream()
                   .map(url -> url + ".mp4")

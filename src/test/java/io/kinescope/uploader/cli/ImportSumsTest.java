@@ -58,7 +58,7 @@ class ImportSumsTest {
       assertReportsAgree(rows);
 
       // The storm is over: the next run does what is left, and makes nothing twice.
-      lab.sandbox.play(FaultScript.none());
+      lab.sandbox.play(FaultScript.of());
       Cli.Run again = lab.run(csv, "-o", "json");
       assertThat(ImportLab.number(ImportLab.sums(again), "skipped"))
           .isEqualTo(rows.stream().filter(row -> DONE.contains(row.text("status"))).count());
@@ -70,7 +70,7 @@ class ImportSumsTest {
   private static Set<String> arrived(ImportLab lab) {
     List<EmulatorVideo> arrived =
         lab.sandbox.state().videos().stream()
-            .filter(video -> video.sourceUrl() != null || video.md5() != null)
+            .filter(video -> video.draft().sourceUrl() != null || video.md5() != null)
             .toList();
     assertThat(arrived).extracting(EmulatorVideo::title).doesNotHaveDuplicates();
     return arrived.stream().map(EmulatorVideo::id).collect(Collectors.toSet());

@@ -7,6 +7,7 @@ import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
+import io.kinescope.uploader.emulator.Visits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class ImportWaitAgainTest {
               FaultRule.on(Operation.VIDEO_LIST)
                   .nth(3)
                   .then(
-                      FaultAction.meanwhile(
+                      Visits.before(
                           () -> clock.pass(processing), FaultAction.delay(Duration.ZERO)))));
       Cli.Run waited = lab.run(csv, "--wait", "-o", "json");
       assertThat(waited.exit()).as(waited.err()).isZero();

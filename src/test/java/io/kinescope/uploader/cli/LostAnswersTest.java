@@ -246,7 +246,7 @@ class LostAnswersTest {
     Cli.Run first = cell.loss == Loss.NEVER ? stopped(cell, lab, csv) : run(cell, lab, csv);
     ends.add(end(first));
     Cli.Run last = first;
-    lab.sandbox.play(FaultScript.none());
+    lab.sandbox.play(FaultScript.of());
     if (!isDone(last)) {
       last = run(cell, lab, csv);
       ends.add(end(last));
@@ -265,7 +265,9 @@ class LostAnswersTest {
     ends.add(end(run(cell, lab, csv, "--retry-unknown")));
     List<EmulatorVideo> videos = lab.sandbox.state().videos();
     long finished =
-        videos.stream().filter(video -> video.sourceUrl() != null || video.md5() != null).count();
+        videos.stream()
+            .filter(video -> video.draft().sourceUrl() != null || video.md5() != null)
+            .count();
     return String.join(", ", ends) + "; " + finished + " finished of " + videos.size();
   }
 
@@ -290,7 +292,7 @@ class LostAnswersTest {
     List<String> ends = new ArrayList<>();
     ends.add(end(run(cell, lab, csv, "--update-metadata")));
     if (!once) {
-      lab.sandbox.play(FaultScript.none());
+      lab.sandbox.play(FaultScript.of());
       ends.add(end(run(cell, lab, csv, "--update-metadata")));
     }
     assertThat(lab.titles()).containsExactly("Edited");
@@ -438,7 +440,7 @@ class LostAnswersTest {
       assertThat(lab.run(csv, "-o", "jsonl").exit()).isZero();
       assertThat(end(lab.run(csv, "-o", "jsonl"))).isEqualTo(SKIPPED);
       assertThat(lab.sandbox.state().videos())
-          .filteredOn(video -> video.sourceUrl() != null || video.md5() != null)
+          .filteredOn(video -> video.draft().sourceUrl() != null || video.md5() != null)
           .hasSize(1);
     }
   }
@@ -490,6 +492,7 @@ class LostAnswersTest {
                   assertThat(
                           Objects.requireNonNull(
                                   lab.sandbox.state().video(String.valueOf(row.text("video_id"))))
+                              .draft()
                               .sourceUrl())
                       .isEqualTo(row.text("source")));
       assertThat(end(lab.run(csv, "-o", "jsonl"))).isEqualTo("skipped=2 (0)");
@@ -509,7 +512,7 @@ class LostAnswersTest {
       Path csv = lab.csv(TWINS);
       Cli blind = lab.cli().with("KINESCOPE_API_TOKEN", TOKEN);
       assertThat(end(ImportLab.run(blind, csv, "-o", "jsonl"))).isEqualTo("failed=2 (3)");
-      lab.sandbox.play(FaultScript.none());
+      lab.sandbox.play(FaultScript.of());
       Cli.Run run = lab.run(csv, "-o", "jsonl");
       assertThat(end(run)).isEqualTo("failed=2 (3)");
       assertThat(run.err()).contains("2 videos match");

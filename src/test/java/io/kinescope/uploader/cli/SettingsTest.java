@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
-import io.kinescope.uploader.emulator.EmulatorVideo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -236,7 +235,7 @@ class SettingsTest {
     cli.run("--parent", folderId, "upload", "file", file);
 
     assertThat(sandbox.state().videos())
-        .extracting(EmulatorVideo::parentId)
+        .extracting(video -> video.draft().parentId())
         .containsExactly(sandbox.defaultParentId(), folderId);
   }
 }

@@ -77,7 +77,7 @@ class UploadFileTest {
     cli.run("upload", "file", Cli.file(folder, "Лекция 2.final.mov", 10));
 
     assertThat(onlyVideo().title()).isEqualTo("Лекция 2.final");
-    assertThat(onlyVideo().filename()).isEqualTo("Лекция 2.final.mov");
+    assertThat(onlyVideo().draft().filename()).isEqualTo("Лекция 2.final.mov");
   }
 
   @Test
@@ -202,20 +202,20 @@ class UploadFileTest {
         "192.0.2.7");
 
     List<EmulatorVideo> videos = sandbox.state().videos();
-    assertThat(videos.get(0).madeBy()).isEqualTo(Operation.SINGLE);
-    assertThat(videos.get(0).trim()).isEqualTo("{\"start\":1,\"length\":2.5}");
+    assertThat(videos.get(0).draft().madeBy()).isEqualTo(Operation.SINGLE);
+    assertThat(videos.get(0).draft().trim()).isEqualTo("{\"start\":1,\"length\":2.5}");
     assertThat(videos.get(0).contentType()).isEqualTo("video/x-own");
-    assertThat(videos.get(1).madeBy()).isEqualTo(Operation.INIT);
-    assertThat(videos.get(1).preview()).contains("\"quality\":\"720p\"");
-    assertThat(videos.get(1).subtitle()).isEqualTo("s");
-    assertThat(videos.get(1).clientIp()).isEqualTo("192.0.2.7");
+    assertThat(videos.get(1).draft().madeBy()).isEqualTo(Operation.INIT);
+    assertThat(videos.get(1).draft().preview()).contains("\"quality\":\"720p\"");
+    assertThat(videos.get(1).draft().subtitle()).isEqualTo("s");
+    assertThat(videos.get(1).draft().clientIp()).isEqualTo("192.0.2.7");
   }
 
   @Test
   void aTitleWithALineBreakGoesByLink() {
     cli.run("upload", "file", Cli.file(folder, "a.mp4", 10), "--description", "two\nlines");
 
-    assertThat(onlyVideo().madeBy()).isEqualTo(Operation.INIT);
+    assertThat(onlyVideo().draft().madeBy()).isEqualTo(Operation.INIT);
     assertThat(onlyVideo().description()).isEqualTo("two\nlines");
   }
 

@@ -59,7 +59,7 @@ class UploadLinkAndSendTest {
         .containsEntry("type", "video")
         .containsOnlyKeys("video_id", "endpoint", "type");
     assertThat(link.text("endpoint")).startsWith(sandbox.endpointUrl() + "/v2/upload/");
-    assertThat(video.declaredSize()).isEqualTo(1024);
+    assertThat(video.draft().declaredSize()).isEqualTo(1024);
     assertThat(video.title()).isEqualTo("Лекция");
   }
 

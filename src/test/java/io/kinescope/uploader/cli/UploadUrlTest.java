@@ -43,7 +43,8 @@ class UploadUrlTest {
         .containsEntry("title", title)
         .containsEntry("bytes", 0);
     assertThat(sandbox.state().videos())
-        .extracting(EmulatorVideo::sourceUrl, EmulatorVideo::title, EmulatorVideo::description)
+        .extracting(
+            video -> video.draft().sourceUrl(), EmulatorVideo::title, EmulatorVideo::description)
         .containsExactly(tuple(url, title, "d"));
   }
 

@@ -89,7 +89,7 @@ class ApiTest {
       assertThat(account.api("POST", path, "{}").code()).isEqualTo(402402);
       assertThat(account.api("POST", path, "{\"name\":\"x\",\"parent_id\":\"x\"}").code())
           .isEqualTo(404404);
-      account.sandbox.play(FaultScript.none());
+      account.sandbox.play(FaultScript.of());
       Map<String, Object> init = account.video("in a folder");
       init.put("parent_id", nested.text("id"));
       account.init(init);

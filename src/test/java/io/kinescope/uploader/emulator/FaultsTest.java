@@ -103,7 +103,7 @@ class FaultsTest {
       assertThat(reply.status()).isEqualTo(200);
       assertThat(reply.body()).hasSize(10);
       assertThat(Integer.parseInt(reply.header("Content-Length"))).isGreaterThan(10);
-      assertThat(account.only().sourceUrl()).isEqualTo(URL);
+      assertThat(account.only().draft().sourceUrl()).isEqualTo(URL);
     }
   }
 
@@ -154,7 +154,7 @@ class FaultsTest {
       statuses(account, 300);
       assertThat(account.sandbox.state().faultsPlayed()).isBetween(100L, 200L);
       assertThat(account.sandbox.state().internalErrors()).isEmpty();
-      account.sandbox.play(FaultScript.none());
+      account.sandbox.play(FaultScript.of());
       assertThat(statuses(account, 3)).containsOnly(200);
     }
   }

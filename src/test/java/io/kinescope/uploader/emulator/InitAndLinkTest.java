@@ -179,12 +179,12 @@ class InitAndLinkTest {
       fields.put("preview", Map.of("start", 0, "length", 5, "quality", "720p"));
       assertThat(account.init(fields).status()).isEqualTo(200);
       EmulatorVideo video = account.only();
-      assertThat(video.subtitle()).isEqualTo("s");
+      assertThat(video.draft().subtitle()).isEqualTo("s");
       assertThat(video.description()).isEqualTo("d");
-      assertThat(video.filename()).isEqualTo("f.mp4");
-      assertThat(video.clientIp()).isEqualTo("2001:db8::1");
-      assertThat(video.declaredSize()).isEqualTo(6_000_000_000L);
-      assertThat(video.preview()).contains("720p");
+      assertThat(video.draft().filename()).isEqualTo("f.mp4");
+      assertThat(video.draft().clientIp()).isEqualTo("2001:db8::1");
+      assertThat(video.draft().declaredSize()).isEqualTo(6_000_000_000L);
+      assertThat(video.draft().preview()).contains("720p");
     }
   }
 

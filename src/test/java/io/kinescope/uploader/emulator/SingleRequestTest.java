@@ -61,9 +61,9 @@ class SingleRequestTest {
       EmulatorVideo video = account.only();
       assertThat(video.bytesReceived()).isEqualTo(FILE.length);
       assertThat(video.md5()).isEqualTo(Wire.md5(FILE));
-      assertThat(video.filename()).isEqualTo("фильм.mp4");
+      assertThat(video.draft().filename()).isEqualTo("фильм.mp4");
       assertThat(video.contentType()).isEqualTo("video/mp4");
-      assertThat(video.trim()).isEqualTo("{\"start\":1,\"length\":2}");
+      assertThat(video.draft().trim()).isEqualTo("{\"start\":1,\"length\":2}");
     }
   }
 
@@ -177,7 +177,7 @@ class SingleRequestTest {
   void aUrlIsTakenAndProcessed(String url) throws Exception {
     try (Account account = new Account()) {
       assertThat(account.url(url).data().text("status")).isEqualTo("pending");
-      assertThat(account.only().sourceUrl()).isEqualTo(url);
+      assertThat(account.only().draft().sourceUrl()).isEqualTo(url);
       account.clock.advance(Account.PROCESSING);
       assertThat(account.only().status()).isEqualTo("done");
     }

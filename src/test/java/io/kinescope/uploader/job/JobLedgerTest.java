@@ -10,6 +10,7 @@ import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
+import io.kinescope.uploader.emulator.Visits;
 import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.source.ItemResult;
 import io.kinescope.uploader.source.SourceEntry;
@@ -122,7 +123,7 @@ class JobLedgerTest {
                 FaultRule.on(Operation.URL)
                     .nth(10)
                     .then(
-                        FaultAction.meanwhile(
+                        Visits.before(
                             () -> {
                               while (ends.size() < 3) {
                                 Thread.onSpinWait();
@@ -187,7 +188,7 @@ class JobLedgerTest {
   }
 
   private static boolean isFinished(EmulatorVideo video) {
-    return video.sourceUrl() != null || video.md5() != null;
+    return video.draft().sourceUrl() != null || video.md5() != null;
   }
 
   /** A refusal of the service is not remembered then; the row is simply tried again. */

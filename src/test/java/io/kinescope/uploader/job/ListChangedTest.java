@@ -96,6 +96,6 @@ class ListChangedTest {
   }
 
   private static String asRow(EmulatorVideo video) {
-    return video.sourceUrl() + "," + video.title();
+    return video.draft().sourceUrl() + "," + video.title();
   }
 }

@@ -48,7 +48,7 @@ class OutageTest {
       assertFewAreTouched(lab);
       assertThat(lab.sandbox().state().videos()).isEmpty();
 
-      lab.sandbox().play(FaultScript.none());
+      lab.sandbox().play(FaultScript.of());
       JobSummary next =
           lab.run(JobLedgerTest.rows(60), PARALLEL, FLAGS, (number, entry, end) -> {});
       assertThat(next.count(ItemOutcome.UPLOADED)).isEqualTo(60);

@@ -8,6 +8,7 @@ import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.emulator.Right;
+import io.kinescope.uploader.emulator.Visits;
 import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Processing.Fate;
@@ -163,7 +164,7 @@ class WaitTest {
     lab.faults(
         FaultRule.on(Operation.VIDEO_GET)
             .then(
-                FaultAction.meanwhile(
+                Visits.before(
                     () -> lab.ledger().uncounted().intend(lab.entry("id:a").intent()),
                     FaultAction.delay(Duration.ZERO))));
     assertThat(errorOf(lab.run(ONE, WAIT).get(0))).isEqualTo(ErrorKind.BUG);
@@ -233,7 +234,7 @@ class WaitTest {
     lab.faults(
         FaultRule.on(Operation.VIDEO_GET)
             .first(1)
-            .then(FaultAction.meanwhile(() -> awaited(read), FaultAction.delay(Duration.ZERO))));
+            .then(Visits.before(() -> awaited(read), FaultAction.delay(Duration.ZERO))));
     if (!ready) {
       lab.waitTimeout(Duration.ZERO);
     }

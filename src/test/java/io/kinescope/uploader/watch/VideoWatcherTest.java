@@ -13,6 +13,7 @@ import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.emulator.Right;
+import io.kinescope.uploader.emulator.Visits;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
@@ -402,7 +403,7 @@ class VideoWatcherTest {
       lab.faults(
           FaultRule.on(Operation.VIDEO_GET)
               .first(1)
-              .then(FaultAction.meanwhile(() -> awaited(full), FaultAction.delay(Duration.ZERO))));
+              .then(Visits.before(() -> awaited(full), FaultAction.delay(Duration.ZERO))));
       for (int i = 0; i < VideoWatcher.MAX_WATCHED; i++) {
         watch(watcher, id, Goal.READY);
       }
@@ -442,7 +443,7 @@ class VideoWatcherTest {
       lab.faults(
           FaultRule.on(Operation.VIDEO_GET)
               .nth(3)
-              .then(FaultAction.meanwhile(lab.transport::stop, FaultAction.delay(Duration.ZERO))));
+              .then(Visits.before(lab.transport::stop, FaultAction.delay(Duration.ZERO))));
       watcher.uploadsEnded();
       watch(watcher, id, Goal.READY);
       UploaderException trouble = Objects.requireNonNull(watcher.finish(0));
@@ -460,7 +461,7 @@ class VideoWatcherTest {
       CountDownLatch never = new CountDownLatch(1);
       lab.faults(
           FaultRule.on(Operation.VIDEO_GET)
-              .then(FaultAction.meanwhile(() -> awaited(never), FaultAction.delay(Duration.ZERO))));
+              .then(Visits.before(() -> awaited(never), FaultAction.delay(Duration.ZERO))));
       watcher.uploadsEnded();
       watch(watcher, id, Goal.READY);
       Thread.currentThread().interrupt();
