@@ -69,7 +69,7 @@ abstract class BaseCommand implements Callable<Integer> {
 
     /** What a stop request does: ends what is under way at once. */
     void stopWith(App app) {
-      app.stop().onRequest(app.transport()::stop);
+      app.stop().onRequest(app.transport::stop);
     }
 
     abstract ExitCode run(App app);

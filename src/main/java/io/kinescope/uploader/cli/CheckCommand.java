@@ -12,14 +12,14 @@ import picocli.CommandLine.Command;
     name = "check",
     description = "Check token, rights, parent, hosts, proxy and clock; say what to do.")
 final class CheckCommand extends BaseCommand.Online {
-  private static final List<Column> COLUMNS = Column.fields("status", "check", "result", "advice");
+  private static final List<Column> COLUMNS = Column.fields("status check result advice");
 
   @Override
   ExitCode run(App app) {
     Diagnosis diagnosis =
         new Diagnosis(
-            app.transport(),
-            app.hasToken() ? null : GlobalOptions.noToken(),
+            app.transport,
+            app.hasToken ? null : GlobalOptions.noToken(),
             root().options.proxy(),
             app.parent());
     List<CheckResult> results = diagnosis.results();

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
     subcommands = FoldersCommand.CreateFolder.class)
 final class FoldersCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS =
-      Column.fields("id", "name", "created_at", "parent_id", "project_id");
+      Column.fields("id name created_at parent_id project_id");
 
   /** Not required of picocli, which would ask for it in {@code folders create}, too. */
   @Parameters(

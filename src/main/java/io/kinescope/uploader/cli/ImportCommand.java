@@ -4,6 +4,7 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.job.Job;
 import io.kinescope.uploader.job.Job.Flag;
+import io.kinescope.uploader.job.JobRunner;
 import io.kinescope.uploader.job.JobSummary;
 import io.kinescope.uploader.job.Planner;
 import io.kinescope.uploader.job.TextRepair;
@@ -130,7 +131,7 @@ final class ImportCommand extends BaseCommand.Uploading {
     if (!dryRun) {
       app.kinescope();
     }
-    try (CsvInput input = CsvInput.of(file, app.environment().in())) {
+    try (CsvInput input = CsvInput.of(file, app.environment.in())) {
       boolean nowhere = dryRun && ledger == null && input.original() == null;
       Path place = nowhere ? null : OpenLedger.place(app, input.original(), ledger);
       Reports reports = reports(app, input, place);
@@ -150,7 +151,7 @@ final class ImportCommand extends BaseCommand.Uploading {
     try (Ledger known = OpenLedger.existing(app, place)) {
       // Without a token nobody knows what it may; then the dry run says what it can.
       TextRepair rights =
-          app.hasToken() ? new TextRepair(app.kinescope().videos(), app.console()) : null;
+          app.hasToken ? new TextRepair(app.kinescope().videos(), app.console) : null;
       Planner planner = new Planner(job, known, rights);
       ItemSource.Checked checked = list.check(report.planning(planner::planned));
       warnOfNewLedger(app, list, place);
@@ -179,9 +180,9 @@ final class ImportCommand extends BaseCommand.Uploading {
                 list.dialect(),
                 list.header(),
                 Clock.systemUTC())) {
-      App.Assignment work =
-          new App.Assignment(job, list, options.toUploads(app), open, progress.board);
-      JobSummary summary = app.run(work, checked, report.writing(files));
+      JobRunner runner = new JobRunner(job, list, app.stop(), progress.board);
+      JobSummary summary =
+          app.run(runner, checked, options.toUploads(app), open, report.writing(files));
       files.finish();
       return report.finish(summary, files);
     }
@@ -191,7 +192,7 @@ final class ImportCommand extends BaseCommand.Uploading {
   private void warnOfNewLedger(App app, ListSource list, @Nullable Path place) {
     boolean isNew = ledger == null && place != null && !Files.exists(place);
     if (isNew && CsvFiles.isReport(list.header())) {
-      app.console()
+      app.console
           .warn(
               file
                   + " was written by an import, whose ledger is not beside it: what that ledger"
@@ -211,7 +212,7 @@ final class ImportCommand extends BaseCommand.Uploading {
         app.parent(),
         options.toDemands(Demands.LARGEST_SINGLE_OF_MANY),
         app.stop()::requested,
-        app.console()::warn);
+        app.console::warn);
   }
 
   private Job job() {

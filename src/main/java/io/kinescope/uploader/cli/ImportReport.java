@@ -1,6 +1,5 @@
 package io.kinescope.uploader.cli;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.Json;
@@ -87,7 +86,7 @@ final class ImportReport {
   /** Says what is wrong with a row that can't be sent. */
   void sayFault(SourceEntry entry) {
     if (entry instanceof ItemError error) {
-      app.console().error(entry, new UploaderException(ErrorKind.INPUT, error.message()));
+      app.console.error(entry, new UploaderException(ErrorKind.INPUT, error.message()));
     }
   }
 
@@ -142,7 +141,7 @@ final class ImportReport {
     if (result instanceof NotDone failed
         && failed.state() == ItemOutcome.FAILED
         && failed.error() != null) {
-      app.console().error(entry, failed.error());
+      app.console.error(entry, failed.error());
     }
     OutputFormat format = command.format();
     if (format == OutputFormat.JSONL) {
@@ -161,7 +160,7 @@ final class ImportReport {
             : plans.containsKey(Planner.REFUSE) ? ExitCode.NEEDS_PERSON : ExitCode.OK;
     summary(unsent, null, code.code(), dryRun);
     if (checked.invalid() > 0) {
-      app.console()
+      app.console
           .error(
               checked.invalid()
                   + " of "
@@ -174,10 +173,10 @@ final class ImportReport {
 
   /** Ends a run. */
   ExitCode finish(JobSummary summary, ListReports files) {
-    app.console().sayStop(summary);
+    app.console.sayStop(summary);
     long edited = summary.edited();
     if (edited > 0) {
-      app.console()
+      app.console
           .warn(
               (edited == 1 ? "1 uploaded row was" : edited + " uploaded rows were")
                   + " edited since; use --update-metadata to send the new title and description");
@@ -188,7 +187,7 @@ final class ImportReport {
             && summary.stop() != null
             && summary.stop().message().equals(trouble.getMessage());
     if (trouble != null && !said) {
-      app.console().error(trouble);
+      app.console.error(trouble);
     }
     ExitCode code = trouble == null ? ExitCode.of(summary) : ExitCode.of(summary, trouble.kind());
     int exit = app.stop().requested() ? app.stop().exitCode() : code.code();
@@ -206,8 +205,8 @@ final class ImportReport {
     }
     fields.put("bytes_sent", summary.bytesSent());
     fields.put("bytes_resumed", summary.bytesResumed());
-    fields.put("api_calls", app.transport().apiCalls());
-    fields.put("retries", app.transport().retries());
+    fields.put("api_calls", app.transport.apiCalls());
+    fields.put("retries", app.transport.retries());
     fields.put("elapsed_seconds", Math.round(seconds * MILLIS_PER_SECOND) / MILLIS_PER_SECOND);
     fields.put("exit_code", exitCode);
     fields.put("ledger", text(ledger));
@@ -230,7 +229,7 @@ final class ImportReport {
       case CSV -> {
         List<Column> columns = fields.keySet().stream().map(Column::field).toList();
         JsonObject row = new JsonObject(fields);
-        app.console()
+        app.console
             .aside(() -> RowPrinter.printOne(OutputFormat.CSV, command.out(), columns, row));
       }
       case TABLE -> {
@@ -254,7 +253,7 @@ final class ImportReport {
   }
 
   private void line(String text) {
-    app.console()
+    app.console
         .aside(
             () -> {
               command.out().print(text + "\n");

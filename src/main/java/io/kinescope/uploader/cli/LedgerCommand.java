@@ -1,6 +1,5 @@
 package io.kinescope.uploader.cli;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.text.SafeText;

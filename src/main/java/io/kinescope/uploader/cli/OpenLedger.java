@@ -105,7 +105,7 @@ record OpenLedger(
     LedgerLock lock = LedgerLock.take(path, wait, clock, app.stop().sleeper());
     try {
       Ledger ledger =
-          app.environment().ledgers().open(path, app.apiUrl(), UploaderCommand.program(), clock);
+          app.environment.ledgers().open(path, app.apiUrl(), UploaderCommand.program(), clock);
       return new OpenLedger(path, ledger, key -> Claim.ALONE, lock::close);
     } catch (UploaderException e) {
       lock.close();
@@ -130,7 +130,7 @@ record OpenLedger(
     }
     Path file = named == null ? null : usable(named);
     try {
-      file = file == null ? Ledgers.uploadsFile(app.environment().env()) : file;
+      file = file == null ? Ledgers.uploadsFile(app.environment.env()) : file;
       return shared(app, file);
     } catch (UploaderException e) {
       if (e.kind() != ErrorKind.LOCAL_IO || named != null || Ledgers.isDamage(e) || knows(file)) {
@@ -142,7 +142,7 @@ record OpenLedger(
       } catch (UploaderException none) { // SQLite itself can't be loaded
         throw e;
       }
-      app.console()
+      app.console
           .warn(
               "the program can't remember this upload: running the same command again makes a"
                   + " second video ("
@@ -165,7 +165,7 @@ record OpenLedger(
 
   private static OpenLedger shared(App app, Path file) {
     Ledger ledger =
-        app.environment().ledgers().open(file, null, UploaderCommand.program(), Clock.systemUTC());
+        app.environment.ledgers().open(file, null, UploaderCommand.program(), Clock.systemUTC());
     try {
       ledger.rekey(UploadKey.PREFIX, LandedUploads::newKey);
       KeyLocks locks = KeyLocks.beside(file);
@@ -179,7 +179,7 @@ record OpenLedger(
   private static Claim claim(App app, KeyLocks locks, String key) {
     String waiting = "waiting for another process that uploads the same item";
     KeyLocks.Held held =
-        locks.take(key, POLL, app.stop().sleeper(), () -> app.console().info(waiting));
+        locks.take(key, POLL, app.stop().sleeper(), () -> app.console.info(waiting));
     return held::close;
   }
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code posters}. */
 @Command(name = "posters", description = "Print the direct links of a video's poster.")
 final class PostersCommand extends BaseCommand.Online {
-  private static final List<Column> COLUMNS = Column.fields("url", "size", "format");
+  private static final List<Column> COLUMNS = Column.fields("url size format");
 
   /** The token may be limited to uploading; and the short id of a play link is no API id. */
   private static final Set<ErrorKind> NOT_SEEN = Set.of(ErrorKind.AUTH, ErrorKind.NOT_FOUND);
@@ -59,7 +59,7 @@ final class PostersCommand extends BaseCommand.Online {
       }
       why = String.valueOf(e.getMessage());
     }
-    app.console().warn("the links use the id as given, and may lead nowhere: " + why);
+    app.console.warn("the links use the id as given, and may lead nowhere: " + why);
     return videoId;
   }
 }

@@ -59,9 +59,9 @@ final class RunLog {
           .info(
               "{} ends: {}; {} API calls, {} retries; exit code {}{}",
               UploaderCommand.program(),
-              sums(app.summary()),
-              app.transport().apiCalls(),
-              app.transport().retries(),
+              sums(app.summary),
+              app.transport.apiCalls(),
+              app.transport.retries(),
               app.stop().requested() ? app.stop().exitCode() : code.code(),
               why);
     }

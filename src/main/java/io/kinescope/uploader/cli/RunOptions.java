@@ -123,11 +123,6 @@ class RunOptions {
         description = "Content type of files (default: from each file's name).")
     private @Nullable String contentType;
 
-    @Override
-    Job toJob(Set<Flag> own) {
-      return toJob(null, own);
-    }
-
     /**
      * The job of a list.
      *
@@ -181,8 +176,8 @@ class RunOptions {
       return flags;
     }
 
-    OpenLedger toLedger(App app) {
-      return OpenLedger.ofUser(app, ledger);
+    @Nullable Path ledger() {
+      return ledger;
     }
   }
 }

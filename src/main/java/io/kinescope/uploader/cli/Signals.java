@@ -38,10 +38,10 @@ final class Signals {
     app.stop()
         .onRequest(
             () -> {
-              app.console()
+              app.console
                   .print(
                       "Stopping: finishing or saving current uploads. Press Ctrl-C again to quit now.");
-              later("graceful-stop", GRACE_MILLIS, app.transport()::stop);
+              later("graceful-stop", GRACE_MILLIS, app.transport::stop);
             });
   }
 

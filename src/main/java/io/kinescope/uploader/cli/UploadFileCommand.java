@@ -94,7 +94,7 @@ final class UploadFileCommand extends BaseCommand.Uploading {
 
   @Override
   ExitCode upload(App app) {
-    Job job = options.toJob(remembered.toFlags());
+    Job job = options.toJob(null, remembered.toFlags());
     app.kinescope();
     boolean several = recursive || paths.size() > 1;
     if (several && (video.ofOneFile() || replace != null)) {
@@ -107,12 +107,12 @@ final class UploadFileCommand extends BaseCommand.Uploading {
         new FilesSource(
             paths,
             notices -> new FileFinder(find, Clock.systemUTC(), notices),
-            app.console(),
+            app.console,
             path -> item(app, destination, path),
             app.stop()::requested);
     ExitCode code =
         UploadRun.of(this, app, several)
-            .run(job, source, options.toUploads(app), remembered::toLedger);
+            .run(job, source, options.toUploads(app), remembered.ledger());
     return source.unreadable() == 0 ? code : ExitCode.worst(List.of(code, ExitCode.LOCAL_IO));
   }
 

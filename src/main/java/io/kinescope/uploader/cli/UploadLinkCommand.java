@@ -14,6 +14,7 @@ import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.single.SingleSource;
+import io.kinescope.uploader.terminal.Column;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Option;
       "Anyone who has the link can upload without a token: treat it like a password."
     })
 final class UploadLinkCommand extends BaseCommand.Uploading {
-  private static final List<String> COLUMNS = List.of("video_id", "endpoint", "type");
+  private static final List<Column> COLUMNS = Column.fields("video_id endpoint type");
 
   /** What the link is for. */
   enum Type {
@@ -85,7 +86,7 @@ final class UploadLinkCommand extends BaseCommand.Uploading {
             job,
             new SingleSource(item),
             app.uploads(null, false),
-            open -> OpenLedger.ofUser(open, null));
+            null);
   }
 
   private Destination destination(App app) {

@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
     })
 final class UploadSendCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS =
-      Column.fields("file", "method", "bytes", "bytes_sent", "bytes_resumed", "seconds");
+      Column.fields("file method bytes bytes_sent bytes_resumed seconds");
 
   private static final double MILLIS_PER_SECOND = 1000;
 
@@ -86,7 +86,7 @@ final class UploadSendCommand extends BaseCommand.Online {
   @Override
   ExitCode run(App app) {
     UploadEndpoint link =
-        UploadEndpoint.of(endpoint.equals("-") ? firstLine(app.environment().in()) : endpoint);
+        UploadEndpoint.of(endpoint.equals("-") ? firstLine(app.environment.in()) : endpoint);
     FileSource source = FileSource.of(file);
     long start = System.currentTimeMillis();
     UploadMethod chosen = chosen(source);

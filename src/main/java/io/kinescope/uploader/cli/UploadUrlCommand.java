@@ -51,7 +51,7 @@ final class UploadUrlCommand extends BaseCommand.Uploading {
             Demands.NONE,
             0);
     return UploadRun.of(this, app, false)
-        .run(job, new SingleSource(item), app.uploads(null, false), remembered::toLedger);
+        .run(job, new SingleSource(item), app.uploads(null, false), remembered.ledger());
   }
 
   /** A title that no header can carry has no other way to go: the create call needs it. */

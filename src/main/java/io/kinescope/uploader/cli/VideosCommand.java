@@ -30,33 +30,11 @@ import picocli.CommandLine.Parameters;
     subcommands = {VideosCommand.Get.class, VideosCommand.Find.class, VideosCommand.Wait.class})
 final class VideosCommand extends BaseCommand.Group {
   private static final List<Column> COLUMNS =
-      Column.fields(
-          "id",
-          "title",
-          "created_at",
-          "status",
-          "duration",
-          "play_link",
-          "project_id",
-          "folder_id");
+      Column.fields("id title created_at status duration play_link project_id folder_id");
 
   /** One video has room for more. */
   private static final List<Column> DETAILS =
-      Column.fields(
-          "id",
-          "title",
-          "subtitle",
-          "description",
-          "created_at",
-          "updated_at",
-          "status",
-          "progress",
-          "duration",
-          "play_link",
-          "embed_link",
-          "hls_link",
-          "project_id",
-          "folder_id");
+      Column.fields("id title subtitle description created_at updated_at status progress duration" + " play_link embed_link hls_link project_id folder_id");
 
   /** What prints videos one by one as the API shows them. */
   private static RowPrinter printer(BaseCommand command, boolean several) {
@@ -85,7 +63,7 @@ final class VideosCommand extends BaseCommand.Group {
               throw e;
             }
             failures.add(e.kind());
-            app.console().error(e);
+            app.console.error(e);
           }
         }
       }
@@ -152,13 +130,13 @@ final class VideosCommand extends BaseCommand.Group {
           VideoWatcher watcher =
               new VideoWatcher(
                   app.kinescope().videos(),
-                  app.transport(),
+                  app.transport,
                   System::nanoTime,
                   timeout,
-                  app.console()::warn)) {
+                  app.console::warn)) {
         watcher.uploadsEnded();
         for (String id : wanted) {
-          if (!watcher.add(id, Goal.READY, sight -> settled(app.console(), printer, id, sight))) {
+          if (!watcher.add(id, Goal.READY, sight -> settled(app.console, printer, id, sight))) {
             throw new UploaderException(
                 ErrorKind.USAGE, "at most " + VideoWatcher.MAX_WATCHED + " videos at once");
           }
@@ -170,7 +148,7 @@ final class VideosCommand extends BaseCommand.Group {
         for (String id : unseen) {
           String message = "video " + id + " is not ready yet";
           fail(
-              app.console(),
+              app.console,
               UploaderException.of(ErrorKind.WAIT_TIMEOUT, message)
                   .hint("run 'kinescope videos wait " + id + "' to wait on")
                   .build());
