@@ -1,7 +1,6 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.Kinescope;
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.emulator.Emulator;
@@ -130,8 +129,7 @@ final class App implements AutoCloseable {
   String requireParent() {
     String parent = parent();
     if (parent == null) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
+      throw UploaderException.usage(
           "no destination set",
           "use --parent ID or set KINESCOPE_PARENT_ID; 'kinescope projects' and 'kinescope folders' list ids");
     }

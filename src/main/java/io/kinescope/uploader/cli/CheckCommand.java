@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine.Command;
 
-/** {@code check}. */
 @Command(
     name = "check",
     description = "Check token, rights, parent, hosts, proxy and clock; say what to do.")

@@ -51,8 +51,7 @@ record OpenLedger(
       return null;
     }
     if (list == null) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
+      throw UploaderException.usage(
           "rows from standard input need a ledger, or a second run would make every video again",
           "use --ledger FILE");
     }
@@ -62,12 +61,11 @@ record OpenLedger(
   /** Refuses what can't be a ledger before anything of it, or beside it, is touched. */
   private static Path usable(Path named) {
     if (named.toString().isEmpty()) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE, "--ledger '' does not name a file", "check that the variable is set");
+      throw UploaderException.usage(
+          "--ledger '' does not name a file", "check that the variable is set");
     }
     if (Files.exists(named) && !Files.isRegularFile(named) && !Files.isDirectory(named)) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
+      throw UploaderException.usage(
           "--ledger " + named + " is not a regular file",
           "use a file that stays: it keeps a second run from making every video again");
     }
@@ -89,14 +87,10 @@ record OpenLedger(
         }
       }
     }
-    return CsvFiles.ledger(csv);
+    return CsvFiles.beside(csv, CsvFiles.LEDGER);
   }
 
-  /**
-   * Takes the lock of a list's ledger and opens it.
-   *
-   * @param wait how long to wait for another run
-   */
+  /** Takes the lock of a list's ledger, waiting for another run to end, and opens it. */
   static OpenLedger ofList(App app, @Nullable Path path, Duration wait) {
     if (path == null) {
       return inMemory();
@@ -142,12 +136,11 @@ record OpenLedger(
       } catch (UploaderException none) { // SQLite itself can't be loaded
         throw e;
       }
-      app.console
-          .warn(
-              "the program can't remember this upload: running the same command again makes a"
-                  + " second video ("
-                  + e.getMessage()
-                  + "; XDG_STATE_HOME may name another folder)");
+      app.console.warn(
+          "the program can't remember this upload: running the same command again makes a"
+              + " second video ("
+              + e.getMessage()
+              + "; XDG_STATE_HOME may name another folder)");
       return memory;
     }
   }

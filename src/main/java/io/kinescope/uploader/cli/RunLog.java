@@ -48,11 +48,7 @@ final class RunLog {
             Redaction.text(String.join(" ", settings)));
   }
 
-  /**
-   * How it ended.
-   *
-   * @param why the error that ended it, or nothing
-   */
+  /** How it ended, and why if by an error. */
   static void ended(App app, ExitCode code, String why) {
     if (Logging.isOn()) {
       LoggerFactory.getLogger(RunLog.class)

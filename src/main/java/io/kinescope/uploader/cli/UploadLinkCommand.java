@@ -34,7 +34,6 @@ import picocli.CommandLine.Option;
 final class UploadLinkCommand extends BaseCommand.Uploading {
   private static final List<Column> COLUMNS = Column.fields("video_id endpoint type");
 
-  /** What the link is for. */
   enum Type {
     VIDEO,
     ATTACHMENT,
@@ -82,11 +81,7 @@ final class UploadLinkCommand extends BaseCommand.Uploading {
             0);
     Job job = new Job(1, null, ErrorThreshold.NONE, null, Set.of(Flag.KEY_HOLDS_SOURCE));
     return new UploadRun(this, app, false, COLUMNS, ResultFields::link)
-        .run(
-            job,
-            new SingleSource(item),
-            app.uploads(null, false),
-            null);
+        .run(job, new SingleSource(item), app.uploads(null, false), null);
   }
 
   private Destination destination(App app) {

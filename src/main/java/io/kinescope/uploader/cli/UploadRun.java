@@ -74,11 +74,7 @@ record UploadRun(
     return new Item(key, origin, content, destination, metadata, demands, size);
   }
 
-  /**
-   * Runs all items.
-   *
-   * @param ledgerFile null for the user's own
-   */
+  /** Runs all items; without the name of a ledger, that of the user. */
   ExitCode run(Job job, ItemSource source, Uploads uploads, @Nullable Path ledgerFile) {
     try (Console.Progress progress = app.progress(Layout.FILES);
         Results results = new Results()) {
@@ -105,9 +101,7 @@ record UploadRun(
 
     Results() {
       boolean lines = several && format == OutputFormat.JSON;
-      rows =
-          RowPrinter.live(
-              lines ? OutputFormat.JSONL : format, command.out(), columns, several);
+      rows = RowPrinter.live(lines ? OutputFormat.JSONL : format, command.out(), columns, several);
     }
 
     @Override
@@ -137,14 +131,9 @@ record UploadRun(
     private void skipped(SourceEntry entry, Done done, Instant madeAt) {
       skipped++;
       if (!several) {
-        app.console
-            .info(
-                entry.origin().where()
-                    + " was uploaded on "
-                    + WHEN.format(madeAt)
-                    + " as video "
-                    + done.video().id()
-                    + "; use --again to upload it as a new video");
+        app.console.info(
+            "%s was uploaded on %s as video %s; use --again to upload it as a new video"
+                .formatted(entry.origin().where(), WHEN.format(madeAt), done.video().id()));
       }
     }
 

@@ -34,14 +34,15 @@ final class VideosCommand extends BaseCommand.Group {
 
   /** One video has room for more. */
   private static final List<Column> DETAILS =
-      Column.fields("id title subtitle description created_at updated_at status progress duration" + " play_link embed_link hls_link project_id folder_id");
+      Column.fields(
+          "id title subtitle description created_at updated_at status progress duration"
+              + " play_link embed_link hls_link project_id folder_id");
 
   /** What prints videos one by one as the API shows them. */
   private static RowPrinter printer(BaseCommand command, boolean several) {
     return RowPrinter.live(command.format(), command.out(), several ? COLUMNS : DETAILS, several);
   }
 
-  /** {@code videos get}. */
   @Command(name = "get", description = "Show videos: status and links.")
   static final class Get extends Online {
     /** Faults of one id; any other fault would meet the next id as well. */
@@ -71,7 +72,6 @@ final class VideosCommand extends BaseCommand.Group {
     }
   }
 
-  /** {@code videos list}. */
   @Command(name = "list", description = "List videos.")
   static final class Find extends Online {
     @Option(names = "--project", paramLabel = "ID", description = "Only videos of this project.")
@@ -103,7 +103,6 @@ final class VideosCommand extends BaseCommand.Group {
     }
   }
 
-  /** {@code videos wait}. */
   @Command(
       name = "wait",
       description = {
@@ -147,11 +146,8 @@ final class VideosCommand extends BaseCommand.Group {
         }
         for (String id : unseen) {
           String message = "video " + id + " is not ready yet";
-          fail(
-              app.console,
-              UploaderException.of(ErrorKind.WAIT_TIMEOUT, message)
-                  .hint("run 'kinescope videos wait " + id + "' to wait on")
-                  .build());
+          String hint = "run 'kinescope videos wait " + id + "' to wait on";
+          fail(app.console, UploaderException.withHint(ErrorKind.WAIT_TIMEOUT, message, hint));
         }
       }
       return ExitCode.ofAll(failures);

@@ -75,7 +75,8 @@ public final class LedgerRows {
     fields.put("last_attempt_at", time(entry.intentAt()));
     fields.put("updated_at", time(entry.updatedAt()));
     fields.put(
-        ERROR, failure == null ? null : ResultFields.error(failure, Redaction.text(failure.message())));
+        ERROR,
+        failure == null ? null : ResultFields.error(failure, Redaction.text(failure.message())));
     return fields;
   }
 

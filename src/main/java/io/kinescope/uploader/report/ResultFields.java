@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResultFields {
   /** The columns of a table of uploads. */
   public static final List<Column> UPLOAD_COLUMNS =
-      Column.fields(
-          "video_id title state status method play_link embed_link bytes seconds source");
+      Column.fields("video_id title state status method play_link embed_link bytes seconds source");
 
   private ResultFields() {}
 
