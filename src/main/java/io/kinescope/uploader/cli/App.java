@@ -1,15 +1,12 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.Kinescope;
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.base.progress.ProgressBoard;
 import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
-import io.kinescope.uploader.job.Job;
 import io.kinescope.uploader.job.JobListener;
 import io.kinescope.uploader.job.JobRunner;
 import io.kinescope.uploader.job.JobSummary;
@@ -24,14 +21,16 @@ import org.jspecify.annotations.Nullable;
 /** The object graph of one run: the one place where the rooms are wired together. */
 final class App implements AutoCloseable {
   private final GlobalOptions options;
-  private final Environment environment;
-  private final Console console;
   private final @Nullable Emulator sandbox;
-  private final boolean hasToken;
-  private final Transport transport;
+  final Environment environment;
+  final Console console;
+  final boolean hasToken;
+  final Transport transport;
   private final Kinescope kinescope;
   private final FileBody.Throttle throttle;
-  private @Nullable JobSummary summary;
+
+  /** The sums of the run; null before its end. */
+  @Nullable JobSummary summary;
 
   private App(UploaderCommand root, @Nullable Emulator sandbox, boolean withToken) {
     this.options = root.options;
@@ -72,50 +71,32 @@ final class App implements AutoCloseable {
     return kinescope;
   }
 
-  boolean hasToken() {
-    return hasToken;
-  }
-
-  /**
-   * What sends files.
-   *
-   * @param chunkSize of Tus in bytes, or null to adapt
-   * @param digest whether to compute MD5s on the way
-   */
+  /** What sends files; for the parameters see {@link Sending}. */
   Uploads uploads(@Nullable Long chunkSize, boolean digest) {
     Sending sending = new Sending(chunkSize, throttle, digest);
     return new Uploads(kinescope, sending, console, System::nanoTime);
   }
 
-  /** A job with all that it works on and with. */
-  record Assignment(
-      Job job, ItemSource source, Uploads uploads, OpenLedger ledger, ProgressBoard board) {}
-
-  /**
-   * Runs the engine.
-   *
-   * @param listener told of each item as it ends
-   */
-  JobSummary run(Assignment work, ItemSource.Checked checked, JobListener listener) {
+  /** Runs the engine. */
+  JobSummary run(
+      JobRunner runner,
+      ItemSource.Checked checked,
+      Uploads uploads,
+      OpenLedger open,
+      JobListener listener) {
     JobTools tools =
         new JobTools(
-            work.uploads(),
+            uploads,
             kinescope().videos(),
             transport,
-            work.ledger().ledger(),
-            work.ledger().claims(),
+            open.ledger(),
+            open.claims(),
             console,
             Clock.systemUTC(),
             environment.listLag());
-    JobRunner runner = new JobRunner(work.job(), work.source(), stop(), work.board());
     JobSummary ended = runner.run(checked, tools, listener);
     summary = ended;
     return ended;
-  }
-
-  /** The sums of the run; null before its end. */
-  @Nullable JobSummary summary() {
-    return summary;
   }
 
   /**
@@ -126,20 +107,8 @@ final class App implements AutoCloseable {
     return sandbox != null ? "sandbox" : transport.hosts().apiUrl();
   }
 
-  Transport transport() {
-    return transport;
-  }
-
-  Environment environment() {
-    return environment;
-  }
-
   StopSignal stop() {
     return environment.stop();
-  }
-
-  Console console() {
-    return console;
   }
 
   Console.Progress progress(Layout layout) {
@@ -160,8 +129,7 @@ final class App implements AutoCloseable {
   String requireParent() {
     String parent = parent();
     if (parent == null) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
+      throw UploaderException.usage(
           "no destination set",
           "use --parent ID or set KINESCOPE_PARENT_ID; 'kinescope projects' and 'kinescope folders' list ids");
     }

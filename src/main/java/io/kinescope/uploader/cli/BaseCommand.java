@@ -6,10 +6,13 @@ import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.OutputFormat;
 import io.kinescope.uploader.terminal.RowPrinter;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,6 +37,14 @@ abstract class BaseCommand implements Callable<Integer> {
 
   final OutputFormat format() {
     return root().options.output();
+  }
+
+  /** The fields of a JSON line, with its type in front. */
+  static Map<String, @Nullable Object> typed(String type, Map<String, @Nullable Object> fields) {
+    Map<String, @Nullable Object> typed = new LinkedHashMap<>();
+    typed.put("type", type);
+    typed.putAll(fields);
+    return typed;
   }
 
   /** Prints a list. */
@@ -69,7 +80,7 @@ abstract class BaseCommand implements Callable<Integer> {
 
     /** What a stop request does: ends what is under way at once. */
     void stopWith(App app) {
-      app.stop().onRequest(app.transport()::stop);
+      app.stop().onRequest(app.transport::stop);
     }
 
     abstract ExitCode run(App app);

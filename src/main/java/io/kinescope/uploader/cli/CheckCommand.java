@@ -5,19 +5,18 @@ import io.kinescope.uploader.terminal.Column;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-/** {@code check}. */
 @Command(
     name = "check",
     description = "Check token, rights, parent, hosts, proxy and clock; say what to do.")
 final class CheckCommand extends BaseCommand.Online {
-  private static final List<Column> COLUMNS = Column.fields("status", "check", "result", "advice");
+  private static final List<Column> COLUMNS = Column.fields("status check result advice");
 
   @Override
   ExitCode run(App app) {
     Diagnosis diagnosis =
         new Diagnosis(
-            app.transport(),
-            app.hasToken() ? null : GlobalOptions.noToken(),
+            app.transport,
+            app.hasToken ? null : GlobalOptions.noToken(),
             root().options.proxy(),
             app.parent());
     print(COLUMNS, diagnosis.lines());

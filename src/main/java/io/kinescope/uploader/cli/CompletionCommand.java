@@ -5,7 +5,6 @@ import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code completion}. */
 @Command(
     name = "completion",
     description = {
@@ -14,7 +13,6 @@ import picocli.CommandLine.Parameters;
       "zsh:  add  source <(kinescope completion zsh)  to ~/.zshrc"
     })
 final class CompletionCommand extends BaseCommand {
-  /** The shells that have one. */
   enum Shell {
     BASH,
     ZSH;

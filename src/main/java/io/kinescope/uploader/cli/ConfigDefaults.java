@@ -101,8 +101,7 @@ record ConfigDefaults(Environment environment, Properties file) implements IDefa
             NearestName.of(key, known)
                 .map(name -> "did you mean '" + name + "'?")
                 .orElse("keys are option names without the leading --");
-        throw new ParameterException(
-            commandLine, message, UploaderException.withHint(ErrorKind.USAGE, message, hint));
+        throw new ParameterException(commandLine, message, UploaderException.usage(message, hint));
       }
     }
   }
@@ -153,8 +152,7 @@ record ConfigDefaults(Environment environment, Properties file) implements IDefa
       case "0", "false", "no", "off" -> "false";
       default -> {
         String from = "'" + value + "', from " + origin(option) + ", is not a value for ";
-        throw UploaderException.withHint(
-            ErrorKind.USAGE, from + option.longestName(), "use 1 or 0");
+        throw UploaderException.usage(from + option.longestName(), "use 1 or 0");
       }
     };
   }

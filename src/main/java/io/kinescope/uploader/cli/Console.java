@@ -108,16 +108,11 @@ final class Console implements Notices {
     boolean said = summary.items() == 1 && left == 0 && !summary.kinds().isEmpty();
     if (stop != null && !said) {
       String untried = left == 1 ? "; 1 item was not tried" : "; " + left + " items were not tried";
-      String advice = stop.kind() == ErrorKind.WAIT_TIMEOUT ? "" : "fix this, then ";
-      String goOn = advice.isEmpty() ? " to wait on" : "";
-      error(
-          "stopped: "
-              + stop.message()
-              + (left == 0 ? "" : untried)
-              + "; "
-              + advice
-              + "run the same command again"
-              + goOn);
+      String next =
+          stop.kind() == ErrorKind.WAIT_TIMEOUT
+              ? "; run the same command again to wait on"
+              : "; fix this, then run the same command again";
+      error("stopped: " + stop.message() + (left == 0 ? "" : untried) + next);
     }
   }
 }

@@ -48,29 +48,25 @@ final class Converters {
   }
 
   static Trim trim(String text) {
-    Matcher parts = TRIM.matcher(text);
-    if (!parts.matches()) {
-      throw new TypeConversionException(
-          "'"
-              + text
-              + "' is not a valid trim; use START or START,LENGTH in seconds, such as 1.5,30");
-    }
+    Matcher parts = parts(TRIM, text, "trim; use START or START,LENGTH in seconds, such as 1.5,30");
     String length = parts.group(2);
     return new Trim(
         Double.parseDouble(parts.group(1)), length == null ? null : Double.valueOf(length));
   }
 
   static Preview preview(String text) {
-    Matcher parts = PREVIEW.matcher(text);
-    if (!parts.matches()) {
-      throw new TypeConversionException(
-          "'"
-              + text
-              + "' is not a valid preview; use START,LENGTH,QUALITY, such as 0,5,720p;"
-              + " qualities are 360p, 480p, 720p, 1080p");
-    }
+    String form = "START,LENGTH,QUALITY, such as 0,5,720p; qualities are 360p, 480p, 720p, 1080p";
+    Matcher parts = parts(PREVIEW, text, "preview; use " + form);
     return new Preview(
         Double.parseDouble(parts.group(1)), Double.parseDouble(parts.group(2)), parts.group(3));
+  }
+
+  private static Matcher parts(Pattern pattern, String text, String what) {
+    Matcher parts = pattern.matcher(text);
+    if (!parts.matches()) {
+      throw new TypeConversionException("'" + text + "' is not a valid " + what);
+    }
+    return parts;
   }
 
   /** A Tus chunk: at least 1 KiB, so that a mistyped unit is no flood of requests. */

@@ -21,10 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param original the file that the user named; null if its rows came through a pipe
  */
 record CsvInput(Input input, @Nullable Path original) implements AutoCloseable {
-  private static final String STDIN = "-";
-
   static CsvInput of(String name, InputStream in) {
-    if (name.equals(STDIN)) {
+    if (name.equals("-")) {
       return piped(ManifestReader.STDIN, in);
     }
     Path path = path(name);

@@ -13,12 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the process finds around it; tests bring their own.
  *
- * @param env environment variables
- * @param in standard input
  * @param terminal whether standard error is a terminal
- * @param stop asked for by signals
  * @param listLag how long a new video may be missing from the service's list
- * @param ledgers opens the ledger of an import
  */
 public record Environment(
     Map<String, String> env,
@@ -27,10 +23,7 @@ public record Environment(
     StopSignal stop,
     Duration listLag,
     LedgerOpener ledgers) {
-  /**
-   * How long a new video may be missing from the service's list: seconds (not documented), so a
-   * multiple of that.
-   */
+  /** In practice it is seconds (not documented), so this is a multiple of that. */
   private static final Duration LIST_LAG = Duration.ofSeconds(15);
 
   /** Opens an import's ledger, as {@link Ledgers#open} does; tests watch its steps. */

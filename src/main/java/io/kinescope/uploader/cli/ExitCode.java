@@ -46,12 +46,10 @@ enum ExitCode {
     return code;
   }
 
-  /** For people. */
   String meaning() {
     return meaning;
   }
 
-  /** The code of a failure. */
   static ExitCode of(ErrorKind kind) {
     return switch (kind) {
       case BUG -> BUG;

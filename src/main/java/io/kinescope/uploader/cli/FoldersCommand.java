@@ -13,14 +13,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code folders}. */
 @Command(
     name = "folders",
     description = "List the folders of a project, or create one.",
     subcommands = FoldersCommand.CreateFolder.class)
 final class FoldersCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS =
-      Column.fields("id", "name", "created_at", "parent_id", "project_id");
+      Column.fields("id name created_at parent_id project_id");
 
   /** Not required of picocli, which would ask for it in {@code folders create}, too. */
   @Parameters(
@@ -35,8 +34,7 @@ final class FoldersCommand extends BaseCommand.Online {
   ExitCode run(App app) {
     String project = projectId;
     if (project == null) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
+      throw UploaderException.usage(
           "the project's id is missing",
           "use 'kinescope folders PROJECT_ID'; 'kinescope projects' lists ids");
     }
@@ -44,7 +42,6 @@ final class FoldersCommand extends BaseCommand.Online {
     return list(COLUMNS, receiver -> app.kinescope().projects().folders(project, query, receiver));
   }
 
-  /** {@code folders create}. */
   @Command(name = "create", description = "Create a folder, and print it.")
   static final class CreateFolder extends Online {
     @Parameters(index = "0", paramLabel = "PROJECT_ID", description = "The folder's project.")

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
@@ -40,8 +41,6 @@ import picocli.CommandLine.Spec;
  * ConfigDefaults}.
  */
 final class GlobalOptions {
-  private static final String API_URL = "https://api.kinescope.io";
-  private static final String UPLOADER_URL = "https://uploader.kinescope.io";
   private static final String TOKEN = "KINESCOPE_API_TOKEN";
 
   /** A token file is one short line; more than this is another file. */
@@ -54,50 +53,43 @@ final class GlobalOptions {
 
   @Option(
       names = "--config",
-      scope = ScopeType.INHERIT,
       paramLabel = "FILE",
       description = "Settings file: option names without the leading --, one name=value per line.")
   @Nullable Path config; // ConfigDefaults reads it before picocli does
 
   @Option(
       names = "--token-file",
-      scope = ScopeType.INHERIT,
       paramLabel = "FILE",
       description = "File with the API token; or set KINESCOPE_API_TOKEN.")
   private @Nullable Path tokenFile;
 
   @Option(
       names = "--api-url",
-      scope = ScopeType.INHERIT,
       paramLabel = "URL",
-      defaultValue = API_URL,
+      defaultValue = "https://api.kinescope.io",
       description = "URL of the REST API (default: ${DEFAULT-VALUE}).")
-  private URI apiUrl = URI.create(API_URL);
+  private URI apiUrl = URI.create("");
 
   @Option(
       names = "--uploader-url",
-      scope = ScopeType.INHERIT,
       paramLabel = "URL",
-      defaultValue = UPLOADER_URL,
+      defaultValue = "https://uploader.kinescope.io",
       description = "URL of the upload host (default: ${DEFAULT-VALUE}).")
-  private URI uploaderUrl = URI.create(UPLOADER_URL);
+  private URI uploaderUrl = URI.create("");
 
   @Option(
       names = "--parent",
-      scope = ScopeType.INHERIT,
       paramLabel = "ID",
       description = "Project or folder that videos go to.")
   private @Nullable String parent;
 
   @Option(
       names = "--sandbox",
-      scope = ScopeType.INHERIT,
       description = "Use an emulator inside this process instead of Kinescope; needs no account.")
   private boolean sandbox;
 
   @Option(
       names = "--connect-timeout",
-      scope = ScopeType.INHERIT,
       paramLabel = "DURATION",
       defaultValue = "10s",
       description = "Time limit for one connection attempt (default: ${DEFAULT-VALUE}).")
@@ -105,7 +97,6 @@ final class GlobalOptions {
 
   @Option(
       names = "--idle-timeout",
-      scope = ScopeType.INHERIT,
       paramLabel = "DURATION",
       defaultValue = "1m",
       description = "Abort a request after this long without data (default: ${DEFAULT-VALUE}).")
@@ -113,7 +104,6 @@ final class GlobalOptions {
 
   @Option(
       names = "--retries",
-      scope = ScopeType.INHERIT,
       paramLabel = "N",
       defaultValue = "5",
       description =
@@ -122,7 +112,6 @@ final class GlobalOptions {
 
   @Option(
       names = "--max-retry-wait",
-      scope = ScopeType.INHERIT,
       paramLabel = "DURATION",
       defaultValue = "1m",
       description = "Longest wait before a retry (default: ${DEFAULT-VALUE}).")
@@ -130,7 +119,6 @@ final class GlobalOptions {
 
   @Option(
       names = "--rate",
-      scope = ScopeType.INHERIT,
       paramLabel = "SPEC",
       defaultValue = RateSpec.PUBLISHED,
       description = "API rate limit, such as 10/s,300/m, or none (default: ${DEFAULT-VALUE}).")
@@ -138,7 +126,6 @@ final class GlobalOptions {
 
   @Option(
       names = "--bandwidth",
-      scope = ScopeType.INHERIT,
       paramLabel = "RATE",
       defaultValue = "off",
       description =
@@ -147,21 +134,18 @@ final class GlobalOptions {
 
   @Option(
       names = "--proxy",
-      scope = ScopeType.INHERIT,
       paramLabel = "URL",
       description = "Proxy for https: http://[user:password@]host:port; see also NO_PROXY.")
   private @Nullable URI proxy;
 
   @Option(
       names = "--ca-cert",
-      scope = ScopeType.INHERIT,
       paramLabel = "FILE",
       description = "PEM file of certificates to trust in addition to the system's.")
   private @Nullable Path caCert;
 
   @Option(
       names = {"-o", "--output"},
-      scope = ScopeType.INHERIT,
       paramLabel = "FORMAT",
       defaultValue = "table",
       description = "Output format: table, json, jsonl, csv or id (default: ${DEFAULT-VALUE}).")
@@ -169,7 +153,6 @@ final class GlobalOptions {
 
   @Option(
       names = "--progress",
-      scope = ScopeType.INHERIT,
       paramLabel = "MODE",
       defaultValue = "auto",
       description =
@@ -178,42 +161,40 @@ final class GlobalOptions {
 
   @Option(
       names = {"-q", "--quiet"},
-      scope = ScopeType.INHERIT,
       description = "Show only errors on the screen: no progress, no warnings.")
   private boolean quiet;
 
   @Option(
       names = "-v",
-      scope = ScopeType.INHERIT,
       description = "Show one line per item; -vv shows every HTTP exchange, secrets removed.")
   private boolean[] verbose = {};
 
   @Option(
       names = "--log-file",
-      scope = ScopeType.INHERIT,
       paramLabel = "FILE",
       description = "Append a log to this file, also with -q; it becomes FILE.1 at 10 MB.")
   private @Nullable Path logFile;
 
   @Option(
       names = "--log-format",
-      scope = ScopeType.INHERIT,
       paramLabel = "LOG_FORMAT", // not FORMAT: completion keeps one list of values for each label
       defaultValue = "text",
       description = "Format of the log file: text or json (default: ${DEFAULT-VALUE}).")
   private LogFormat logFormat = LogFormat.TEXT;
 
-  @Option(
-      names = "--no-color",
-      scope = ScopeType.INHERIT,
-      description = "No colors on the terminal.")
+  @Option(names = "--no-color", description = "No colors on the terminal.")
   private boolean noColor;
 
-  @Option(
-      names = "--stacktrace",
-      scope = ScopeType.INHERIT,
-      description = "Show the stack trace of an error.")
+  @Option(names = "--stacktrace", description = "Show the stack trace of an error.")
   private boolean stacktrace;
+
+  /** Gives these options to every subcommand that is added later. */
+  static void inherit(CommandSpec root) {
+    for (OptionSpec option : Objects.requireNonNull(root.mixins().get("options")).options()) {
+      root.remove(option);
+      root.addOption(OptionSpec.builder(option).scopeType(ScopeType.INHERIT).build());
+    }
+  }
 
   OutputFormat output() {
     return output;
@@ -239,16 +220,13 @@ final class GlobalOptions {
     return emulator != null && !isTyped("--parent") ? emulator.defaultParentId() : parent;
   }
 
-  /** The emulator, running, if it was asked for. */
   @Nullable Emulator toEmulator() {
     if (!sandbox) {
       return null;
     }
     if (isTyped("--api-url") || isTyped("--uploader-url")) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
-          "--sandbox can't be combined with --api-url or --uploader-url",
-          "leave one of them out");
+      throw UploaderException.usage(
+          "--sandbox can't be combined with --api-url or --uploader-url", "leave one of them out");
     }
     return Emulator.start(EmulatorSettings.defaults());
   }

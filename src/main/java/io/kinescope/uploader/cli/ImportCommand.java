@@ -4,6 +4,7 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.job.Job;
 import io.kinescope.uploader.job.Job.Flag;
+import io.kinescope.uploader.job.JobRunner;
 import io.kinescope.uploader.job.JobSummary;
 import io.kinescope.uploader.job.Planner;
 import io.kinescope.uploader.job.TextRepair;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,11 +39,6 @@ import picocli.CommandLine.Parameters;
       "FILE.failed.csv can be imported as it is: it shares the ledger of FILE, and --retry-failed is implied."
     })
 final class ImportCommand extends BaseCommand.Uploading {
-  /** The value that switches a report off. */
-  private static final String NONE = "none";
-
-  private static final String STANDARD_OUTPUT = "-";
-
   @Parameters(paramLabel = "FILE", description = "The CSV file; - reads standard input.")
   String file = "";
 
@@ -130,7 +125,7 @@ final class ImportCommand extends BaseCommand.Uploading {
     if (!dryRun) {
       app.kinescope();
     }
-    try (CsvInput input = CsvInput.of(file, app.environment().in())) {
+    try (CsvInput input = CsvInput.of(file, app.environment.in())) {
       boolean nowhere = dryRun && ledger == null && input.original() == null;
       Path place = nowhere ? null : OpenLedger.place(app, input.original(), ledger);
       Reports reports = reports(app, input, place);
@@ -150,7 +145,7 @@ final class ImportCommand extends BaseCommand.Uploading {
     try (Ledger known = OpenLedger.existing(app, place)) {
       // Without a token nobody knows what it may; then the dry run says what it can.
       TextRepair rights =
-          app.hasToken() ? new TextRepair(app.kinescope().videos(), app.console()) : null;
+          app.hasToken ? new TextRepair(app.kinescope().videos(), app.console) : null;
       Planner planner = new Planner(job, known, rights);
       ItemSource.Checked checked = list.check(report.planning(planner::planned));
       warnOfNewLedger(app, list, place);
@@ -179,9 +174,9 @@ final class ImportCommand extends BaseCommand.Uploading {
                 list.dialect(),
                 list.header(),
                 Clock.systemUTC())) {
-      App.Assignment work =
-          new App.Assignment(job, list, options.toUploads(app), open, progress.board);
-      JobSummary summary = app.run(work, checked, report.writing(files));
+      JobRunner runner = new JobRunner(job, list, app.stop(), progress.board);
+      JobSummary summary =
+          app.run(runner, checked, options.toUploads(app), open, report.writing(files));
       files.finish();
       return report.finish(summary, files);
     }
@@ -191,11 +186,10 @@ final class ImportCommand extends BaseCommand.Uploading {
   private void warnOfNewLedger(App app, ListSource list, @Nullable Path place) {
     boolean isNew = ledger == null && place != null && !Files.exists(place);
     if (isNew && CsvFiles.isReport(list.header())) {
-      app.console()
-          .warn(
-              file
-                  + " was written by an import, whose ledger is not beside it: what that ledger"
-                  + " knows would be made a second time; use --ledger to name it");
+      app.console.warn(
+          file
+              + " was written by an import, whose ledger is not beside it: what that ledger"
+              + " knows would be made a second time; use --ledger to name it");
     }
   }
 
@@ -211,7 +205,7 @@ final class ImportCommand extends BaseCommand.Uploading {
         app.parent(),
         options.toDemands(Demands.LARGEST_SINGLE_OF_MANY),
         app.stop()::requested,
-        app.console()::warn);
+        app.console::warn);
   }
 
   private Job job() {
@@ -230,8 +224,8 @@ final class ImportCommand extends BaseCommand.Uploading {
   private record Reports(@Nullable Path results, @Nullable Path failed) {}
 
   private Reports reports(App app, CsvInput input, @Nullable Path place) {
-    Path resultsFile = reportFile(app, input, results, CsvFiles::results);
-    Path failedFile = reportFile(app, input, failed, CsvFiles::failed);
+    Path resultsFile = reportFile(app, input, results, CsvFiles.RESULTS);
+    Path failedFile = reportFile(app, input, failed, CsvFiles.FAILED);
     CsvFiles.requireDifferent(
         Stream.concat(
                 Stream.of(input.input().path(), resultsFile, failedFile)
@@ -243,9 +237,8 @@ final class ImportCommand extends BaseCommand.Uploading {
 
   /** {@code -} is standard output for other programs; here it would be a file of that name. */
   private static void requireFile(String option, @Nullable String named) {
-    if (named != null && (named.isEmpty() || named.equals(STANDARD_OUTPUT))) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
+    if (named != null && (named.isEmpty() || named.equals("-"))) {
+      throw UploaderException.usage(
           option + " " + (named.isEmpty() ? "''" : named) + " does not name a file",
           "name a file, or none; -o jsonl prints every row as it ends");
     }
@@ -255,12 +248,11 @@ final class ImportCommand extends BaseCommand.Uploading {
    * The emulator's results are of no use to anybody later, so they are written only where that was
    * asked for.
    */
-  private @Nullable Path reportFile(
-      App app, CsvInput input, @Nullable String named, UnaryOperator<Path> usual) {
+  private @Nullable Path reportFile(App app, CsvInput input, @Nullable String named, String usual) {
     if (named != null) {
-      return named.equals(NONE) ? null : Path.of(named);
+      return named.equals("none") ? null : Path.of(named);
     }
     Path original = input.original();
-    return app.isSandbox() || original == null ? null : usual.apply(original);
+    return app.isSandbox() || original == null ? null : CsvFiles.beside(original, usual);
   }
 }

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.cli;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.Json;
@@ -37,9 +36,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What an import says: rows as they end, errors, and the summary, in the chosen format. */
 final class ImportReport {
-  private static final double NANOS_PER_SECOND = 1e9;
-  private static final double MILLIS_PER_SECOND = 1e3;
-
   /** What a dry run counts; invalid rows have their own sum. */
   private static final List<String> WORDS =
       List.of("upload", "skip", "resume", "look-up", "stay", "defer", Planner.REFUSE);
@@ -63,11 +59,7 @@ final class ImportReport {
     this.ledger = ledger;
   }
 
-  /**
-   * Says what is wrong while the rows are checked, and what would happen to the good ones.
-   *
-   * @param plan what would happen to an item
-   */
+  /** Says what is wrong while the rows are checked, and what would happen to the good ones. */
   Consumer<SourceEntry> planning(Function<Item, Planned> plan) {
     return entry -> {
       sayFault(entry);
@@ -87,7 +79,7 @@ final class ImportReport {
   /** Says what is wrong with a row that can't be sent. */
   void sayFault(SourceEntry entry) {
     if (entry instanceof ItemError error) {
-      app.console().error(entry, new UploaderException(ErrorKind.INPUT, error.message()));
+      app.console.error(entry, new UploaderException(ErrorKind.INPUT, error.message()));
     }
   }
 
@@ -133,23 +125,19 @@ final class ImportReport {
   /** Tells of each row, and writes it into the reports. */
   JobListener writing(ListReports files) {
     return (number, entry, result) -> {
-      ended(entry, result);
+      if (result instanceof NotDone failed
+          && failed.state() == ItemOutcome.FAILED
+          && failed.error() != null) {
+        app.console.error(entry, failed.error());
+      }
+      OutputFormat format = command.format();
+      if (format == OutputFormat.JSONL) {
+        line(Json.write(row(entry, result.state().id(), result)));
+      } else if (format == OutputFormat.ID && result instanceof Done done) {
+        line(SafeText.clean(done.video().id()));
+      }
       files.ended(number, entry, result);
     };
-  }
-
-  private void ended(SourceEntry entry, ItemResult result) {
-    if (result instanceof NotDone failed
-        && failed.state() == ItemOutcome.FAILED
-        && failed.error() != null) {
-      app.console().error(entry, failed.error());
-    }
-    OutputFormat format = command.format();
-    if (format == OutputFormat.JSONL) {
-      line(Json.write(row(entry, result.state().id(), result)));
-    } else if (format == OutputFormat.ID && result instanceof Done done) {
-      line(SafeText.clean(done.video().id()));
-    }
   }
 
   /** Ends a dry run, or a strict one that found invalid rows. */
@@ -161,26 +149,21 @@ final class ImportReport {
             : plans.containsKey(Planner.REFUSE) ? ExitCode.NEEDS_PERSON : ExitCode.OK;
     summary(unsent, null, code.code(), dryRun);
     if (checked.invalid() > 0) {
-      app.console()
-          .error(
-              checked.invalid()
-                  + " of "
-                  + checked.items()
-                  + " rows are invalid; nothing was sent"
-                  + (dryRun ? " (--dry-run)" : " (--strict)"));
+      app.console.error(
+          "%s of %s rows are invalid; nothing was sent (%s)"
+              .formatted(checked.invalid(), checked.items(), dryRun ? "--dry-run" : "--strict"));
     }
     return code;
   }
 
   /** Ends a run. */
   ExitCode finish(JobSummary summary, ListReports files) {
-    app.console().sayStop(summary);
+    app.console.sayStop(summary);
     long edited = summary.edited();
     if (edited > 0) {
-      app.console()
-          .warn(
-              (edited == 1 ? "1 uploaded row was" : edited + " uploaded rows were")
-                  + " edited since; use --update-metadata to send the new title and description");
+      app.console.warn(
+          (edited == 1 ? "1 uploaded row was" : edited + " uploaded rows were")
+              + " edited since; use --update-metadata to send the new title and description");
     }
     UploaderException trouble = files.trouble();
     boolean said =
@@ -188,7 +171,7 @@ final class ImportReport {
             && summary.stop() != null
             && summary.stop().message().equals(trouble.getMessage());
     if (trouble != null && !said) {
-      app.console().error(trouble);
+      app.console.error(trouble);
     }
     ExitCode code = trouble == null ? ExitCode.of(summary) : ExitCode.of(summary, trouble.kind());
     int exit = app.stop().requested() ? app.stop().exitCode() : code.code();
@@ -198,7 +181,6 @@ final class ImportReport {
 
   private void summary(
       JobSummary summary, @Nullable ListReports files, int exitCode, boolean dryRun) {
-    double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("rows", summary.items());
     for (ItemOutcome state : ItemOutcome.values()) {
@@ -206,9 +188,9 @@ final class ImportReport {
     }
     fields.put("bytes_sent", summary.bytesSent());
     fields.put("bytes_resumed", summary.bytesResumed());
-    fields.put("api_calls", app.transport().apiCalls());
-    fields.put("retries", app.transport().retries());
-    fields.put("elapsed_seconds", Math.round(seconds * MILLIS_PER_SECOND) / MILLIS_PER_SECOND);
+    fields.put("api_calls", app.transport.apiCalls());
+    fields.put("retries", app.transport.retries());
+    fields.put("elapsed_seconds", Math.round((System.nanoTime() - start) / 1e6) / 1e3);
     fields.put("exit_code", exitCode);
     fields.put("ledger", text(ledger));
     fields.put("results", files == null ? null : text(files.results()));
@@ -221,17 +203,11 @@ final class ImportReport {
     }
     switch (command.format()) {
       case JSON -> line(Json.write(fields));
-      case JSONL -> {
-        Map<String, @Nullable Object> typed = new LinkedHashMap<>();
-        typed.put("type", "summary");
-        typed.putAll(fields);
-        line(Json.write(typed));
-      }
+      case JSONL -> line(Json.write(BaseCommand.typed("summary", fields)));
       case CSV -> {
         List<Column> columns = fields.keySet().stream().map(Column::field).toList();
         JsonObject row = new JsonObject(fields);
-        app.console()
-            .aside(() -> RowPrinter.printOne(OutputFormat.CSV, command.out(), columns, row));
+        app.console.aside(() -> RowPrinter.printOne(OutputFormat.CSV, command.out(), columns, row));
       }
       case TABLE -> {
         if (!command.root().options.quiet()) { // a cron line mails whatever is printed
@@ -254,11 +230,10 @@ final class ImportReport {
   }
 
   private void line(String text) {
-    app.console()
-        .aside(
-            () -> {
-              command.out().print(text + "\n");
-              command.out().flush();
-            });
+    app.console.aside(
+        () -> {
+          command.out().print(text + "\n");
+          command.out().flush();
+        });
   }
 }

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.cli;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.text.SafeText;
@@ -79,7 +78,7 @@ final class LedgerCommand extends BaseCommand.Group {
       switch (format()) {
         case TABLE -> {
           table(sums);
-          if (hasOpenRows(ledger)) {
+          if (ledger.counts().entrySet().stream().anyMatch(Show::isOpen)) {
             out().print("\n");
             list(ledger, LedgerRows::fields);
           }
@@ -96,14 +95,6 @@ final class LedgerCommand extends BaseCommand.Group {
         }
         case CSV, ID -> list(ledger, LedgerRows::fields);
       }
-    }
-
-    private static Map<String, @Nullable Object> typed(
-        String type, Map<String, @Nullable Object> fields) {
-      Map<String, @Nullable Object> typed = new LinkedHashMap<>();
-      typed.put("type", type);
-      typed.putAll(fields);
-      return typed;
     }
 
     private Map<String, @Nullable Object> sums(Ledger ledger) {
@@ -133,15 +124,8 @@ final class LedgerCommand extends BaseCommand.Group {
           });
     }
 
-    private static boolean hasOpenRows(Ledger ledger) {
-      boolean[] found = {false};
-      ledger.list(
-          Listing.UNFINISHED,
-          entry -> {
-            found[0] = true;
-            return false;
-          });
-      return found[0];
+    private static boolean isOpen(Map.Entry<EntryState, Long> count) {
+      return !count.getKey().hasArrived() && count.getValue() > 0;
     }
 
     private void list(Ledger ledger, Function<LedgerEntry, Map<String, @Nullable Object>> row) {

@@ -51,8 +51,7 @@ record OpenLedger(
       return null;
     }
     if (list == null) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
+      throw UploaderException.usage(
           "rows from standard input need a ledger, or a second run would make every video again",
           "use --ledger FILE");
     }
@@ -62,12 +61,11 @@ record OpenLedger(
   /** Refuses what can't be a ledger before anything of it, or beside it, is touched. */
   private static Path usable(Path named) {
     if (named.toString().isEmpty()) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE, "--ledger '' does not name a file", "check that the variable is set");
+      throw UploaderException.usage(
+          "--ledger '' does not name a file", "check that the variable is set");
     }
     if (Files.exists(named) && !Files.isRegularFile(named) && !Files.isDirectory(named)) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
+      throw UploaderException.usage(
           "--ledger " + named + " is not a regular file",
           "use a file that stays: it keeps a second run from making every video again");
     }
@@ -89,14 +87,10 @@ record OpenLedger(
         }
       }
     }
-    return CsvFiles.ledger(csv);
+    return CsvFiles.beside(csv, CsvFiles.LEDGER);
   }
 
-  /**
-   * Takes the lock of a list's ledger and opens it.
-   *
-   * @param wait how long to wait for another run
-   */
+  /** Takes the lock of a list's ledger, waiting for another run to end, and opens it. */
   static OpenLedger ofList(App app, @Nullable Path path, Duration wait) {
     if (path == null) {
       return inMemory();
@@ -105,7 +99,7 @@ record OpenLedger(
     LedgerLock lock = LedgerLock.take(path, wait, clock, app.stop().sleeper());
     try {
       Ledger ledger =
-          app.environment().ledgers().open(path, app.apiUrl(), UploaderCommand.program(), clock);
+          app.environment.ledgers().open(path, app.apiUrl(), UploaderCommand.program(), clock);
       return new OpenLedger(path, ledger, key -> Claim.ALONE, lock::close);
     } catch (UploaderException e) {
       lock.close();
@@ -130,7 +124,7 @@ record OpenLedger(
     }
     Path file = named == null ? null : usable(named);
     try {
-      file = file == null ? Ledgers.uploadsFile(app.environment().env()) : file;
+      file = file == null ? Ledgers.uploadsFile(app.environment.env()) : file;
       return shared(app, file);
     } catch (UploaderException e) {
       if (e.kind() != ErrorKind.LOCAL_IO || named != null || Ledgers.isDamage(e) || knows(file)) {
@@ -142,12 +136,11 @@ record OpenLedger(
       } catch (UploaderException none) { // SQLite itself can't be loaded
         throw e;
       }
-      app.console()
-          .warn(
-              "the program can't remember this upload: running the same command again makes a"
-                  + " second video ("
-                  + e.getMessage()
-                  + "; XDG_STATE_HOME may name another folder)");
+      app.console.warn(
+          "the program can't remember this upload: running the same command again makes a"
+              + " second video ("
+              + e.getMessage()
+              + "; XDG_STATE_HOME may name another folder)");
       return memory;
     }
   }
@@ -165,7 +158,7 @@ record OpenLedger(
 
   private static OpenLedger shared(App app, Path file) {
     Ledger ledger =
-        app.environment().ledgers().open(file, null, UploaderCommand.program(), Clock.systemUTC());
+        app.environment.ledgers().open(file, null, UploaderCommand.program(), Clock.systemUTC());
     try {
       ledger.rekey(UploadKey.PREFIX, LandedUploads::newKey);
       KeyLocks locks = KeyLocks.beside(file);
@@ -179,7 +172,7 @@ record OpenLedger(
   private static Claim claim(App app, KeyLocks locks, String key) {
     String waiting = "waiting for another process that uploads the same item";
     KeyLocks.Held held =
-        locks.take(key, POLL, app.stop().sleeper(), () -> app.console().info(waiting));
+        locks.take(key, POLL, app.stop().sleeper(), () -> app.console.info(waiting));
     return held::close;
   }
 

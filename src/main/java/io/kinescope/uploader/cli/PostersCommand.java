@@ -5,7 +5,6 @@ import io.kinescope.uploader.api.PosterLinks.PosterFormat;
 import io.kinescope.uploader.api.PosterLinks.PosterSize;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.terminal.Column;
 import java.util.List;
 import java.util.Set;
@@ -14,10 +13,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code posters}. */
 @Command(name = "posters", description = "Print the direct links of a video's poster.")
 final class PostersCommand extends BaseCommand.Online {
-  private static final List<Column> COLUMNS = Column.fields("url", "size", "format");
+  private static final List<Column> COLUMNS = Column.fields("url size format");
 
   /** The token may be limited to uploading; and the short id of a play link is no API id. */
   private static final Set<ErrorKind> NOT_SEEN = Set.of(ErrorKind.AUTH, ErrorKind.NOT_FOUND);
@@ -39,8 +37,7 @@ final class PostersCommand extends BaseCommand.Online {
 
   @Override
   ExitCode run(App app) {
-    List<JsonObject> links = PosterLinks.of(publicId(app), size, format);
-    print(COLUMNS, links);
+    print(COLUMNS, PosterLinks.of(publicId(app), size, format));
     return ExitCode.OK;
   }
 
@@ -59,7 +56,7 @@ final class PostersCommand extends BaseCommand.Online {
       }
       why = String.valueOf(e.getMessage());
     }
-    app.console().warn("the links use the id as given, and may lead nowhere: " + why);
+    app.console.warn("the links use the id as given, and may lead nowhere: " + why);
     return videoId;
   }
 }

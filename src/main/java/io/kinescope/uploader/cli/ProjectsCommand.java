@@ -9,13 +9,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code projects}. */
 @Command(name = "projects", description = "List projects.")
 final class ProjectsCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS =
-      Column.fields("id", "name", "created_at", "items_count", "privacy_type");
+      Column.fields("id name created_at items_count privacy_type");
 
-  /** The values of {@code --catalog}. */
   enum Catalog {
     VOD,
     LIVE;

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.NearestName;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.text.SafeText;
@@ -18,11 +17,7 @@ record RowSearch(Ledger ledger, Path file) {
 
   private static final int MAX_NAMED = 5;
 
-  /**
-   * The row.
-   *
-   * @throws UploaderException USAGE if there is none, with the nearest key, or several
-   */
+  /** The row; USAGE if there are several, or none: then with the nearest key. */
   LedgerEntry find(String name) {
     Optional<LedgerEntry> known = ledger.find(name).or(() -> ledger.find("id:" + name));
     if (known.isPresent()) {
@@ -50,8 +45,7 @@ record RowSearch(Ledger ledger, Path file) {
 
   private UploaderException unknown(String name) {
     String what = "the ledger " + file + " knows no row '" + name + "'";
-    return UploaderException.withHint(
-        ErrorKind.USAGE,
+    return UploaderException.usage(
         SafeText.clean(what),
         nearest(name)
             .map(key -> SafeText.clean("did you mean '" + key + "'?"))
@@ -62,8 +56,7 @@ record RowSearch(Ledger ledger, Path file) {
     List<String> keys =
         found.stream().limit(MAX_NAMED).map(entry -> "'" + entry.key() + "'").toList();
     String more = found.size() > MAX_NAMED ? " and more" : "";
-    return UploaderException.withHint(
-        ErrorKind.USAGE,
+    return UploaderException.usage(
         SafeText.clean("several rows have the source '" + name + "'"),
         SafeText.clean("name one by its key: " + String.join(", ", keys) + more));
   }

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 record RowStory(
     LedgerEntry entry, List<LedgerEvent> history, List<String> orphans, Forecast forecast) {
-  private static final String INDENT = "  ";
 
   static RowStory of(Ledger ledger, LedgerEntry entry, Path folder) {
     Forecast forecast = Forecast.of(entry, folder, ledger.service().isEmpty());
@@ -142,6 +141,6 @@ record RowStory(
   }
 
   private static void print(PrintWriter out, String text) {
-    out.print(INDENT + SafeText.clean(text) + "\n");
+    out.print("  " + SafeText.clean(text) + "\n");
   }
 }

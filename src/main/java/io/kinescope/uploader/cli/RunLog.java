@@ -48,20 +48,16 @@ final class RunLog {
             Redaction.text(String.join(" ", settings)));
   }
 
-  /**
-   * How it ended.
-   *
-   * @param why the error that ended it, or nothing
-   */
+  /** How it ended, and why if by an error. */
   static void ended(App app, ExitCode code, String why) {
     if (Logging.isOn()) {
       LoggerFactory.getLogger(RunLog.class)
           .info(
               "{} ends: {}; {} API calls, {} retries; exit code {}{}",
               UploaderCommand.program(),
-              sums(app.summary()),
-              app.transport().apiCalls(),
-              app.transport().retries(),
+              sums(app.summary),
+              app.transport.apiCalls(),
+              app.transport.retries(),
               app.stop().requested() ? app.stop().exitCode() : code.code(),
               why);
     }

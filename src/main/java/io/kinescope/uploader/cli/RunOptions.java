@@ -63,8 +63,7 @@ class RunOptions {
     put(flags, Flag.WAIT, wait);
     boolean waits = wait || flags.contains(Flag.VERIFY);
     if (!waits && command.commandLine().getParseResult().hasMatchedOption(TIMEOUT)) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
+      throw UploaderException.usage(
           TIMEOUT + " is set, but this command does not wait",
           "add " + waiting + ", or leave it out");
     }
@@ -123,16 +122,6 @@ class RunOptions {
         description = "Content type of files (default: from each file's name).")
     private @Nullable String contentType;
 
-    @Override
-    Job toJob(Set<Flag> own) {
-      return toJob(null, own);
-    }
-
-    /**
-     * The job of a list.
-     *
-     * @param limit items to try; null for all
-     */
     Job toJob(@Nullable Long limit, Set<Flag> own) {
       if (parallel < 1 || parallel > MAX_PARALLEL) {
         throw new UploaderException(
@@ -146,16 +135,10 @@ class RunOptions {
       return job(parallel, limit, errors, flags, "--wait or --verify");
     }
 
-    /**
-     * How files are sent.
-     *
-     * @param largestSingle as {@link Demands#largestSingle}
-     */
     Demands toDemands(long largestSingle) {
       return new Demands(method, largestSingle, contentType, null, null, null);
     }
 
-    /** What sends them. */
     Uploads toUploads(App app) {
       return app.uploads(chunkSize, verify);
     }
@@ -181,8 +164,8 @@ class RunOptions {
       return flags;
     }
 
-    OpenLedger toLedger(App app) {
-      return OpenLedger.ofUser(app, ledger);
+    @Nullable Path ledger() {
+      return ledger;
     }
   }
 }

@@ -13,9 +13,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * default: the process ends at once.
  */
 final class Signals {
-  private static final int SIGINT_CODE = 130;
-  private static final int SIGTERM_CODE = 143;
-
   /** "Finish or save and stop within 10 s": this long, less what halting takes. */
   private static final long MAX_STOP_MILLIS = 9_800;
 
@@ -26,8 +23,8 @@ final class Signals {
 
   static void route(StopSignal stop) {
     AtomicBoolean first = new AtomicBoolean(true);
-    handle("INT", () -> asked(stop, first, SIGINT_CODE));
-    handle("TERM", () -> asked(stop, first, SIGTERM_CODE));
+    handle("INT", () -> asked(stop, first, ExitCode.SIGINT.code()));
+    handle("TERM", () -> asked(stop, first, ExitCode.SIGTERM.code()));
   }
 
   /**
@@ -38,10 +35,9 @@ final class Signals {
     app.stop()
         .onRequest(
             () -> {
-              app.console()
-                  .print(
-                      "Stopping: finishing or saving current uploads. Press Ctrl-C again to quit now.");
-              later("graceful-stop", GRACE_MILLIS, app.transport()::stop);
+              app.console.print(
+                  "Stopping: finishing or saving current uploads. Press Ctrl-C again to quit now.");
+              later("graceful-stop", GRACE_MILLIS, app.transport::stop);
             });
   }
 

@@ -35,10 +35,7 @@ final class StandardOutput extends FileOutputStream {
   /** Why data was lost that somebody is waiting for; null if none was. */
   @Nullable String lost() {
     IOException e = failure;
-    if (e == null || isPipe(e)) {
-      return null;
-    }
-    return IoWords.of(e);
+    return e == null || isPipe(e) ? null : IoWords.of(e);
   }
 
   /** The system's message may be in any language, so Linux is asked what standard output is. */

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.NearestName;
 import io.kinescope.uploader.base.error.UploaderException;
 import java.util.ArrayList;
@@ -33,8 +32,7 @@ final class Suggestions {
       return unknown(command, unmatched.getUnmatched().get(0));
     }
     String origin = origin(e, settings, args);
-    return UploaderException.withHint(
-        ErrorKind.USAGE,
+    return UploaderException.usage(
         Objects.requireNonNullElse(e.getMessage(), "wrong usage"),
         origin == null ? seeHelp(command) : "the value comes from " + origin);
   }
@@ -70,7 +68,7 @@ final class Suggestions {
         NearestName.of(name, candidates)
             .map(nearest -> "did you mean '" + nearest + "'?")
             .orElse(seeHelp(command));
-    return UploaderException.withHint(ErrorKind.USAGE, what, hint);
+    return UploaderException.usage(what, hint);
   }
 
   private static @Nullable String origin(

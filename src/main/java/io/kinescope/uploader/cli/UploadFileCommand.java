@@ -26,7 +26,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code upload file}. */
 @Command(
     name = "file",
     description = {
@@ -94,7 +93,7 @@ final class UploadFileCommand extends BaseCommand.Uploading {
 
   @Override
   ExitCode upload(App app) {
-    Job job = options.toJob(remembered.toFlags());
+    Job job = options.toJob(null, remembered.toFlags());
     app.kinescope();
     boolean several = recursive || paths.size() > 1;
     if (several && (video.ofOneFile() || replace != null)) {
@@ -107,12 +106,12 @@ final class UploadFileCommand extends BaseCommand.Uploading {
         new FilesSource(
             paths,
             new FileFinder(find, Clock.systemUTC()),
-            app.console(),
+              app.console,
             path -> item(app, destination, path),
             app.stop()::requested);
     ExitCode code =
         UploadRun.of(this, app, several)
-            .run(job, source, options.toUploads(app), remembered::toLedger);
+            .run(job, source, options.toUploads(app), remembered.ledger());
     return source.unreadable() == 0 ? code : ExitCode.worst(List.of(code, ExitCode.LOCAL_IO));
   }
 

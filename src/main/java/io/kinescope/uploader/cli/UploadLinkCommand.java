@@ -14,6 +14,7 @@ import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemSource.SingleSource;
 import io.kinescope.uploader.source.Metadata;
+import io.kinescope.uploader.terminal.Column;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -31,9 +32,8 @@ import picocli.CommandLine.Option;
       "Anyone who has the link can upload without a token: treat it like a password."
     })
 final class UploadLinkCommand extends BaseCommand.Uploading {
-  private static final List<String> COLUMNS = List.of("video_id", "endpoint", "type");
+  private static final List<Column> COLUMNS = Column.fields("video_id endpoint type");
 
-  /** What the link is for. */
   enum Type {
     VIDEO,
     ATTACHMENT,
@@ -81,11 +81,7 @@ final class UploadLinkCommand extends BaseCommand.Uploading {
             0);
     Job job = new Job(1, null, ErrorThreshold.NONE, null, Set.of(Flag.KEY_HOLDS_SOURCE));
     return new UploadRun(this, app, false, COLUMNS, ResultFields::link)
-        .run(
-            job,
-            new SingleSource(item),
-            app.uploads(null, false),
-            open -> OpenLedger.ofUser(open, null));
+        .run(job, new SingleSource(item), app.uploads(null, false), null);
   }
 
   private Destination destination(App app) {

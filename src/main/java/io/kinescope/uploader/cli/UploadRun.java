@@ -4,6 +4,7 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.job.Job;
 import io.kinescope.uploader.job.JobListener;
+import io.kinescope.uploader.job.JobRunner;
 import io.kinescope.uploader.job.JobSummary;
 import io.kinescope.uploader.report.ResultFields;
 import io.kinescope.uploader.source.Content;
@@ -22,6 +23,7 @@ import io.kinescope.uploader.terminal.OutputFormat;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
 import io.kinescope.uploader.terminal.RowPrinter;
 import io.kinescope.uploader.upload.Uploads;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -29,7 +31,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ record UploadRun(
     BaseCommand.Uploading command,
     App app,
     boolean several,
-    List<String> columns,
+    List<Column> columns,
     BiFunction<SourceEntry, ItemResult, Map<String, @Nullable Object>> fields) {
   private static final DateTimeFormatter WHEN =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
@@ -73,18 +74,18 @@ record UploadRun(
     return new Item(key, origin, content, destination, metadata, demands, size);
   }
 
-  /** Runs all items; the code for all of it. */
-  ExitCode run(Job job, ItemSource source, Uploads uploads, Function<App, OpenLedger> opening) {
+  /** Runs all items; without the name of a ledger, that of the user. */
+  ExitCode run(Job job, ItemSource source, Uploads uploads, @Nullable Path ledgerFile) {
     try (Console.Progress progress = app.progress(Layout.FILES);
         Results results = new Results()) {
       ItemSource.Checked checked = source.check(entry -> {});
-      try (OpenLedger ledger = opening.apply(app)) {
+      try (OpenLedger ledger = OpenLedger.ofUser(app, ledgerFile)) {
         RunLog.begun(command.spec, app, ledger.path(), null);
-        App.Assignment work = new App.Assignment(job, source, uploads, ledger, progress.board);
-        JobSummary summary = app.run(work, checked, results);
-        app.console().sayStop(summary);
+        JobRunner runner = new JobRunner(job, source, app.stop(), progress.board);
+        JobSummary summary = app.run(runner, checked, uploads, ledger, results);
+        app.console.sayStop(summary);
         if (several) {
-          app.console().info(summary.sentence("file"));
+          app.console.info(summary.sentence("file"));
           results.saySkipped();
         }
         return ExitCode.of(summary);
@@ -100,15 +101,13 @@ record UploadRun(
 
     Results() {
       boolean lines = several && format == OutputFormat.JSON;
-      rows =
-          RowPrinter.live(
-              lines ? OutputFormat.JSONL : format, command.out(), Column.fields(columns), several);
+      rows = RowPrinter.live(lines ? OutputFormat.JSONL : format, command.out(), columns, several);
     }
 
     @Override
     public void ended(long number, SourceEntry entry, ItemResult result) {
       if (result instanceof NotDone notDone && notDone.error() != null) {
-        app.console().error(entry, notDone.error());
+        app.console.error(entry, notDone.error());
       }
       if (result instanceof Done done && done.madeAt() != null) {
         skipped(entry, done, done.madeAt());
@@ -116,7 +115,7 @@ record UploadRun(
       boolean shown = several || isUploaded(result);
       if (result instanceof Done || (shown && format != OutputFormat.ID)) {
         JsonObject json = new JsonObject(fields.apply(entry, result));
-        app.console().aside(() -> rows.print(json));
+        app.console.aside(() -> rows.print(json));
       }
     }
 
@@ -132,21 +131,16 @@ record UploadRun(
     private void skipped(SourceEntry entry, Done done, Instant madeAt) {
       skipped++;
       if (!several) {
-        app.console()
-            .info(
-                entry.origin().where()
-                    + " was uploaded on "
-                    + WHEN.format(madeAt)
-                    + " as video "
-                    + done.video().id()
-                    + "; use --again to upload it as a new video");
+        app.console.info(
+            "%s was uploaded on %s as video %s; use --again to upload it as a new video"
+                .formatted(entry.origin().where(), WHEN.format(madeAt), done.video().id()));
       }
     }
 
     void saySkipped() {
       if (skipped > 1) {
         String before = " files were uploaded before; use --again to upload them as new videos";
-        app.console().info(skipped + before);
+        app.console.info(skipped + before);
       }
     }
 

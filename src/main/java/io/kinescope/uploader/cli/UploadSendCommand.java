@@ -35,11 +35,8 @@ import picocli.CommandLine.Parameters;
     })
 final class UploadSendCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS =
-      Column.fields("file", "method", "bytes", "bytes_sent", "bytes_resumed", "seconds");
+      Column.fields("file method bytes bytes_sent bytes_resumed seconds");
 
-  private static final double MILLIS_PER_SECOND = 1000;
-
-  /** The values of {@code --method}. */
   enum Method {
     AUTO,
     POST,
@@ -86,7 +83,7 @@ final class UploadSendCommand extends BaseCommand.Online {
   @Override
   ExitCode run(App app) {
     UploadEndpoint link =
-        UploadEndpoint.of(endpoint.equals("-") ? firstLine(app.environment().in()) : endpoint);
+        UploadEndpoint.of(endpoint.equals("-") ? firstLine(app.environment.in()) : endpoint);
     FileSource source = FileSource.of(file);
     long start = System.currentTimeMillis();
     UploadMethod chosen = chosen(source);
@@ -101,7 +98,7 @@ final class UploadSendCommand extends BaseCommand.Online {
     fields.put("bytes", source.size());
     fields.put("bytes_sent", sent.sent());
     fields.put("bytes_resumed", sent.resumed());
-    fields.put("seconds", (System.currentTimeMillis() - start) / MILLIS_PER_SECOND);
+    fields.put("seconds", (System.currentTimeMillis() - start) / 1000.0);
     RowPrinter.printOne(format(), out(), COLUMNS, new JsonObject(fields));
     return ExitCode.OK;
   }

@@ -1,7 +1,6 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.HeaderText;
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.job.Job;
 import io.kinescope.uploader.source.Content;
@@ -15,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code upload url}. */
 @Command(
     name = "url",
     description = {
@@ -51,19 +49,17 @@ final class UploadUrlCommand extends BaseCommand.Uploading {
             Demands.NONE,
             0);
     return UploadRun.of(this, app, false)
-        .run(job, new SingleSource(item), app.uploads(null, false), remembered::toLedger);
+        .run(job, new SingleSource(item), app.uploads(null, false), remembered.ledger());
   }
 
   /** A title that no header can carry has no other way to go: the create call needs it. */
   private static void requireTitle(String title) {
     if (title.isEmpty()) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE, "the URL gives no title", "set one with --title");
+      throw UploaderException.usage("the URL gives no title", "set one with --title");
     }
     String problem = HeaderText.problem(title);
     if (problem != null) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
+      throw UploaderException.usage(
           "--title can't be sent with a URL, which has only headers: " + problem,
           "change the text, or upload the file itself");
     }

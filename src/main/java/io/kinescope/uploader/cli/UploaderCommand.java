@@ -14,7 +14,6 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,12 +24,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.IExecutionExceptionHandler;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
 /**
  * The root of the command tree, and the factory of the command line that {@code main} and the tests
@@ -39,7 +35,6 @@ import picocli.CommandLine.ParseResult;
 @Command(
     name = "kinescope",
     synopsisSubcommandLabel = "COMMAND",
-    versionProvider = UploaderCommand.Version.class,
     description = {
       "Uploads videos to Kinescope, in bulk: every row exactly once.",
       "",
@@ -112,7 +107,7 @@ public final class UploaderCommand extends BaseCommand.Group {
   static int execute(Environment environment, PrintWriter out, PrintWriter err, String... args) {
     try {
       ConfigDefaults defaults = ConfigDefaults.load(environment, args);
-      return commandLine(environment, defaults, out, err, args).execute(args);
+      return commandLine(environment, defaults, args).setOut(out).setErr(err).execute(args);
     } catch (UploaderException e) {
       // Before a command runs: the settings file or a variable of the environment is no good.
       new Console(err, false).error(e);
@@ -127,8 +122,7 @@ public final class UploaderCommand extends BaseCommand.Group {
   static CommandLine whole() {
     Environment none =
         new Environment(Map.of(), InputStream.nullInputStream(), false, new StopSignal());
-    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    return commandLine(none, new ConfigDefaults(none, new Properties()), nowhere, nowhere);
+    return commandLine(none, new ConfigDefaults(none, new Properties()));
   }
 
   /**
@@ -137,12 +131,10 @@ public final class UploaderCommand extends BaseCommand.Group {
    * for the help, and for options with values before the command's name.
    */
   private static CommandLine commandLine(
-      Environment environment,
-      ConfigDefaults defaults,
-      PrintWriter out,
-      PrintWriter err,
-      String... args) {
+      Environment environment, ConfigDefaults defaults, String... args) {
     CommandLine commandLine = new CommandLine(new UploaderCommand(environment));
+    GlobalOptions.inherit(
+        commandLine.getCommandSpec().versionProvider(() -> new String[] {program()}));
     String first = args.length == 0 ? "" : args[0];
     COMMANDS.forEach(
         (name, command) -> {
@@ -152,14 +144,12 @@ public final class UploaderCommand extends BaseCommand.Group {
         });
     Converters.register(commandLine);
     commandLine
-        .setOut(out)
-        .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
         .setOverwrittenOptionsAllowed(true)
         .setDefaultValueProvider(defaults)
         .setParameterExceptionHandler((e, given) -> wrongUsage(e, defaults, given))
-        .setExecutionExceptionHandler(new Failures(environment))
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
         .setExecutionStrategy(
             parsed -> {
               if (parsed.hasMatchedOption("--no-color")) {
@@ -190,37 +180,24 @@ public final class UploaderCommand extends BaseCommand.Group {
   }
 
   /** Turns what a command throws into a line and a code. */
-  private record Failures(Environment environment) implements IExecutionExceptionHandler {
-    @Override
-    public int handleExecutionException(
-        Exception e, CommandLine command, @Nullable ParseResult parsed) {
-      GlobalOptions options =
-          ((UploaderCommand) command.getCommandSpec().root().userObject()).options;
-      Console console = new Console(command.getErr(), options.quiet());
-      if (options.stacktrace()) {
-        StringWriter trace = new StringWriter();
-        e.printStackTrace(new PrintWriter(trace));
-        console.print(trace.toString().stripTrailing());
-      }
-      if (e instanceof UploaderException error) {
-        StopSignal stop = environment.stop();
-        boolean stopped = error.kind() == ErrorKind.INTERRUPTED && stop.requested();
-        console.error(stopped ? "stopped" : Console.line(error));
-        // What is cut off by a stop request also fails in other ways: an answer that never came.
-        return stop.requested() ? stop.exitCode() : ExitCode.of(error.kind()).code();
-      }
-      console.error(
-          "a bug in this program: " + e + "; please report it, with the output of --stacktrace");
-      return ExitCode.BUG.code();
+  private static int failed(Exception e, CommandLine command) {
+    UploaderCommand root = (UploaderCommand) command.getCommandSpec().root().userObject();
+    Console console = new Console(command.getErr(), root.options.quiet());
+    if (root.options.stacktrace()) {
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      console.print(trace.toString().stripTrailing());
     }
-  }
-
-  /** {@code --version}. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {program()};
+    if (e instanceof UploaderException error) {
+      StopSignal stop = root.environment.stop();
+      boolean stopped = error.kind() == ErrorKind.INTERRUPTED && stop.requested();
+      console.error(stopped ? "stopped" : Console.line(error));
+      // What is cut off by a stop request also fails in other ways: an answer that never came.
+      return stop.requested() ? stop.exitCode() : ExitCode.of(error.kind()).code();
     }
+    console.error(
+        "a bug in this program: " + e + "; please report it, with the output of --stacktrace");
+    return ExitCode.BUG.code();
   }
 
   /** UTF-8 whatever the locale says: cron runs without one, and titles are Cyrillic. */

@@ -2,7 +2,6 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.InitRequest.Preview;
 import io.kinescope.uploader.api.VideoHeaders.Trim;
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Metadata;
@@ -22,7 +21,6 @@ class VideoOptions {
   @Option(names = "--description", paramLabel = "TEXT", description = "The video's description.")
   private @Nullable String description;
 
-  /** Whether a title is named. */
   final boolean titled() {
     return title != null;
   }
@@ -44,7 +42,7 @@ class VideoOptions {
   private static void check(String what, @Nullable String text) {
     String problem = text == null ? null : Metadata.problem(text);
     if (problem != null) {
-      throw UploaderException.withHint(ErrorKind.USAGE, what + " " + problem, "use another one");
+      throw UploaderException.usage(what + " " + problem, "use another one");
     }
   }
 

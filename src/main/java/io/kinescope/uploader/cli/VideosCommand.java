@@ -30,40 +30,19 @@ import picocli.CommandLine.Parameters;
     subcommands = {VideosCommand.Get.class, VideosCommand.Find.class, VideosCommand.Wait.class})
 final class VideosCommand extends BaseCommand.Group {
   private static final List<Column> COLUMNS =
-      Column.fields(
-          "id",
-          "title",
-          "created_at",
-          "status",
-          "duration",
-          "play_link",
-          "project_id",
-          "folder_id");
+      Column.fields("id title created_at status duration play_link project_id folder_id");
 
   /** One video has room for more. */
   private static final List<Column> DETAILS =
       Column.fields(
-          "id",
-          "title",
-          "subtitle",
-          "description",
-          "created_at",
-          "updated_at",
-          "status",
-          "progress",
-          "duration",
-          "play_link",
-          "embed_link",
-          "hls_link",
-          "project_id",
-          "folder_id");
+          "id title subtitle description created_at updated_at status progress duration"
+              + " play_link embed_link hls_link project_id folder_id");
 
   /** What prints videos one by one as the API shows them. */
   private static RowPrinter printer(BaseCommand command, boolean several) {
     return RowPrinter.live(command.format(), command.out(), several ? COLUMNS : DETAILS, several);
   }
 
-  /** {@code videos get}. */
   @Command(name = "get", description = "Show videos: status and links.")
   static final class Get extends Online {
     /** Faults of one id; any other fault would meet the next id as well. */
@@ -85,7 +64,7 @@ final class VideosCommand extends BaseCommand.Group {
               throw e;
             }
             failures.add(e.kind());
-            app.console().error(e);
+            app.console.error(e);
           }
         }
       }
@@ -93,7 +72,6 @@ final class VideosCommand extends BaseCommand.Group {
     }
   }
 
-  /** {@code videos list}. */
   @Command(name = "list", description = "List videos.")
   static final class Find extends Online {
     @Option(names = "--project", paramLabel = "ID", description = "Only videos of this project.")
@@ -125,7 +103,6 @@ final class VideosCommand extends BaseCommand.Group {
     }
   }
 
-  /** {@code videos wait}. */
   @Command(
       name = "wait",
       description = {
@@ -152,13 +129,13 @@ final class VideosCommand extends BaseCommand.Group {
           VideoWatcher watcher =
               new VideoWatcher(
                   app.kinescope().videos(),
-                  app.transport(),
+                  app.transport,
                   System::nanoTime,
                   timeout,
-                  app.console()::warn)) {
+                  app.console::warn)) {
         watcher.uploadsEnded();
         for (String id : wanted) {
-          if (!watcher.add(id, Goal.READY, sight -> settled(app.console(), printer, id, sight))) {
+          if (!watcher.add(id, Goal.READY, sight -> settled(app.console, printer, id, sight))) {
             throw new UploaderException(
                 ErrorKind.USAGE, "at most " + VideoWatcher.MAX_WATCHED + " videos at once");
           }
@@ -169,11 +146,8 @@ final class VideosCommand extends BaseCommand.Group {
         }
         for (String id : unseen) {
           String message = "video " + id + " is not ready yet";
-          fail(
-              app.console(),
-              UploaderException.of(ErrorKind.WAIT_TIMEOUT, message)
-                  .hint("run 'kinescope videos wait " + id + "' to wait on")
-                  .build());
+          String hint = "run 'kinescope videos wait " + id + "' to wait on";
+          fail(app.console, UploaderException.withHint(ErrorKind.WAIT_TIMEOUT, message, hint));
         }
       }
       return ExitCode.ofAll(failures);

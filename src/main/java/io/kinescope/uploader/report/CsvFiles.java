@@ -17,6 +17,7 @@ public final class CsvFiles {
 
   public static final String RESULTS = ".results.csv";
   public static final String FAILED = ".failed.csv";
+  public static final String LEDGER = ".ledger.db";
 
   static final String ELSEWHERE = "name another place with --results/--failed, or none";
 
@@ -26,18 +27,6 @@ public final class CsvFiles {
   static final String ERROR_KIND = "error_kind";
 
   private CsvFiles() {}
-
-  public static Path results(Path input) {
-    return beside(input, RESULTS);
-  }
-
-  public static Path failed(Path input) {
-    return beside(input, FAILED);
-  }
-
-  public static Path ledger(Path input) {
-    return beside(input, ".ledger.db");
-  }
 
   /** The ledger and all that lies beside it: its lock, and what SQLite writes first. */
   public static List<Path> ofLedger(Path ledger) {
@@ -90,7 +79,7 @@ public final class CsvFiles {
     }
   }
 
-  private static Path beside(Path input, String ending) {
+  public static Path beside(Path input, String ending) {
     return input.resolveSibling(input.getFileName() + ending);
   }
 }

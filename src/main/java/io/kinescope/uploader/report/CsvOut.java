@@ -45,11 +45,7 @@ final class CsvOut implements AutoCloseable {
   private final int width;
   private boolean committed;
 
-  /**
-   * Begins the file with its header.
-   *
-   * @param own the file's own columns
-   */
+  /** Begins the file with its header; {@code own} are the file's own columns. */
   CsvOut(Path path, CsvDialect dialect, ManifestHeader header, List<String> own) {
     List<String> names = header.names();
     width = names.size();

@@ -30,12 +30,16 @@ public final class LedgerRows {
           EntryState.FAILED);
 
   /** Columns for open rows. */
-  public static final List<String> OPEN =
-      List.of("key", "state", "attempts", "video_id", "updated_at", "error_kind", "error_message");
+  public static final String OPEN =
+      "key state attempts video_id updated_at error_kind error_message";
 
   /** Columns for all rows: in a table, what fits. */
-  public static final List<String> ALL =
-      List.of("key", "state", "attempts", "video_id", "processing", "updated_at", "title");
+  public static final String ALL = "key state attempts video_id processing updated_at title";
+
+  private static final String IN_CSV =
+      "key state attempts source parent_id title video_id play_link embed_link processing status"
+          + " method size bytes_sent bytes_resumed md5 verified first_attempt_at last_attempt_at"
+          + " updated_at error_kind error_message error_code request_id retryable";
 
   private static final String ERROR = "error";
 
@@ -48,6 +52,7 @@ public final class LedgerRows {
   public static Map<String, @Nullable Object> fields(LedgerEntry entry) {
     Stored stored = entry.stored();
     Processing processing = entry.processing();
+    Failure failure = entry.failure();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("key", entry.key());
     fields.put("state", entry.state().id());
@@ -69,17 +74,10 @@ public final class LedgerRows {
     fields.put("first_attempt_at", time(entry.firstIntentAt()));
     fields.put("last_attempt_at", time(entry.intentAt()));
     fields.put("updated_at", time(entry.updatedAt()));
-    fields.put(ERROR, entry.failure() == null ? null : error(entry.failure()));
+    fields.put(
+        ERROR,
+        failure == null ? null : ResultFields.error(failure, Redaction.text(failure.message())));
     return fields;
-  }
-
-  private static Map<String, @Nullable Object> error(Failure failure) {
-    return ResultFields.error(
-        failure.kind(),
-        Redaction.text(failure.message()),
-        failure.code(),
-        failure.requestId(),
-        failure.retryable());
   }
 
   /** UTC, to the second, as in the results file. */
@@ -88,38 +86,17 @@ public final class LedgerRows {
   }
 
   /** Columns for a format: a table shows those that are named, CSV has all. */
-  public static List<Column> columns(OutputFormat format, List<String> inTables) {
-    if (format != OutputFormat.CSV) {
-      return inTables.stream().map(LedgerRows::column).toList();
-    }
-    return Stream.of(
-            "key",
-            "state",
-            "attempts",
-            "source",
-            "parent_id",
-            "title",
-            "video_id",
-            "play_link",
-            "embed_link",
-            "processing",
-            "status",
-            "method",
-            "size",
-            "bytes_sent",
-            "bytes_resumed",
-            "md5",
-            "verified",
-            "first_attempt_at",
-            "last_attempt_at",
-            "updated_at",
-            "error_kind",
-            "error_message",
-            "error_code",
-            "request_id",
-            "retryable")
-        .map(LedgerRows::column)
-        .toList();
+  public static List<Column> columns(OutputFormat format, String inTables) {
+    return columns(format == OutputFormat.CSV ? IN_CSV : inTables);
+  }
+
+  /** As for {@link #ALL}; CSV also has the orphans. */
+  public static List<Column> exported(OutputFormat format) {
+    return columns(format == OutputFormat.CSV ? IN_CSV + " " + ORPHANS : ALL);
+  }
+
+  private static List<Column> columns(String names) {
+    return Stream.of(names.split(" ", -1)).map(LedgerRows::column).toList();
   }
 
   /** A field of the row, or of its error. */
@@ -131,14 +108,6 @@ public final class LedgerRows {
           JsonObject error = row.object(ERROR);
           return own != null || error == null ? own : error.text(name.replaceFirst("^error_", ""));
         });
-  }
-
-  /** As for {@link #ALL}; CSV also has the orphans. */
-  public static List<Column> exported(OutputFormat format) {
-    List<Column> columns = columns(format, ALL);
-    return format == OutputFormat.CSV
-        ? Stream.concat(columns.stream(), Stream.of(column(ORPHANS))).toList()
-        : columns;
   }
 
   /** What a state or another sum means; empty where it goes without saying. */

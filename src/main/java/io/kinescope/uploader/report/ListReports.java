@@ -88,18 +88,12 @@ public final class ListReports implements AutoCloseable {
   public void ended(long number, SourceEntry entry, ItemResult result) {
     if (trouble == null) {
       ManifestRow row = (ManifestRow) entry.origin();
-      reporting(() -> inOrder.put(number, new Ended(row, result, clock.instant())));
-      if (trouble != null) {
-        throw trouble;
+      try {
+        inOrder.put(number, new Ended(row, result, clock.instant()));
+      } catch (UploaderException e) {
+        trouble = e;
+        throw e;
       }
-    }
-  }
-
-  private void reporting(Runnable writing) {
-    try {
-      writing.run();
-    } catch (UploaderException e) {
-      trouble = trouble == null ? e : trouble;
     }
   }
 
@@ -147,23 +141,23 @@ public final class ListReports implements AutoCloseable {
 
   public void finish() {
     if (trouble == null) {
-      reporting(
-          () -> {
-            inOrder.flush();
-            if (results != null) {
-              results.commit();
-            }
-            finished = true;
-            if (failed != null) {
-              failed.commit();
-            } else if (failedPath != null) {
-              AtomicFile.remove(failedPath, CsvFiles.ELSEWHERE);
-            }
-          });
+      try {
+        inOrder.flush();
+        if (results != null) {
+          results.commit();
+        }
+        finished = true;
+        if (failed != null) {
+          failed.commit();
+        } else if (failedPath != null) {
+          AtomicFile.remove(failedPath, CsvFiles.ELSEWHERE);
+        }
+      } catch (UploaderException e) {
+        trouble = e;
+      }
     }
   }
 
-  /** Why they could not be written, or null. */
   public @Nullable UploaderException trouble() {
     return trouble;
   }

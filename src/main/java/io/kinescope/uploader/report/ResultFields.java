@@ -1,7 +1,7 @@
 package io.kinescope.uploader.report;
 
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemResult;
 import io.kinescope.uploader.source.ItemResult.Done;
@@ -9,6 +9,7 @@ import io.kinescope.uploader.source.ItemResult.NotDone;
 import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.source.Transfer;
 import io.kinescope.uploader.source.VideoRef;
+import io.kinescope.uploader.terminal.Column;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,18 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** What is said of an item in JSON, CSV and tables: the contract's fields, in its order. */
 public final class ResultFields {
   /** The columns of a table of uploads. */
-  public static final List<String> UPLOAD_COLUMNS =
-      List.of(
-          "video_id",
-          "title",
-          "state",
-          "status",
-          "method",
-          "play_link",
-          "embed_link",
-          "bytes",
-          "seconds",
-          "source");
+  public static final List<Column> UPLOAD_COLUMNS =
+      Column.fields("video_id title state status method play_link embed_link bytes seconds source");
 
   private ResultFields() {}
 
@@ -75,8 +66,6 @@ public final class ResultFields {
   /**
    * Of a row of an import.
    *
-   * @param key null if the row has none
-   * @param title null if the row has none
    * @param status the state, or a dry run's word
    * @param result null in a dry run
    */
@@ -117,23 +106,16 @@ public final class ResultFields {
       return;
     }
     UploaderException e = notDone.error();
-    ErrorKind kind = e.kind();
-    String message = ItemResult.message(e);
-    fields.put("error", error(kind, message, e.code(), e.requestId(), kind.retryable()));
+    fields.put("error", error(Failure.of(e), ItemResult.message(e)));
   }
 
-  static Map<String, @Nullable Object> error(
-      ErrorKind kind,
-      String message,
-      @Nullable Integer code,
-      @Nullable String requestId,
-      boolean retryable) {
+  static Map<String, @Nullable Object> error(Failure failure, String message) {
     Map<String, @Nullable Object> error = new LinkedHashMap<>();
-    error.put("kind", kind.id());
+    error.put("kind", failure.kind().id());
     error.put("message", message);
-    error.put("code", code);
-    error.put("request_id", requestId);
-    error.put("retryable", retryable);
+    error.put("code", failure.code());
+    error.put("request_id", failure.requestId());
+    error.put("retryable", failure.retryable());
     return error;
   }
 }

@@ -3,6 +3,7 @@ package io.kinescope.uploader.terminal;
 import io.kinescope.uploader.base.json.JsonObject;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +19,9 @@ public record Column(String name, Function<JsonObject, @Nullable String> value) 
     return new Column(name, object -> object.text(name));
   }
 
-  /** Columns that show the fields of these names. */
-  public static List<Column> fields(List<String> names) {
-    return names.stream().map(Column::field).toList();
-  }
-
-  /** The same. */
-  public static List<Column> fields(String... names) {
-    return fields(List.of(names));
+  /** Columns that show the fields of these names, with spaces between them. */
+  public static List<Column> fields(String names) {
+    return Stream.of(names.split(" ", -1)).map(Column::field).toList();
   }
 
   /** The cell's text, never null. */

@@ -65,11 +65,7 @@ public record ProgressSettings(
     /** A few files: one line each, and a total. */
     FILES,
     /** Many rows: one line with counts. */
-    ROWS;
-
-    String noun() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    ROWS
   }
 
   /**

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,6 @@ final class ProgressText {
 
   private static final String GREEN = "\u001b[32m";
   private static final String PLAIN = "\u001b[0m";
-  private static final double MILLIS = 1000.0;
 
   private ProgressText() {}
 
@@ -74,7 +74,7 @@ final class ProgressText {
     String numbers =
         String.format(
             "%3d %%  %s / %s%s",
-            percent(bytes.acknowledged, bytes.total),
+            share(bytes.acknowledged, bytes.total, 100),
             Sizes.format(bytes.acknowledged),
             Sizes.format(bytes.total),
             tail);
@@ -83,8 +83,8 @@ final class ProgressText {
       return TerminalText.shortened(name + " " + numbers, width);
     }
     int cells = Math.min(room, MAX_BAR);
-    int kept = cells(bytes.acknowledged, bytes.total, cells);
-    int sent = cells(bytes.acknowledged + bytes.inFlight, bytes.total, cells) - kept;
+    int kept = share(bytes.acknowledged, bytes.total, cells);
+    int sent = share(bytes.acknowledged + bytes.inFlight, bytes.total, cells) - kept;
     String done = "=".repeat(kept);
     return name
         + " ["
@@ -93,10 +93,6 @@ final class ProgressText {
         + " ".repeat(cells - kept - sent)
         + "] "
         + numbers;
-  }
-
-  private static int cells(long part, long whole, int cells) {
-    return whole <= 0 ? 0 : (int) Math.min(cells, (double) cells * part / whole);
   }
 
   /** One line for logs and terminals that can't redraw. */
@@ -124,9 +120,9 @@ final class ProgressText {
   /** {@code rows 12/500 (2 %): uploaded 10, failed 2}. */
   private static String items(ProgressSnapshot now, Layout layout) {
     Long total = now.itemsTotal();
-    String text = layout.noun() + " " + now.itemsDone();
+    String text = layout.name().toLowerCase(Locale.ROOT) + " " + now.itemsDone();
     if (total != null) {
-      text += "/" + total + " (" + percent(now.itemsDone(), total) + " %)";
+      text += "/" + total + " (" + share(now.itemsDone(), total, 100) + " %)";
     }
     List<String> counts =
         now.items().entrySet().stream()
@@ -140,7 +136,7 @@ final class ProgressText {
   private static String amount(long acknowledged, @Nullable Long total, long inFlight) {
     String text = Sizes.format(acknowledged);
     if (total != null && total > 0) {
-      text += " of " + Sizes.format(total) + " (" + percent(acknowledged, total) + " %)";
+      text += " of " + Sizes.format(total) + " (" + share(acknowledged, total, 100) + " %)";
     }
     return inFlight > 0 ? text + " confirmed, " + Sizes.format(inFlight) + " in flight" : text;
   }
@@ -154,16 +150,16 @@ final class ProgressText {
         + (retries == 0 ? "" : ", " + retries + (retries == 1 ? " retry" : " retries"));
   }
 
-  /** Rounded down, so that 100 means all. */
-  private static long percent(long part, long whole) {
-    return whole <= 0 ? 0 : Math.min(100, (long) (100.0 * part / whole));
+  /** How many of the cells, or of the hundred, are full: rounded down, so that all means all. */
+  private static int share(long part, long whole, int of) {
+    return whole <= 0 ? 0 : (int) Math.min(of, (double) of * part / whole);
   }
 
   /** One JSON object on one line; numbers are bytes and seconds, null where nobody knows. */
   static String json(ProgressSnapshot now) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("type", "progress");
-    fields.put("elapsed_seconds", now.elapsed().toMillis() / MILLIS);
+    fields.put("elapsed_seconds", now.elapsed().toMillis() / 1000.0);
     fields.put("bytes_total", now.bytesTotal());
     fields.put("bytes_acknowledged", now.bytesAcknowledged());
     fields.put("bytes_in_flight", now.bytesInFlight());

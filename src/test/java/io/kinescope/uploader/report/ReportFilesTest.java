@@ -91,7 +91,10 @@ class ReportFilesTest {
     String text = "url" + cut + "title" + newline + "u" + cut + "Лекция №1: «Введение»" + newline;
     Path input = write((head + text).getBytes(Charset.forName(charset)));
     copyResults(input, encoding);
-    assertThat(new String(Files.readAllBytes(CsvFiles.results(input)), Charset.forName(charset)))
+    assertThat(
+            new String(
+                Files.readAllBytes(CsvFiles.beside(input, CsvFiles.RESULTS)),
+                Charset.forName(charset)))
         .isEqualTo(
             head
                 + ("url,title," + OUR_HEADER).replace(',', cut)
@@ -104,7 +107,9 @@ class ReportFilesTest {
   void whatTheEncodingLacksBecomesAQuestionMarkInOurOwnCellsOnly() throws IOException {
     Path input = write("url;title\nu;Ж\n".getBytes(Charset.forName("windows-1251")));
     failAll(input, "windows-1251", "нет 😀!");
-    assertThat(Files.readString(CsvFiles.failed(input), Charset.forName("windows-1251")))
+    assertThat(
+            Files.readString(
+                CsvFiles.beside(input, CsvFiles.FAILED), Charset.forName("windows-1251")))
         .isEqualTo("url;title;error_kind;error_message\nu;Ж;input;нет ?!\n");
   }
 
@@ -139,7 +144,7 @@ class ReportFilesTest {
   @Test
   void withoutAFailedRowAnOlderFailedFileGoes() throws IOException {
     Path input = write("url\nu\n".getBytes(UTF_8));
-    Path failed = Files.writeString(CsvFiles.failed(input), "old");
+    Path failed = Files.writeString(CsvFiles.beside(input, CsvFiles.FAILED), "old");
     try (ManifestReader reader = open(input, null)) {
       try (ListReports stopped = reports(null, failed, reader)) {
         assertThat(stopped.failed()).isNull();
@@ -157,7 +162,7 @@ class ReportFilesTest {
   @Test
   void nothingIsSeenBeforeTheCommitAndNothingIsLeftAfterAnAbort() throws IOException {
     Path input = write("url\nu\n".getBytes(UTF_8));
-    Path target = Files.writeString(CsvFiles.results(input), "old");
+    Path target = Files.writeString(CsvFiles.beside(input, CsvFiles.RESULTS), "old");
     try (ManifestReader reader = open(input, null);
         ListReports reports = reports(target, null, reader)) {
       reports.ended(0, entry(reader.next()), UPLOADED);
@@ -262,17 +267,24 @@ class ReportFilesTest {
   void ourOwnTextIsEscapedToo() throws IOException {
     Path input = write("url\nu\n".getBytes(UTF_8));
     failAll(input, null, "=HYPERLINK(\"http://evil\")");
-    assertThat(Files.readString(CsvFiles.failed(input)))
+    assertThat(Files.readString(CsvFiles.beside(input, CsvFiles.FAILED)))
         .endsWith("u,input,\"'=HYPERLINK(\"\"http://evil\"\")\"\n");
   }
 
   @Test
   void theFilesOfAnInputLieBesideItAndMayNotBeTheSame() {
     Path input = Path.of("dir/videos.csv");
-    assertThat(CsvFiles.results(input)).isEqualTo(Path.of("dir/videos.csv.results.csv"));
-    assertThat(CsvFiles.failed(input)).isEqualTo(Path.of("dir/videos.csv.failed.csv"));
-    assertThat(CsvFiles.ledger(input)).isEqualTo(Path.of("dir/videos.csv.ledger.db"));
-    CsvFiles.requireDifferent(List.of(input, CsvFiles.results(input), CsvFiles.failed(input)));
+    assertThat(CsvFiles.beside(input, CsvFiles.RESULTS))
+        .isEqualTo(Path.of("dir/videos.csv.results.csv"));
+    assertThat(CsvFiles.beside(input, CsvFiles.FAILED))
+        .isEqualTo(Path.of("dir/videos.csv.failed.csv"));
+    assertThat(CsvFiles.beside(input, CsvFiles.LEDGER))
+        .isEqualTo(Path.of("dir/videos.csv.ledger.db"));
+    CsvFiles.requireDifferent(
+        List.of(
+            input,
+            CsvFiles.beside(input, CsvFiles.RESULTS),
+            CsvFiles.beside(input, CsvFiles.FAILED)));
     assertThatThrownBy(
             () -> CsvFiles.requireDifferent(List.of(input, Path.of("dir/./x/../videos.csv"))))
         .isInstanceOfSatisfying(
@@ -292,7 +304,7 @@ class ReportFilesTest {
   }
 
   private Path failAll(Path input, @Nullable String encoding, String why) {
-    Path path = CsvFiles.failed(input);
+    Path path = CsvFiles.beside(input, CsvFiles.FAILED);
     report(input, encoding, null, path, NotDone.invalid(why));
     return path;
   }
@@ -302,7 +314,7 @@ class ReportFilesTest {
   }
 
   private Path copyResults(Path input, @Nullable String encoding) {
-    return copyResults(input, encoding, CsvFiles.results(input));
+    return copyResults(input, encoding, CsvFiles.beside(input, CsvFiles.RESULTS));
   }
 
   private Path copyResults(Path input, @Nullable String encoding, Path target) {

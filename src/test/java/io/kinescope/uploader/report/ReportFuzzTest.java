@@ -47,10 +47,15 @@ class ReportFuzzTest {
 
   @AfterProperty
   void removeFolder() throws IOException {
-    for (Path file : List.of(input(), CsvFiles.results(input()), CsvFiles.failed(input()))) {
+    for (Path file :
+        List.of(
+            input(),
+            CsvFiles.beside(input(), CsvFiles.RESULTS),
+            CsvFiles.beside(input(), CsvFiles.FAILED))) {
       Files.deleteIfExists(file);
     }
-    Files.deleteIfExists(CsvFiles.failed(CsvFiles.results(input())));
+    Files.deleteIfExists(
+        CsvFiles.beside(CsvFiles.beside(input(), CsvFiles.RESULTS), CsvFiles.FAILED));
     Files.delete(folder);
   }
 
@@ -163,13 +168,13 @@ class ReportFuzzTest {
   }
 
   private Path results(Dialect dialect) {
-    Path target = CsvFiles.results(input());
+    Path target = CsvFiles.beside(input(), CsvFiles.RESULTS);
     report(input(), dialect, target, null);
     return target;
   }
 
   private static Path failed(Path input, Dialect dialect) {
-    Path target = CsvFiles.failed(input);
+    Path target = CsvFiles.beside(input, CsvFiles.FAILED);
     report(input, dialect, null, target);
     return target;
   }

@@ -89,6 +89,11 @@ public class UploaderException extends RuntimeException {
     return of(kind, message).hint(hint).build();
   }
 
+  /** Options that make no sense, or configuration that can't be used. */
+  public static UploaderException usage(String message, @Nullable String hint) {
+    return of(ErrorKind.USAGE, message).hint(hint).build();
+  }
+
   public ErrorKind kind() {
     return kind;
   }
