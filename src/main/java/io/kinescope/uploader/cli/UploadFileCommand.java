@@ -106,7 +106,7 @@ final class UploadFileCommand extends BaseCommand.Uploading {
         new FilesSource(
             paths,
             new FileFinder(find, Clock.systemUTC()),
-              app.console,
+            app.console,
             path -> item(app, destination, path),
             app.stop()::requested);
     ExitCode code =
