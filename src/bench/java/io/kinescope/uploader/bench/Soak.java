@@ -9,6 +9,7 @@ import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultStorm;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.Ledger.Listing;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.LedgerEvent;
 import io.kinescope.uploader.ledger.Ledgers;
@@ -164,7 +165,12 @@ public final class Soak {
     Path file = folder.resolve("videos.csv.ledger.db");
     try (Ledger ledger = Ledgers.inspect(file, null)) {
       Map<String, LedgerEntry> entries = new HashMap<>();
-      ledger.forEach(entry -> entries.put(entry.intent().source(), entry));
+      ledger.list(
+          Listing.ALL,
+          entry -> {
+            entries.put(entry.intent().source(), entry);
+            return true;
+          });
       OUT.println("ledger: " + ledger.counts());
       for (Row row : rows.rows()) {
         String source =

@@ -77,7 +77,7 @@ public final class Startup {
                   List.of(launcher, "import-csv", list.toString(), "--results", "none")));
         }
       }
-      double base = median(seconds.get("hello"));
+      double base = median(seconds.getOrDefault("hello", List.of()));
       out.printf("hello-world JVM: %.0f ms (median of %d)%n", base * 1000, rounds);
       seconds.remove("hello");
       seconds.forEach(

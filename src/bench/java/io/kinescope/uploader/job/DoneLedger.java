@@ -6,16 +6,15 @@ import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Stored;
-import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.csv.ListSource;
 import io.kinescope.uploader.source.csv.ManifestOptions;
-import io.kinescope.uploader.source.csv.ManifestReader;
-import io.kinescope.uploader.source.csv.ManifestRow;
 import io.kinescope.uploader.source.files.FileSource;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /** Fills a ledger as an import would have that brought every row home. */
@@ -27,14 +26,23 @@ public final class DoneLedger {
 
   /** Records every row of the CSV as uploaded and processed. */
   public static void fill(Path csv, Path file, String service, String parent) {
+    Path folder = Objects.requireNonNull(csv.toAbsolutePath().getParent());
+    ListSource list =
+        new ListSource(
+            new ListSource.Input(csv, "bench.csv", folder),
+            new ManifestOptions(null, null, Map.of()),
+            parent,
+            Rows.OF_MANY,
+            () -> false,
+            warning -> {});
     try (Ledger ledger = Ledgers.open(file, service, "bench", Clock.systemUTC());
-        ManifestReader reader = ManifestReader.open(csv, ManifestOptions.DEFAULT);
         WorkerPool pool = new WorkerPool("fill", THREADS)) {
-      while (reader.hasNext()) {
-        Item item =
-            ListSource.item("bench.csv", (ManifestRow) reader.next(), parent, Demands.OF_MANY, 0);
-        pool.submit(WorkerPool.Weight.LIGHT, () -> done(ledger, item));
-      }
+      list.check(
+          entry -> {
+            if (entry instanceof Item item) {
+              pool.submit(WorkerPool.Weight.LIGHT, () -> done(ledger, item));
+            }
+          });
     }
   }
 
