@@ -1,12 +1,12 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.ProgressBoard;
 import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.emulator.Emulator;
-import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.job.Job;
@@ -30,7 +30,7 @@ final class App implements AutoCloseable {
   private final boolean hasToken;
   private final Transport transport;
   private final Kinescope kinescope;
-  private final FileBody.Throttle throttle;
+  private final Throttle throttle;
   private @Nullable JobSummary summary;
 
   private App(UploaderCommand root, @Nullable Emulator sandbox, boolean withToken) {

@@ -1,7 +1,6 @@
 package io.kinescope.uploader.concurrent;
 
 import io.kinescope.uploader.throttle.Sleeper;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -59,12 +58,10 @@ public final class StopSignal {
 
   /** Sleeps that a stop request ends with {@link InterruptedException}. */
   public Sleeper sleeper() {
-    return this::sleep;
-  }
-
-  private void sleep(Duration duration) throws InterruptedException {
-    if (latch.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
-      throw new InterruptedException("stop requested");
-    }
+    return duration -> {
+      if (latch.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new InterruptedException("stop requested");
+      }
+    };
   }
 }

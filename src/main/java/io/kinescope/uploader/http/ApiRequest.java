@@ -53,28 +53,20 @@ public record ApiRequest(
   /** How a request travels. */
   public enum Route {
     /** An API call: with token, counted against the rate limit, HTTP/2 if offered. */
-    API(true, false),
+    API,
     /** An API call with a file in its body: with token, counted, HTTP/1.1. */
-    API_BYTES(true, true),
+    API_BYTES,
     /** To an upload link: never with the token, not counted, HTTP/1.1; the URL is a secret. */
-    LINK(false, true);
-
-    private final boolean api;
-    private final boolean bytes;
-
-    Route(boolean api, boolean bytes) {
-      this.api = api;
-      this.bytes = bytes;
-    }
+    LINK;
 
     /** Whether it is one of the calls that the service limits and that carry the token. */
     public boolean api() {
-      return api;
+      return this != LINK;
     }
 
-    /** Whether it carries a file. */
+    /** Whether it may carry a file. */
     public boolean bytes() {
-      return bytes;
+      return this != API;
     }
   }
 

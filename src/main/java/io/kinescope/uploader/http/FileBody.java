@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
+import io.kinescope.uploader.throttle.Throttle;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
@@ -38,21 +39,6 @@ public final class FileBody extends RequestBody {
    * @param digest fed with every byte, or null
    */
   public record Tap(TransferListener listener, Throttle throttle, @Nullable MessageDigest digest) {}
-
-  /** Holds bytes back. */
-  @FunctionalInterface
-  public interface Throttle {
-    /** Holds nothing back. */
-    Throttle NONE = bytes -> {};
-
-    /** Waits until so many bytes may go. */
-    void acquire(int bytes) throws InterruptedException;
-
-    /** How many bytes to send at once, at most {@code most}: a slow rate is a trickle. */
-    default int pieceSize(int most) {
-      return most;
-    }
-  }
 
   /** The body of {@code length} bytes from {@code offset}. */
   public FileBody(
@@ -112,10 +98,12 @@ public final class FileBody extends RequestBody {
     } catch (ClosedChannelException e) {
       throw e; // the thread was interrupted: no fault of the file
     } catch (IOException e) {
-      throw FileFaultException.unreadable(e);
+      throw new FileFaultException(
+          ErrorKind.LOCAL_IO, "the file can't be read: " + e.getMessage(), e);
     }
     if (read < 0) {
-      throw FileFaultException.shrank();
+      throw new FileFaultException(
+          ErrorKind.SOURCE_CHANGED, "the file became shorter while it was being sent", null);
     }
     return read;
   }
@@ -132,32 +120,15 @@ public final class FileBody extends RequestBody {
     }
   }
 
-  /** The file is at fault, and the network has no part in it. */
+  /** The file is at fault, and the network has no part in it: SOURCE_CHANGED or LOCAL_IO. */
   public static final class FileFaultException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final ErrorKind kind;
+    final ErrorKind kind;
 
-    private FileFaultException(ErrorKind kind, String message, @Nullable IOException cause) {
+    public FileFaultException(ErrorKind kind, String message, @Nullable IOException cause) {
       super(message, cause);
       this.kind = kind;
-    }
-
-    /** The file ended before the bytes that it had at the start were read. */
-    public static FileFaultException shrank() {
-      return new FileFaultException(
-          ErrorKind.SOURCE_CHANGED, "the file became shorter while it was being sent", null);
-    }
-
-    /** The disk did not give the bytes. */
-    public static FileFaultException unreadable(IOException cause) {
-      return new FileFaultException(
-          ErrorKind.LOCAL_IO, "the file can't be read: " + cause.getMessage(), cause);
-    }
-
-    /** SOURCE_CHANGED or LOCAL_IO. */
-    public ErrorKind kind() {
-      return kind;
     }
   }
 }

@@ -10,7 +10,7 @@ import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.job.JobTools.Claim;
-import io.kinescope.uploader.ledger.Comparison;
+import io.kinescope.uploader.ledger.Ledger.Comparison;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledger.FollowUp;

@@ -1,18 +1,13 @@
 package io.kinescope.uploader.ledger;
 
-import java.util.Locale;
+import io.kinescope.uploader.base.text.Named;
 
 /** Which call mints the video: an answer that was lost is looked up differently for each. */
-public enum CreateCall {
+public enum CreateCall implements Named {
   /** {@code POST /v2/init}: makes a video without bytes and an upload link. */
   INIT,
   /** {@code POST /v2/video} with the file as body. */
   SINGLE,
   /** {@code POST /v2/video} with {@code X-Video-URL}: the service fetches the file itself. */
-  URL;
-
-  /** The name in the database and in exports: {@code init}. */
-  public String id() {
-    return name().toLowerCase(Locale.ROOT);
-  }
+  URL
 }

@@ -1,9 +1,9 @@
 package io.kinescope.uploader.ledger;
 
-import java.util.Locale;
+import io.kinescope.uploader.base.text.Named;
 
 /** How far one item has come, as far as it is known for certain. */
-public enum EntryState {
+public enum EntryState implements Named {
   /**
    * A create call was about to be sent, and nothing later is known. Found by a later run, it means
    * that a video may or may not exist: look before sending again.
@@ -23,10 +23,5 @@ public enum EntryState {
   /** Whether the item has its video: {@link #UPLOADED} or {@link #ADOPTED}. */
   public boolean hasArrived() {
     return this == UPLOADED || this == ADOPTED;
-  }
-
-  /** The name in the database and in exports: {@code uploaded}. */
-  public String id() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }

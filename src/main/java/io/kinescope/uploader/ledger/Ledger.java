@@ -1,7 +1,6 @@
 package io.kinescope.uploader.ledger;
 
 import io.kinescope.uploader.base.error.ErrorKind;
-import io.kinescope.uploader.ledger.EntryRows.Numbered;
 import io.kinescope.uploader.ledger.LedgerEvent.What;
 import io.kinescope.uploader.ledger.Processing.Fate;
 import java.sql.SQLException;
@@ -37,7 +36,7 @@ public class Ledger implements AutoCloseable {
   /** Keys that are looked for together: more would save no more. */
   private static final int KEYS = 100;
 
-  private static final String SELECT = "SELECT " + EntryRows.COLUMNS + " FROM entry WHERE ";
+  private static final String SELECT = "SELECT * FROM entry WHERE ";
   private static final String KNOWN = SELECT + "row_key IN (?" + ", ?".repeat(KEYS - 1) + ")";
   static final String PAGE_OF_OPEN = SELECT + "fate = 'open' AND id > ? ORDER BY fate, id LIMIT ?";
   private static final String OTHER_KEYS =
@@ -217,6 +216,16 @@ public class Ledger implements AutoCloseable {
       @Nullable String playLink,
       @Nullable String embedLink) {}
 
+  /**
+   * A comparison of the file with what the service stored.
+   *
+   * @param md5 of the file, if it was computed and is the same
+   * @param verified what was the same, as in {@link Stored}; or {@link #DIFFERS}
+   */
+  public record Comparison(@Nullable String md5, String verified) {
+    public static final String DIFFERS = "differs";
+  }
+
   /** Records what was seen of several videos, all in one commit: all of it or nothing. */
   public void processed(Collection<FollowUp> seen) {
     write(
@@ -306,10 +315,10 @@ public class Ledger implements AutoCloseable {
     return commits.write(
         () -> {
           int changed = 0;
-          List<Numbered> page = others(prefix, Long.MAX_VALUE);
+          List<LedgerEntry> page = others(prefix, Long.MAX_VALUE);
           while (!page.isEmpty()) {
-            for (Numbered one : page) {
-              String key = newKey.apply(one.entry());
+            for (LedgerEntry one : page) {
+              String key = newKey.apply(one);
               changed +=
                   key == null
                       ? 0
@@ -322,8 +331,8 @@ public class Ledger implements AutoCloseable {
         });
   }
 
-  private List<Numbered> others(String prefix, long before) {
-    return all(EntryRows::readNumbered, OTHER_KEYS, before, prefix.length(), prefix, PAGE);
+  private List<LedgerEntry> others(String prefix, long before) {
+    return all(EntryRows::read, OTHER_KEYS, before, prefix.length(), prefix, PAGE);
   }
 
   private Row store(String key, EntryState state, Stored stored, Processing processing, Instant now)
@@ -572,11 +581,8 @@ public class Ledger implements AutoCloseable {
     long after = 0;
     boolean more = true;
     while (more) {
-      List<Numbered> page = all(EntryRows::readNumbered, sql, after, pageSize);
-      more =
-          !page.isEmpty()
-              && action.test(page.stream().map(Numbered::entry).toList())
-              && page.size() == pageSize;
+      List<LedgerEntry> page = all(EntryRows::read, sql, after, pageSize);
+      more = !page.isEmpty() && action.test(page) && page.size() == pageSize;
       after = page.isEmpty() ? after : page.get(page.size() - 1).id();
     }
   }

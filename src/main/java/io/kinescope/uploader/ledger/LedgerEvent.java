@@ -1,7 +1,7 @@
 package io.kinescope.uploader.ledger;
 
+import io.kinescope.uploader.base.text.Named;
 import java.time.Instant;
-import java.util.Locale;
 
 /**
  * One step in the history of an item.
@@ -13,7 +13,7 @@ import java.util.Locale;
  */
 public record LedgerEvent(Instant at, int attempt, What what, String evidence) {
 
-  public enum What {
+  public enum What implements Named {
     INTENT,
     LINKED,
     UPLOADED,
@@ -24,11 +24,6 @@ public record LedgerEvent(Instant at, int attempt, What what, String evidence) {
     UNKNOWN,
     PROCESSED,
     /** Title or description were sent again, to the same video. */
-    METADATA;
-
-    /** The name in the database and in exports: {@code uploaded}. */
-    public String id() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    METADATA
   }
 }

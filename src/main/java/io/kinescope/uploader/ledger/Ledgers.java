@@ -3,8 +3,10 @@ package io.kinescope.uploader.ledger;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.IoWords;
+import io.kinescope.uploader.base.files.OwnerOnly;
 import io.kinescope.uploader.base.files.Xdg;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -82,7 +84,7 @@ public final class Ledgers {
   public static Path uploadsFile(Map<String, String> environment) {
     Path folder = Xdg.STATE.folder(environment);
     try {
-      PrivateFiles.makeFolder(folder);
+      Files.createDirectories(folder, OwnerOnly.folder(folder));
     } catch (IOException e) {
       String message = "can't create the folder " + folder + ": " + IoWords.of(e);
       throw UploaderException.of(ErrorKind.LOCAL_IO, message)

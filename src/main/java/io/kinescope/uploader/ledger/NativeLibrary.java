@@ -1,5 +1,6 @@
 package io.kinescope.uploader.ledger;
 
+import io.kinescope.uploader.base.files.OwnerOnly;
 import io.kinescope.uploader.base.files.Xdg;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,7 +65,7 @@ final class NativeLibrary {
               .resolve("native")
               .resolve(SQLiteJDBCLoader.getVersion())
               .resolve(Long.toHexString(packed.getCrc()));
-      PrivateFiles.makeFolder(folder);
+      Files.createDirectories(folder, OwnerOnly.folder(folder));
       if (!isMine(folder)) {
         return null;
       }

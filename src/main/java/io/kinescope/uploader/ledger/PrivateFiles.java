@@ -45,11 +45,6 @@ final class PrivateFiles {
     }
   }
 
-  /** Makes a folder and those above it, 0700; one that exists is left as it is. */
-  static void makeFolder(Path folder) throws IOException {
-    Files.createDirectories(folder, OwnerOnly.folder(folder));
-  }
-
   /**
    * Whether there is a ledger, or may be one. Then nobody is sent to another place: what is empty
    * there would let every row be made a second time.

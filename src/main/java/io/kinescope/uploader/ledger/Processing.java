@@ -1,6 +1,6 @@
 package io.kinescope.uploader.ledger;
 
-import java.util.Locale;
+import io.kinescope.uploader.base.text.Named;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,19 +13,14 @@ import org.jspecify.annotations.Nullable;
 public record Processing(Fate fate, @Nullable String status, @Nullable String message) {
 
   /** What a processing status means for the item. */
-  public enum Fate {
+  public enum Fate implements Named {
     /** Not final, or never asked: the follow-up asks again. */
     OPEN,
     READY,
     /** Processing failed for good: the item's state becomes {@link EntryState#FAILED}. */
     FAILED,
     /** The video is no longer there, or this token can't see it: nobody asks again. */
-    GONE;
-
-    /** The name in the database and in exports: {@code ready}. */
-    public String id() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    GONE
   }
 
   public static Processing open(@Nullable String status) {

@@ -1,9 +1,9 @@
 package io.kinescope.uploader.source;
 
-import java.util.Locale;
+import io.kinescope.uploader.base.text.Named;
 
 /** How a video gets to Kinescope. */
-public enum UploadMethod {
+public enum UploadMethod implements Named {
   /** One request: metadata in headers, the file in the body. */
   SINGLE,
   /** An upload link, then the file in one POST. */
@@ -11,10 +11,5 @@ public enum UploadMethod {
   /** An upload link, then the file in chunks by the Tus protocol. */
   TUS,
   /** Kinescope fetches a URL itself. */
-  URL;
-
-  /** The name in results: {@code single}. */
-  public String id() {
-    return name().toLowerCase(Locale.ROOT);
-  }
+  URL
 }

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.tus;
 
+import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
@@ -26,7 +27,7 @@ public final class TusTransfer {
 
   private final Transport transport;
   private final ChunkSizer firstSizer;
-  private final FileBody.Throttle throttle;
+  private final Throttle throttle;
   private final Map<String, Long> largest = new ConcurrentHashMap<>();
 
   /**
@@ -35,7 +36,7 @@ public final class TusTransfer {
    * @param chunkSize bytes of each PATCH, or null to adapt to the line
    * @param throttle holds bytes back; shared by all uploads
    */
-  public TusTransfer(Transport transport, @Nullable Long chunkSize, FileBody.Throttle throttle) {
+  public TusTransfer(Transport transport, @Nullable Long chunkSize, Throttle throttle) {
     this.transport = transport;
     this.firstSizer = chunkSize == null ? ChunkSizer.adaptive() : ChunkSizer.fixed(chunkSize);
     this.throttle = throttle;

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.upload;
 
+import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.api.HeaderText;
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.UploadEndpoint;
@@ -9,7 +10,6 @@ import io.kinescope.uploader.api.VideoHeaders;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
-import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.Metadata;
@@ -47,9 +47,9 @@ public final class Uploads {
    * @param throttle holds bytes back when the bandwidth is limited; shared by all
    * @param digest whether to compute the MD5 of what is sent in one piece, on its way
    */
-  public record Sending(@Nullable Long chunkSize, FileBody.Throttle throttle, boolean digest) {
+  public record Sending(@Nullable Long chunkSize, Throttle throttle, boolean digest) {
     /** Adapting, unlimited, without MD5. */
-    public static final Sending PLAIN = new Sending(null, FileBody.Throttle.NONE, false);
+    public static final Sending PLAIN = new Sending(null, Throttle.NONE, false);
   }
 
   /** Uploads to the given service. */

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.upload;
 
+import io.kinescope.uploader.base.text.Named;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
@@ -11,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,18 +24,13 @@ public final class Verifier {
   private Verifier() {}
 
   /** What could be compared. */
-  public enum Verified {
+  public enum Verified implements Named {
     /** The MD5s are the same. */
     MD5,
     /** The sizes are the same; the service told no MD5. */
     SIZE,
     /** The service told neither. */
-    NONE;
-
-    /** The word in results. */
-    public String id() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    NONE
   }
 
   /**

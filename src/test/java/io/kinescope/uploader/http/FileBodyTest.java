@@ -9,7 +9,7 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.FileBody.FileFaultException;
 import io.kinescope.uploader.http.FileBody.Tap;
-import io.kinescope.uploader.http.FileBody.Throttle;
+import io.kinescope.uploader.throttle.Throttle;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;

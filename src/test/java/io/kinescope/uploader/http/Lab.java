@@ -7,7 +7,7 @@ import io.kinescope.uploader.base.log.Logging.LogSettings;
 import io.kinescope.uploader.base.log.Logging.LogSettings.LogFormat;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.FileBody.Tap;
-import io.kinescope.uploader.http.FileBody.Throttle;
+import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.throttle.RateLimiter;
 import io.kinescope.uploader.throttle.RateSpec;
 import io.kinescope.uploader.throttle.RetryPolicy;

@@ -2,8 +2,8 @@ package io.kinescope.uploader.tus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.base.progress.TransferListener;
-import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.throttle.RetryPolicy;
 import io.kinescope.uploader.throttle.Sleeper;
@@ -38,7 +38,7 @@ class TusTlsTest {
         TusLab.Source source = TusLab.Source.open(file)) {
       tus.nextPatches(tus.keepsAndDrops(1234));
 
-      new TusTransfer(transport, 100_000L, FileBody.Throttle.NONE)
+      new TusTransfer(transport, 100_000L, Throttle.NONE)
           .transfer(tus.link(), source, TransferListener.NONE);
 
       assertThat(tus.kept()).isEqualTo(bytes);
