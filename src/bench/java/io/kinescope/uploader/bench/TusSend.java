@@ -1,6 +1,5 @@
 package io.kinescope.uploader.bench;
 
-import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
@@ -10,6 +9,7 @@ import io.kinescope.uploader.throttle.RateLimiter;
 import io.kinescope.uploader.throttle.RateSpec;
 import io.kinescope.uploader.throttle.RetryPolicy;
 import io.kinescope.uploader.throttle.Sleeper;
+import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.tus.TusOutcome;
 import io.kinescope.uploader.tus.TusSource;
 import io.kinescope.uploader.tus.TusTransfer;

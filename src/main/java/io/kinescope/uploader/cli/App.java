@@ -1,6 +1,5 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
@@ -16,6 +15,7 @@ import io.kinescope.uploader.job.JobSummary;
 import io.kinescope.uploader.job.JobTools;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
+import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.upload.Uploads;
 import io.kinescope.uploader.upload.Uploads.Sending;
 import java.time.Clock;

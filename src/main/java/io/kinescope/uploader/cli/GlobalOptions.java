@@ -1,6 +1,5 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.IoWords;
@@ -21,6 +20,7 @@ import io.kinescope.uploader.throttle.RateLimiter;
 import io.kinescope.uploader.throttle.RateSpec;
 import io.kinescope.uploader.throttle.RetryPolicy;
 import io.kinescope.uploader.throttle.Sleeper;
+import io.kinescope.uploader.throttle.Throttle;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -37,11 +37,7 @@ public final class StopSignal {
     return exitCode;
   }
 
-  /**
-   * Waits for the request.
-   *
-   * @return its exit code
-   */
+  /** Waits for the request, and returns its exit code. */
   public int await() throws InterruptedException {
     latch.await();
     return exitCode;

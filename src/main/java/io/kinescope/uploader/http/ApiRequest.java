@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * One request to be sent.
  *
  * @param purpose what it is for, a verb phrase: {@code "list projects"}
- * @param method the HTTP method
- * @param url where to
  * @param headers beside {@code Authorization} and {@code User-Agent}
  * @param body makes the body afresh for each attempt, or null for none
  * @param repeat whether it may be sent again
@@ -29,14 +27,9 @@ public record ApiRequest(
     Idempotency repeat,
     Route route) {
 
-  /** Makes the body of one attempt. */
   @FunctionalInterface
   public interface BodyMaker {
-    /**
-     * A fresh body, from the first byte; sent once at most.
-     *
-     * @param trace to be told when bytes move
-     */
+    /** A fresh body of one attempt, from the first byte; the trace is told when bytes move. */
     RequestBody make(CallTrace trace);
   }
 
@@ -72,12 +65,10 @@ public record ApiRequest(
 
   private static final MediaType JSON = MediaType.get("application/json; charset=utf-8");
 
-  /** A GET of the API. */
   public static ApiRequest get(String purpose, HttpUrl url) {
     return new ApiRequest(purpose, "GET", url, Headers.EMPTY, null, Idempotency.SAFE, Route.API);
   }
 
-  /** An API call with a JSON object. */
   public static ApiRequest json(
       String purpose,
       String method,

@@ -42,7 +42,6 @@ public final class CallTrace {
   private final LongSupplier nanoClock;
   private volatile long lastMoved;
 
-  /** A trace in real time. */
   public CallTrace() {
     this(System::nanoTime);
   }
@@ -52,7 +51,6 @@ public final class CallTrace {
     this.lastMoved = nanoClock.getAsLong();
   }
 
-  /** Bytes moved just now. */
   public void moved() {
     lastMoved = nanoClock.getAsLong();
   }
@@ -62,7 +60,6 @@ public final class CallTrace {
     held = true;
   }
 
-  /** No longer held back. */
   void released() {
     moved();
     held = false;

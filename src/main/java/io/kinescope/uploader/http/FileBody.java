@@ -2,12 +2,13 @@ package io.kinescope.uploader.http;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.progress.TransferListener;
+import io.kinescope.uploader.http.ApiRequest.BodyMaker;
+import io.kinescope.uploader.throttle.Throttle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
-import io.kinescope.uploader.throttle.Throttle;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
@@ -18,18 +19,13 @@ import org.jspecify.annotations.Nullable;
  * direct buffer. Larger buffers are no faster, and Okio's own way to copy a file buffers the whole
  * part (both measured).
  */
-public final class FileBody extends RequestBody {
+public record FileBody(
+    FileChannel channel, long offset, long length, @Nullable MediaType contentType, Tap tap)
+    implements BodyMaker {
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private static final ThreadLocal<ByteBuffer> BUFFER =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER_BYTES));
-
-  private final FileChannel channel;
-  private final long offset;
-  private final long length;
-  private final @Nullable MediaType contentType;
-  private final Tap tap;
-  private final CallTrace trace;
 
   /**
    * What looks at the bytes on their way.
@@ -40,40 +36,33 @@ public final class FileBody extends RequestBody {
    */
   public record Tap(TransferListener listener, Throttle throttle, @Nullable MessageDigest digest) {}
 
-  /** The body of {@code length} bytes from {@code offset}. */
-  public FileBody(
-      FileChannel channel,
-      long offset,
-      long length,
-      @Nullable MediaType contentType,
-      Tap tap,
-      CallTrace trace) {
-    this.channel = channel;
-    this.offset = offset;
-    this.length = length;
-    this.contentType = contentType;
-    this.tap = tap;
-    this.trace = trace;
+  @Override
+  public RequestBody make(CallTrace trace) {
+    return new RequestBody() {
+      @Override
+      public @Nullable MediaType contentType() {
+        return contentType;
+      }
+
+      @Override
+      public long contentLength() {
+        return length;
+      }
+
+      @Override
+      public void writeTo(BufferedSink sink) throws IOException {
+        send(sink, trace);
+      }
+    };
   }
 
-  @Override
-  public @Nullable MediaType contentType() {
-    return contentType;
-  }
-
-  @Override
-  public long contentLength() {
-    return length;
-  }
-
-  @Override
-  public void writeTo(BufferedSink sink) throws IOException {
+  private void send(BufferedSink sink, CallTrace trace) throws IOException {
     ByteBuffer buffer = BUFFER.get();
     for (long done = 0; done < length; ) {
       int piece = tap.throttle().pieceSize(BUFFER_BYTES);
       buffer.clear().limit((int) Math.min(piece, length - done));
       int read = read(buffer, offset + done);
-      hold(read);
+      hold(read, trace);
       buffer.flip();
       if (tap.digest() != null) {
         tap.digest().update(buffer.duplicate());
@@ -108,7 +97,7 @@ public final class FileBody extends RequestBody {
     return read;
   }
 
-  private void hold(int bytes) throws IOException {
+  private void hold(int bytes, CallTrace trace) throws IOException {
     trace.holding();
     try {
       tap.throttle().acquire(bytes);

@@ -68,7 +68,6 @@ public final class Transport implements AutoCloseable {
   public record Pacing(
       RateLimiter limiter, RetryPolicy retryPolicy, Sleeper sleeper, Clock clock) {}
 
-  /** A transport for one service. */
   public Transport(HttpSettings settings, Pacing pacing) {
     this.settings = settings;
     this.hosts = Hosts.of(settings.apiUrl(), settings.uploaderUrl());
@@ -104,7 +103,6 @@ public final class Transport implements AutoCloseable {
     return clockOffset;
   }
 
-  /** Repeats so far. */
   public long retries() {
     return retries.sum();
   }
@@ -157,11 +155,7 @@ public final class Transport implements AutoCloseable {
     return wait;
   }
 
-  /**
-   * Waits.
-   *
-   * @throws UploaderException of kind INTERRUPTED when the program is being stopped
-   */
+  /** Throws {@link UploaderException} of kind INTERRUPTED when the program is being stopped. */
   public void sleep(Duration wait) {
     sleeping.add(Thread.currentThread()); // before the look at stopped: one of the two sees it
     try {

@@ -116,11 +116,7 @@ public class Ledger implements AutoCloseable {
         modified == null ? null : EntryRows.nanos(modified));
   }
 
-  /**
-   * Records id and link, before the first byte is sent. Only after {@link #intend}.
-   *
-   * @param endpoint the upload link
-   */
+  /** Records id and upload link, before the first byte is sent. Only after {@link #intend}. */
   public void linked(String key, String videoId, String endpoint) {
     write(
         now -> {
@@ -206,8 +202,7 @@ public class Ledger implements AutoCloseable {
    * @param processing {@link Processing.Fate#FAILED} makes the item {@link EntryState#FAILED} with
    *     the service's message
    * @param comparison of the video with its file; null if they were not compared
-   * @param playLink as the service answered it; null: what is known stays
-   * @param embedLink as the service answered it; null: what is known stays
+   * @param playLink as the service answered it, as is {@code embedLink}; null: what is known stays
    */
   public record FollowUp(
       String key,
@@ -268,7 +263,6 @@ public class Ledger implements AutoCloseable {
     event(row, now, What.PROCESSED, processing.summary() + compared);
   }
 
-  /** Records that the video has other metadata now. */
   public void metadataUpdated(String key, @Nullable String title, @Nullable String fingerprint) {
     write(
         now -> {
@@ -436,7 +430,6 @@ public class Ledger implements AutoCloseable {
 
   private record Row(long id, int attempts) {}
 
-  /** What is known of the item. */
   public Optional<LedgerEntry> find(String key) {
     return one(EntryRows::read, SELECT + "row_key = ?", key);
   }
@@ -501,7 +494,6 @@ public class Ledger implements AutoCloseable {
         key);
   }
 
-  /** How many orphans all items together have. */
   public long countOrphans() {
     return one(row -> row.getLong(1), "SELECT COUNT(*) FROM video WHERE role = 'orphan'")
         .orElse(0L);

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param id its number, which pages go on from
  * @param intent what the last attempt set out to create; its title and fingerprint follow later
  *     metadata updates
- * @param state how far it is
  * @param attempts create calls so far
  * @param firstIntentAt when the first of them was about to be sent
  * @param intentAt when the last of them was about to be sent
@@ -34,7 +33,6 @@ public record LedgerEntry(
     @Nullable Processing processing,
     @Nullable Failure failure) {
 
-  /** The item's key. */
   public String key() {
     return intent.key();
   }

@@ -6,13 +6,10 @@ import java.time.Instant;
 /**
  * One step in the history of an item.
  *
- * @param at when
  * @param attempt which create call it belongs to, from 1
- * @param what the kind of step
  * @param evidence what was known at that moment; never an upload link
  */
 public record LedgerEvent(Instant at, int attempt, What what, String evidence) {
-
   public enum What implements Named {
     INTENT,
     LINKED,

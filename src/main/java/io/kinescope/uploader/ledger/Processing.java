@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the service said of a video after it had arrived.
  *
- * @param fate what that means
  * @param status the service's own word: {@code processing}, {@code done}, {@code error}
  * @param message the service's message, where it gave one
  */
@@ -35,7 +34,6 @@ public record Processing(Fate fate, @Nullable String status, @Nullable String me
     return new Processing(Fate.FAILED, status, message);
   }
 
-  /** The video is no longer there, or can't be seen. */
   public static Processing gone() {
     return new Processing(Fate.GONE, null, null);
   }

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.tus;
 
-import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
@@ -9,6 +8,7 @@ import io.kinescope.uploader.http.ApiRequest.Idempotency;
 import io.kinescope.uploader.http.Attempt;
 import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.throttle.Throttle;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -189,7 +189,7 @@ public final class TusTransfer {
           from,
           length,
           size,
-          trace -> new FileBody(source.channel(), from, length, OFFSET_STREAM, tap, trace));
+          new FileBody(source.channel(), from, length, OFFSET_STREAM, tap));
     }
 
     /** The server's number is the truth, also when it is smaller than before. */

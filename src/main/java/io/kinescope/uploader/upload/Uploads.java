@@ -1,6 +1,5 @@
 package io.kinescope.uploader.upload;
 
-import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.api.HeaderText;
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.UploadEndpoint;
@@ -17,6 +16,7 @@ import io.kinescope.uploader.source.Transfer;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.VideoRef;
 import io.kinescope.uploader.source.files.FileSource;
+import io.kinescope.uploader.throttle.Throttle;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;

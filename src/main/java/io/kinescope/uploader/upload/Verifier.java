@@ -1,11 +1,11 @@
 package io.kinescope.uploader.upload;
 
-import io.kinescope.uploader.base.text.Named;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.base.text.Named;
 import io.kinescope.uploader.source.files.FileSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.job.Job.Flag;
-import io.kinescope.uploader.ledger.Ledger.Comparison;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Intent;
+import io.kinescope.uploader.ledger.Ledger.Comparison;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.SecretLink;

@@ -130,7 +130,7 @@ final class Child {
   /** Takes {@link #KEY}, waiting for it, and stays until its input ends. */
   private static void holdKey(Path file) throws IOException {
     try (KeyLocks locks = KeyLocks.beside(file);
-        KeyLocks.Held held =
+        KeyLocks.Claim held =
             locks.take(KEY, Duration.ofMillis(20), Sleeper.SYSTEM, () -> uncheckedSay("waits"))) {
       say("holds " + held.getClass().getSimpleName());
       int input = System.in.read();

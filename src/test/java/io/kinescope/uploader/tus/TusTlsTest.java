@@ -2,11 +2,11 @@ package io.kinescope.uploader.tus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.throttle.RetryPolicy;
 import io.kinescope.uploader.throttle.Sleeper;
+import io.kinescope.uploader.throttle.Throttle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

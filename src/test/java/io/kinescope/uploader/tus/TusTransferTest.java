@@ -4,13 +4,13 @@ import static io.kinescope.uploader.tus.FakeTus.says;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.throttle.RetryPolicy;
 import io.kinescope.uploader.throttle.Sleeper;
+import io.kinescope.uploader.throttle.Throttle;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
