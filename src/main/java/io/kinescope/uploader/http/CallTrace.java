@@ -27,7 +27,6 @@ public final class CallTrace {
         }
       };
 
-  /** Whether the watchdog ended it. */
   volatile boolean stalled;
 
   private final Thread owner = Thread.currentThread();

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * ms.
  */
 final class HttpClients implements AutoCloseable {
-  /** Idle connections kept: one for each of the workers that one process may run, and some. */
+  /** Idle connections kept for a while: one for each worker that one process may run, and some. */
   private static final int POOLED = 128;
 
   /** The cap on waits is far below. */
@@ -44,12 +44,10 @@ final class HttpClients implements AutoCloseable {
 
   private static final int MAX_CHARACTERS = 200;
   private static final int DIGITS_THAT_MATTER = 9;
-  private static final Duration POOLED_FOR = Duration.ofMinutes(2);
 
   private final HttpSettings settings;
   private final Dispatcher dispatcher = new Dispatcher();
-  private final ConnectionPool pool =
-      new ConnectionPool(POOLED, POOLED_FOR.toSeconds(), TimeUnit.SECONDS);
+  private final ConnectionPool pool = new ConnectionPool(POOLED, 2, TimeUnit.MINUTES);
   private volatile boolean stopped;
   private @Nullable OkHttpClient plain;
   private @Nullable OkHttpClient secure;

@@ -29,11 +29,7 @@ public final class KeyLocks implements AutoCloseable {
     this.channel = channel;
   }
 
-  /**
-   * The locks beside a ledger.
-   *
-   * @throws UploaderException of kind LOCAL_IO if the lock file can't be made
-   */
+  /** The locks beside a ledger; the error is of kind LOCAL_IO if their file can't be made. */
   public static KeyLocks beside(Path ledger) {
     Path file = ledger.resolveSibling(ledger.getFileName() + ".keys.lock");
     PrivateFiles.create(file, "the lock file", ledger);

@@ -382,11 +382,11 @@ public class Ledger implements AutoCloseable {
 
   /** Runs a statement that changes one entry, and says which. */
   private Row changed(String key, String sql, @Nullable Object... arguments) throws SQLException {
-    Row row = database.first(r -> new Row(r.getLong(1), r.getInt(2)), sql, arguments);
-    if (row == null) {
+    List<Row> rows = database.all(r -> new Row(r.getLong(1), r.getInt(2)), sql, arguments);
+    if (rows.isEmpty()) {
       throw new IllegalStateException("this step does not follow what is recorded of " + key);
     }
-    return row;
+    return rows.get(0);
   }
 
   /** Notes what an id is to the entry; another entry's video stays that entry's. */

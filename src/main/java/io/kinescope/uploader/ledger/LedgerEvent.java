@@ -1,6 +1,6 @@
 package io.kinescope.uploader.ledger;
 
-import io.kinescope.uploader.base.text.Named;
+import io.kinescope.uploader.base.text.Identified;
 import java.time.Instant;
 
 /**
@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param evidence what was known at that moment; never an upload link
  */
 public record LedgerEvent(Instant at, int attempt, What what, String evidence) {
-  public enum What implements Named {
+  public enum What implements Identified {
     INTENT,
     LINKED,
     UPLOADED,

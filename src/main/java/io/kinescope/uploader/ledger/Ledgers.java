@@ -102,7 +102,9 @@ public final class Ledgers {
       Clock clock,
       Dialect dialect,
       List<List<String>> steps) {
-    Database database = connect(file, dialect);
+    // As a URI: any character of a file's name is safe there, a question mark too.
+    String uri = file.toUri().toString();
+    Database database = connect(uri, file.toString(), dialect.onConnect(), dialect);
     try {
       Schema schema = new Schema(database, steps);
       int unused = schema.check(null); // before anything is written to it
@@ -114,11 +116,6 @@ public final class Ledgers {
       database.closeAfter(e);
       throw e;
     }
-  }
-
-  static Database connect(Path file, Dialect dialect) {
-    // As a URI: any character of a file's name is safe there, a question mark too.
-    return connect(file.toUri().toString(), file.toString(), dialect.onConnect(), dialect);
   }
 
   static Database connect(String uri, String where, List<String> first, Dialect dialect) {

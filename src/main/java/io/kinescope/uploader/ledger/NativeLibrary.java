@@ -51,11 +51,8 @@ final class NativeLibrary {
     String name = LibraryLoaderUtil.getNativeLibName();
     String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
     URL url = SQLiteJDBCLoader.class.getResource(resource);
-    if (url == null) {
-      return null;
-    }
     try {
-      if (!(url.openConnection() instanceof JarURLConnection jar)) {
+      if (url == null || !(url.openConnection() instanceof JarURLConnection jar)) {
         return null;
       }
       JarEntry packed = jar.getJarEntry();

@@ -21,7 +21,6 @@ import java.util.Set;
 final class PrivateFiles {
   private static final Set<PosixFilePermission> OWNERS =
       PosixFilePermissions.fromString("rw-------");
-  private static final List<String> SIDE_FILES = List.of("", "-wal", "-shm");
 
   private PrivateFiles() {}
 
@@ -64,7 +63,7 @@ final class PrivateFiles {
    * files, which have got the same. Links to upload are about to be written there.
    */
   static void restrict(Path file) {
-    for (String suffix : SIDE_FILES) {
+    for (String suffix : List.of("", "-wal", "-shm")) {
       Path one = file.resolveSibling(file.getFileName() + suffix);
       PosixFileAttributeView view = Files.getFileAttributeView(one, PosixFileAttributeView.class);
       try {

@@ -1,6 +1,6 @@
 package io.kinescope.uploader.ledger;
 
-import io.kinescope.uploader.base.text.Named;
+import io.kinescope.uploader.base.text.Identified;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record Processing(Fate fate, @Nullable String status, @Nullable String message) {
 
   /** What a processing status means for the item. */
-  public enum Fate implements Named {
+  public enum Fate implements Identified {
     /** Not final, or never asked: the follow-up asks again. */
     OPEN,
     READY,

@@ -1,9 +1,9 @@
 package io.kinescope.uploader.source;
 
-import io.kinescope.uploader.base.text.Named;
+import io.kinescope.uploader.base.text.Identified;
 
 /** How a video gets to Kinescope. */
-public enum UploadMethod implements Named {
+public enum UploadMethod implements Identified {
   /** One request: metadata in headers, the file in the body. */
   SINGLE,
   /** An upload link, then the file in one POST. */

@@ -5,7 +5,7 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.json.JsonObject;
-import io.kinescope.uploader.base.text.Named;
+import io.kinescope.uploader.base.text.Identified;
 import io.kinescope.uploader.source.files.FileSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,7 +24,7 @@ public final class Verifier {
   private Verifier() {}
 
   /** What could be compared. */
-  public enum Verified implements Named {
+  public enum Verified implements Identified {
     /** The MD5s are the same. */
     MD5,
     /** The sizes are the same; the service told no MD5. */

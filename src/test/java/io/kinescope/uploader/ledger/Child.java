@@ -96,7 +96,9 @@ final class Child {
   /** Dies between two statements of one transaction. */
   private static void haltInside(Path file) {
     Samples.open(file).intend(Samples.intent("a"));
-    try (Database database = Ledgers.connect(file, new Dialect())) {
+    Dialect dialect = new Dialect();
+    String uri = file.toUri().toString();
+    try (Database database = Ledgers.connect(uri, uri, dialect.onConnect(), dialect)) {
       new GroupCommit(database)
           .write(
               () -> {

@@ -3,7 +3,7 @@ package io.kinescope.uploader.base.text;
 import java.util.Locale;
 
 /** An enum whose constants have a name for files and people: {@code uploaded}. */
-public interface Named {
+public interface Identified {
   /** The constant's own name, as every enum has it. */
   String name();
 
