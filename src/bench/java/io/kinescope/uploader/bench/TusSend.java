@@ -3,13 +3,13 @@ package io.kinescope.uploader.bench;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
-import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.throttle.RateLimiter;
 import io.kinescope.uploader.throttle.RateSpec;
 import io.kinescope.uploader.throttle.RetryPolicy;
 import io.kinescope.uploader.throttle.Sleeper;
+import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.tus.TusOutcome;
 import io.kinescope.uploader.tus.TusSource;
 import io.kinescope.uploader.tus.TusTransfer;
@@ -55,7 +55,7 @@ public final class TusSend {
     try (Transport transport = new Transport(settings, pacing);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       TusOutcome outcome =
-          new TusTransfer(transport, null, FileBody.Throttle.NONE)
+          new TusTransfer(transport, null, Throttle.NONE)
               .transfer(
                   HttpUrl.get(args[0]), new Opened(channel, channel.size()), TransferListener.NONE);
       System.out.println(outcome);

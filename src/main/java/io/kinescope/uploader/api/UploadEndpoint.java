@@ -27,7 +27,6 @@ public record UploadEndpoint(HttpUrl url) {
     return new UploadEndpoint(url);
   }
 
-  /** The secret itself. */
   public String reveal() {
     return url.toString();
   }

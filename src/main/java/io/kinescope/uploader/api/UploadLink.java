@@ -1,9 +1,4 @@
 package io.kinescope.uploader.api;
 
-/**
- * What {@code /v2/init} answers.
- *
- * @param videoId known before any byte is sent
- * @param endpoint where the bytes go
- */
+/** What {@code /v2/init} answers: the video's id is known before any byte is sent. */
 public record UploadLink(String videoId, UploadEndpoint endpoint) {}

@@ -3,14 +3,22 @@ package io.kinescope.uploader.api;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A video as the API shows it.
+ * A video as the API shows it. Of its statuses, only {@code done} means ready; {@code error} and
+ * {@code aborted} are final failures; any other, also one that this program has never heard of,
+ * means: not ready.
  *
  * @param json all of its fields, also those that this program does not know
  */
 public record Video(JsonObject json) {
+  private static final Set<String> ARRIVED =
+      Set.of("pre-processing", "processing", "done", "error");
+  private static final Set<String> WAITING = Set.of("pending", "uploading", "aborted");
+
   /** The API id; not always the one in the links. */
   public @Nullable String id() {
     return json.text("id");
@@ -45,8 +53,28 @@ public record Video(JsonObject json) {
     return json.text("title");
   }
 
-  public VideoStatus status() {
-    return VideoStatus.of(json.text("status"));
+  /** The service's own word; {@code unknown} if it says none. */
+  public String status() {
+    return Objects.requireNonNullElse(json.text("status"), "unknown");
+  }
+
+  public boolean ready() {
+    return status().equals("done");
+  }
+
+  /** Whether it never will be ready. */
+  public boolean failed() {
+    return status().equals("error") || status().equals("aborted");
+  }
+
+  /** Whether bytes are still missing. */
+  public boolean waitsForBytes() {
+    return WAITING.contains(status());
+  }
+
+  /** Whether the service certainly has the whole file: in {@code error}, too, but can't use it. */
+  public boolean arrived() {
+    return ARRIVED.contains(status());
   }
 
   public @Nullable String playLink() {

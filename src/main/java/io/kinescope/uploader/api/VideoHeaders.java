@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
  * The metadata of {@code POST /v2/video}, which travels in headers; null fields are left out. Text
  * goes out as its UTF-8 bytes, as curl sends it (the guide's own script does that).
  *
- * @param parentId required
- * @param title required
  * @param url for the URL method: what Kinescope shall fetch
  */
 public record VideoHeaders(

@@ -4,7 +4,6 @@ import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.emulator.Emulator;
-import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.job.JobListener;
@@ -13,6 +12,7 @@ import io.kinescope.uploader.job.JobSummary;
 import io.kinescope.uploader.job.JobTools;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
+import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.upload.Uploads;
 import io.kinescope.uploader.upload.Uploads.Sending;
 import java.time.Clock;
@@ -27,7 +27,7 @@ final class App implements AutoCloseable {
   final boolean hasToken;
   final Transport transport;
   private final Kinescope kinescope;
-  private final FileBody.Throttle throttle;
+  private final Throttle throttle;
 
   /** The sums of the run; null before its end. */
   @Nullable JobSummary summary;

@@ -7,7 +7,6 @@ import io.kinescope.uploader.base.log.Logging.LogSettings;
 import io.kinescope.uploader.base.log.Logging.LogSettings.LogFormat;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
-import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
@@ -21,6 +20,7 @@ import io.kinescope.uploader.throttle.RateLimiter;
 import io.kinescope.uploader.throttle.RateSpec;
 import io.kinescope.uploader.throttle.RetryPolicy;
 import io.kinescope.uploader.throttle.Sleeper;
+import io.kinescope.uploader.throttle.Throttle;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -295,23 +295,10 @@ final class GlobalOptions {
   }
 
   /** The run's one limiter of bytes. */
-  FileBody.Throttle toThrottle() {
+  Throttle toThrottle() {
     return bandwidth.rates().equals(BandwidthSchedule.OFF.rates())
-        ? FileBody.Throttle.NONE
-        : new Limited(BandwidthLimiter.system(bandwidth));
-  }
-
-  /** At a slow rate file bodies hand on small pieces. */
-  private record Limited(BandwidthLimiter limiter) implements FileBody.Throttle {
-    @Override
-    public void acquire(int bytes) throws InterruptedException {
-      limiter.acquire(bytes);
-    }
-
-    @Override
-    public int pieceSize(int most) {
-      return limiter.pieceSize(most);
-    }
+        ? Throttle.NONE
+        : BandwidthLimiter.system(bandwidth);
   }
 
   LogSettings toLogSettings() {

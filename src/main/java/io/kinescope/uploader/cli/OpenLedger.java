@@ -2,9 +2,9 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.job.JobTools.Claim;
 import io.kinescope.uploader.job.LandedUploads;
 import io.kinescope.uploader.ledger.KeyLocks;
+import io.kinescope.uploader.ledger.KeyLocks.Claim;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerLock;
 import io.kinescope.uploader.ledger.Ledgers;
@@ -171,9 +171,7 @@ record OpenLedger(
 
   private static Claim claim(App app, KeyLocks locks, String key) {
     String waiting = "waiting for another process that uploads the same item";
-    KeyLocks.Held held =
-        locks.take(key, POLL, app.stop().sleeper(), () -> app.console.info(waiting));
-    return held::close;
+    return locks.take(key, POLL, app.stop().sleeper(), () -> app.console.info(waiting));
   }
 
   @Override

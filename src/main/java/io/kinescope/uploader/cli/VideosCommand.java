@@ -156,7 +156,7 @@ final class VideosCommand extends BaseCommand.Group {
     private void settled(Console console, RowPrinter printer, String id, Sight sight) {
       if (sight instanceof Sight.Seen seen) {
         printer.print(seen.video().json());
-        if (seen.video().status().failed()) {
+        if (seen.video().failed()) {
           fail(console, seen.failure());
         }
       } else if (sight instanceof Sight.Gone gone) {

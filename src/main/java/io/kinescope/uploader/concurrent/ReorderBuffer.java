@@ -14,10 +14,7 @@ public final class ReorderBuffer<T> {
   private final TreeMap<Long, T> waiting = new TreeMap<>();
   private long next;
 
-  /**
-   * @param most items to hold back
-   * @param receiver gets them in order
-   */
+  /** Holds back {@code most} items at the most. */
   public ReorderBuffer(int most, Consumer<T> receiver) {
     this.most = most;
     this.receiver = receiver;

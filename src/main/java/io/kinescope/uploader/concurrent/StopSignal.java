@@ -1,7 +1,6 @@
 package io.kinescope.uploader.concurrent;
 
 import io.kinescope.uploader.throttle.Sleeper;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -38,11 +37,7 @@ public final class StopSignal {
     return exitCode;
   }
 
-  /**
-   * Waits for the request.
-   *
-   * @return its exit code
-   */
+  /** Waits for the request, and returns its exit code. */
   public int await() throws InterruptedException {
     latch.await();
     return exitCode;
@@ -59,12 +54,10 @@ public final class StopSignal {
 
   /** Sleeps that a stop request ends with {@link InterruptedException}. */
   public Sleeper sleeper() {
-    return this::sleep;
-  }
-
-  private void sleep(Duration duration) throws InterruptedException {
-    if (latch.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
-      throw new InterruptedException("stop requested");
-    }
+    return duration -> {
+      if (latch.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new InterruptedException("stop requested");
+      }
+    };
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,22 +27,18 @@ public final class WorkerPool implements AutoCloseable {
     /** About a second: a call or two, or a file that goes in one piece. */
     LIGHT,
     /** Minutes or hours: a file that goes in chunks. */
-    HEAVY;
-
-    Weight other() {
-      return this == LIGHT ? HEAVY : LIGHT;
-    }
+    HEAVY
   }
 
   private record Task(long number, Weight weight, Runnable work) {}
 
   private static final class Lane {
     private final Queue<Task> waiting = new ArrayDeque<>();
-    private int running;
+    private final AtomicInteger running = new AtomicInteger();
 
     Backlog kind() {
       Task first = waiting.peek();
-      return new Backlog(first == null ? null : first.number(), running);
+      return new Backlog(first == null ? null : first.number(), running.get());
     }
   }
 
@@ -92,7 +89,7 @@ public final class WorkerPool implements AutoCloseable {
         thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
       } finally {
         boolean unused = Thread.interrupted(); // what one task left behind is not the next one's
-        ended(task);
+        lane(task.weight()).running.decrementAndGet();
       }
     }
   }
@@ -104,7 +101,7 @@ public final class WorkerPool implements AutoCloseable {
       while (true) {
         Weight next = next(most, light.kind(), heavy.kind(), !closed && !full());
         if (next != null) {
-          lane(next).running++;
+          lane(next).running.incrementAndGet();
           room.signal();
           return lane(next).waiting.remove();
         }
@@ -113,15 +110,6 @@ public final class WorkerPool implements AutoCloseable {
         }
         work.awaitUninterruptibly();
       }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void ended(Task task) {
-    lock.lock();
-    try {
-      lane(task.weight()).running--;
     } finally {
       lock.unlock();
     }
@@ -152,9 +140,10 @@ public final class WorkerPool implements AutoCloseable {
     if (heavy.first() == null) {
       return Weight.LIGHT;
     }
-    Weight older = light.first() < heavy.first() ? Weight.LIGHT : Weight.HEAVY;
-    int alike = older == Weight.LIGHT ? light.running() : heavy.running();
-    return threads == 1 || alike < threads - 1 ? older : older.other();
+    boolean lightIsOlder = light.first() < heavy.first();
+    int alike = lightIsOlder ? light.running() : heavy.running();
+    boolean inTurn = threads == 1 || alike < threads - 1;
+    return lightIsOlder == inTurn ? Weight.LIGHT : Weight.HEAVY;
   }
 
   private Lane lane(Weight weight) {

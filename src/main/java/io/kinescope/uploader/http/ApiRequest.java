@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * One request to be sent.
  *
  * @param purpose what it is for, a verb phrase: {@code "list projects"}
- * @param method the HTTP method
- * @param url where to
  * @param headers beside {@code Authorization} and {@code User-Agent}
  * @param body makes the body afresh for each attempt, or null for none
  * @param repeat whether it may be sent again
@@ -29,14 +27,9 @@ public record ApiRequest(
     Idempotency repeat,
     Route route) {
 
-  /** Makes the body of one attempt. */
   @FunctionalInterface
   public interface BodyMaker {
-    /**
-     * A fresh body, from the first byte; sent once at most.
-     *
-     * @param trace to be told when bytes move
-     */
+    /** A fresh body of one attempt, from the first byte; the trace is told when bytes move. */
     RequestBody make(CallTrace trace);
   }
 
@@ -53,39 +46,29 @@ public record ApiRequest(
   /** How a request travels. */
   public enum Route {
     /** An API call: with token, counted against the rate limit, HTTP/2 if offered. */
-    API(true, false),
+    API,
     /** An API call with a file in its body: with token, counted, HTTP/1.1. */
-    API_BYTES(true, true),
+    API_BYTES,
     /** To an upload link: never with the token, not counted, HTTP/1.1; the URL is a secret. */
-    LINK(false, true);
-
-    private final boolean api;
-    private final boolean bytes;
-
-    Route(boolean api, boolean bytes) {
-      this.api = api;
-      this.bytes = bytes;
-    }
+    LINK;
 
     /** Whether it is one of the calls that the service limits and that carry the token. */
     public boolean api() {
-      return api;
+      return this != LINK;
     }
 
-    /** Whether it carries a file. */
+    /** Whether it may carry a file. */
     public boolean bytes() {
-      return bytes;
+      return this != API;
     }
   }
 
   private static final MediaType JSON = MediaType.get("application/json; charset=utf-8");
 
-  /** A GET of the API. */
   public static ApiRequest get(String purpose, HttpUrl url) {
     return new ApiRequest(purpose, "GET", url, Headers.EMPTY, null, Idempotency.SAFE, Route.API);
   }
 
-  /** An API call with a JSON object. */
   public static ApiRequest json(
       String purpose,
       String method,

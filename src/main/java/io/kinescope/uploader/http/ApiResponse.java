@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * An answer, read whole up to a bound.
  *
- * @param status the HTTP status
- * @param headers as they came
  * @param text the body, cut at the bound
  * @param cut whether the body was longer
  */
@@ -71,7 +69,6 @@ public record ApiResponse(int status, Headers headers, String text, boolean cut)
     return error == null && body != null && body.number("code") != null ? body : error;
   }
 
-  /** Kinescope's {@code X-Request-ID}. */
   public @Nullable String requestId() {
     String id = headers.get("X-Request-ID");
     return id == null ? null : SafeText.clean(id, 100);

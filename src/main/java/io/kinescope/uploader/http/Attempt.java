@@ -11,7 +11,6 @@ public sealed interface Attempt {
    * No answer came.
    *
    * @param sent whether any byte of the request may have reached the server
-   * @param cause why
    */
   record Broken(boolean sent, IOException cause) implements Attempt {
     /** The cause in words for people. */

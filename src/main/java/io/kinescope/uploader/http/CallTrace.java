@@ -27,7 +27,6 @@ public final class CallTrace {
         }
       };
 
-  /** Whether the watchdog ended it. */
   volatile boolean stalled;
 
   private final Thread owner = Thread.currentThread();
@@ -42,7 +41,6 @@ public final class CallTrace {
   private final LongSupplier nanoClock;
   private volatile long lastMoved;
 
-  /** A trace in real time. */
   public CallTrace() {
     this(System::nanoTime);
   }
@@ -52,7 +50,6 @@ public final class CallTrace {
     this.lastMoved = nanoClock.getAsLong();
   }
 
-  /** Bytes moved just now. */
   public void moved() {
     lastMoved = nanoClock.getAsLong();
   }
@@ -62,7 +59,6 @@ public final class CallTrace {
     held = true;
   }
 
-  /** No longer held back. */
   void released() {
     moved();
     held = false;

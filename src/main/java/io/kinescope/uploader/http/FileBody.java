@@ -2,6 +2,8 @@ package io.kinescope.uploader.http;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.progress.TransferListener;
+import io.kinescope.uploader.http.ApiRequest.BodyMaker;
+import io.kinescope.uploader.throttle.Throttle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -17,18 +19,13 @@ import org.jspecify.annotations.Nullable;
  * direct buffer. Larger buffers are no faster, and Okio's own way to copy a file buffers the whole
  * part (both measured).
  */
-public final class FileBody extends RequestBody {
+public record FileBody(
+    FileChannel channel, long offset, long length, @Nullable MediaType contentType, Tap tap)
+    implements BodyMaker {
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private static final ThreadLocal<ByteBuffer> BUFFER =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER_BYTES));
-
-  private final FileChannel channel;
-  private final long offset;
-  private final long length;
-  private final @Nullable MediaType contentType;
-  private final Tap tap;
-  private final CallTrace trace;
 
   /**
    * What looks at the bytes on their way.
@@ -39,55 +36,33 @@ public final class FileBody extends RequestBody {
    */
   public record Tap(TransferListener listener, Throttle throttle, @Nullable MessageDigest digest) {}
 
-  /** Holds bytes back. */
-  @FunctionalInterface
-  public interface Throttle {
-    /** Holds nothing back. */
-    Throttle NONE = bytes -> {};
-
-    /** Waits until so many bytes may go. */
-    void acquire(int bytes) throws InterruptedException;
-
-    /** How many bytes to send at once, at most {@code most}: a slow rate is a trickle. */
-    default int pieceSize(int most) {
-      return most;
-    }
-  }
-
-  /** The body of {@code length} bytes from {@code offset}. */
-  public FileBody(
-      FileChannel channel,
-      long offset,
-      long length,
-      @Nullable MediaType contentType,
-      Tap tap,
-      CallTrace trace) {
-    this.channel = channel;
-    this.offset = offset;
-    this.length = length;
-    this.contentType = contentType;
-    this.tap = tap;
-    this.trace = trace;
-  }
-
   @Override
-  public @Nullable MediaType contentType() {
-    return contentType;
+  public RequestBody make(CallTrace trace) {
+    return new RequestBody() {
+      @Override
+      public @Nullable MediaType contentType() {
+        return contentType;
+      }
+
+      @Override
+      public long contentLength() {
+        return length;
+      }
+
+      @Override
+      public void writeTo(BufferedSink sink) throws IOException {
+        send(sink, trace);
+      }
+    };
   }
 
-  @Override
-  public long contentLength() {
-    return length;
-  }
-
-  @Override
-  public void writeTo(BufferedSink sink) throws IOException {
+  private void send(BufferedSink sink, CallTrace trace) throws IOException {
     ByteBuffer buffer = BUFFER.get();
     for (long done = 0; done < length; ) {
       int piece = tap.throttle().pieceSize(BUFFER_BYTES);
       buffer.clear().limit((int) Math.min(piece, length - done));
       int read = read(buffer, offset + done);
-      hold(read);
+      hold(read, trace);
       buffer.flip();
       if (tap.digest() != null) {
         tap.digest().update(buffer.duplicate());
@@ -112,15 +87,17 @@ public final class FileBody extends RequestBody {
     } catch (ClosedChannelException e) {
       throw e; // the thread was interrupted: no fault of the file
     } catch (IOException e) {
-      throw FileFaultException.unreadable(e);
+      throw new FileFaultException(
+          ErrorKind.LOCAL_IO, "the file can't be read: " + e.getMessage(), e);
     }
     if (read < 0) {
-      throw FileFaultException.shrank();
+      throw new FileFaultException(
+          ErrorKind.SOURCE_CHANGED, "the file became shorter while it was being sent", null);
     }
     return read;
   }
 
-  private void hold(int bytes) throws IOException {
+  private void hold(int bytes, CallTrace trace) throws IOException {
     trace.holding();
     try {
       tap.throttle().acquire(bytes);
@@ -132,32 +109,15 @@ public final class FileBody extends RequestBody {
     }
   }
 
-  /** The file is at fault, and the network has no part in it. */
+  /** The file is at fault, and the network has no part in it: SOURCE_CHANGED or LOCAL_IO. */
   public static final class FileFaultException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final ErrorKind kind;
+    final ErrorKind kind;
 
-    private FileFaultException(ErrorKind kind, String message, @Nullable IOException cause) {
+    public FileFaultException(ErrorKind kind, String message, @Nullable IOException cause) {
       super(message, cause);
       this.kind = kind;
-    }
-
-    /** The file ended before the bytes that it had at the start were read. */
-    public static FileFaultException shrank() {
-      return new FileFaultException(
-          ErrorKind.SOURCE_CHANGED, "the file became shorter while it was being sent", null);
-    }
-
-    /** The disk did not give the bytes. */
-    public static FileFaultException unreadable(IOException cause) {
-      return new FileFaultException(
-          ErrorKind.LOCAL_IO, "the file can't be read: " + cause.getMessage(), cause);
-    }
-
-    /** SOURCE_CHANGED or LOCAL_IO. */
-    public ErrorKind kind() {
-      return kind;
     }
   }
 }

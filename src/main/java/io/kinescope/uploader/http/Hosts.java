@@ -10,31 +10,20 @@ import okhttp3.HttpUrl;
 /**
  * Which hosts may be talked to in plain {@code http} (loopback only), and which may see the token
  * (the configured API and uploader hosts, compared by scheme, name and port).
+ *
+ * @param api the API's base URL
+ * @param uploader the base URL of {@code /v2/init} and {@code /v2/video}
  */
-public final class Hosts {
+public record Hosts(HttpUrl api, HttpUrl uploader) {
   private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "::1");
-
-  private final HttpUrl api;
-  private final HttpUrl uploader;
 
   /**
    * Checks both base URLs.
    *
    * @throws UploaderException of kind USAGE if one is not https, nor http to loopback
    */
-  public Hosts(URI apiUrl, URI uploaderUrl) {
-    this.api = base("--api-url", apiUrl);
-    this.uploader = base("--uploader-url", uploaderUrl);
-  }
-
-  /** The API's base URL. */
-  public HttpUrl api() {
-    return api;
-  }
-
-  /** The base URL of {@code /v2/init} and {@code /v2/video}. */
-  public HttpUrl uploader() {
-    return uploader;
+  static Hosts of(URI apiUrl, URI uploaderUrl) {
+    return new Hosts(base("--api-url", apiUrl), base("--uploader-url", uploaderUrl));
   }
 
   /** The API's base URL as text: the name of the service, for rooms that know no OkHttp. */
@@ -42,7 +31,6 @@ public final class Hosts {
     return api.toString();
   }
 
-  /** The uploader's base URL as text. */
   public String uploaderUrl() {
     return uploader.toString();
   }

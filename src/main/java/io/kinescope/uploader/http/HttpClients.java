@@ -36,22 +36,18 @@ import org.jspecify.annotations.Nullable;
  * ms.
  */
 final class HttpClients implements AutoCloseable {
-  /** Idle connections kept: one for each of the workers that one process may run, and some. */
+  /** Idle connections kept for a while: one for each worker that one process may run, and some. */
   private static final int POOLED = 128;
 
   /** The cap on waits is far below. */
-  private static final String A_YEAR_SECONDS = "31536000";
+  private static final int A_YEAR_SECONDS = 31_536_000;
 
   private static final int MAX_CHARACTERS = 200;
-
   private static final int DIGITS_THAT_MATTER = 9;
-
-  private static final Duration POOLED_FOR = Duration.ofMinutes(2);
 
   private final HttpSettings settings;
   private final Dispatcher dispatcher = new Dispatcher();
-  private final ConnectionPool pool =
-      new ConnectionPool(POOLED, POOLED_FOR.toSeconds(), TimeUnit.SECONDS);
+  private final ConnectionPool pool = new ConnectionPool(POOLED, 2, TimeUnit.MINUTES);
   private volatile boolean stopped;
   private @Nullable OkHttpClient plain;
   private @Nullable OkHttpClient secure;
@@ -146,9 +142,8 @@ final class HttpClients implements AutoCloseable {
       return response;
     }
     boolean huge = value.strip().length() > DIGITS_THAT_MATTER;
-    String tame =
-        huge ? A_YEAR_SECONDS : String.valueOf(Math.max(1, Integer.parseInt(value.strip())));
-    return response.newBuilder().header("Retry-After", tame).build();
+    int tame = huge ? A_YEAR_SECONDS : Math.max(1, Integer.parseInt(value.strip()));
+    return response.newBuilder().header("Retry-After", Integer.toString(tame)).build();
   }
 
   /** Closes the gap between {@link #cancelAll} and a call that was about to register itself. */

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param proxy {@code http://[user:password@]host:port}, or null
  * @param noProxy hosts that are reached directly, as in {@code NO_PROXY}
  * @param caCert PEM certificates to trust beside the system's, or null
- * @param userAgent what the program calls itself
  */
 public record HttpSettings(
     URI apiUrl,

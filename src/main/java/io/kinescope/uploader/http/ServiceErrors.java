@@ -94,15 +94,13 @@ final class ServiceErrors {
 
   private static String withoutEnvelope(ApiResponse answer) {
     String type = orElse(answer.headers().get("Content-Type"), "").toLowerCase(Locale.ROOT);
-    String what;
+    String with = "HTTP " + answer.status() + " with ";
     if (answer.text().isBlank()) {
-      what = "an empty answer";
-    } else if (type.contains("html") || answer.text().stripLeading().startsWith("<")) {
-      what = "an HTML page instead of JSON (from a proxy?)";
-    } else {
-      what = "an answer that is not Kinescope's JSON";
+      return with + "an empty answer";
     }
-    return "HTTP " + answer.status() + " with " + what;
+    return type.contains("html") || answer.text().stripLeading().startsWith("<")
+        ? with + "an HTML page instead of JSON (from a proxy?)"
+        : with + "an answer that is not Kinescope's JSON";
   }
 
   private static @Nullable String hint(ErrorKind kind, int status) {

@@ -28,16 +28,12 @@ final class StallWatchdog implements AutoCloseable {
     this.idleTimeout = idleTimeout;
   }
 
-  void watch(Call call, CallTrace trace) {
-    watched.put(call, trace);
-    start();
-  }
-
   void forget(Call call) {
     watched.remove(call);
   }
 
-  private synchronized void start() {
+  synchronized void watch(Call call, CallTrace trace) {
+    watched.put(call, trace);
     if (timer != null) {
       return;
     }

@@ -52,10 +52,7 @@ public final class Transport implements AutoCloseable {
   private final Hosts hosts;
   private final HttpClients clients;
   private final StallWatchdog watchdog;
-  private final RateLimiter limiter;
-  private final RetryPolicy retryPolicy;
-  private final Sleeper sleeper;
-  private final Clock clock;
+  private final Pacing pacing;
   private final LongAdder apiCalls = new LongAdder();
   private final LongAdder retries = new LongAdder();
   private final Set<Thread> sleeping = ConcurrentHashMap.newKeySet();
@@ -71,31 +68,26 @@ public final class Transport implements AutoCloseable {
   public record Pacing(
       RateLimiter limiter, RetryPolicy retryPolicy, Sleeper sleeper, Clock clock) {}
 
-  /** A transport for one service. */
   public Transport(HttpSettings settings, Pacing pacing) {
     this.settings = settings;
-    this.hosts = new Hosts(settings.apiUrl(), settings.uploaderUrl());
+    this.hosts = Hosts.of(settings.apiUrl(), settings.uploaderUrl());
     this.clients = new HttpClients(settings);
     this.watchdog = new StallWatchdog(settings.idleTimeout());
-    this.limiter = pacing.limiter();
-    this.retryPolicy = pacing.retryPolicy();
-    this.sleeper = pacing.sleeper();
-    this.clock = pacing.clock();
+    this.pacing = pacing;
   }
 
-  /** The configured hosts. */
   public Hosts hosts() {
     return hosts;
   }
 
   /** How repeats are spaced; loops of their own (Tus) follow the same policy. */
   public RetryPolicy retryPolicy() {
-    return retryPolicy;
+    return pacing.retryPolicy();
   }
 
   /** The time, by the transport's clock: a {@code Retry-After} may be a date. */
   public Instant now() {
-    return clock.instant();
+    return pacing.clock().instant();
   }
 
   /** API calls that went out so far, repeats included. */
@@ -111,7 +103,6 @@ public final class Transport implements AutoCloseable {
     return clockOffset;
   }
 
-  /** Repeats so far. */
   public long retries() {
     return retries.sum();
   }
@@ -136,12 +127,12 @@ public final class Transport implements AutoCloseable {
         throw new UploaderException(
             ErrorKind.INTERRUPTED, request.failed("stopped"), again.error());
       }
-      if (!retryPolicy.allows(failures)) {
+      if (!retryPolicy().allows(failures)) {
         throw again.error();
       }
       Duration wait = waitBeforeRepeat(failures, again.retryAfter(), again.error());
       if (again.slowAll() && request.route().api()) {
-        limiter.pause(wait); // the next attempt waits there, and so does every other call
+        pacing.limiter().pause(wait); // the next attempt waits there, and so does every other call
       } else {
         sleep(wait);
       }
@@ -157,25 +148,21 @@ public final class Transport implements AutoCloseable {
       int failures, @Nullable Duration retryAfter, UploaderException error) {
     retries.increment();
     Duration wait =
-        retryPolicy.waitBefore(failures, retryAfter, ThreadLocalRandom.current().nextDouble());
+        retryPolicy().waitBefore(failures, retryAfter, ThreadLocalRandom.current().nextDouble());
     if (Logging.isOn()) {
       Lines.LOG.info("retry in {} because of: {}", Durations.format(wait), error.getMessage());
     }
     return wait;
   }
 
-  /**
-   * Waits.
-   *
-   * @throws UploaderException of kind INTERRUPTED when the program is being stopped
-   */
+  /** Throws {@link UploaderException} of kind INTERRUPTED when the program is being stopped. */
   public void sleep(Duration wait) {
     sleeping.add(Thread.currentThread()); // before the look at stopped: one of the two sees it
     try {
       if (stopped) {
         throw new UploaderException(ErrorKind.INTERRUPTED, "stopped");
       }
-      sleeper.sleep(wait);
+      pacing.sleeper().sleep(wait);
     } catch (InterruptedException e) {
       throw interrupted(e);
     } finally {
@@ -185,7 +172,7 @@ public final class Transport implements AutoCloseable {
 
   /** One attempt and what it means; never repeated. */
   public Verdict verdict(ApiRequest request) {
-    return Verdict.of(request, attempt(request), clock.instant());
+    return Verdict.of(request, attempt(request), now());
   }
 
   /** One attempt, redirects followed, whatever comes of it; never repeated. */
@@ -229,7 +216,7 @@ public final class Transport implements AutoCloseable {
       logEnd(request, url, "HTTP " + answer.status() + id, start);
       Instant theirs = answer.date();
       if (theirs != null && request.route().api()) {
-        clockOffset = Duration.between(clock.instant(), theirs);
+        clockOffset = Duration.between(now(), theirs);
       }
       return new Attempt.Answered(answer);
     } catch (IOException e) {
@@ -251,7 +238,7 @@ public final class Transport implements AutoCloseable {
 
   private RateLimiter.Permit permit() {
     try {
-      RateLimiter.Permit permit = limiter.acquire();
+      RateLimiter.Permit permit = pacing.limiter().acquire();
       apiCalls.increment();
       return permit;
     } catch (InterruptedException e) {

@@ -57,7 +57,7 @@ public sealed interface Verdict {
     IOException cause = broken.cause();
     if (cause instanceof FileBody.FileFaultException fault) {
       return new Final(
-          UploaderException.of(fault.kind(), request.failed(broken.reason())).cause(cause).build());
+          UploaderException.of(fault.kind, request.failed(broken.reason())).cause(cause).build());
     }
     if (request.repeat() == Idempotency.CREATE && broken.sent()) {
       return new Doubt(unknown(request, broken.reason()).cause(cause).build(), null);

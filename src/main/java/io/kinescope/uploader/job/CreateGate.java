@@ -1,7 +1,7 @@
 package io.kinescope.uploader.job;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.kinescope.uploader.job.JobTools.Claim;
+import io.kinescope.uploader.ledger.KeyLocks.Claim;
 import io.kinescope.uploader.source.Item;
 import java.util.HashSet;
 import java.util.Set;

@@ -302,7 +302,7 @@ final class ExistingVideos {
         id,
         original == null ? null : original.number("file_size"),
         md5 == null || md5.isBlank() ? null : md5.strip().toLowerCase(Locale.ROOT),
-        video.status().arrived() && !video.status().failed(),
+        video.arrived() && !video.failed(),
         match);
   }
 }

@@ -9,10 +9,10 @@ import io.kinescope.uploader.base.progress.ProgressBoard;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.job.Job.Flag;
-import io.kinescope.uploader.job.JobTools.Claim;
-import io.kinescope.uploader.ledger.Comparison;
 import io.kinescope.uploader.ledger.Failure;
+import io.kinescope.uploader.ledger.KeyLocks.Claim;
 import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.Ledger.Comparison;
 import io.kinescope.uploader.ledger.Ledger.FollowUp;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Outcome;
@@ -505,10 +505,8 @@ final class ItemProcessor {
       ref = repair.titled(item, ref);
     }
     boolean compare =
-        job.is(Flag.VERIFY)
-            && item.content() instanceof Content.LocalFile
-            && video.status().ready();
-    if (video.status().failed()) {
+        job.is(Flag.VERIFY) && item.content() instanceof Content.LocalFile && video.ready();
+    if (video.failed()) {
       processed(item, ref, Records.processing(video), null);
       return done.with(ref, done.transfer()).failed(sight.failure());
     }

@@ -147,7 +147,7 @@ public final class JobRunner {
 
   private static FollowUp seen(LedgerEntry entry, Map<String, Sight> sights, JobTools tools) {
     if (sights.get(String.valueOf(entry.videoId())) instanceof Sight.Seen seen) {
-      LOG.info("{}: video {} is {}", entry.key(), entry.videoId(), seen.video().status().name());
+      LOG.info("{}: video {} is {}", entry.key(), entry.videoId(), seen.video().status());
       return new FollowUp(
           entry.key(),
           Records.processing(seen.video()),

@@ -3,6 +3,7 @@ package io.kinescope.uploader.job;
 import io.kinescope.uploader.api.VideosApi;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.ledger.KeyLocks.Claim;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.upload.Uploads;
 import java.time.Clock;
@@ -23,14 +24,4 @@ public record JobTools(
     Function<String, Claim> claims,
     Notices notices,
     Clock clock,
-    Duration listLag) {
-  /** The exclusive right to work on an item. */
-  @FunctionalInterface
-  public interface Claim extends AutoCloseable {
-    /** One that nobody else can want: the ledger is locked as a whole, or in memory. */
-    Claim ALONE = () -> {};
-
-    @Override
-    void close();
-  }
-}
+    Duration listLag) {}

@@ -55,11 +55,11 @@ final class Records {
 
   /** What the service says of a video's processing. */
   static Processing processing(Video video) {
-    String status = video.status().name();
-    if (video.status().ready()) {
+    String status = video.status();
+    if (video.ready()) {
       return Processing.ready(status);
     }
-    return video.status().failed()
+    return video.failed()
         ? Processing.failed(status, video.errorMessage())
         : Processing.open(status);
   }

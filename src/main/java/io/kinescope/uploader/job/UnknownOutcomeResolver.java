@@ -241,7 +241,7 @@ final class UnknownOutcomeResolver {
     }
     LOG.info("{}: adopted: {}", open.item().origin().where(), evidence);
     Done adopted = Done.now(ItemOutcome.ADOPTED, ref, transfer, attemptsOf(open.item()));
-    if (!video.status().failed()) {
+    if (!video.failed()) {
       return adopted;
     }
     ledger.processed(

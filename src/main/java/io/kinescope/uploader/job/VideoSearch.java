@@ -208,13 +208,12 @@ final class VideoSearch {
   private static Judgement judge(UploadMethod method, Video video) {
     return switch (method) {
       case URL -> Judgement.MADE;
-      case LINK, TUS -> video.status().waitsForBytes() ? Judgement.ORPHAN : Judgement.FOREIGN;
+      case LINK, TUS -> video.waitsForBytes() ? Judgement.ORPHAN : Judgement.FOREIGN;
       case SINGLE -> {
-        if (video.status().arrived()) {
+        if (video.arrived()) {
           yield Judgement.MADE;
         }
-        boolean brokenOff =
-            video.status().name().equals("suspended") || video.status().name().equals("aborted");
+        boolean brokenOff = video.status().equals("suspended") || video.status().equals("aborted");
         yield brokenOff ? Judgement.ORPHAN : Judgement.OPEN;
       }
     };

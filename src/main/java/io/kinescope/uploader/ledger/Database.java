@@ -170,14 +170,6 @@ final class Database implements AutoCloseable {
     return statement(sql, arguments).executeUpdate();
   }
 
-  /** The first row of a query, or null. */
-  <T> @Nullable T first(RowReader<T> reader, String sql, @Nullable Object... arguments)
-      throws SQLException {
-    try (ResultSet rows = statement(sql, arguments).executeQuery()) {
-      return rows.next() ? reader.read(rows) : null;
-    }
-  }
-
   <T> List<T> all(RowReader<T> reader, String sql, @Nullable Object... arguments)
       throws SQLException {
     List<T> found = new ArrayList<>();

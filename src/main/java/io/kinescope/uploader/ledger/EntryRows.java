@@ -9,26 +9,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Makes entries of rows. */
 final class EntryRows {
-  static final String COLUMNS =
-      """
-      id, row_key, state, create_call, fate, attempts, first_intent_at, intent_at, updated_at,
-      size, modified_ns, source, parent, title, fingerprint, video_id, endpoint, status,
-      status_message, stored_title, play_link, embed_link, method, bytes, bytes_sent,
-      bytes_resumed, md5, verified, error_kind, error_message, error_code, request_id, retryable\
-      """;
-
-  private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
-
   private EntryRows() {}
-
-  /** An entry with the number that pages go on from. */
-  record Numbered(long id, LedgerEntry entry) {}
-
-  static Numbered readNumbered(ResultSet row) throws SQLException {
-    return new Numbered(row.getLong("id"), read(row));
-  }
 
   static LedgerEntry read(ResultSet row) throws SQLException {
     EntryState state = value(EntryState.class, row.getString("state"));
@@ -37,6 +19,7 @@ final class EntryRows {
     String endpoint = state.hasArrived() ? null : row.getString("endpoint");
     String fate = row.getString("fate");
     return new LedgerEntry(
+        row.getLong("id"),
         intent(row),
         state,
         row.getInt("attempts"),
@@ -65,11 +48,7 @@ final class EntryRows {
         row.getString("title"),
         row.getString("fingerprint"),
         number(row, "size"),
-        modified == null
-            ? null
-            : Instant.ofEpochSecond(
-                Math.floorDiv(modified, NANOS_PER_SECOND),
-                Math.floorMod(modified, NANOS_PER_SECOND)));
+        modified == null ? null : Instant.ofEpochSecond(0, modified));
   }
 
   private static Stored stored(ResultSet row, String videoId) throws SQLException {

@@ -1,9 +1,9 @@
 package io.kinescope.uploader.ledger;
 
-import io.kinescope.uploader.base.text.HasId;
+import io.kinescope.uploader.base.text.Identified;
 
 /** How far one item has come, as far as it is known for certain. */
-public enum EntryState implements HasId {
+public enum EntryState implements Identified {
   /**
    * A create call was about to be sent, and nothing later is known. Found by a later run, it means
    * that a video may or may not exist: look before sending again.

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why an item failed.
  *
- * @param kind what kind of thing went wrong
- * @param message for people
  * @param code Kinescope's {@code error.code}
  * @param requestId the answer's {@code X-Request-ID}
  * @param retryable whether the next run should try by itself

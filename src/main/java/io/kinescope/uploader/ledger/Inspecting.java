@@ -45,24 +45,22 @@ final class Inspecting {
     String where = file.toString();
     boolean hasRows = side(file, "-wal").toFile().length() > 0; // 0 if there is none
     boolean writable = isWritable(file);
-    if (hasRows || writable) {
-      if (!writable && !Files.exists(side(file, "-shm"))) {
-        throw UploaderException.withHint(
-            ErrorKind.LOCAL_IO,
-            "can't read the ledger "
-                + where
-                + ": its newest rows are in "
-                + side(file, "-wal").getFileName()
-                + ", which needs a folder that can be written",
-            "copy both files into one folder that can be, and look at the copy");
-      }
-      String mode = hasRows ? "?mode=ro" : "?mode=rw";
-      return Ledgers.connect(file.toUri() + mode, where, dialect.onInspect(), dialect);
+    if (hasRows && !writable && !Files.exists(side(file, "-shm"))) {
+      throw UploaderException.withHint(
+          ErrorKind.LOCAL_IO,
+          "can't read the ledger "
+              + where
+              + ": its newest rows are in "
+              + side(file, "-wal").getFileName()
+              + ", which needs a folder that can be written",
+          "copy both files into one folder that can be, and look at the copy");
     }
     String before = stamp(file);
-    Database database =
-        Ledgers.connect(file.toUri() + "?immutable=1", where, dialect.onInspect(), dialect);
-    database.checkAfterReading(() -> requireUnchanged(file, before));
+    String way = hasRows ? "?mode=ro" : writable ? "?mode=rw" : "?immutable=1";
+    Database database = Ledgers.connect(file.toUri() + way, where, dialect.onInspect(), dialect);
+    if (!hasRows && !writable) {
+      database.checkAfterReading(() -> requireUnchanged(file, before));
+    }
     return database;
   }
 

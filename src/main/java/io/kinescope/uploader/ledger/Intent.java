@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the row key; for {@code upload file} what the caller made of real path, size,
  *     modification time, parent and options
- * @param call which create call
  * @param source the URL, or the file's path
  * @param parent project or folder id; null if the call has none (an attachment, a replacement)
  * @param title as it is sent

@@ -29,11 +29,7 @@ public final class KeyLocks implements AutoCloseable {
     this.channel = channel;
   }
 
-  /**
-   * The locks beside a ledger.
-   *
-   * @throws UploaderException of kind LOCAL_IO if the lock file can't be made
-   */
+  /** The locks beside a ledger; the error is of kind LOCAL_IO if their file can't be made. */
   public static KeyLocks beside(Path ledger) {
     Path file = ledger.resolveSibling(ledger.getFileName() + ".keys.lock");
     PrivateFiles.create(file, "the lock file", ledger);
@@ -44,8 +40,12 @@ public final class KeyLocks implements AutoCloseable {
     }
   }
 
-  /** A lock that is held until it is closed. */
-  public interface Held extends AutoCloseable {
+  /** The exclusive right to a key until it is closed. */
+  @FunctionalInterface
+  public interface Claim extends AutoCloseable {
+    /** One that nobody else can want: the ledger is locked as a whole, or in memory. */
+    Claim ALONE = () -> {};
+
     @Override
     void close();
   }
@@ -56,7 +56,7 @@ public final class KeyLocks implements AutoCloseable {
    * @return null if another process, or another thread of this one, has it
    * @throws UploaderException of kind LOCAL_IO if locking fails
    */
-  @Nullable Held tryTake(String key) {
+  @Nullable Claim tryTake(String key) {
     try {
       FileLock lock = channel.tryLock(position(key), 1, false);
       return lock == null ? null : () -> release(lock);
@@ -74,8 +74,8 @@ public final class KeyLocks implements AutoCloseable {
    * @param onFirstWait called once if there is a wait
    * @throws UploaderException of kind INTERRUPTED if the sleeper is; LOCAL_IO if locking fails
    */
-  public Held take(String key, Duration poll, Sleeper sleeper, Runnable onFirstWait) {
-    Held held = tryTake(key);
+  public Claim take(String key, Duration poll, Sleeper sleeper, Runnable onFirstWait) {
+    Claim held = tryTake(key);
     if (held == null) {
       onFirstWait.run();
     }

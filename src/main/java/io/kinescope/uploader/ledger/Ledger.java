@@ -1,7 +1,6 @@
 package io.kinescope.uploader.ledger;
 
 import io.kinescope.uploader.base.error.ErrorKind;
-import io.kinescope.uploader.ledger.EntryRows.Numbered;
 import io.kinescope.uploader.ledger.LedgerEvent.What;
 import io.kinescope.uploader.ledger.Processing.Fate;
 import java.sql.SQLException;
@@ -37,7 +36,7 @@ public class Ledger implements AutoCloseable {
   /** Keys that are looked for together: more would save no more. */
   private static final int KEYS = 100;
 
-  private static final String SELECT = "SELECT " + EntryRows.COLUMNS + " FROM entry WHERE ";
+  private static final String SELECT = "SELECT * FROM entry WHERE ";
   private static final String KNOWN = SELECT + "row_key IN (?" + ", ?".repeat(KEYS - 1) + ")";
   static final String PAGE_OF_OPEN = SELECT + "fate = 'open' AND id > ? ORDER BY fate, id LIMIT ?";
   private static final String OTHER_KEYS =
@@ -117,11 +116,7 @@ public class Ledger implements AutoCloseable {
         modified == null ? null : EntryRows.nanos(modified));
   }
 
-  /**
-   * Records id and link, before the first byte is sent. Only after {@link #intend}.
-   *
-   * @param endpoint the upload link
-   */
+  /** Records id and upload link, before the first byte is sent. Only after {@link #intend}. */
   public void linked(String key, String videoId, String endpoint) {
     write(
         now -> {
@@ -207,8 +202,7 @@ public class Ledger implements AutoCloseable {
    * @param processing {@link Processing.Fate#FAILED} makes the item {@link EntryState#FAILED} with
    *     the service's message
    * @param comparison of the video with its file; null if they were not compared
-   * @param playLink as the service answered it; null: what is known stays
-   * @param embedLink as the service answered it; null: what is known stays
+   * @param playLink as the service answered it, as is {@code embedLink}; null: what is known stays
    */
   public record FollowUp(
       String key,
@@ -216,6 +210,16 @@ public class Ledger implements AutoCloseable {
       @Nullable Comparison comparison,
       @Nullable String playLink,
       @Nullable String embedLink) {}
+
+  /**
+   * A comparison of the file with what the service stored.
+   *
+   * @param md5 of the file, if it was computed and is the same
+   * @param verified what was the same, as in {@link Stored}; or {@link #DIFFERS}
+   */
+  public record Comparison(@Nullable String md5, String verified) {
+    public static final String DIFFERS = "differs";
+  }
 
   /** Records what was seen of several videos, all in one commit: all of it or nothing. */
   public void processed(Collection<FollowUp> seen) {
@@ -259,7 +263,6 @@ public class Ledger implements AutoCloseable {
     event(row, now, What.PROCESSED, processing.summary() + compared);
   }
 
-  /** Records that the video has other metadata now. */
   public void metadataUpdated(String key, @Nullable String title, @Nullable String fingerprint) {
     write(
         now -> {
@@ -306,10 +309,10 @@ public class Ledger implements AutoCloseable {
     return commits.write(
         () -> {
           int changed = 0;
-          List<Numbered> page = others(prefix, Long.MAX_VALUE);
+          List<LedgerEntry> page = others(prefix, Long.MAX_VALUE);
           while (!page.isEmpty()) {
-            for (Numbered one : page) {
-              String key = newKey.apply(one.entry());
+            for (LedgerEntry one : page) {
+              String key = newKey.apply(one);
               changed +=
                   key == null
                       ? 0
@@ -322,8 +325,8 @@ public class Ledger implements AutoCloseable {
         });
   }
 
-  private List<Numbered> others(String prefix, long before) {
-    return all(EntryRows::readNumbered, OTHER_KEYS, before, prefix.length(), prefix, PAGE);
+  private List<LedgerEntry> others(String prefix, long before) {
+    return all(EntryRows::read, OTHER_KEYS, before, prefix.length(), prefix, PAGE);
   }
 
   private Row store(String key, EntryState state, Stored stored, Processing processing, Instant now)
@@ -379,11 +382,11 @@ public class Ledger implements AutoCloseable {
 
   /** Runs a statement that changes one entry, and says which. */
   private Row changed(String key, String sql, @Nullable Object... arguments) throws SQLException {
-    Row row = database.first(r -> new Row(r.getLong(1), r.getInt(2)), sql, arguments);
-    if (row == null) {
+    List<Row> rows = database.all(r -> new Row(r.getLong(1), r.getInt(2)), sql, arguments);
+    if (rows.isEmpty()) {
       throw new IllegalStateException("this step does not follow what is recorded of " + key);
     }
-    return row;
+    return rows.get(0);
   }
 
   /** Notes what an id is to the entry; another entry's video stays that entry's. */
@@ -427,7 +430,6 @@ public class Ledger implements AutoCloseable {
 
   private record Row(long id, int attempts) {}
 
-  /** What is known of the item. */
   public Optional<LedgerEntry> find(String key) {
     return one(EntryRows::read, SELECT + "row_key = ?", key);
   }
@@ -492,7 +494,6 @@ public class Ledger implements AutoCloseable {
         key);
   }
 
-  /** How many orphans all items together have. */
   public long countOrphans() {
     return one(row -> row.getLong(1), "SELECT COUNT(*) FROM video WHERE role = 'orphan'")
         .orElse(0L);
@@ -572,11 +573,8 @@ public class Ledger implements AutoCloseable {
     long after = 0;
     boolean more = true;
     while (more) {
-      List<Numbered> page = all(EntryRows::readNumbered, sql, after, pageSize);
-      more =
-          !page.isEmpty()
-              && action.test(page.stream().map(Numbered::entry).toList())
-              && page.size() == pageSize;
+      List<LedgerEntry> page = all(EntryRows::read, sql, after, pageSize);
+      more = !page.isEmpty() && action.test(page) && page.size() == pageSize;
       after = page.isEmpty() ? after : page.get(page.size() - 1).id();
     }
   }

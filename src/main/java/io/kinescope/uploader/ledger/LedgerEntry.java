@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that the ledger knows of one item.
  *
+ * @param id its number, which pages go on from
  * @param intent what the last attempt set out to create; its title and fingerprint follow later
  *     metadata updates
- * @param state how far it is
  * @param attempts create calls so far
  * @param firstIntentAt when the first of them was about to be sent
  * @param intentAt when the last of them was about to be sent
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it failed or is unknown
  */
 public record LedgerEntry(
+    long id,
     Intent intent,
     EntryState state,
     int attempts,
@@ -32,7 +33,6 @@ public record LedgerEntry(
     @Nullable Processing processing,
     @Nullable Failure failure) {
 
-  /** The item's key. */
   public String key() {
     return intent.key();
   }
@@ -49,6 +49,6 @@ public record LedgerEntry(
 
   /** Whether the video was found to differ from its file, and nobody has found otherwise since. */
   public boolean differs() {
-    return Comparison.DIFFERS.equals(verified());
+    return Ledger.Comparison.DIFFERS.equals(verified());
   }
 }

@@ -1,19 +1,16 @@
 package io.kinescope.uploader.ledger;
 
-import io.kinescope.uploader.base.text.HasId;
+import io.kinescope.uploader.base.text.Identified;
 import java.time.Instant;
 
 /**
  * One step in the history of an item.
  *
- * @param at when
  * @param attempt which create call it belongs to, from 1
- * @param what the kind of step
  * @param evidence what was known at that moment; never an upload link
  */
 public record LedgerEvent(Instant at, int attempt, What what, String evidence) {
-
-  public enum What implements HasId {
+  public enum What implements Identified {
     INTENT,
     LINKED,
     UPLOADED,
@@ -24,6 +21,6 @@ public record LedgerEvent(Instant at, int attempt, What what, String evidence) {
     UNKNOWN,
     PROCESSED,
     /** Title or description were sent again, to the same video. */
-    METADATA;
+    METADATA
   }
 }

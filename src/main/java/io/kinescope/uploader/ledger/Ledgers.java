@@ -3,8 +3,10 @@ package io.kinescope.uploader.ledger;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.IoWords;
+import io.kinescope.uploader.base.files.OwnerOnly;
 import io.kinescope.uploader.base.files.Xdg;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -82,7 +84,7 @@ public final class Ledgers {
   public static Path uploadsFile(Map<String, String> environment) {
     Path folder = Xdg.STATE.folder(environment);
     try {
-      PrivateFiles.makeFolder(folder);
+      Files.createDirectories(folder, OwnerOnly.folder(folder));
     } catch (IOException e) {
       String message = "can't create the folder " + folder + ": " + IoWords.of(e);
       throw UploaderException.of(ErrorKind.LOCAL_IO, message)
@@ -100,7 +102,9 @@ public final class Ledgers {
       Clock clock,
       Dialect dialect,
       List<List<String>> steps) {
-    Database database = connect(file, dialect);
+    // As a URI: any character of a file's name is safe there, a question mark too.
+    String uri = file.toUri().toString();
+    Database database = connect(uri, file.toString(), dialect.onConnect(), dialect);
     try {
       Schema schema = new Schema(database, steps);
       int unused = schema.check(null); // before anything is written to it
@@ -112,11 +116,6 @@ public final class Ledgers {
       database.closeAfter(e);
       throw e;
     }
-  }
-
-  static Database connect(Path file, Dialect dialect) {
-    // As a URI: any character of a file's name is safe there, a question mark too.
-    return connect(file.toUri().toString(), file.toString(), dialect.onConnect(), dialect);
   }
 
   static Database connect(String uri, String where, List<String> first, Dialect dialect) {

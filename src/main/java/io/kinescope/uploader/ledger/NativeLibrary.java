@@ -1,5 +1,6 @@
 package io.kinescope.uploader.ledger;
 
+import io.kinescope.uploader.base.files.OwnerOnly;
 import io.kinescope.uploader.base.files.Xdg;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,11 +51,8 @@ final class NativeLibrary {
     String name = LibraryLoaderUtil.getNativeLibName();
     String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
     URL url = SQLiteJDBCLoader.class.getResource(resource);
-    if (url == null) {
-      return null;
-    }
     try {
-      if (!(url.openConnection() instanceof JarURLConnection jar)) {
+      if (url == null || !(url.openConnection() instanceof JarURLConnection jar)) {
         return null;
       }
       JarEntry packed = jar.getJarEntry();
@@ -64,7 +62,7 @@ final class NativeLibrary {
               .resolve("native")
               .resolve(SQLiteJDBCLoader.getVersion())
               .resolve(Long.toHexString(packed.getCrc()));
-      PrivateFiles.makeFolder(folder);
+      Files.createDirectories(folder, OwnerOnly.folder(folder));
       if (!isMine(folder)) {
         return null;
       }

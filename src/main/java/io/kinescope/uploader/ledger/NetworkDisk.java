@@ -22,11 +22,7 @@ final class NetworkDisk {
 
   private NetworkDisk() {}
 
-  /**
-   * Refuses a ledger on a network drive.
-   *
-   * @throws UploaderException of kind LOCAL_IO
-   */
+  /** Throws {@link UploaderException} of kind LOCAL_IO for a ledger on a network drive. */
   static void refuse(Path ledger) {
     Path folder = ledger.toAbsolutePath().getParent();
     String type;

@@ -21,7 +21,6 @@ import java.util.Set;
 final class PrivateFiles {
   private static final Set<PosixFilePermission> OWNERS =
       PosixFilePermissions.fromString("rw-------");
-  private static final List<String> SIDE_FILES = List.of("", "-wal", "-shm");
 
   private PrivateFiles() {}
 
@@ -45,11 +44,6 @@ final class PrivateFiles {
     }
   }
 
-  /** Makes a folder and those above it, 0700; one that exists is left as it is. */
-  static void makeFolder(Path folder) throws IOException {
-    Files.createDirectories(folder, OwnerOnly.folder(folder));
-  }
-
   /**
    * Whether there is a ledger, or may be one. Then nobody is sent to another place: what is empty
    * there would let every row be made a second time.
@@ -69,7 +63,7 @@ final class PrivateFiles {
    * files, which have got the same. Links to upload are about to be written there.
    */
   static void restrict(Path file) {
-    for (String suffix : SIDE_FILES) {
+    for (String suffix : List.of("", "-wal", "-shm")) {
       Path one = file.resolveSibling(file.getFileName() + suffix);
       PosixFileAttributeView view = Files.getFileAttributeView(one, PosixFileAttributeView.class);
       try {

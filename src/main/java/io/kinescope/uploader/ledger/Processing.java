@@ -1,26 +1,25 @@
 package io.kinescope.uploader.ledger;
 
-import io.kinescope.uploader.base.text.HasId;
+import io.kinescope.uploader.base.text.Identified;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the service said of a video after it had arrived.
  *
- * @param fate what that means
  * @param status the service's own word: {@code processing}, {@code done}, {@code error}
  * @param message the service's message, where it gave one
  */
 public record Processing(Fate fate, @Nullable String status, @Nullable String message) {
 
   /** What a processing status means for the item. */
-  public enum Fate implements HasId {
+  public enum Fate implements Identified {
     /** Not final, or never asked: the follow-up asks again. */
     OPEN,
     READY,
     /** Processing failed for good: the item's state becomes {@link EntryState#FAILED}. */
     FAILED,
     /** The video is no longer there, or this token can't see it: nobody asks again. */
-    GONE;
+    GONE
   }
 
   public static Processing open(@Nullable String status) {
@@ -35,7 +34,6 @@ public record Processing(Fate fate, @Nullable String status, @Nullable String me
     return new Processing(Fate.FAILED, status, message);
   }
 
-  /** The video is no longer there, or can't be seen. */
   public static Processing gone() {
     return new Processing(Fate.GONE, null, null);
   }

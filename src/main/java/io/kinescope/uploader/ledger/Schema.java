@@ -128,7 +128,8 @@ final class Schema {
   }
 
   private @Nullable String meta(String name) throws SQLException {
-    return database.first(row -> row.getString(1), META_VALUE, name);
+    List<String> values = database.all(row -> row.getString(1), META_VALUE, name);
+    return values.isEmpty() ? null : values.get(0);
   }
 
   private void put(String name, String value) throws SQLException {

@@ -5,10 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The video that an item has become.
  *
- * @param videoId Kinescope's id
  * @param title as the service answered it, or as it was sent
- * @param playLink as the service answered it
- * @param embedLink as the service answered it
  * @param method how it was sent: {@code single}, {@code link}, {@code tus}, {@code url}
  * @param bytes the size of what the service now has; 0 for a URL
  * @param bytesSent bytes that went over the line, over all runs as far as known

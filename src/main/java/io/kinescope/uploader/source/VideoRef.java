@@ -26,7 +26,7 @@ public record VideoRef(
     return new VideoRef(
         id,
         orElse(video.title(), title),
-        video.status().name(),
+        video.status(),
         orElse(video.playLink(), playLink),
         orElse(video.embedLink(), embedLink));
   }

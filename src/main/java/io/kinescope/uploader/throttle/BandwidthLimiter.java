@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  * #SAVED} only, so no burst follows a pause. Waiting threads are served in the order in which they
  * came.
  */
-public final class BandwidthLimiter {
+public final class BandwidthLimiter implements Throttle {
   /** Unused allowance of this long is kept. */
   private static final Duration SAVED = Duration.ofMillis(50);
 
@@ -54,11 +54,8 @@ public final class BandwidthLimiter {
         schedule, Clock.system(ZoneId.systemDefault()), System::nanoTime, Sleeper.SYSTEM);
   }
 
-  /**
-   * Waits until so many bytes may be handed to the network. Costs next to nothing without a limit.
-   *
-   * @throws InterruptedException when the program is being stopped
-   */
+  /** Costs next to nothing without a limit. */
+  @Override
   public void acquire(int bytes) throws InterruptedException {
     if (bytesPerSecond() == BandwidthSchedule.UNLIMITED) {
       return;
@@ -74,10 +71,7 @@ public final class BandwidthLimiter {
     }
   }
 
-  /**
-   * How many bytes to send after one {@link #acquire}, so that a slow rate is a trickle and not one
-   * large piece every few seconds, which would look like a stall.
-   */
+  @Override
   public int pieceSize(int most) {
     double piece = bytesPerSecond() * PIECE_SECONDS;
     return (int) Math.min(most, Math.max(SMALLEST_PIECE, piece));

@@ -8,6 +8,7 @@ import io.kinescope.uploader.http.ApiRequest.Idempotency;
 import io.kinescope.uploader.http.Attempt;
 import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.throttle.Throttle;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,11 +27,11 @@ public final class TusTransfer {
 
   private final Transport transport;
   private final ChunkSizer firstSizer;
-  private final FileBody.Throttle throttle;
+  private final Throttle throttle;
   private final Map<String, Long> largest = new ConcurrentHashMap<>();
 
   /** For all files of a run; without a size in bytes, the chunks adapt to the line. */
-  public TusTransfer(Transport transport, @Nullable Long chunkSize, FileBody.Throttle throttle) {
+  public TusTransfer(Transport transport, @Nullable Long chunkSize, Throttle throttle) {
     this.transport = transport;
     this.firstSizer = chunkSize == null ? ChunkSizer.adaptive() : ChunkSizer.fixed(chunkSize);
     this.throttle = throttle;
@@ -183,7 +184,7 @@ public final class TusTransfer {
           from,
           length,
           size,
-          trace -> new FileBody(source.channel(), from, length, OFFSET_STREAM, tap, trace));
+          new FileBody(source.channel(), from, length, OFFSET_STREAM, tap));
     }
 
     /** The server's number is the truth, also when it is smaller than before. */

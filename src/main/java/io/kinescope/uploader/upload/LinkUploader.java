@@ -4,7 +4,7 @@ import io.kinescope.uploader.api.InitRequest;
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.UploadEndpoint;
 import io.kinescope.uploader.api.UploadLink;
-import io.kinescope.uploader.api.VideoStatus;
+import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
@@ -167,11 +167,11 @@ final class LinkUploader {
   /** A token may be limited to uploading (documented), so not to see is no failure. */
   private Arrival look(String videoId) {
     try {
-      VideoStatus status = kinescope.videos().get(videoId).status();
-      if (status.arrived()) {
+      Video video = kinescope.videos().get(videoId);
+      if (video.arrived()) {
         return Arrival.ARRIVED;
       }
-      return status.waitsForBytes() ? Arrival.NOT_ARRIVED : Arrival.UNSEEN;
+      return video.waitsForBytes() ? Arrival.NOT_ARRIVED : Arrival.UNSEEN;
     } catch (UploaderException e) {
       if (e.kind() == ErrorKind.INTERRUPTED) {
         throw e;

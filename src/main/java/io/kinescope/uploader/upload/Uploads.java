@@ -9,7 +9,6 @@ import io.kinescope.uploader.api.VideoHeaders;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
-import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.Metadata;
@@ -17,6 +16,7 @@ import io.kinescope.uploader.source.Transfer;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.VideoRef;
 import io.kinescope.uploader.source.files.FileSource;
+import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.upload.LinkUploader.Arrived;
 import java.util.Objects;
 import java.util.function.LongSupplier;
@@ -48,7 +48,7 @@ public final class Uploads {
    * @param throttle holds bytes back when the bandwidth is limited; shared by all
    * @param digest whether to compute the MD5 of what is sent in one piece, on its way
    */
-  public record Sending(@Nullable Long chunkSize, FileBody.Throttle throttle, boolean digest) {}
+  public record Sending(@Nullable Long chunkSize, Throttle throttle, boolean digest) {}
 
   public Uploads(Kinescope kinescope, Sending sending, Notices notices, LongSupplier nanoClock) {
     this.kinescope = kinescope;

@@ -5,7 +5,7 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.json.JsonObject;
-import io.kinescope.uploader.base.text.HasId;
+import io.kinescope.uploader.base.text.Identified;
 import io.kinescope.uploader.source.files.FileSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,11 +24,11 @@ public final class Verifier {
   private Verifier() {}
 
   /** What could be compared. */
-  public enum Verified implements HasId {
+  public enum Verified implements Identified {
     MD5,
     /** The service told no MD5. */
     SIZE,
-    NONE;
+    NONE
   }
 
   /** A comparison that found no difference; the file's MD5 is null if it was not needed. */

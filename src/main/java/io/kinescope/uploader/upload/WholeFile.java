@@ -39,13 +39,8 @@ final class WholeFile implements BodyMaker, TransferListener {
   public RequestBody make(CallTrace trace) {
     listener.started(file.size(), 0);
     digest = sending.digest() ? Verifier.md5() : null;
-    return new FileBody(
-        file.channel(),
-        0,
-        file.size(),
-        type,
-        new FileBody.Tap(this, sending.throttle(), digest),
-        trace);
+    FileBody.Tap tap = new FileBody.Tap(this, sending.throttle(), digest);
+    return new FileBody(file.channel(), 0, file.size(), type, tap).make(trace);
   }
 
   /** The file as it was planned has arrived whole; tells what went out, over all attempts. */

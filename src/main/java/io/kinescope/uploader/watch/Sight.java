@@ -16,7 +16,7 @@ public sealed interface Sight {
           "video "
               + video.id()
               + " ended in status "
-              + video.status().name()
+              + video.status()
               + (why == null ? "" : ": " + why),
           "look at it in Kinescope; its source may be no video, or out of reach");
     }

@@ -372,7 +372,7 @@ public final class VideoWatcher implements AutoCloseable {
     for (String id : ids) {
       Sight sight = sights.get(id);
       if (sight instanceof Sight.Seen seen) {
-        boolean last = seen.video().status().ready() || seen.video().status().failed();
+        boolean last = seen.video().ready() || seen.video().failed();
         ended += tell(id, sight, last);
       } else {
         ended += sight == null ? missed(id) : tell(id, sight, true);
@@ -455,9 +455,7 @@ public final class VideoWatcher implements AutoCloseable {
     }
     Sight sight = alone(videos, id);
     boolean last =
-        !(sight instanceof Sight.Seen seen)
-            || seen.video().status().ready()
-            || seen.video().status().failed();
+        !(sight instanceof Sight.Seen seen) || seen.video().ready() || seen.video().failed();
     return tell(id, sight, last);
   }
 

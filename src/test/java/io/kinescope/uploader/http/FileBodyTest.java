@@ -9,7 +9,7 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.FileBody.FileFaultException;
 import io.kinescope.uploader.http.FileBody.Tap;
-import io.kinescope.uploader.http.FileBody.Throttle;
+import io.kinescope.uploader.throttle.Throttle;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -20,12 +20,15 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.MediaType;
+import okhttp3.RequestBody;
 import okio.Buffer;
 import okio.BufferedSink;
 import okio.Okio;
 import okio.Sink;
 import okio.Timeout;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,8 +57,9 @@ class FileBodyTest {
         };
     try (FileChannel channel = FileChannel.open(Files.write(folder.resolve("f"), content))) {
       Tap tap = new Tap(listener, held::addAndGet, digest);
-      FileBody body =
-          new FileBody(channel, offset, length, MediaType.get("video/mp4"), tap, new CallTrace());
+      RequestBody body =
+          new FileBody(channel, offset, length, MediaType.get("video/mp4"), tap)
+              .make(new CallTrace());
       Buffer out = new Buffer();
       body.writeTo(out);
       assertThat(out.readByteArray()).isEqualTo(part);
@@ -69,8 +73,22 @@ class FileBodyTest {
   @Test
   void aFileThatBecameShorterEndsTheBody() throws IOException {
     try (FileChannel channel = FileChannel.open(sparse(folder.resolve("f"), 100_000))) {
-      FileBody body = new FileBody(channel, 0, 100_001, null, NO_TAP, new CallTrace());
-      assertThatThrownBy(() -> body.writeTo(new Buffer())).isInstanceOf(FileFaultException.class);
+      RequestBody body = new FileBody(channel, 0, 100_001, null, NO_TAP).make(new CallTrace());
+      assertThatThrownBy(() -> body.writeTo(new Buffer()))
+          .isInstanceOf(FileFaultException.class)
+          .hasMessage("the file became shorter while it was being sent");
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFileThatTheDiskDoesNotGiveEndsTheBody() throws IOException {
+    try (FileChannel channel = FileChannel.open(folder)) {
+      RequestBody body = new FileBody(channel, 0, 10, null, NO_TAP).make(new CallTrace());
+      assertThatThrownBy(() -> body.writeTo(new Buffer()))
+          .isInstanceOfSatisfying(
+              FileFaultException.class, e -> assertThat(e.kind).isEqualTo(ErrorKind.LOCAL_IO))
+          .hasMessage("the file can't be read: Is a directory");
     }
   }
 
@@ -80,9 +98,7 @@ class FileBodyTest {
         WireServer server = WireServer.answering(WireServer.json("200 OK", "{}"));
         Lab lab = Lab.of(server.url("/"))) {
       ApiRequest create =
-          Lab.create(
-              server.url("/v2/video"),
-              trace -> new FileBody(channel, 0, 2 << 20, null, NO_TAP, trace));
+          Lab.create(server.url("/v2/video"), new FileBody(channel, 0, 2 << 20, null, NO_TAP));
       UploaderException e =
           catchThrowableOfType(UploaderException.class, () -> lab.transport().call(create));
       assertThat(e.kind()).isEqualTo(ErrorKind.SOURCE_CHANGED);
@@ -97,7 +113,7 @@ class FileBodyTest {
     Widest widest = new Widest();
     try (FileChannel channel = FileChannel.open(sparse(folder.resolve("big"), size));
         BufferedSink sink = Okio.buffer(widest)) {
-      new FileBody(channel, 0, size, null, NO_TAP, new CallTrace()).writeTo(sink);
+      new FileBody(channel, 0, size, null, NO_TAP).make(new CallTrace()).writeTo(sink);
       assertThat(sink.getBuffer().size()).isZero(); // flushed while the watchdog still looks
     }
     assertThat(widest.total).isEqualTo(size);
@@ -112,7 +128,7 @@ class FileBodyTest {
         };
     try (FileChannel channel = FileChannel.open(sparse(folder.resolve("f"), 10))) {
       Tap tap = new Tap(TransferListener.NONE, stopped, null);
-      FileBody body = new FileBody(channel, 0, 10, null, tap, new CallTrace());
+      RequestBody body = new FileBody(channel, 0, 10, null, tap).make(new CallTrace());
       assertThatThrownBy(() -> body.writeTo(new Buffer())).isInstanceOf(IOException.class);
       assertThat(Thread.interrupted()).isTrue(); // and cleared for the other tests
     }

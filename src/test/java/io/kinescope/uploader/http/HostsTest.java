@@ -28,7 +28,7 @@ class HostsTest {
         "http://[::1]:8080",
       })
   void mayBeTalkedTo(String url) {
-    assertThat(new Hosts(URI.create(url), GOOD).api()).isEqualTo(HttpUrl.get(url));
+    assertThat(Hosts.of(URI.create(url), GOOD).api()).isEqualTo(HttpUrl.get(url));
   }
 
   @ParameterizedTest
@@ -63,7 +63,7 @@ class HostsTest {
       UploaderException e =
           catchThrowableOfType(
               UploaderException.class,
-              () -> new Hosts(api ? URI.create(url) : GOOD, api ? GOOD : URI.create(url)));
+              () -> Hosts.of(api ? URI.create(url) : GOOD, api ? GOOD : URI.create(url)));
       assertThat(e.kind()).isEqualTo(ErrorKind.USAGE);
       assertThat(e).hasMessageContaining(api ? "--api-url" : "--uploader-url");
       assertThat(e.getMessage()).doesNotContain("5ec").doesNotContain("ret@");
@@ -84,7 +84,7 @@ class HostsTest {
     "https://api.kinescope.io@evil.com/,      false",
   })
   void seesTheToken(String url, boolean token) {
-    Hosts hosts = new Hosts(URI.create("https://api.kinescope.io"), GOOD);
+    Hosts hosts = Hosts.of(URI.create("https://api.kinescope.io"), GOOD);
     assertThat(hosts.trusted(HttpUrl.get(url))).isEqualTo(token);
   }
 

@@ -7,10 +7,10 @@ import io.kinescope.uploader.base.log.Logging.LogSettings;
 import io.kinescope.uploader.base.log.Logging.LogSettings.LogFormat;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.FileBody.Tap;
-import io.kinescope.uploader.http.FileBody.Throttle;
 import io.kinescope.uploader.throttle.RateLimiter;
 import io.kinescope.uploader.throttle.RateSpec;
 import io.kinescope.uploader.throttle.RetryPolicy;
+import io.kinescope.uploader.throttle.Throttle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -135,7 +135,7 @@ final class Lab implements AutoCloseable {
       try {
         FileChannel channel = FileChannel.open(file);
         Tap tap = new Tap(TransferListener.NONE, Throttle.NONE, null);
-        return new FileBody(channel, 0, Files.size(file), null, tap, trace);
+        return new FileBody(channel, 0, Files.size(file), null, tap).make(trace);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -182,8 +182,11 @@ class VerdictTest {
   @ParameterizedTest
   @EnumSource(Idempotency.class)
   void theFilesOwnFaultIsNoTroubleOfTheLine(Idempotency repeat) {
-    IOException shrank = FileBody.FileFaultException.shrank();
-    IOException disk = FileBody.FileFaultException.unreadable(new IOException("I/O error"));
+    IOException shrank =
+        new FileBody.FileFaultException(ErrorKind.SOURCE_CHANGED, "the file became shorter", null);
+    IOException disk =
+        new FileBody.FileFaultException(
+            ErrorKind.LOCAL_IO, "the file can't be read: I/O error", new IOException());
     assertThat(shown(of(repeat, new Attempt.Broken(true, shrank)))).isEqualTo("SOURCE_CHANGED");
     Verdict verdict = of(repeat, new Attempt.Broken(true, disk));
     assertThat(shown(verdict)).isEqualTo("LOCAL_IO");

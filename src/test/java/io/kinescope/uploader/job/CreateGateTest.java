@@ -3,7 +3,7 @@ package io.kinescope.uploader.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kinescope.uploader.job.JobTools.Claim;
+import io.kinescope.uploader.ledger.KeyLocks.Claim;
 import io.kinescope.uploader.source.Item;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.job.Job.Flag;
-import io.kinescope.uploader.ledger.Comparison;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Intent;
+import io.kinescope.uploader.ledger.Ledger.Comparison;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.SecretLink;
@@ -233,6 +233,7 @@ class ItemPlanTest {
   private static LedgerEntry done(
       String source, String print, @Nullable Long size, @Nullable String verified) {
     return new LedgerEntry(
+        0,
         new Intent("key", CreateCall.URL, source, "p", "Title", print, size, null),
         EntryState.UPLOADED,
         1,
@@ -283,6 +284,7 @@ class ItemPlanTest {
             : new Failure(ErrorKind.valueOf(words[1]), "why", null, null, !text.contains("!"));
     String print = (text.contains("owed") ? ItemPlan.OWED : "") + "print";
     return new LedgerEntry(
+        0,
         new Intent("key", call, source, "p", "Title", print, size, modified),
         EntryState.valueOf(words[0]),
         1,

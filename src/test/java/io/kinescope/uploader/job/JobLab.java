@@ -9,14 +9,13 @@ import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
-import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.job.Job.Flag;
-import io.kinescope.uploader.job.JobTools.Claim;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.Intent;
+import io.kinescope.uploader.ledger.KeyLocks.Claim;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Ledgers;
@@ -32,6 +31,7 @@ import io.kinescope.uploader.throttle.RateLimiter;
 import io.kinescope.uploader.throttle.RateSpec;
 import io.kinescope.uploader.throttle.RetryPolicy;
 import io.kinescope.uploader.throttle.Sleeper;
+import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.upload.Uploads;
 import io.kinescope.uploader.upload.Uploads.Sending;
 import java.io.IOException;
@@ -171,10 +171,7 @@ final class JobLab implements AutoCloseable {
   JobTools tools() {
     return new JobTools(
         new Uploads(
-            kinescope(),
-            new Sending(null, FileBody.Throttle.NONE, false),
-            warnings::add,
-            System::nanoTime),
+            kinescope(), new Sending(null, Throttle.NONE, false), warnings::add, System::nanoTime),
         kinescope().videos(),
         kinescope().transport(),
         ledger(),

@@ -13,6 +13,7 @@ import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Intent;
+import io.kinescope.uploader.ledger.KeyLocks;
 import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Processing.Fate;
@@ -220,7 +221,7 @@ class JobRunnerTest {
     try (ItemJournal died =
         new ItemJournal(
             lab.ledger().uncounted(),
-            new CreateGate(key -> JobTools.Claim.ALONE),
+            new CreateGate(key -> KeyLocks.Claim.ALONE),
             item,
             null,
             null)) {

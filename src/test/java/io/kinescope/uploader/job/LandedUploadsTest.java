@@ -155,6 +155,6 @@ class LandedUploadsTest {
   private static LedgerEntry entry(String key, String parent, String title) {
     Intent intent = new Intent(key, CreateCall.INIT, "a.mp4", parent, title, null, 5L, MODIFIED);
     return new LedgerEntry(
-        intent, EntryState.LINKED, 1, MODIFIED, MODIFIED, MODIFIED, "v", null, null, null, null);
+        0, intent, EntryState.LINKED, 1, MODIFIED, MODIFIED, MODIFIED, "v", null, null, null, null);
   }
 }

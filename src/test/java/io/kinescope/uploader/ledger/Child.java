@@ -96,7 +96,9 @@ final class Child {
   /** Dies between two statements of one transaction. */
   private static void haltInside(Path file) {
     Samples.open(file).intend(Samples.intent("a"));
-    try (Database database = Ledgers.connect(file, new Dialect())) {
+    Dialect dialect = new Dialect();
+    String uri = file.toUri().toString();
+    try (Database database = Ledgers.connect(uri, uri, dialect.onConnect(), dialect)) {
       new GroupCommit(database)
           .write(
               () -> {
@@ -130,7 +132,7 @@ final class Child {
   /** Takes {@link #KEY}, waiting for it, and stays until its input ends. */
   private static void holdKey(Path file) throws IOException {
     try (KeyLocks locks = KeyLocks.beside(file);
-        KeyLocks.Held held =
+        KeyLocks.Claim held =
             locks.take(KEY, Duration.ofMillis(20), Sleeper.SYSTEM, () -> uncheckedSay("waits"))) {
       say("holds " + held.getClass().getSimpleName());
       int input = System.in.read();

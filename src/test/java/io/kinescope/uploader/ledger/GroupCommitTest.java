@@ -185,8 +185,7 @@ class GroupCommitTest {
   }
 
   private int rows() throws SQLException {
-    Integer count = database.first(row -> row.getInt(1), "SELECT COUNT(*) FROM t");
-    return count == null ? -1 : count;
+    return database.all(row -> row.getInt(1), "SELECT COUNT(*) FROM t").get(0);
   }
 
   private static void await(BooleanSupplier condition) {

@@ -37,7 +37,7 @@ class KeyLocksTest {
 
   @Test
   void aKeyIsHeldByOneAtATimeAndOtherKeysAreFree() {
-    KeyLocks.Held held = held("a");
+    KeyLocks.Claim held = held("a");
 
     assertThat(locks.tryTake("a")).isNull();
     held("b").close();
@@ -47,7 +47,7 @@ class KeyLocksTest {
 
   @Test
   void waitingEndsWhenAnotherThreadOfThisProcessLetsGo() {
-    KeyLocks.Held held = held("a");
+    KeyLocks.Claim held = held("a");
     List<String> steps = new ArrayList<>();
 
     locks
@@ -104,7 +104,7 @@ class KeyLocksTest {
 
   @Test
   void theOtherProcessWaitsForThisOne() throws Exception {
-    KeyLocks.Held held = held(Child.KEY);
+    KeyLocks.Claim held = held(Child.KEY);
     Process child = Child.start("hold-key", folder.resolve("uploads.db"));
     assertThat(Child.line(child)).isEqualTo("waits");
     held.close();
@@ -116,7 +116,7 @@ class KeyLocksTest {
 
   @Test
   void anInterruptEndsTheWaitAndTheOtherKeysStayHeld() throws Exception {
-    KeyLocks.Held mine = held("mine");
+    KeyLocks.Claim mine = held("mine");
     Process child = Child.start("hold-key", folder.resolve("uploads.db"));
     assertThat(Child.line(child)).startsWith("holds");
 
@@ -140,7 +140,7 @@ class KeyLocksTest {
     held("mine").close();
   }
 
-  private KeyLocks.Held held(String key) {
+  private KeyLocks.Claim held(String key) {
     return Objects.requireNonNull(locks.tryTake(key));
   }
 

@@ -97,7 +97,7 @@ class LedgerContractTest {
     }
     Ledger.FollowUp ready =
         new Ledger.FollowUp(
-            "a", Processing.ready("done"), new Comparison("abc", "md5"), "play", "embed");
+            "a", Processing.ready("done"), new Ledger.Comparison("abc", "md5"), "play", "embed");
 
     assertThatThrownBy(
             () ->

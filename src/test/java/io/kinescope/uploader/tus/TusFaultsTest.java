@@ -3,10 +3,10 @@ package io.kinescope.uploader.tus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.progress.TransferListener;
-import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.throttle.RetryPolicy;
 import io.kinescope.uploader.throttle.Sleeper;
+import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.tus.CuttingProxy.Cut;
 import io.kinescope.uploader.tus.CuttingProxy.Seen;
 import io.kinescope.uploader.tus.CuttingProxy.Where;
@@ -122,7 +122,7 @@ class TusFaultsTest {
           TusLab.Source source = TusLab.Source.open(file)) {
         HttpUrl link = HttpUrl.get("http://127.0.0.1:" + proxy.port() + path);
         TusOutcome outcome =
-            new TusTransfer(transport, chunk, FileBody.Throttle.NONE)
+            new TusTransfer(transport, chunk, Throttle.NONE)
                 .transfer(link, source, TransferListener.NONE);
         check((TusOutcome.Complete) outcome, proxy.seen());
         assertThat(Files.mismatch(server.stored(path), file)).as("first other byte").isEqualTo(-1);

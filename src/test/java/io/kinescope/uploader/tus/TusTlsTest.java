@@ -3,10 +3,10 @@ package io.kinescope.uploader.tus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.progress.TransferListener;
-import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.throttle.RetryPolicy;
 import io.kinescope.uploader.throttle.Sleeper;
+import io.kinescope.uploader.throttle.Throttle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ class TusTlsTest {
         TusLab.Source source = TusLab.Source.open(file)) {
       tus.nextPatches(tus.keepsAndDrops(1234));
 
-      new TusTransfer(transport, 100_000L, FileBody.Throttle.NONE)
+      new TusTransfer(transport, 100_000L, Throttle.NONE)
           .transfer(tus.link(), source, TransferListener.NONE);
 
       assertThat(tus.kept()).isEqualTo(bytes);

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
-import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.throttle.RetryPolicy;
 import io.kinescope.uploader.throttle.Sleeper;
+import io.kinescope.uploader.throttle.Throttle;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ class TusTransferTest {
   private final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
   private final List<String> told = new ArrayList<>();
   private @Nullable Long chunkSize = 400L;
-  private FileBody.Throttle throttle = FileBody.Throttle.NONE;
+  private Throttle throttle = Throttle.NONE;
   private FakeTus tus;
   private Transport transport;
   private Path file;
@@ -570,7 +570,7 @@ class TusTransferTest {
             waits::add,
             null);
     throttle =
-        new FileBody.Throttle() {
+        new Throttle() {
           @Override
           public void acquire(int bytes) throws InterruptedException {
             Sleeper.SYSTEM.sleep(Duration.ofMillis(100));

@@ -110,13 +110,15 @@ class TusVerdictTest {
         arguments(
             "at the end of a shorter file",
             true,
-            FileBody.FileFaultException.shrank(),
+            new FileBody.FileFaultException(
+                ErrorKind.SOURCE_CHANGED, "the file became shorter", null),
             "SOURCE_CHANGED",
             "SOURCE_CHANGED"),
         arguments(
             "at the disk",
             true,
-            FileBody.FileFaultException.unreadable(new IOException("Input/output error")),
+            new FileBody.FileFaultException(
+                ErrorKind.LOCAL_IO, "Input/output error", new IOException()),
             "LOCAL_IO",
             "LOCAL_IO"),
         arguments(

@@ -168,7 +168,7 @@ class LinkPostTest {
     try (UploadLab lab = UploadLab.with()) {
       String id = lab.link(UploadLab.file(folder, 10)).video().id();
       lab.pass(Duration.ofHours(1));
-      assertThat(lab.kinescope.videos().get(id).status().ready()).isTrue();
+      assertThat(lab.kinescope.videos().get(id).ready()).isTrue();
       lab.sandbox.play(
           FaultScript.of(FaultRule.on(Operation.LINK_POST).then(FaultAction.dropAfterBytes(1000))));
       Path file = UploadLab.file(folder, BYTES);

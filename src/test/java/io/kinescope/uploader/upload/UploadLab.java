@@ -10,7 +10,6 @@ import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
-import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
@@ -26,6 +25,7 @@ import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.throttle.RateLimiter;
 import io.kinescope.uploader.throttle.RateSpec;
 import io.kinescope.uploader.throttle.RetryPolicy;
+import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.upload.Uploads.Sending;
 import io.kinescope.uploader.upload.Uploads.Sent;
 import java.io.IOException;
@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 /** The upload room over an emulator, in a time that only moves when somebody sleeps. */
 final class UploadLab implements AutoCloseable {
   /** Adapting, unlimited, without MD5. */
-  static final Sending PLAIN = new Sending(null, FileBody.Throttle.NONE, false);
+  static final Sending PLAIN = new Sending(null, Throttle.NONE, false);
 
   /** Remembers nothing. */
   private static final UploadJournal FORGETS =

@@ -158,7 +158,7 @@ class VideoWatcherTest {
 
   private static String say(Sight sight) {
     return sight instanceof Sight.Seen seen
-        ? seen.video().status().name()
+        ? seen.video().status()
         : sight instanceof Sight.Gone ? "gone" : "unseen";
   }
 

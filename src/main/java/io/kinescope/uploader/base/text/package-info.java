@@ -1,4 +1,6 @@
-/** Text from outside, made fit to be shown on terminals, in files and in logs. */
+/**
+ * Text from outside, made fit to be shown on terminals, in files and in logs; names of constants.
+ */
 @NullMarked
 package io.kinescope.uploader.base.text;
 
