@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** All ways to fail, on every route; then all that was said is searched for the secrets. */
+@Tag("slow")
 @Timeout(60)
 class SecretsStayInsideTest {
   private static final String LINK_SECRET = "11112222-3333-5ecret-link";

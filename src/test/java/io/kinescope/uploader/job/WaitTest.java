@@ -31,6 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Items whose videos are watched: for their links, or until they are ready. */
+@Tag("slow")
 class WaitTest {
   private static final String NO_VIDEO = "0b1a5e11-0000-4000-8000-00000000dead";
   private static final String OTHER_TOKEN = "0b1a5e11-0000-4000-8000-000000000001";

@@ -26,6 +26,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
@@ -36,6 +37,7 @@ import org.apache.commons.csv.QuoteMode;
 import org.jspecify.annotations.Nullable;
 
 /** Results and failed files give back any cell text, in every dialect and encoding. */
+@Tag("slow")
 class ReportFuzzTest {
   private static final String DANGEROUS = "(?s)[=+\\-@\t\r\n＝＋－＠].*";
   private Path folder = Path.of("");
