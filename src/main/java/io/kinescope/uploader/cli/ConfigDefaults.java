@@ -156,4 +156,10 @@ record ConfigDefaults(Environment environment, Properties file) implements IDefa
       }
     };
   }
+
+  /** Without values, among which is the token. Picocli asks for this text with every option. */
+  @Override
+  public String toString() {
+    return "settings";
+  }
 }

@@ -15,11 +15,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,21 +40,19 @@ import picocli.CommandLine.ParameterException;
       "Run the same command as often as you like, kill it where you like: it resumes where it was."
     })
 public final class UploaderCommand extends BaseCommand.Group {
-  private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
-
-  static {
-    COMMANDS.put("import-csv", ImportCommand::new);
-    COMMANDS.put("ledger", LedgerCommand::new);
-    COMMANDS.put("upload", UploadCommand::new);
-    COMMANDS.put("projects", ProjectsCommand::new);
-    COMMANDS.put("folders", FoldersCommand::new);
-    COMMANDS.put("videos", VideosCommand::new);
-    COMMANDS.put("posters", PostersCommand::new);
-    COMMANDS.put("check", CheckCommand::new);
-    COMMANDS.put("sandbox", SandboxCommand::new);
-    COMMANDS.put("completion", CompletionCommand::new);
-    COMMANDS.put("help", HelpCommand::new);
-  }
+  private static final List<String> COMMANDS =
+      List.of(
+          "import-csv",
+          "ledger",
+          "upload",
+          "projects",
+          "folders",
+          "videos",
+          "posters",
+          "check",
+          "sandbox",
+          "completion",
+          "help");
 
   @Mixin GlobalOptions options = new GlobalOptions();
 
@@ -136,12 +133,9 @@ public final class UploaderCommand extends BaseCommand.Group {
     GlobalOptions.inherit(
         commandLine.getCommandSpec().versionProvider(() -> new String[] {program()}));
     String first = args.length == 0 ? "" : args[0];
-    COMMANDS.forEach(
-        (name, command) -> {
-          if (name.equals(first) || !COMMANDS.containsKey(first)) {
-            commandLine.addSubcommand(name, command.get());
-          }
-        });
+    for (String name : COMMANDS.contains(first) ? List.of(first) : COMMANDS) {
+      commandLine.addSubcommand(name, command(name));
+    }
     Converters.register(commandLine);
     commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -162,6 +156,24 @@ public final class UploaderCommand extends BaseCommand.Group {
             });
     HelpCommand.layOut(commandLine);
     return commandLine;
+  }
+
+  /** One of {@link #COMMANDS}: no other is loaded. */
+  private static Object command(String name) {
+    return switch (name) {
+      case "import-csv" -> new ImportCommand();
+      case "ledger" -> new LedgerCommand();
+      case "upload" -> new UploadCommand();
+      case "projects" -> new ProjectsCommand();
+      case "folders" -> new FoldersCommand();
+      case "videos" -> new VideosCommand();
+      case "posters" -> new PostersCommand();
+      case "check" -> new CheckCommand();
+      case "sandbox" -> new SandboxCommand();
+      case "completion" -> new CompletionCommand();
+      case "help" -> new HelpCommand();
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   /** Where people read; the log is set up when the first command asks for it: after parsing. */

@@ -2,11 +2,15 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +47,18 @@ class SettingsTest {
     assertThat(withConfig("api-url=" + NOBODY).run("projects").exit()).isZero();
     assertThat(withConfig("api-url=" + api).without("KINESCOPE_API_URL").run("projects").exit())
         .isZero();
+  }
+
+  /** Picocli puts it into its trace. */
+  @Test
+  void theTextOfAllSettingsHoldsNone() {
+    Environment secret =
+        new Environment(
+            Map.of("KINESCOPE_API_TOKEN", "secret"),
+            InputStream.nullInputStream(),
+            false,
+            new StopSignal());
+    assertThat(new ConfigDefaults(secret, new Properties()).toString()).doesNotContain("secret");
   }
 
   @Test
