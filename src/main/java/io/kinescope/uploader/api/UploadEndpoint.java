@@ -1,6 +1,5 @@
 package io.kinescope.uploader.api;
 
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.http.Hosts;
 import okhttp3.HttpUrl;
@@ -19,8 +18,7 @@ public record UploadEndpoint(HttpUrl url) {
   public static UploadEndpoint of(String text) {
     HttpUrl url = HttpUrl.parse(text.strip());
     if (url == null || !Hosts.allowed(url)) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
+      throw UploaderException.usage(
           "the upload link can't be used: it is not an https URL",
           "give the endpoint as 'kinescope upload link' printed it");
     }

@@ -3,7 +3,7 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.concurrent.StopSignal;
-import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.Sandbox;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.job.JobListener;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The object graph of one run: the one place where the rooms are wired together. */
 final class App implements AutoCloseable {
   private final GlobalOptions options;
-  private final @Nullable Emulator sandbox;
+  private final @Nullable Sandbox sandbox;
   final Environment environment;
   final Console console;
   final boolean hasToken;
@@ -32,7 +32,7 @@ final class App implements AutoCloseable {
   /** The sums of the run; null before its end. */
   @Nullable JobSummary summary;
 
-  private App(UploaderCommand root, @Nullable Emulator sandbox, boolean withToken) {
+  private App(UploaderCommand root, @Nullable Sandbox sandbox, boolean withToken) {
     this.options = root.options;
     this.environment = root.environment;
     this.console = root.console();
@@ -49,7 +49,7 @@ final class App implements AutoCloseable {
 
   /** Wires the rooms; starts the emulator if that was asked for. */
   static App open(UploaderCommand root, boolean withToken) {
-    Emulator sandbox = root.options.toEmulator();
+    Sandbox sandbox = root.options.toSandbox();
     if (sandbox == null) {
       return new App(root, null, withToken);
     }

@@ -43,10 +43,8 @@ record CsvInput(Input input, @Nullable Path original) implements AutoCloseable {
       return Path.of(name);
     } catch (InvalidPathException e) {
       String message = "CSV file " + name + ": this name can't be used in the current locale";
-      throw UploaderException.of(ErrorKind.INPUT, message)
-          .hint("set LANG to a UTF-8 locale, such as C.UTF-8")
-          .cause(e)
-          .build();
+      throw UploaderException.withHint(
+          ErrorKind.INPUT, message, "set LANG to a UTF-8 locale, such as C.UTF-8", e);
     }
   }
 

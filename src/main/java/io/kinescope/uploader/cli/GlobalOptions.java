@@ -5,8 +5,8 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.log.Logging.LogSettings;
 import io.kinescope.uploader.base.log.Logging.LogSettings.LogFormat;
-import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
+import io.kinescope.uploader.emulator.Sandbox;
 import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
@@ -216,11 +216,11 @@ final class GlobalOptions {
    * {@code --parent}; in the emulator its first project, since a parent from the environment or the
    * settings file is one of the real service.
    */
-  @Nullable String parent(@Nullable Emulator emulator) {
+  @Nullable String parent(@Nullable Sandbox emulator) {
     return emulator != null && !isTyped("--parent") ? emulator.defaultParentId() : parent;
   }
 
-  @Nullable Emulator toEmulator() {
+  @Nullable Sandbox toSandbox() {
     if (!sandbox) {
       return null;
     }
@@ -228,13 +228,13 @@ final class GlobalOptions {
       throw UploaderException.usage(
           "--sandbox can't be combined with --api-url or --uploader-url", "leave one of them out");
     }
-    return Emulator.start(EmulatorSettings.defaults());
+    return Sandbox.start(EmulatorSettings.defaults());
   }
 
   /**
    * The API token, or null if none is set. Never an argument: everybody on the machine sees those.
    */
-  @Nullable Token toToken(Environment environment, @Nullable Emulator emulator) {
+  @Nullable Token toToken(Environment environment, @Nullable Sandbox emulator) {
     if (emulator != null) {
       return Token.of(emulator.token(), "the emulator");
     }
@@ -270,7 +270,7 @@ final class GlobalOptions {
   }
 
   HttpSettings toHttpSettings(
-      Environment environment, @Nullable Emulator emulator, @Nullable Token token) {
+      Environment environment, @Nullable Sandbox emulator, @Nullable Token token) {
     String noProxy = environment.variable("NO_PROXY");
     noProxy = noProxy == null ? environment.variable("no_proxy") : noProxy;
     return new HttpSettings(

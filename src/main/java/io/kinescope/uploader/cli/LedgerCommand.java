@@ -103,9 +103,7 @@ final class LedgerCommand extends BaseCommand.Group {
       sums.put("ledger", file.toString());
       sums.put("service", ledger.service().orElse(null));
       sums.put("rows", counts.values().stream().mapToLong(Long::longValue).sum());
-      for (EntryState state : LedgerRows.STATES) {
-        sums.put(state.id(), counts.get(state));
-      }
+      counts.forEach((state, count) -> sums.put(state.id(), count));
       sums.put("not_seen_ready", ledger.countOpen());
       sums.put(LedgerRows.ORPHANS, ledger.countOrphans());
       return sums;

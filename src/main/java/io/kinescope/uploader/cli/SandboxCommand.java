@@ -2,9 +2,9 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.FaultFile;
+import io.kinescope.uploader.emulator.Sandbox;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,7 +55,7 @@ final class SandboxCommand extends BaseCommand {
     if (faults != null) {
       settings.faults(FaultFile.read(faults));
     }
-    try (Emulator sandbox = Emulator.start(settings)) {
+    try (Sandbox sandbox = Sandbox.start(settings)) {
       root()
           .console()
           .info(

@@ -2,11 +2,11 @@ package io.kinescope.uploader.emulator;
 
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,8 @@ final class ByteUpload {
   volatile long offset; // bytes so far
   volatile @Nullable String md5; // in hexadecimal; null until the file is complete
   private final VideoStore videos;
-  private final MessageDigest hash;
+  // MD5 is what the service tells of a stored file; it guards against accidents, not enemies.
+  private final MessageDigest hash = DigestUtils.getMd5Digest();
 
   enum Use {
     VIDEO,
@@ -34,18 +35,12 @@ final class ByteUpload {
     REPLACE
   }
 
-  // MD5 is what the service tells of a stored file; it guards against accidents, not enemies.
   ByteUpload(Use use, HostedVideo video, @Nullable Long filesize, VideoStore videos) {
     this.use = use;
     this.video = video;
     this.filesize = filesize;
     this.videos = videos;
     createdAt = videos.now();
-    try {
-      hash = MessageDigest.getInstance("MD5");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java platform has it
-    }
   }
 
   /**

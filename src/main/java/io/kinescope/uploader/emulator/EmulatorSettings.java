@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How an emulator is to behave, gathered before {@link Emulator#start}. Without more: any free
- * port, the published limits, one second of processing, no faults.
+ * How an emulator is to behave, gathered before {@link Sandbox#start}. Without more: any free port,
+ * the published limits, one second of processing, no faults.
  */
 public final class EmulatorSettings {
   int port;

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.emulator;
 
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
@@ -79,7 +78,7 @@ public final class FaultFile {
     boolean onlyObjects =
         whole.fields().get("faults") instanceof List<?> list && list.size() == faults.size();
     if (!onlyObjects || whole.fields().size() > 1) {
-      throw wrong(
+      throw UploaderException.usage(
           file + " must be an object with one field, \"faults\": a list of objects", EXAMPLE);
     }
     List<FaultRule> rules = new ArrayList<>();
@@ -99,7 +98,7 @@ public final class FaultFile {
       } else if (e instanceof CharacterCodingException) {
         why = "it is not UTF-8 text";
       }
-      throw wrong("could not read the faults in " + file + ": " + why, EXAMPLE);
+      throw UploaderException.usage("could not read the faults in " + file + ": " + why, EXAMPLE);
     }
   }
 
@@ -109,7 +108,7 @@ public final class FaultFile {
     FaultAction action = action(delay != null);
     if (!unread.isEmpty()) {
       String name = unread.keySet().iterator().next();
-      throw wrong(
+      throw UploaderException.usage(
           where + ": \"" + name + "\" is unknown, or does not go with the fields before it",
           "remove or correct it; 'kinescope sandbox --help' lists the fields");
     }
@@ -164,7 +163,7 @@ public final class FaultFile {
     if (delayed) {
       return FaultAction.delay(Duration.ZERO);
     }
-    throw wrong(
+    throw UploaderException.usage(
         where + " does not say what happens",
         "add one of: "
             + KINDS.stream().map(ActionWord::word).collect(Collectors.joining(", "))
@@ -213,10 +212,7 @@ public final class FaultFile {
   }
 
   private UploaderException mustBe(String name, String what) {
-    return wrong(where + ": \"" + name + "\" must be " + what, "correct this field");
-  }
-
-  private static UploaderException wrong(String message, String hint) {
-    return UploaderException.of(ErrorKind.USAGE, message).hint(hint).build();
+    return UploaderException.usage(
+        where + ": \"" + name + "\" must be " + what, "correct this field");
   }
 }

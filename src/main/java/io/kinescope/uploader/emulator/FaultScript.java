@@ -20,7 +20,6 @@ public record FaultScript(List<FaultRule> rules) {
   static final class Player {
     private final FaultScript script;
     private final int[] counts;
-    private long played;
 
     Player(FaultScript script) {
       this.script = script;
@@ -38,12 +37,7 @@ public record FaultScript(List<FaultRule> rules) {
           hit = rule.action();
         }
       }
-      played += hit == null ? 0 : 1;
       return hit;
-    }
-
-    synchronized long played() {
-      return played;
     }
   }
 }

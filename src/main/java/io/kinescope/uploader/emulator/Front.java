@@ -5,25 +5,20 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The door of all hosts: counts, limits, plays faults, checks tokens and hands requests on. */
-final class Front {
+class Front {
   private static final String SCHEME = "Bearer ";
 
-  private final Map<Operation, Long> requests = new ConcurrentHashMap<>();
-  private final List<String> internalErrors = new CopyOnWriteArrayList<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Map<String, Set<Right>> rights;
   private final RateGate rate;
-  private final CreateCalls creates;
-  private volatile boolean tokenSeenAtEndpoint;
+  final CreateCalls creates;
   volatile FaultScript.Player faults;
 
   Front(String token, EmulatorSettings settings, CreateCalls creates) {
@@ -36,22 +31,21 @@ final class Front {
 
   void handle(Operation.Host host, HttpExchange exchange) throws IOException {
     Call call = new Call(host, exchange);
-    requests.merge(call.operation, 1L, Long::sum);
-    if (host == Operation.Host.ENDPOINT) {
-      tokenSeenAtEndpoint |= call.rawHeader("Authorization") != null;
-    } else if (!call.path.equals("/")) {
-      long wait = rate.arrive();
-      if (wait > 0) {
-        call.send(Problem.ofStatus(429).with("Retry-After", Long.toString(wait)));
-        return;
-      }
-    }
-    FaultAction fault = faults.next(call.operation);
+    FaultAction fault = fault(host, call);
     if (fault == null) {
       call.send(carryOut(call));
     } else {
       fault.play(this, call);
     }
+  }
+
+  /** What goes wrong: too many requests, or what the script says; null if nothing does. */
+  @Nullable FaultAction fault(Operation.Host host, Call call) {
+    boolean limited = host != Operation.Host.ENDPOINT && !call.path.equals("/");
+    long wait = limited ? rate.arrive() : 0;
+    return wait > 0
+        ? FaultAction.status(429, Duration.ofSeconds(wait))
+        : faults.next(call.operation);
   }
 
   /** Does what the request asks for, and gives its answer, which may be a refusal. */
@@ -62,8 +56,7 @@ final class Front {
     } catch (Reply.Refusal e) {
       return e.reply;
     } catch (RuntimeException e) {
-      internalErrors.add(e.toString());
-      return Problem.ofStatus(500);
+      return Problem.INTERNAL.with(e.toString()).reply;
     }
   }
 
@@ -134,17 +127,5 @@ final class Front {
 
   void close() {
     closing.countDown();
-  }
-
-  EmulatorState state() {
-    return new EmulatorState(
-        creates.videos().all(),
-        creates.links().attachments(),
-        Map.copyOf(requests),
-        rate.mostInSecond(),
-        rate.refused(),
-        tokenSeenAtEndpoint,
-        faults.played(),
-        List.copyOf(internalErrors));
   }
 }

@@ -12,11 +12,8 @@ import java.util.Deque;
  */
 final class RateGate {
   private final Clock clock;
-  private final Window arrived;
   private final Window second;
   private final Window minute;
-  private int mostInSecond;
-  private long refused;
 
   /** Requests of the last period, and how many of them may be; 0: any number. */
   private record Window(int limit, Duration period, Deque<Instant> times) {
@@ -37,7 +34,6 @@ final class RateGate {
 
   RateGate(int perSecond, int perMinute, Clock clock) {
     this.clock = clock;
-    arrived = new Window(0, Duration.ofSeconds(1));
     second = new Window(perSecond, Duration.ofSeconds(1));
     minute = new Window(perMinute, Duration.ofMinutes(1));
   }
@@ -45,25 +41,11 @@ final class RateGate {
   /** Counts a request; 0 if it may pass, else the whole seconds to wait. */
   synchronized long arrive() {
     Instant now = clock.instant();
-    arrived.waitAt(now);
-    arrived.times.add(now);
-    mostInSecond = Math.max(mostInSecond, arrived.times.size());
     long wait = Math.max(second.waitAt(now), minute.waitAt(now));
     if (wait == 0) {
       second.times.add(now);
       minute.times.add(now);
-    } else {
-      refused++;
     }
     return wait;
-  }
-
-  /** The most requests that arrived within any second, refused ones too. */
-  synchronized int mostInSecond() {
-    return mostInSecond;
-  }
-
-  synchronized long refused() {
-    return refused;
   }
 }

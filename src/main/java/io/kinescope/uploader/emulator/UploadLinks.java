@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -21,7 +20,7 @@ final class UploadLinks {
   private static final String TUS_VERSION = "1.0.0";
   private static final String CHUNK_TYPE = "application/offset+octet-stream";
 
-  private final Map<String, ByteUpload> uploads = new ConcurrentHashMap<>();
+  final Map<String, ByteUpload> uploads = new ConcurrentHashMap<>();
   private final Map<String, Integer> gone = new ConcurrentHashMap<>();
   private final VideoStore videos;
   private final Supplier<URI> host;
@@ -51,14 +50,6 @@ final class UploadLinks {
       }
     }
     return Reply.data(Map.of("success", true));
-  }
-
-  /** Files that belong to a video, finished or not. */
-  List<EmulatorState.Attachment> attachments() {
-    return uploads.values().stream()
-        .filter(upload -> upload.use == ByteUpload.Use.ATTACHMENT)
-        .map(u -> new EmulatorState.Attachment(u.video.id, u.offset, u.md5))
-        .toList();
   }
 
   /** What a request does while no other has the upload. */

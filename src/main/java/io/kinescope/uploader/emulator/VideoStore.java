@@ -15,12 +15,10 @@ import java.util.stream.Stream;
 
 /** All videos, and {@code /v1/videos}. */
 final class VideoStore {
-  private static final Comparator<EmulatorVideo> IN_ORDER_OF_MAKING =
-      Comparator.comparingLong(EmulatorVideo::number);
   private static final Map<String, Comparator<EmulatorVideo>> ORDER =
       Map.of(
           "created_at",
-          Comparator.comparing(EmulatorVideo::createdAt).thenComparing(IN_ORDER_OF_MAKING),
+          Comparator.comparing(EmulatorVideo::createdAt).thenComparing(EmulatorVideo::number),
           "updated_at",
           Comparator.comparing(EmulatorVideo::updatedAt),
           "title",
@@ -51,11 +49,6 @@ final class VideoStore {
 
   void delete(HostedVideo video) {
     videos.remove(video.id);
-  }
-
-  /** All, in the order in which they were made. */
-  List<EmulatorVideo> all() {
-    return snapshots(video -> true).sorted(IN_ORDER_OF_MAKING).toList();
   }
 
   long countIn(String projectId) {
@@ -111,7 +104,7 @@ final class VideoStore {
             && video.mentions(lowerCase);
   }
 
-  private Stream<EmulatorVideo> snapshots(Predicate<HostedVideo> filter) {
+  Stream<EmulatorVideo> snapshots(Predicate<HostedVideo> filter) {
     Instant now = now();
     return videos.values().stream()
         .filter(filter)

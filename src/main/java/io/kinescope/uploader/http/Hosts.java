@@ -1,6 +1,5 @@
 package io.kinescope.uploader.http;
 
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.text.Redaction;
 import java.net.URI;
@@ -75,6 +74,6 @@ public record Hosts(HttpUrl api, HttpUrl uploader) {
 
   private static UploaderException unfit(String option, URI uri, String why, String advice) {
     String shown = option + " '" + Redaction.setting(uri.toString()) + "' ";
-    return UploaderException.withHint(ErrorKind.USAGE, shown + why, advice);
+    return UploaderException.usage(shown + why, advice);
   }
 }

@@ -122,10 +122,11 @@ final class HttpClients implements AutoCloseable {
       certificates.forEach(c -> builder.addTrustedCertificate((X509Certificate) c));
     } catch (IOException | CertificateException e) {
       String shown = SafeText.clean(IoWords.of(e), MAX_CHARACTERS);
-      throw UploaderException.of(ErrorKind.USAGE, "--ca-cert " + file + " can't be read: " + shown)
-          .hint("give a file of certificates in PEM form")
-          .cause(e)
-          .build();
+      throw UploaderException.withHint(
+          ErrorKind.USAGE,
+          "--ca-cert " + file + " can't be read: " + shown,
+          "give a file of certificates in PEM form",
+          e);
     }
     return builder.build();
   }

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.job;
 
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +18,7 @@ public record ErrorThreshold(@Nullable Long count, @Nullable Double percent) {
 
   private static final double ALL = 100;
 
-  /**
-   * Reads {@code 50} or {@code 10%}.
-   *
-   * @throws UploaderException of kind USAGE if it is neither
-   */
+  /** Reads {@code 50} or {@code 10%}; throws USAGE if it is neither. */
   public static ErrorThreshold parse(String text) {
     String value = text.strip();
     try {
@@ -45,8 +40,7 @@ public record ErrorThreshold(@Nullable Long count, @Nullable Double percent) {
   }
 
   private static UploaderException wrong(String text) {
-    return UploaderException.withHint(
-        ErrorKind.USAGE,
+    return UploaderException.usage(
         "--max-errors '" + text + "' can't be read",
         "write a number from 1, or a share from 0% to 100%");
   }

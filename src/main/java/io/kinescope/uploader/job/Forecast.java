@@ -124,8 +124,7 @@ public record Forecast(String plan, String says, List<String> advice) {
       if (skip.owes()) {
         return "it is done, and the text that a header could not carry is sent to its video";
       }
-      boolean open = entry.processing() != null && entry.processing().fate() == Fate.OPEN;
-      return open
+      return entry.fate() == Fate.OPEN
           ? "it is done and is skipped; the program asks Kinescope whether the video is ready (not"
               + " with --no-follow-up)"
           : "it is done and is skipped, without any call";
@@ -161,7 +160,7 @@ public record Forecast(String plan, String says, List<String> advice) {
   private static List<String> advice(
       ItemPlan plan, LedgerEntry entry, Function<Flag, ItemPlan> with, boolean uploads) {
     List<String> advice = new ArrayList<>();
-    if (plan instanceof ItemPlan.Skip && isGone(entry)) {
+    if (plan instanceof ItemPlan.Skip && entry.fate() == Fate.GONE) {
       advice.add(
           uploads
               ? "the video is no longer in Kinescope; use --again to upload it again"
@@ -196,9 +195,5 @@ public record Forecast(String plan, String says, List<String> advice) {
       advice.add("delete video " + entry.videoId() + " in Kinescope once the new one is there");
     }
     return advice;
-  }
-
-  private static boolean isGone(LedgerEntry entry) {
-    return entry.processing() != null && entry.processing().fate() == Fate.GONE;
   }
 }

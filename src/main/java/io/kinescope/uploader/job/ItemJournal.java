@@ -51,8 +51,6 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
   private @Nullable Claim gateClaim;
 
   /**
-   * A journal.
-   *
    * @param source the item's file as it is now
    * @param resumed the entry whose link is to be gone on with, or null
    */

@@ -149,11 +149,7 @@ public sealed interface ItemPlan {
         : resume(entry, item, sameSource, source);
   }
 
-  /**
-   * Decides about an item that has arrived.
-   *
-   * @param size of the file as it is now; null for a URL, or if it can't be told
-   */
+  /** Of an item that has arrived; the size is null for a URL, or if it can't be told. */
   static ItemPlan ofArrived(
       LedgerEntry known, Item item, String fingerprint, @Nullable Long size, Set<Flag> flags) {
     if (item.content() instanceof Content.Elsewhere) {

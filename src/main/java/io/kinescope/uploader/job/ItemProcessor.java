@@ -3,6 +3,7 @@ package io.kinescope.uploader.job;
 import io.kinescope.uploader.api.UploadLink;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.base.progress.ProgressBoard;
@@ -18,7 +19,6 @@ import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Processing.Fate;
-import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemError;
@@ -34,6 +34,7 @@ import io.kinescope.uploader.upload.Uploads;
 import io.kinescope.uploader.upload.Uploads.Sent;
 import io.kinescope.uploader.upload.Verifier;
 import io.kinescope.uploader.watch.Sight;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,7 @@ final class ItemProcessor {
 
   private final JobTools tools;
   private final Ledger ledger;
+  private final Notices notices;
   private final ProgressBoard board;
   private final Job job;
   private final CreateGate gate;
@@ -72,6 +74,7 @@ final class ItemProcessor {
   ItemProcessor(JobTools tools, ProgressBoard board, Job job, @Nullable ExistingVideos existing) {
     this.tools = tools;
     this.ledger = tools.ledger();
+    this.notices = tools.notices();
     this.board = board;
     this.job = job;
     this.gate = new CreateGate(tools.claims());
@@ -85,13 +88,9 @@ final class ItemProcessor {
    * Quick: a list of a million done rows passes here.
    */
   List<@Nullable ItemResult> withoutCall(List<SourceEntry> entries) {
-    List<String> keys = new ArrayList<>(entries.size());
-    for (SourceEntry entry : entries) {
-      if (entry instanceof Item item) {
-        keys.add(item.key());
-      }
-    }
-    Map<String, LedgerEntry> known = ledger.known(keys);
+    Map<String, LedgerEntry> known =
+        ledger.known(
+            entries.stream().filter(Item.class::isInstance).map(e -> ((Item) e).key()).toList());
     List<@Nullable ItemResult> results = new ArrayList<>(entries.size());
     for (SourceEntry entry : entries) {
       results.add(
@@ -133,11 +132,7 @@ final class ItemProcessor {
         ledger.find(item.key()).orElse(null), item, item.fingerprint(), source, job.flags());
   }
 
-  /**
-   * The item's file as it is now; null if it has none.
-   *
-   * @throws UploaderException of kind INPUT if it can't be used
-   */
+  /** The item's file as it is now, null if it has none; throws INPUT if it can't be used. */
   private static @Nullable FileSource source(Item item) {
     return item.content() instanceof Content.LocalFile file ? FileSource.of(file.path()) : null;
   }
@@ -225,12 +220,10 @@ final class ItemProcessor {
     if (create.orphan() == null || !item.makesVideo()) {
       return; // a video that was there before stays as it is
     }
-    tools
-        .notices()
-        .warn(
-            item.origin().where()
-                + " is uploaded as a new video; the earlier one stays in Kinescope: "
-                + create.orphan());
+    notices.warn(
+        item.origin().where()
+            + " is uploaded as a new video; the earlier one stays in Kinescope: "
+            + create.orphan());
   }
 
   /** Sends what was edited, or what the create call could not carry. */
@@ -278,22 +271,16 @@ final class ItemProcessor {
   }
 
   private Done done(LedgerEntry known, boolean edited, boolean open) {
+    VideoRef video = Records.video(known);
+    Transfer transfer = Records.transfer(known);
+    Instant madeAt = known.intentAt();
     if (!job.is(Flag.KEY_HOLDS_SOURCE)) {
-      Stored stored = Objects.requireNonNull(known.stored(), "a done item has a video");
-      VideoRef video =
-          new VideoRef(stored.videoId(), null, null, stored.playLink(), stored.embedLink());
-      return new Done(
-          ItemOutcome.SKIPPED, video, Transfer.NONE, known.attempts(), edited, open, null, null);
+      video = new VideoRef(video.id(), null, null, video.playLink(), video.embedLink());
+      transfer = Transfer.NONE;
+      madeAt = null;
     }
     return new Done(
-        ItemOutcome.SKIPPED,
-        Records.video(known),
-        Records.transfer(known),
-        known.attempts(),
-        edited,
-        open,
-        known.intentAt(),
-        null);
+        ItemOutcome.SKIPPED, video, transfer, known.attempts(), edited, open, madeAt, null);
   }
 
   private static UploaderException differs(LedgerEntry known) {
@@ -402,15 +389,9 @@ final class ItemProcessor {
       return done.failed(ItemJournal.naming(video.id(), "is uploaded", e));
     }
     if (link != null) {
+      String endpoint = link.endpoint().reveal();
       return new Done(
-          done.state(),
-          video,
-          done.transfer(),
-          done.attempts(),
-          false,
-          false,
-          null,
-          link.endpoint().reveal());
+          done.state(), video, done.transfer(), done.attempts(), false, false, null, endpoint);
     }
     return textSettled(item, done);
   }
@@ -434,18 +415,7 @@ final class ItemProcessor {
       }
       return done;
     }
-    VideoRef right = repair.titled(item, done.video());
-    return right.equals(done.video())
-        ? done
-        : new Done(
-            done.state(),
-            right,
-            done.transfer(),
-            done.attempts(),
-            done.edited(),
-            done.open(),
-            done.madeAt(),
-            done.endpoint());
+    return done.about(repair.titled(item, done.video()));
   }
 
   /**
@@ -491,7 +461,7 @@ final class ItemProcessor {
     }
     processed(item, done.video(), Processing.gone(), null);
     if (!job.waits()) {
-      tools.notices().warn(item.origin().where() + ": " + gone.error().getMessage());
+      notices.warn(item.origin().where() + ": " + gone.error().getMessage());
       return done;
     }
     return done.failed(gone.error());
@@ -504,35 +474,30 @@ final class ItemProcessor {
     if (done.state() == ItemOutcome.UPLOADED && item.destination().setsTitle()) {
       ref = repair.titled(item, ref);
     }
+    Processing fate = Records.processing(video);
     boolean compare =
         job.is(Flag.VERIFY) && item.content() instanceof Content.LocalFile && video.ready();
-    if (video.failed()) {
-      processed(item, ref, Records.processing(video), null);
-      return done.with(ref, done.transfer()).failed(sight.failure());
-    }
     if (!compare) {
-      processed(item, ref, Records.processing(video), null);
-      return done.with(ref, done.transfer());
+      processed(item, ref, fate, null);
+      Done seen = done.with(ref, done.transfer());
+      return video.failed() ? seen.failed(sight.failure()) : seen;
     }
     try {
       FileSource source = Objects.requireNonNull(source(item));
       Verifier.Verification found = Verifier.verify(video, source, done.transfer().md5());
       boolean compared = found.verified() != Verifier.Verified.NONE;
       if (!compared) {
-        tools
-            .notices()
-            .warn(
-                "video "
-                    + ref.id()
-                    + " could not be verified: Kinescope told neither MD5 nor size of what it stored");
+        notices.warn(
+            "video "
+                + ref.id()
+                + " could not be verified: Kinescope told neither MD5 nor size of what it stored");
       }
       String how = found.verified().id();
-      processed(
-          item, ref, Records.processing(video), compared ? new Comparison(found.md5(), how) : null);
+      processed(item, ref, fate, compared ? new Comparison(found.md5(), how) : null);
       return done.with(ref, done.transfer().compared(found.md5(), how));
     } catch (UploaderException e) {
       if (e.kind() == ErrorKind.VERIFICATION) {
-        processed(item, ref, Records.processing(video), new Comparison(null, Comparison.DIFFERS));
+        processed(item, ref, fate, new Comparison(null, Comparison.DIFFERS));
       }
       return done.with(ref, done.transfer()).failed(e);
     }

@@ -1,7 +1,9 @@
 package io.kinescope.uploader.job;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.base.progress.ProgressBoard;
@@ -9,6 +11,7 @@ import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.concurrent.WorkerPool;
 import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.ledger.EntryState;
+import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledger.FollowUp;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Processing;
@@ -73,10 +76,10 @@ public final class JobRunner {
    * Looks at every item, and then runs them; returns when all have ended.
    *
    * @param checked what looking at them found
-   * @param ended told of each item as it ends
+   * @param listener told of each item as it ends
    */
-  public JobSummary run(ItemSource.Checked checked, JobTools tools, JobListener ended) {
-    listener = ended;
+  public JobSummary run(ItemSource.Checked checked, JobTools tools, JobListener listener) {
+    this.listener = listener;
     board.expect(checked.items(), checked.bytes());
     LOG.info(
         "run begun: {} items, {} of them invalid, {} bytes, {} at once",
@@ -91,10 +94,11 @@ public final class JobRunner {
     ItemProcessor processor = new ItemProcessor(tools, board, job, existing);
     long read = runAll(processor, tools);
     synchronized (this) {
-      if (read != sums.items()) {
+      long ended = sums.summary(null).items();
+      if (read != ended) {
         policy.stop(
             ErrorKind.BUG,
-            "a bug in this program: " + read + " items, but " + sums.items() + " of them ended");
+            "a bug in this program: " + read + " items, but " + ended + " of them ended");
       }
       return sums.summary(policy.reason());
     }
@@ -119,45 +123,34 @@ public final class JobRunner {
    * only there. A token without the right to read makes it a warning, not a failure.
    */
   private void followUp(JobTools tools) {
+    Ledger ledger = tools.ledger();
+    Notices notices = tools.notices();
     try {
-      tools
-          .ledger()
-          .forEachOpen(
-              FOLLOWED_UP_TOGETHER,
-              entries -> {
-                Map<String, Sight> sights =
-                    VideoWatcher.lookOnce(
-                        tools.videos(),
-                        entries.stream().map(entry -> String.valueOf(entry.videoId())).toList());
-                tools
-                    .ledger()
-                    .processed(entries.stream().map(entry -> seen(entry, sights, tools)).toList());
-              });
+      ledger.forEachOpen(
+          FOLLOWED_UP_TOGETHER,
+          entries -> {
+            List<String> ids = entries.stream().map(e -> String.valueOf(e.videoId())).toList();
+            Map<String, Sight> sights = VideoWatcher.lookOnce(tools.videos(), ids);
+            ledger.processed(entries.stream().map(e -> seen(e, sights, notices)).toList());
+          });
     } catch (UploaderException e) {
       if (e.kind() == ErrorKind.INTERRUPTED || e.kind() == ErrorKind.LOCAL_IO) {
         throw e;
       }
-      tools
-          .notices()
-          .warn(
-              "the program could not ask whether the videos of earlier runs are ready: "
-                  + e.getMessage());
+      notices.warn(
+          "the program could not ask whether the videos of earlier runs are ready: "
+              + e.getMessage());
     }
   }
 
-  private static FollowUp seen(LedgerEntry entry, Map<String, Sight> sights, JobTools tools) {
+  private static FollowUp seen(LedgerEntry entry, Map<String, Sight> sights, Notices notices) {
     if (sights.get(String.valueOf(entry.videoId())) instanceof Sight.Seen seen) {
       LOG.info("{}: video {} is {}", entry.key(), entry.videoId(), seen.video().status());
+      Video video = seen.video();
       return new FollowUp(
-          entry.key(),
-          Records.processing(seen.video()),
-          null,
-          seen.video().playLink(),
-          seen.video().embedLink());
+          entry.key(), Records.processing(video), null, video.playLink(), video.embedLink());
     }
-    tools
-        .notices()
-        .warn("video " + entry.videoId() + " of " + entry.key() + " is no longer in Kinescope");
+    notices.warn("video " + entry.videoId() + " of " + entry.key() + " is no longer in Kinescope");
     return new FollowUp(entry.key(), Processing.gone(), null, null, null);
   }
 
@@ -184,11 +177,7 @@ public final class JobRunner {
     }
   }
 
-  /**
-   * Where items go.
-   *
-   * @param pool null when nothing more is sent
-   */
+  /** Where items go; there is no pool when nothing more is sent. */
   private record Workers(
       ItemProcessor processor, VideoWatcher watcher, @Nullable WorkerPool pool) {}
 

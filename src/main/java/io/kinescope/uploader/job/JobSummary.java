@@ -90,10 +90,6 @@ public record JobSummary(
       bytesResumed += result.transfer().resumed();
     }
 
-    long items() {
-      return counts.values().stream().mapToLong(Long::longValue).sum();
-    }
-
     JobSummary summary(AbortPolicy.@Nullable Stop stop) {
       return new JobSummary(
           Map.copyOf(counts), Set.copyOf(kinds), bytesSent, bytesResumed, edited, stop);

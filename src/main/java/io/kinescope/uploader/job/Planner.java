@@ -32,8 +32,6 @@ public final class Planner {
   public record Planned(String word, @Nullable LedgerEntry entry, @Nullable String note) {}
 
   /**
-   * A planner.
-   *
    * @param ledger null if there is none
    * @param rights tells what the token may; null without a token
    */

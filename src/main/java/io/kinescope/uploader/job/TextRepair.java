@@ -57,11 +57,7 @@ public final class TextRepair {
     }
   }
 
-  /**
-   * Refuses an item whose text needs a PATCH where this token may not send one; asks once a run.
-   *
-   * @throws UploaderException of kind REFUSED
-   */
+  /** REFUSED for an item whose text needs a PATCH that this token may not send; asks once a run. */
   synchronized void requireRight(Item item) {
     if (!asked) {
       forbidden = ask();

@@ -43,11 +43,7 @@ final class UnknownOutcomeResolver {
   private final Notices notices;
   private final boolean sendsUnknown;
 
-  /**
-   * For one run.
-   *
-   * @param sendsUnknown {@code --retry-unknown}: a person has looked at what earlier runs lost
-   */
+  /** {@code sendsUnknown}: a person has looked at what earlier runs lost. */
   UnknownOutcomeResolver(JobTools tools, boolean sendsUnknown) {
     this.ledger = tools.ledger();
     this.search =
@@ -75,11 +71,7 @@ final class UnknownOutcomeResolver {
       boolean earlier,
       boolean sourceChanged) {}
 
-  /**
-   * Looks for what a call of an earlier run made.
-   *
-   * @return the item's result, or null if it is to be sent
-   */
+  /** The result of the item whose call an earlier run sent; null if it is to be sent again. */
   @Nullable ItemResult ofEarlierRun(
       Item item, @Nullable FileSource source, ItemJournal journal, ItemPlan.Resolve plan) {
     LedgerEntry entry = plan.entry();

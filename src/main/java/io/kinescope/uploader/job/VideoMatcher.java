@@ -52,11 +52,7 @@ final class VideoMatcher {
         .strip();
   }
 
-  /**
-   * Compares titles.
-   *
-   * @param seen null if the service does not tell it
-   */
+  /** Compares titles; null if the service does not tell it. */
   static Match titles(String asked, @Nullable String seen) {
     if (seen == null) {
       return Match.PERHAPS;

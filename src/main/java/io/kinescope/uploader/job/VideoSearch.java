@@ -56,11 +56,7 @@ final class VideoSearch {
   private final Clock clock;
   private final Duration listLag;
 
-  /**
-   * A search.
-   *
-   * @param listLag how long a new video may be missing from the list
-   */
+  /** A new video may be missing from the list for {@code listLag}. */
   VideoSearch(VideosApi videos, Transport transport, Clock clock, Duration listLag) {
     this.videos = videos;
     this.transport = transport;
@@ -75,11 +71,7 @@ final class VideoSearch {
    * @param foreign whether a video's id is known already: then no lost answer can have been its own
    */
   record LostCall(
-      UploadMethod method,
-      String parentId,
-      String title,
-      Instant since,
-      Predicate<String> foreign) {}
+      UploadMethod method, String parent, String title, Instant since, Predicate<String> foreign) {}
 
   /** What was found. */
   sealed interface Found {
@@ -272,9 +264,7 @@ final class VideoSearch {
     return VideoMatcher.titles(attempt.title(), video.title())
         .and(
             VideoMatcher.parents(
-                attempt.parentId(),
-                video.json().text("project_id"),
-                video.json().text("folder_id")));
+                attempt.parent(), video.json().text("project_id"), video.json().text("folder_id")));
   }
 
   private static @Nullable Instant created(Video video) {

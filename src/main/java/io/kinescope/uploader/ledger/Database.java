@@ -48,11 +48,7 @@ final class Database implements AutoCloseable {
   private Runnable afterReading = () -> {};
   private Runnable afterClosing = () -> {};
 
-  /**
-   * Takes over a connection that the dialect has prepared.
-   *
-   * @param where the file, for messages
-   */
+  /** Takes over a connection; messages name where its file is. */
   Database(Connection connection, Dialect dialect, String where) {
     this.connection = connection;
     this.dialect = dialect;

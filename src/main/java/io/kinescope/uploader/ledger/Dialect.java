@@ -72,11 +72,11 @@ class Dialect {
    */
   UploaderException explain(SQLException e, String doing, String where) {
     Words words = words(e);
-    return UploaderException.of(
-            ErrorKind.LOCAL_IO, "could not " + doing + " the ledger " + where + ": " + words.what)
-        .hint(words.hint)
-        .cause(e)
-        .build();
+    return UploaderException.withHint(
+        ErrorKind.LOCAL_IO,
+        "could not " + doing + " the ledger " + where + ": " + words.what,
+        words.hint,
+        e);
   }
 
   private static Words words(SQLException e) {

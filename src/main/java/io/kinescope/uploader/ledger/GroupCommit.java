@@ -85,11 +85,7 @@ final class GroupCommit {
     }
   }
 
-  /**
-   * One transaction of all.
-   *
-   * @return false if a write failed, all are undone, and there was more than one
-   */
+  /** One transaction of all; false if one of several failed, and all are undone. */
   private boolean together(List<Pending<?>> batch) throws SQLException {
     database.begin();
     try {

@@ -92,19 +92,15 @@ final class Inspecting {
       copy.onClosed(() -> file.toFile().delete());
       return copy;
     } catch (IOException e) {
-      throw UploaderException.of(
-              ErrorKind.LOCAL_IO, "could not copy the ledger " + old.where() + ": " + IoWords.of(e))
-          .hint("set KINESCOPE_JAVA_OPTS=-Djava.io.tmpdir=DIR to a folder with room for it")
-          .cause(e)
-          .build();
+      throw UploaderException.withHint(
+          ErrorKind.LOCAL_IO,
+          "could not copy the ledger " + old.where() + ": " + IoWords.of(e),
+          "set KINESCOPE_JAVA_OPTS=-Djava.io.tmpdir=DIR to a folder with room for it",
+          e);
     }
   }
 
-  /**
-   * Looks at the file before SQLite does.
-   *
-   * @return whether it has nothing in it
-   */
+  /** Looks at the file before SQLite does: whether it has nothing in it. */
   private static boolean isEmpty(Path file) {
     if (Files.isDirectory(file)) {
       throw notALedger(file, "is a folder");
@@ -113,16 +109,11 @@ final class Inspecting {
     try (InputStream in = Files.newInputStream(file)) {
       start = in.readNBytes(HEADER.length);
     } catch (NoSuchFileException e) {
-      throw UploaderException.of(ErrorKind.INPUT, "there is no ledger at " + file)
-          .hint(besideTheCsv(file))
-          .cause(e)
-          .build();
+      throw UploaderException.withHint(
+          ErrorKind.INPUT, "there is no ledger at " + file, besideTheCsv(file), e);
     } catch (IOException e) {
       String message = "can't read the ledger " + file + ": " + IoWords.of(e);
-      throw UploaderException.of(ErrorKind.LOCAL_IO, message)
-          .hint("check its rights")
-          .cause(e)
-          .build();
+      throw UploaderException.withHint(ErrorKind.LOCAL_IO, message, "check its rights", e);
     }
     if (start.length > 0 && !Arrays.equals(start, HEADER)) {
       throw notALedger(file, "is not a ledger");
@@ -131,7 +122,7 @@ final class Inspecting {
   }
 
   private static UploaderException notALedger(Path file, String what) {
-    return UploaderException.withHint(ErrorKind.USAGE, file + " " + what, besideTheCsv(file));
+    return UploaderException.usage(file + " " + what, besideTheCsv(file));
   }
 
   /** People name the CSV, too. */

@@ -499,7 +499,7 @@ public class Ledger implements AutoCloseable {
         .orElse(0L);
   }
 
-  /** How many items are in each state; states without items are there with 0. */
+  /** How many items are in each state, in their order; states without items are there with 0. */
   public Map<EntryState, Long> counts() {
     Map<EntryState, Long> counts = new EnumMap<>(EntryState.class);
     for (EntryState state : EntryState.values()) {
@@ -542,11 +542,7 @@ public class Ledger implements AutoCloseable {
     }
   }
 
-  /**
-   * Lists items in the order in which they were first intended, in constant memory.
-   *
-   * @param action says whether to go on
-   */
+  /** In the order of their first intents, in constant memory; the action says whether to go on. */
   public void list(Listing which, Predicate<? super LedgerEntry> action) {
     forEachPage(
         SELECT + which.condition + "id > ? ORDER BY id LIMIT ?",

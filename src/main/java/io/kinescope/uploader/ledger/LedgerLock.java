@@ -230,14 +230,14 @@ public final class LedgerLock implements AutoCloseable {
 
   private static UploaderException failure(Path ledger, IOException e) {
     String message = "can't lock " + lockFile(ledger) + ": " + IoWords.of(e);
-    return UploaderException.of(ErrorKind.LOCAL_IO, message)
-        .hint(
-            "the ledger needs a disk that can lock files (some network drives can't): "
-                + (PrivateFiles.isThere(ledger)
-                    ? "copy it to one and name the copy with --ledger"
-                    : "give another place with --ledger"))
-        .cause(e)
-        .build();
+    return UploaderException.withHint(
+        ErrorKind.LOCAL_IO,
+        message,
+        "the ledger needs a disk that can lock files (some network drives can't): "
+            + (PrivateFiles.isThere(ledger)
+                ? "copy it to one and name the copy with --ledger"
+                : "give another place with --ledger"),
+        e);
   }
 
   private static void closeQuietly(@Nullable FileChannel channel) {

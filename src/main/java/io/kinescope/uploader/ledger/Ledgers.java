@@ -87,10 +87,8 @@ public final class Ledgers {
       Files.createDirectories(folder, OwnerOnly.folder(folder));
     } catch (IOException e) {
       String message = "can't create the folder " + folder + ": " + IoWords.of(e);
-      throw UploaderException.of(ErrorKind.LOCAL_IO, message)
-          .hint("change the rights of the folder above it")
-          .cause(e)
-          .build();
+      throw UploaderException.withHint(
+          ErrorKind.LOCAL_IO, message, "change the rights of the folder above it", e);
     }
     return folder.resolve("uploads.db");
   }

@@ -42,11 +42,7 @@ final class NativeLibrary {
     }
   }
 
-  /**
-   * The folder, in the program's cache, with the whole and right library in it.
-   *
-   * @return null if there is none and none can be made
-   */
+  /** The folder in the cache with the right library in it, whole; null if none can be made. */
   static @Nullable Path unpack(Path cache) {
     String name = LibraryLoaderUtil.getNativeLibName();
     String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;

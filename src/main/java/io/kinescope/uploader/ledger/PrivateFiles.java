@@ -82,13 +82,13 @@ final class PrivateFiles {
 
   /** Something of a ledger can't be written where it is. */
   static UploaderException failure(String message, Path ledger, IOException e) {
-    return UploaderException.of(ErrorKind.LOCAL_IO, message)
-        .hint(
-            isThere(ledger)
-                ? "make the folder writable, or copy the ledger to one that is and name the copy"
-                    + " with --ledger"
-                : "give another place with --ledger, or change the folder's rights")
-        .cause(e)
-        .build();
+    return UploaderException.withHint(
+        ErrorKind.LOCAL_IO,
+        message,
+        isThere(ledger)
+            ? "make the folder writable, or copy the ledger to one that is and name the copy"
+                + " with --ledger"
+            : "give another place with --ledger, or change the folder's rights",
+        e);
   }
 }

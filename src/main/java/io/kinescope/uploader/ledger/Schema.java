@@ -1,6 +1,5 @@
 package io.kinescope.uploader.ledger;
 
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -58,8 +57,7 @@ final class Schema {
     }
     String owner = database.alone("open", () -> Objects.requireNonNullElse(meta(SERVICE), service));
     if (!owner.equals(service)) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
+      throw UploaderException.usage(
           "the ledger "
               + database.where()
               + " belongs to "
@@ -106,15 +104,13 @@ final class Schema {
     }
     String stored = tables.contains("meta") ? meta("schema") : null;
     if (stored == null) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
+      throw UploaderException.usage(
           database.where() + " is a database, but not a ledger of this program",
           "an import keeps its ledger beside its CSV, as FILE.ledger.db");
     }
     int version = Integer.parseInt(stored);
     if (version > steps.size()) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
+      throw UploaderException.usage(
           "the ledger "
               + database.where()
               + " was written by a newer version of this program (its schema is "

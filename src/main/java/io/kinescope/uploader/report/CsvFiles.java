@@ -1,6 +1,5 @@
 package io.kinescope.uploader.report;
 
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.source.csv.ManifestHeader;
 import java.io.IOException;
@@ -53,8 +52,7 @@ public final class CsvFiles {
     List<Path> real = files.stream().map(p -> real(p, MAX_LINKS)).toList();
     for (int i = 0; i < real.size(); i++) {
       if (real.indexOf(real.get(i)) < i) {
-        throw UploaderException.withHint(
-            ErrorKind.USAGE,
+        throw UploaderException.usage(
             files.get(i) + " is named for two purposes; it would be overwritten",
             "give --results, --failed and --ledger names of their own");
       }

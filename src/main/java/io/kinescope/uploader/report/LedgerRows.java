@@ -2,7 +2,6 @@ package io.kinescope.uploader.report;
 
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.text.Redaction;
-import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Processing;
@@ -19,16 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of a ledger as records to print. An upload link is in none of them. */
 public final class LedgerRows {
-  /** Done ones first. */
-  public static final List<EntryState> STATES =
-      List.of(
-          EntryState.UPLOADED,
-          EntryState.ADOPTED,
-          EntryState.LINKED,
-          EntryState.INTENT,
-          EntryState.UNKNOWN,
-          EntryState.FAILED);
-
   /** Columns for open rows. */
   public static final String OPEN =
       "key state attempts video_id updated_at error_kind error_message";

@@ -55,11 +55,7 @@ public final class ListReports implements AutoCloseable {
 
   private record Ended(ManifestRow row, ItemResult result, Instant at) {}
 
-  /**
-   * Begins both; null for none.
-   *
-   * @throws UploaderException of kind LOCAL_IO if one can't be made
-   */
+  /** Begins both; null for none. Throws LOCAL_IO if one can't be made. */
   public ListReports(
       @Nullable Path resultsPath,
       @Nullable Path failedPath,

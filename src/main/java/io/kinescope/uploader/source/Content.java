@@ -55,11 +55,7 @@ public sealed interface Content {
   /** A URL that Kinescope fetches itself. */
   record RemoteUrl(String text) implements Content {}
 
-  /**
-   * None: an upload link for somebody else's file.
-   *
-   * @param size of that file in bytes, if it was told
-   */
+  /** None: a link for somebody else's file, of so many bytes, if that was told. */
   record Elsewhere(@Nullable Long size) implements Content {
     @Override
     public String text() {

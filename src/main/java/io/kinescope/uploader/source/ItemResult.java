@@ -49,6 +49,11 @@ public sealed interface ItemResult {
       return new Done(state, video, transfer, attempts, false, true, null, null);
     }
 
+    /** The same, of whose video something else is known. */
+    public Done about(VideoRef known) {
+      return new Done(state, known, transfer, attempts, edited, open, madeAt, endpoint);
+    }
+
     /** The same with what was seen of its video later. */
     public Done with(VideoRef seen, Transfer compared) {
       return new Done(state, seen, compared, attempts, edited, false, madeAt, endpoint);

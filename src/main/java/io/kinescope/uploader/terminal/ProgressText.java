@@ -2,6 +2,7 @@ package io.kinescope.uploader.terminal;
 
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.progress.ProgressSnapshot;
+import io.kinescope.uploader.base.progress.ProgressSnapshot.Moved;
 import io.kinescope.uploader.base.progress.ProgressSnapshot.TransferSnapshot;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.base.units.Durations;
@@ -47,9 +48,9 @@ final class ProgressText {
             .orElse(0);
     for (TransferSnapshot one : shown) {
       String name = TerminalText.shortened(SafeText.clean(one.name()), nameWidth);
-      String numbers = pace("  ", one.bytesPerSecond(), one.left(), one.retries());
-      Bytes bytes = new Bytes(one.acknowledged(), one.inFlight(), one.total());
-      lines.add(bar(TerminalText.padded(name, nameWidth), bytes, numbers, width, color));
+      String numbers = pace("  ", one.bytes(), one.left());
+      String padded = TerminalText.padded(name, nameWidth);
+      lines.add(bar(padded, one.bytes(), one.total(), numbers, width, color));
     }
     if (now.active().size() > 1 || severalItems(now)) {
       lines.add(total(now, layout, width, color));
@@ -63,28 +64,27 @@ final class ProgressText {
       return TerminalText.shortened(plain(now, layout), width);
     }
     String name = severalItems(now) ? items(now, layout) : "total";
-    Bytes bytes = new Bytes(now.bytesAcknowledged(), now.bytesInFlight(), total);
-    return bar(name, bytes, pace("  ", now.bytesPerSecond(), now.left(), 0), width, color);
+    return bar(name, now.bytes(), total, rate("  ", now.bytes(), now.left()), width, color);
   }
 
-  private record Bytes(long acknowledged, long inFlight, long total) {}
-
   /** {@code ====--- }: kept by the server, then sent and not yet acknowledged. */
-  private static String bar(String name, Bytes bytes, String tail, int width, boolean color) {
+  private static String bar(
+      String name, Moved bytes, long total, String tail, int width, boolean color) {
     String numbers =
         String.format(
+            Locale.ROOT,
             "%3d %%  %s / %s%s",
-            share(bytes.acknowledged, bytes.total, 100),
-            Sizes.format(bytes.acknowledged),
-            Sizes.format(bytes.total),
+            share(bytes.acknowledged(), total, 100),
+            Sizes.format(bytes.acknowledged()),
+            Sizes.format(total),
             tail);
     int room = width - TerminalText.width(name) - numbers.length() - " [] ".length();
     if (room < MIN_BAR) {
       return TerminalText.shortened(name + " " + numbers, width);
     }
     int cells = Math.min(room, MAX_BAR);
-    int kept = share(bytes.acknowledged, bytes.total, cells);
-    int sent = share(bytes.acknowledged + bytes.inFlight, bytes.total, cells) - kept;
+    int kept = share(bytes.acknowledged(), total, cells);
+    int sent = share(bytes.acknowledged() + bytes.inFlight(), total, cells) - kept;
     String done = "=".repeat(kept);
     return name
         + " ["
@@ -101,15 +101,14 @@ final class ProgressText {
       TransferSnapshot only = now.active().get(0);
       return SafeText.clean(only.name())
           + ": "
-          + amount(only.acknowledged(), only.total(), only.inFlight())
-          + pace(", ", only.bytesPerSecond(), only.left(), only.retries());
+          + amount(only.bytes(), only.total())
+          + pace(", ", only.bytes(), only.left());
     }
-    boolean moved = now.bytesTotal() != null || now.bytesAcknowledged() + now.bytesInFlight() > 0;
+    boolean moved =
+        now.bytesTotal() != null || now.bytes().acknowledged() + now.bytes().inFlight() > 0;
     return items(now, layout)
-        + (moved
-            ? ", " + amount(now.bytesAcknowledged(), now.bytesTotal(), now.bytesInFlight())
-            : "")
-        + pace(", ", now.bytesPerSecond(), now.left(), now.retries());
+        + (moved ? ", " + amount(now.bytes(), now.bytesTotal()) : "")
+        + pace(", ", now.bytes(), now.left());
   }
 
   private static boolean severalItems(ProgressSnapshot now) {
@@ -133,21 +132,27 @@ final class ProgressText {
   }
 
   /** {@code 1.2 GiB of 5.0 GiB (24 %) confirmed, 37.9 MiB in flight}. */
-  private static String amount(long acknowledged, @Nullable Long total, long inFlight) {
-    String text = Sizes.format(acknowledged);
+  private static String amount(Moved bytes, @Nullable Long total) {
+    String text = Sizes.format(bytes.acknowledged());
     if (total != null && total > 0) {
-      text += " of " + Sizes.format(total) + " (" + share(acknowledged, total, 100) + " %)";
+      text += " of " + Sizes.format(total) + " (" + share(bytes.acknowledged(), total, 100) + " %)";
     }
-    return inFlight > 0 ? text + " confirmed, " + Sizes.format(inFlight) + " in flight" : text;
+    return bytes.inFlight() > 0
+        ? text + " confirmed, " + Sizes.format(bytes.inFlight()) + " in flight"
+        : text;
   }
 
   /** {@code , 12.0 MiB/s, 2m5s left, 1 retry}; nothing while nothing moves. */
-  private static String pace(
-      String gap, double bytesPerSecond, @Nullable Duration left, long retries) {
-    long rate = Math.round(bytesPerSecond);
-    return (rate > 0 ? gap + Sizes.format(rate) + "/s" : "")
-        + (left == null ? "" : gap + Durations.format(left) + " left")
+  private static String pace(String gap, Moved bytes, @Nullable Duration left) {
+    long retries = bytes.retries();
+    return rate(gap, bytes, left)
         + (retries == 0 ? "" : ", " + retries + (retries == 1 ? " retry" : " retries"));
+  }
+
+  private static String rate(String gap, Moved bytes, @Nullable Duration left) {
+    long rate = Math.round(bytes.perSecond());
+    return (rate > 0 ? gap + Sizes.format(rate) + "/s" : "")
+        + (left == null ? "" : gap + Durations.format(left) + " left");
   }
 
   /** How many of the cells, or of the hundred, are full: rounded down, so that all means all. */
@@ -160,17 +165,11 @@ final class ProgressText {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("type", "progress");
     fields.put("elapsed_seconds", now.elapsed().toMillis() / 1000.0);
-    fields.put("bytes_total", now.bytesTotal());
-    fields.put("bytes_acknowledged", now.bytesAcknowledged());
-    fields.put("bytes_in_flight", now.bytesInFlight());
-    fields.put("bytes_sent", now.bytesSent());
-    fields.put("bytes_resumed", now.bytesResumed());
-    fields.put("bytes_per_second", Math.round(now.bytesPerSecond()));
-    fields.put("seconds_left", seconds(now.left()));
+    put(fields, now.bytesTotal(), now.bytes(), now.left());
     fields.put("items_total", now.itemsTotal());
     fields.put("items_done", now.itemsDone());
     now.items().forEach((outcome, count) -> fields.put(outcome.id(), count));
-    fields.put("retries", now.retries());
+    fields.put("retries", now.bytes().retries());
     fields.put("transfers", now.active().stream().map(ProgressText::fields).toList());
     return Json.write(fields);
   }
@@ -178,18 +177,22 @@ final class ProgressText {
   private static Map<String, @Nullable Object> fields(TransferSnapshot transfer) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("name", transfer.name());
-    fields.put("bytes_total", transfer.total());
-    fields.put("bytes_acknowledged", transfer.acknowledged());
-    fields.put("bytes_in_flight", transfer.inFlight());
-    fields.put("bytes_sent", transfer.sent());
-    fields.put("bytes_resumed", transfer.resumed());
-    fields.put("bytes_per_second", Math.round(transfer.bytesPerSecond()));
-    fields.put("seconds_left", seconds(transfer.left()));
-    fields.put("retries", transfer.retries());
+    put(fields, transfer.total(), transfer.bytes(), transfer.left());
+    fields.put("retries", transfer.bytes().retries());
     return fields;
   }
 
-  private static @Nullable Long seconds(@Nullable Duration duration) {
-    return duration == null ? null : duration.toSeconds();
+  private static void put(
+      Map<String, @Nullable Object> fields,
+      @Nullable Long total,
+      Moved bytes,
+      @Nullable Duration left) {
+    fields.put("bytes_total", total);
+    fields.put("bytes_acknowledged", bytes.acknowledged());
+    fields.put("bytes_in_flight", bytes.inFlight());
+    fields.put("bytes_sent", bytes.sent());
+    fields.put("bytes_resumed", bytes.resumed());
+    fields.put("bytes_per_second", Math.round(bytes.perSecond()));
+    fields.put("seconds_left", left == null ? null : left.toSeconds());
   }
 }

@@ -47,11 +47,7 @@ public final class RowPrinter implements AutoCloseable {
     waiting.add(columns.stream().map(column -> column.name().toUpperCase(Locale.ROOT)).toList());
   }
 
-  /**
-   * A printer for a list.
-   *
-   * @param columns of tables and CSV; the first one is the id that {@code -o id} writes
-   */
+  /** A printer for a list; the first column is the id that {@code -o id} writes. */
   public static RowPrinter of(OutputFormat format, PrintWriter out, List<Column> columns) {
     return new RowPrinter(format, out, columns, DECIDING_ROWS);
   }

@@ -88,8 +88,7 @@ public record BandwidthSchedule(NavigableMap<LocalTime, Long> rates) {
       throw unreadable(whole);
     }
     if (rate < SLOWEST) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
+      throw UploaderException.usage(
           "--bandwidth '" + whole + "' is too slow: at least 1K (1024 bytes per second)",
           "the number is bytes per second unless K, M or G follows: 20M, or off for no limit");
     }
@@ -97,8 +96,7 @@ public record BandwidthSchedule(NavigableMap<LocalTime, Long> rates) {
   }
 
   private static UploaderException unreadable(String text) {
-    return UploaderException.withHint(
-        ErrorKind.USAGE,
+    return UploaderException.usage(
         "--bandwidth '" + text + "' can't be read",
         "write bytes per second (20M, 512K), off, or a timetable: '08:00,2M 20:00,off'");
   }

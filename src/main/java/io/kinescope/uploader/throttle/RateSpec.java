@@ -1,6 +1,5 @@
 package io.kinescope.uploader.throttle;
 
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.units.Durations;
 import java.time.Duration;
@@ -36,8 +35,7 @@ public record RateSpec(List<Limit> limits) {
     for (String part : spec.split(",", -1)) {
       Matcher matcher = LIMIT.matcher(part.strip());
       if (!matcher.matches() || Integer.parseInt(matcher.group(1)) == 0) {
-        throw UploaderException.withHint(
-            ErrorKind.USAGE,
+        throw UploaderException.usage(
             "--rate '" + text + "' can't be read",
             "write calls per s, m or h, for example 10/s,300/m, or none");
       }

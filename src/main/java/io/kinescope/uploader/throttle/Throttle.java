@@ -6,11 +6,7 @@ public interface Throttle {
   /** Holds nothing back. */
   Throttle NONE = bytes -> {};
 
-  /**
-   * Waits until so many bytes may be handed to the network.
-   *
-   * @throws InterruptedException when the program is being stopped
-   */
+  /** Waits until so many bytes may be handed to the network, or the program is being stopped. */
   void acquire(int bytes) throws InterruptedException;
 
   /**

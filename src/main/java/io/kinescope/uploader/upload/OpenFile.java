@@ -2,6 +2,7 @@ package io.kinescope.uploader.upload;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.tus.TusSource;
 import java.io.IOException;
@@ -63,14 +64,15 @@ public record OpenFile(FileSource source, FileChannel channel) implements TusSou
   private static UploaderException changed(
       FileSource source, String how, @Nullable Throwable cause) {
     String message = "file " + source.path() + " " + how + " while it was being sent";
-    return UploaderException.of(ErrorKind.SOURCE_CHANGED, message)
-        .hint("wait until nothing writes to it, and run the command again")
-        .cause(cause)
-        .build();
+    return UploaderException.withHint(
+        ErrorKind.SOURCE_CHANGED,
+        message,
+        "wait until nothing writes to it, and run the command again",
+        cause);
   }
 
   private static UploaderException local(FileSource source, String verb, IOException e) {
-    String message = "file " + source.path() + " can't be " + verb + ": " + e.getMessage();
+    String message = "file " + source.path() + " can't be " + verb + ": " + IoWords.of(e);
     return new UploaderException(ErrorKind.LOCAL_IO, message, e);
   }
 }

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.upload;
 
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Demands.MethodChoice;
@@ -81,8 +80,7 @@ public final class UploadPlanner {
   }
 
   private static UploaderException usage(String what, Item item) {
-    return UploaderException.withHint(
-        ErrorKind.USAGE,
+    return UploaderException.usage(
         what,
         item.demands().method() == MethodChoice.AUTO
             ? "leave one of them out"

@@ -10,8 +10,8 @@ import io.kinescope.uploader.source.files.FileSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,21 +58,13 @@ public final class Verifier {
     return new Verification(Verified.MD5, own);
   }
 
-  static MessageDigest md5() {
-    try {
-      return MessageDigest.getInstance("MD5");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has MD5", e);
-    }
-  }
-
   /**
    * The MD5 of a file as it is now, as hex; read as long as it is the one that was planned.
    *
    * @throws UploaderException of kind LOCAL_IO if it can't be read, SOURCE_CHANGED if it changed
    */
   public static String md5(FileSource source) {
-    MessageDigest digest = md5();
+    MessageDigest digest = DigestUtils.getMd5Digest();
     ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     try (OpenFile file = OpenFile.of(source)) {
       while (file.channel().read(buffer.clear()) >= 0) {

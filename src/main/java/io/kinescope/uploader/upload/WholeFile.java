@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ final class WholeFile implements BodyMaker, TransferListener {
   @Override
   public RequestBody make(CallTrace trace) {
     listener.started(file.size(), 0);
-    digest = sending.digest() ? Verifier.md5() : null;
+    digest = sending.digest() ? DigestUtils.getMd5Digest() : null;
     FileBody.Tap tap = new FileBody.Tap(this, sending.throttle(), digest);
     return new FileBody(file.channel(), 0, file.size(), type, tap).make(trace);
   }

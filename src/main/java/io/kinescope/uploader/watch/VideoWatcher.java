@@ -151,11 +151,7 @@ public final class VideoWatcher implements AutoCloseable {
     return true;
   }
 
-  /**
-   * Watches a video until it is ready, as soon as there is room.
-   *
-   * @return false if the waiting ended before
-   */
+  /** Watches a video until it is ready, as soon as there is room; false if it never came. */
   public synchronized boolean addWhenRoom(String id, Consumer<Sight> then) {
     boolean room = awaitAtMost(MAX_WATCHED - 1);
     if (room) {
@@ -459,11 +455,7 @@ public final class VideoWatcher implements AutoCloseable {
     return tell(id, sight, last);
   }
 
-  /**
-   * Tells those for whom that is enough, and forgets them.
-   *
-   * @param last whether no later look can tell more
-   */
+  /** Tells those for whom that is enough, and forgets them; all if no later look can tell more. */
   private int tell(String id, Sight sight, boolean last) {
     List<Watched> enough = new ArrayList<>(1);
     synchronized (this) {

@@ -19,8 +19,6 @@ class RateGateTest {
     clock.advance(Duration.ofMillis(500));
     assertThat(gate.arrive()).isZero();
     assertThat(gate.arrive()).isEqualTo(1);
-    assertThat(gate.refused()).isEqualTo(2);
-    assertThat(gate.mostInSecond()).isEqualTo(12);
   }
 
   @Test
@@ -35,12 +33,11 @@ class RateGateTest {
   }
 
   @Test
-  void withoutLimitsEverythingPassesAndIsStillCounted() {
+  void withoutLimitsEverythingPasses() {
     RateGate open = new RateGate(0, 0, clock);
     for (int i = 0; i < 1000; i++) {
       assertThat(open.arrive()).isZero();
     }
-    assertThat(open.mostInSecond()).isEqualTo(1000);
   }
 
   @Test

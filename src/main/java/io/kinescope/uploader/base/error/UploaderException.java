@@ -86,12 +86,17 @@ public class UploaderException extends RuntimeException {
   }
 
   public static UploaderException withHint(ErrorKind kind, String message, @Nullable String hint) {
-    return of(kind, message).hint(hint).build();
+    return withHint(kind, message, hint, null);
+  }
+
+  public static UploaderException withHint(
+      ErrorKind kind, String message, @Nullable String hint, @Nullable Throwable cause) {
+    return of(kind, message).hint(hint).cause(cause).build();
   }
 
   /** Options that make no sense, or configuration that can't be used. */
   public static UploaderException usage(String message, @Nullable String hint) {
-    return of(ErrorKind.USAGE, message).hint(hint).build();
+    return withHint(ErrorKind.USAGE, message, hint);
   }
 
   public ErrorKind kind() {

@@ -28,11 +28,7 @@ public final class AtomicFile {
   private final @Nullable Path temporary;
   private final FileChannel channel;
 
-  /**
-   * Begins to write.
-   *
-   * @param elsewhere the advice when the file can't be written in this place
-   */
+  /** Begins to write; {@code elsewhere} is the advice when that can't be done in this place. */
   public AtomicFile(Path path, String elsewhere) {
     this.elsewhere = elsewhere;
     if (Files.isDirectory(path)) {
@@ -133,13 +129,11 @@ public final class AtomicFile {
 
   static UploaderException failed(Path path, String elsewhere, IOException cause) {
     String reason = IoWords.ofWriting(path, cause);
-    return UploaderException.of(ErrorKind.LOCAL_IO, path + " can't be written: " + reason)
-        .hint(
-            reason.equals(IoWords.DISK_FULL)
-                ? "make room, then run the same command again"
-                : elsewhere)
-        .cause(cause)
-        .build();
+    return UploaderException.withHint(
+        ErrorKind.LOCAL_IO,
+        path + " can't be written: " + reason,
+        reason.equals(IoWords.DISK_FULL) ? "make room, then run the same command again" : elsewhere,
+        cause);
   }
 
   /** Temporary files of runs that were killed, whose process is no more. */

@@ -16,11 +16,7 @@ public final class Json {
 
   private Json() {}
 
-  /**
-   * The object that the text holds.
-   *
-   * @return null if the text is not one whole JSON object
-   */
+  /** The object that the text holds; null if the text is not one whole JSON object. */
   public static @Nullable JsonObject parseObject(String text) {
     try {
       return readObject(text);

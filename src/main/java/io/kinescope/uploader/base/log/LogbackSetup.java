@@ -87,12 +87,11 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
     try {
       touch(path);
     } catch (IOException e) {
-      throw UploaderException.of(
-              ErrorKind.LOCAL_IO,
-              "could not write the log file " + path + ": " + IoWords.ofWriting(path, e))
-          .hint("use --log-file with a file in a folder that exists and that you may write to")
-          .cause(e)
-          .build();
+      throw UploaderException.withHint(
+          ErrorKind.LOCAL_IO,
+          "could not write the log file " + path + ": " + IoWords.ofWriting(path, e),
+          "use --log-file with a file in a folder that exists and that you may write to",
+          e);
     }
     // Never rolled: a device or link, which would be renamed; a % in its name, which the pattern
     // would read.

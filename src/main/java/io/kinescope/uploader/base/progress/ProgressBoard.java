@@ -1,8 +1,8 @@
 package io.kinescope.uploader.base.progress;
 
+import io.kinescope.uploader.base.progress.ProgressSnapshot.Moved;
 import io.kinescope.uploader.base.progress.ProgressSnapshot.TransferSnapshot;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,41 +81,34 @@ public final class ProgressBoard {
   }
 
   public synchronized ProgressSnapshot snapshot() {
-    List<TransferSnapshot> transfers = new ArrayList<>(active.size());
-    long acknowledged = finishedAcknowledged;
-    long resumed = finishedResumed;
-    long retries = finishedRetries;
-    long inFlight = 0;
-    for (FileProgress transfer : active) {
-      TransferSnapshot one = transfer.snapshot();
-      transfers.add(one);
-      acknowledged += one.acknowledged();
-      resumed += one.resumed();
-      retries += one.retries();
-      inFlight += one.inFlight();
-    }
+    List<TransferSnapshot> transfers = active.stream().map(FileProgress::snapshot).toList();
     return new ProgressSnapshot(
         Duration.ofNanos(nanoClock.getAsLong() - startedAt),
         transfers,
         expectedBytes,
-        acknowledged,
-        inFlight,
-        bytes.total(),
-        resumed,
-        bytes.perSecond(),
+        new Moved(
+            finishedAcknowledged + sum(transfers, Moved::acknowledged),
+            sum(transfers, Moved::inFlight),
+            finishedResumed + sum(transfers, Moved::resumed),
+            bytes.total(),
+            bytes.perSecond(),
+            finishedRetries + sum(transfers, Moved::retries)),
         expectedItems,
         new EnumMap<>(items),
-        itemsEnded.perSecond(),
-        retries);
+        itemsEnded.perSecond());
+  }
+
+  private static long sum(List<TransferSnapshot> transfers, ToLongFunction<Moved> part) {
+    return transfers.stream().map(TransferSnapshot::bytes).mapToLong(part).sum();
   }
 
   private synchronized void finish(FileProgress transfer) {
     if (active.remove(transfer)) {
       TransferSnapshot last = transfer.snapshot();
-      finishedAcknowledged += last.acknowledged();
-      finishedResumed += last.resumed();
-      finishedRetries += last.retries();
-      expectLess(last.total() - last.acknowledged());
+      finishedAcknowledged += last.bytes().acknowledged();
+      finishedResumed += last.bytes().resumed();
+      finishedRetries += last.bytes().retries();
+      expectLess(last.total() - last.bytes().acknowledged());
     }
   }
 
@@ -172,7 +166,9 @@ public final class ProgressBoard {
       long kept = acknowledged;
       long underWay = Math.max(0, Math.min(inFlight.get(), size - kept));
       return new TransferSnapshot(
-          name, size, kept, underWay, resumed, sent.total(), sent.perSecond(), retries.sum());
+          name,
+          size,
+          new Moved(kept, underWay, resumed, sent.total(), sent.perSecond(), retries.sum()));
     }
   }
 }

@@ -10,51 +10,47 @@ import org.jspecify.annotations.Nullable;
  *
  * @param active in the order in which they began
  * @param bytesTotal bytes that the run is to bring to the server, if that is known
- * @param bytesAcknowledged bytes that the server keeps, resumed ones included
- * @param bytesInFlight sent and not yet acknowledged
- * @param bytesSent handed to the network in this run, repeats included
- * @param bytesResumed what the server had before this run
- * @param bytesPerSecond over the last seconds, as {@code itemsPerSecond}
  * @param itemsTotal rows or files that the run has to do, if that is known
  * @param items how many ended how; every outcome is there
+ * @param itemsPerSecond over the last seconds
  */
 public record ProgressSnapshot(
     Duration elapsed,
     List<TransferSnapshot> active,
     @Nullable Long bytesTotal,
-    long bytesAcknowledged,
-    long bytesInFlight,
-    long bytesSent,
-    long bytesResumed,
-    double bytesPerSecond,
+    Moved bytes,
     @Nullable Long itemsTotal,
     Map<ItemOutcome, Long> items,
-    double itemsPerSecond,
-    long retries) {
+    double itemsPerSecond) {
 
   /**
-   * One transfer at one moment. All numbers are bytes.
+   * Bytes of one transfer, or of all.
    *
-   * @param name what people call it, as it came: not yet safe for a terminal
-   * @param total the file's size, 0 until the transfer has started
-   * @param acknowledged what the server has said that it keeps
+   * @param acknowledged what the server has said that it keeps, resumed ones included
    * @param inFlight sent since
    * @param resumed what the server had when the transfer began
    * @param sent handed to the network in this run, repeats included
+   * @param perSecond over the last seconds
+   * @param retries how many exchanges were tried again
    */
-  public record TransferSnapshot(
-      String name,
-      long total,
-      long acknowledged,
-      long inFlight,
-      long resumed,
-      long sent,
-      double bytesPerSecond,
-      long retries) {
+  public record Moved(
+      long acknowledged, long inFlight, long resumed, long sent, double perSecond, long retries) {
+    @Nullable Duration timeFor(long total) {
+      return ProgressSnapshot.timeFor(total - acknowledged - inFlight, perSecond);
+    }
+  }
+
+  /**
+   * One transfer at one moment.
+   *
+   * @param name what people call it, as it came: not yet safe for a terminal
+   * @param total the file's size, 0 until the transfer has started
+   */
+  public record TransferSnapshot(String name, long total, Moved bytes) {
 
     /** The time until the last byte is sent, at the present pace; null if nothing moves. */
     public @Nullable Duration left() {
-      return timeFor(total - acknowledged - inFlight, bytesPerSecond);
+      return bytes.timeFor(total);
     }
   }
 
@@ -70,9 +66,9 @@ public record ProgressSnapshot(
 
   /** The time left, by bytes while there are any to send, else by items; null if nobody knows. */
   public @Nullable Duration left() {
-    long bytesLeft = bytesTotal == null ? 0 : bytesTotal - bytesAcknowledged - bytesInFlight;
-    if (bytesLeft > 0 || (bytesTotal != null && !active.isEmpty())) {
-      return timeFor(bytesLeft, bytesPerSecond);
+    boolean toSend = bytesTotal != null && bytesTotal > bytes.acknowledged() + bytes.inFlight();
+    if (bytesTotal != null && (toSend || !active.isEmpty())) {
+      return bytes.timeFor(bytesTotal);
     }
     if (itemsTotal == null) {
       return active.size() == 1 ? active.get(0).left() : null;

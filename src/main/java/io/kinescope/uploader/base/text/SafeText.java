@@ -1,6 +1,8 @@
 package io.kinescope.uploader.base.text;
 
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Text without anything that would command a terminal or pass for another line. Titles, file names
@@ -33,11 +35,7 @@ public final class SafeText {
 
   /** Several lines, each made harmless. */
   public static String cleanLines(String text) {
-    StringBuilder cleaned = new StringBuilder(text.length());
-    for (String line : text.split("\\R", -1)) {
-      cleaned.append(cleaned.isEmpty() ? "" : "\n").append(clean(line));
-    }
-    return cleaned.toString();
+    return Stream.of(text.split("\\R", -1)).map(SafeText::clean).collect(Collectors.joining("\n"));
   }
 
   /** One harmless line of at most so many characters, then an ellipsis. */

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.base.units;
 
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -34,8 +33,7 @@ public final class Durations {
     }
     Matcher parts = PARTS.matcher(value);
     if (value.isEmpty() || !parts.matches()) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
+      throw UploaderException.usage(
           "not a duration: \"" + text + "\"",
           "write numbers with ms, s, m, h or d, the largest unit first: 500ms, 10s, 1h30m");
     }

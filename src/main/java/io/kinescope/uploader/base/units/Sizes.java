@@ -41,8 +41,7 @@ public final class Sizes {
         throw new UploaderException(ErrorKind.USAGE, "the size " + text.strip() + " is too large");
       }
     }
-    throw UploaderException.withHint(
-        ErrorKind.USAGE,
+    throw UploaderException.usage(
         "not a size: \"" + text + "\"",
         "write a number, with K, M, G or T (powers of 1024) if you like: 16M, 1.5G, 65536");
   }

@@ -92,10 +92,11 @@ record Encoding(Charset charset, boolean bom) {
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
       cause = e;
     }
-    throw UploaderException.of(ErrorKind.USAGE, "--encoding " + wanted + ": no such encoding")
-        .hint("use one such as utf-8, windows-1251, utf-16, koi8-r, iso-8859-1")
-        .cause(cause)
-        .build();
+    throw UploaderException.withHint(
+        ErrorKind.USAGE,
+        "--encoding " + wanted + ": no such encoding",
+        "use one such as utf-8, windows-1251, utf-16, koi8-r, iso-8859-1",
+        cause);
   }
 
   /** Without a mark the NUL half of the header's first ASCII character tells the byte order. */

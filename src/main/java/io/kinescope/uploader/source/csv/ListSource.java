@@ -106,8 +106,7 @@ public final class ListSource implements ItemSource {
   /** Else every row would be invalid for the same reason. */
   private void requireSomeParent(ManifestHeader columns) {
     if (parent == null && !columns.positions().containsKey(ListColumn.PARENT_ID)) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
+      throw UploaderException.usage(
           "no destination set, and " + input.name() + " has no column 'parent_id'",
           "use --parent ID or set KINESCOPE_PARENT_ID; 'kinescope projects' and 'kinescope folders'"
               + " list ids");

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.source.csv;
 
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.NearestName;
 import io.kinescope.uploader.base.error.UploaderException;
 import java.util.EnumMap;
@@ -38,11 +37,13 @@ public record ManifestOptions(
       for (String pair : SEPARATOR.split(value, -1)) {
         int equals = pair.indexOf('=');
         if (equals < 0 || Cells.isBlank(pair.substring(equals + 1))) {
-          throw usage("--map " + value + ": '" + pair + "' is not COLUMN=NAME", null);
+          throw UploaderException.usage(
+              "--map " + value + ": '" + pair + "' is not COLUMN=NAME", null);
         }
         ListColumn column = column(pair.substring(0, equals));
         if (map.put(column, Cells.strip(pair.substring(equals + 1))) != null) {
-          throw usage("--map names the column " + column.header() + " twice", null);
+          throw UploaderException.usage(
+              "--map names the column " + column.header() + " twice", null);
         }
       }
     }
@@ -54,7 +55,7 @@ public record ManifestOptions(
     if (ListColumn.HEADERS.contains(wanted)) {
       return ListColumn.valueOf(wanted.toUpperCase(Locale.ROOT));
     }
-    throw usage(
+    throw UploaderException.usage(
         "--map: there is no column '"
             + Cells.strip(name)
             + "'; the columns are "
@@ -75,14 +76,10 @@ public record ManifestOptions(
         || "\"\r\n\0".contains(text)
         || Character.isLetterOrDigit(text.charAt(0))
         || Character.isSurrogate(text.charAt(0))) {
-      throw usage(
+      throw UploaderException.usage(
           "--delimiter '" + text + "' can't separate cells",
           "give one character, such as , ; | or the word tab");
     }
     return text.charAt(0);
-  }
-
-  private static UploaderException usage(String message, @Nullable String hint) {
-    return UploaderException.withHint(ErrorKind.USAGE, message, hint);
   }
 }

@@ -85,10 +85,8 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestRow
       return open(Files.newInputStream(input.path()), input.name(), input.folder(), options);
     } catch (IOException e) {
       String message = "CSV file " + input.name() + " can't be read: " + IoWords.of(e);
-      throw UploaderException.of(ErrorKind.INPUT, message)
-          .hint("check the path and its permissions")
-          .cause(e)
-          .build();
+      throw UploaderException.withHint(
+          ErrorKind.INPUT, message, "check the path and its permissions", e);
     }
   }
 

@@ -51,11 +51,7 @@ public final class FileFinder {
   private final GlobRules exclude;
   private final Clock clock;
 
-  /**
-   * Reads the patterns.
-   *
-   * @throws UploaderException USAGE if a pattern can't be read
-   */
+  /** Throws USAGE if a pattern can't be read. */
   public FileFinder(FindSettings settings, Clock clock) {
     this.settings = settings;
     this.include = new GlobRules(settings.include());

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.source.files;
 
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -25,11 +24,7 @@ final class GlobRules {
 
   private final List<Rule> rules;
 
-  /**
-   * Reads the patterns.
-   *
-   * @throws UploaderException USAGE if one can't be a pattern
-   */
+  /** Throws USAGE if one can't be a pattern. */
   GlobRules(List<String> patterns) {
     rules = patterns.stream().map(GlobRules::rule).toList();
   }
@@ -72,6 +67,6 @@ final class GlobRules {
   }
 
   private static UploaderException wrong(String pattern, String what, String hint) {
-    return UploaderException.withHint(ErrorKind.USAGE, "'" + pattern + "' " + what, hint);
+    return UploaderException.usage("'" + pattern + "' " + what, hint);
   }
 }

@@ -23,10 +23,10 @@ class ProgressBoardTest {
 
     TransferSnapshot one = board.snapshot().active().get(0);
 
-    assertThat(one.acknowledged()).isEqualTo(200);
-    assertThat(one.inFlight()).isEqualTo(100);
-    assertThat(one.sent()).isEqualTo(400);
-    assertThat(board.snapshot().bytesSent()).isEqualTo(400);
+    assertThat(one.bytes().acknowledged()).isEqualTo(200);
+    assertThat(one.bytes().inFlight()).isEqualTo(100);
+    assertThat(one.bytes().sent()).isEqualTo(400);
+    assertThat(board.snapshot().bytes().sent()).isEqualTo(400);
   }
 
   @Test
@@ -38,8 +38,8 @@ class ProgressBoardTest {
 
     TransferSnapshot one = board.snapshot().active().get(0);
 
-    assertThat(one.inFlight()).isZero();
-    assertThat(one.retries()).isEqualTo(1);
+    assertThat(one.bytes().inFlight()).isZero();
+    assertThat(one.bytes().retries()).isEqualTo(1);
   }
 
   @Test
@@ -51,8 +51,8 @@ class ProgressBoardTest {
 
     ProgressSnapshot snapshot = board.snapshot();
 
-    assertThat(snapshot.bytesResumed()).isEqualTo(400);
-    assertThat(snapshot.bytesAcknowledged()).isEqualTo(700);
+    assertThat(snapshot.bytes().resumed()).isEqualTo(400);
+    assertThat(snapshot.bytes().acknowledged()).isEqualTo(700);
   }
 
   @Test
@@ -68,9 +68,9 @@ class ProgressBoardTest {
     ProgressSnapshot snapshot = board.snapshot();
 
     assertThat(snapshot.active()).isEmpty();
-    assertThat(snapshot.bytesAcknowledged()).isEqualTo(1000);
-    assertThat(snapshot.bytesResumed()).isEqualTo(100);
-    assertThat(snapshot.retries()).isEqualTo(1);
+    assertThat(snapshot.bytes().acknowledged()).isEqualTo(1000);
+    assertThat(snapshot.bytes().resumed()).isEqualTo(100);
+    assertThat(snapshot.bytes().retries()).isEqualTo(1);
   }
 
   @Test
@@ -121,7 +121,7 @@ class ProgressBoardTest {
     board.count(ItemOutcome.FAILED, 0);
 
     assertThat(board.snapshot().bytesTotal()).isEqualTo(3_000);
-    assertThat(board.snapshot().bytesAcknowledged()).isEqualTo(1_000);
+    assertThat(board.snapshot().bytes().acknowledged()).isEqualTo(1_000);
   }
 
   @Test
@@ -160,13 +160,13 @@ class ProgressBoardTest {
             .toList();
     threads.forEach(Thread::start);
     while (threads.stream().anyMatch(Thread::isAlive)) {
-      assertThat(board.snapshot().bytesAcknowledged()).isLessThanOrEqualTo(80_000);
+      assertThat(board.snapshot().bytes().acknowledged()).isLessThanOrEqualTo(80_000);
     }
 
     ProgressSnapshot snapshot = board.snapshot();
 
-    assertThat(snapshot.bytesAcknowledged()).isEqualTo(80_000);
-    assertThat(snapshot.bytesSent()).isEqualTo(80_000);
+    assertThat(snapshot.bytes().acknowledged()).isEqualTo(80_000);
+    assertThat(snapshot.bytes().sent()).isEqualTo(80_000);
     assertThat(snapshot.items()).containsEntry(ItemOutcome.UPLOADED, 8_000L);
     assertThat(snapshot.itemsDone()).isEqualTo(8_000);
   }

@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
  * A running emulator of Kinescope: three origins on 127.0.0.1. It keeps everything in memory, and
  * of the files only their sizes and hashes.
  */
-public final class Emulator implements AutoCloseable {
+public class Sandbox implements AutoCloseable {
   private static final int BACKLOG = 1024;
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
@@ -38,13 +38,13 @@ public final class Emulator implements AutoCloseable {
   private final ExecutorService threads;
   private final String token = UUID.randomUUID().toString();
   private final Projects projects;
-  private final Front front;
+  final Front front;
 
-  private Emulator(EmulatorSettings settings) {
+  Sandbox(EmulatorSettings settings) {
     VideoStore videos = new VideoStore(settings);
     projects = new Projects(videos);
     UploadLinks links = new UploadLinks(videos, this::endpointUrl);
-    front = new Front(token, settings, new CreateCalls(projects, videos, links));
+    front = front(settings, new CreateCalls(projects, videos, links));
     threads =
         Executors.newCachedThreadPool(
             task -> {
@@ -54,24 +54,30 @@ public final class Emulator implements AutoCloseable {
             });
   }
 
+  Front front(EmulatorSettings settings, CreateCalls creates) {
+    return new Front(token, settings, creates);
+  }
+
   /** Starts one; throws LOCAL_IO if the port is taken. */
-  public static Emulator start(EmulatorSettings settings) {
-    Emulator emulator = new Emulator(settings);
+  public static Sandbox start(EmulatorSettings settings) {
+    Sandbox sandbox = new Sandbox(settings);
+    sandbox.listen(settings.port);
+    return sandbox;
+  }
+
+  final void listen(int port) {
     try {
-      emulator.listen(Operation.Host.API, settings.port);
-      emulator.listen(Operation.Host.UPLOADER, 0);
-      emulator.listen(Operation.Host.ENDPOINT, 0);
-      emulator.servers.forEach(HttpServer::start);
-      return emulator;
+      listen(Operation.Host.API, port);
+      listen(Operation.Host.UPLOADER, 0);
+      listen(Operation.Host.ENDPOINT, 0);
+      servers.forEach(HttpServer::start);
     } catch (IOException e) {
-      emulator.close();
-      throw UploaderException.of(
-              ErrorKind.LOCAL_IO,
-              "the emulator can't listen on 127.0.0.1 port %d: %s"
-                  .formatted(settings.port, e.getMessage()))
-          .hint("choose another port, or 0 for any free one")
-          .cause(e)
-          .build();
+      close();
+      throw UploaderException.withHint(
+          ErrorKind.LOCAL_IO,
+          "the emulator can't listen on 127.0.0.1 port " + port + ": " + e.getMessage(),
+          "choose another port, or 0 for any free one",
+          e);
     }
   }
 
@@ -95,10 +101,6 @@ public final class Emulator implements AutoCloseable {
 
   public String defaultParentId() {
     return projects.firstId();
-  }
-
-  public EmulatorState state() {
-    return front.state();
   }
 
   /** From now on this goes wrong instead; every rule counts from zero. */
