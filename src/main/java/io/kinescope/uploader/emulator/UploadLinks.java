@@ -130,7 +130,9 @@ final class UploadLinks {
 
   private Reply tusReply(Call call) throws IOException {
     if (call.operation == Operation.TUS_OPTIONS) {
-      return Reply.bare(204).with("Tus-Version", TUS_VERSION).with("Tus-Extension", "creation-defer-length,expiration");
+      return Reply.bare(204)
+          .with("Tus-Version", TUS_VERSION)
+          .with("Tus-Extension", "creation-defer-length,expiration");
     }
     if (!TUS_VERSION.equals(call.rawHeader("Tus-Resumable"))) {
       return Reply.text(412, "Tus-Resumable must be " + TUS_VERSION)

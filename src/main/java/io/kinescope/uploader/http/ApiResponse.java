@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param cut whether the body was longer
  */
 public record ApiResponse(int status, Headers headers, String text, boolean cut) {
-  private static final long SMALLEST_CODE = 100_000;
-
   /** Whether the status is 2xx. */
   public boolean successful() {
     return status >= 200 && status < 300;
@@ -70,13 +68,13 @@ public record ApiResponse(int status, Headers headers, String text, boolean cut)
     JsonObject body = json();
     JsonObject error = body == null ? null : body.object("error");
     Long code = body == null || error != null ? null : body.number("code");
-    return code != null && code >= SMALLEST_CODE ? body : error;
+    return code != null && code >= 100_000 ? body : error;
   }
 
   /**
    * Whether an answer that is no success decides: it is the service's own word, and no page or
-   * silence of a proxy, gateway or firewall. The API speaks JSON; the server of a link need not, but
-   * Tus has it name itself. Firewalls refuse bytes: after a PATCH, HEAD tells more.
+   * silence of a proxy, gateway or firewall. The API speaks JSON; the server of a link need not,
+   * but Tus has it name itself. Firewalls refuse bytes: after a PATCH, HEAD tells more.
    */
   boolean decides(ApiRequest request) {
     boolean link = !request.route().api();

@@ -45,9 +45,9 @@ public sealed interface Verdict {
       implements Trouble {}
 
   /**
-   * It may have been carried out, in part or whole: ask before anything is sent again. So it is with
-   * every answer that is nobody's word ({@link ApiResponse#decides}). The error is
-   * of kind UNKNOWN_OUTCOME after a create, of kind TRANSIENT where bytes went to a link.
+   * It may have been carried out, in part or whole: ask before anything is sent again. So it is
+   * with every answer that is nobody's word ({@link ApiResponse#decides}). The error is of kind
+   * UNKNOWN_OUTCOME after a create, of kind TRANSIENT where bytes went to a link.
    */
   record Doubt(UploaderException error, @Nullable Duration retryAfter) implements Trouble {}
 
@@ -108,7 +108,8 @@ public sealed interface Verdict {
     }
     UploaderException error =
         answer.redirects() ? notFollowed(request, answer) : ServiceErrors.of(request, answer);
-    boolean leavesOpen = error.kind() == ErrorKind.TRANSIENT && !NOT_TAKEN.contains(answer.status());
+    boolean leavesOpen =
+        error.kind() == ErrorKind.TRANSIENT && !NOT_TAKEN.contains(answer.status());
     if (request.repeat() == Idempotency.APPEND && leavesOpen) {
       return new Doubt(error, answer.retryAfter(now));
     }
@@ -122,8 +123,8 @@ public sealed interface Verdict {
    * words. A page of a proxy or gateway is no verdict, whatever its status: its connection to the
    * service may have broken after the request was carried out (Envoy and Istio answer 503 then).
    * 429 is said by whoever limits, before the request; who sends {@code Retry-After} with a 503
-   * turns it away knowingly; 307 and 308 ask for it elsewhere. Of the service's own errors, those from 500 on and those about time
-   * (408, 423, 425) leave open how far it came.
+   * turns it away knowingly; 307 and 308 ask for it elsewhere. Of the service's own errors, those
+   * from 500 on and those about time (408, 423, 425) leave open how far it came.
    */
   private static boolean saysThatNothingWasMade(ApiResponse answer) {
     return switch (answer.status()) {
@@ -156,7 +157,9 @@ public sealed interface Verdict {
 
   private static UploaderException notFollowed(ApiRequest request, ApiResponse answer) {
     String why =
-        "redirected (HTTP " + answer.status() + ") to where it may not go, or too many times";
+        "redirected (HTTP "
+            + answer.status()
+            + ", by a proxy or gateway?) to where it may not go, or too many times";
     return UploaderException.of(ErrorKind.TRANSIENT, request.failed(why))
         .hint(request.route() == Route.LINK ? null : "check --api-url and --uploader-url")
         .requestId(answer.requestId())

@@ -29,8 +29,7 @@ record TusStep(ApiRequest request, long size, @Nullable Long end) {
       HttpUrl link, long offset, long length, long size, boolean declares, BodyMaker body) {
     long end = offset + length;
     String purpose = "send bytes " + offset + " to " + end + " of " + size;
-    Headers.Builder headers =
-        VERSION.newBuilder().add("Upload-Offset", Long.toString(offset));
+    Headers.Builder headers = VERSION.newBuilder().add("Upload-Offset", Long.toString(offset));
     if (declares) {
       headers.add("Upload-Length", Long.toString(size));
     }

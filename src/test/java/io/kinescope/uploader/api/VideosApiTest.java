@@ -153,15 +153,14 @@ class VideosApiTest {
 
   /** The video is there: whoever reads the error must be able to find it. */
   @ParameterizedTest
-  @ValueSource(strings = {"", ",\"endpoint\":null", ",\"endpoint\":\"http://192.0.2.1/v2/upload/5ecret\""})
+  @ValueSource(
+      strings = {"", ",\"endpoint\":null", ",\"endpoint\":\"http://192.0.2.1/v2/upload/5ecret\""})
   void aLinkThatCannotBeUsedIsAnUnknownOutcomeThatNamesTheVideo(String endpoint) {
     answer(200, "{\"data\":{\"id\":\"" + UUID + "\"" + endpoint + "}}");
-    InitRequest init =
-        new InitRequest("video", "p", "T", null, null, null, null, null, null, null);
+    InitRequest init = new InitRequest("video", "p", "T", null, null, null, null, null, null, null);
     assertThatThrownBy(() -> kinescope.uploads().init(init))
         .isInstanceOfSatisfying(
-            UploaderException.class,
-            e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNKNOWN_OUTCOME))
+            UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNKNOWN_OUTCOME))
         .hasMessageContaining("without a usable link for video " + UUID)
         .hasMessageNotContaining("5ecret");
   }

@@ -18,8 +18,7 @@ public final class Gateway {
     return (front, call) -> {
       Reply reply = front.carryOut(call);
       call.send(
-          reply.withBody(
-              reply.body().replaceAll("\"title\":\"[^\"]*\"", "\"title\":\"?????\"")));
+          reply.withBody(reply.body().replaceAll("\"title\":\"[^\"]*\"", "\"title\":\"?????\"")));
     };
   }
 }

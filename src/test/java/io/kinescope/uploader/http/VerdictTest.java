@@ -237,8 +237,18 @@ class VerdictTest {
   /** Firewalls let HEAD through and answer PATCH themselves. */
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource({
-    "401, own", "403, own", "403, none", "403, html", "404, own", "404, none", "410, own",
-    "410, text", "405, none", "302, none", "307, none", "413, html"
+    "401, own",
+    "403, own",
+    "403, none",
+    "403, html",
+    "404, own",
+    "404, none",
+    "410, own",
+    "410, text",
+    "405, none",
+    "302, none",
+    "307, none",
+    "413, html"
   })
   void aPatchThatIsTurnedAwayIsADoubt(int status, String words) {
     ApiRequest patch =

@@ -173,8 +173,7 @@ class TusVerdictTest {
   @ParameterizedTest
   @CsvSource({"'{\"error\":{\"code\":1}}', REFUSED", "<html>, TRANSIENT", "'', TRANSIENT"})
   void whereNoChunkIsSmallEnoughItIsToldWhoSaysSo(String body, ErrorKind kind) {
-    TusVerdict.TooLarge large =
-        (TusVerdict.TooLarge) of(PATCH, answered(413, Headers.EMPTY, body));
+    TusVerdict.TooLarge large = (TusVerdict.TooLarge) of(PATCH, answered(413, Headers.EMPTY, body));
 
     assertThat(large.error().kind()).isEqualTo(kind);
     assertThat(large.error().hint()).contains("even the smallest chunk");

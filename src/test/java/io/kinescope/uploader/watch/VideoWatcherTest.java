@@ -298,8 +298,7 @@ class VideoWatcherTest {
               + "\",\"status\":\"done\"}]}";
       lab.faults(
           FaultRule.on(Operation.VIDEO_LIST)
-              .then(
-                  FaultAction.answer(200, Map.of("Content-Type", "application/json"), list)));
+              .then(FaultAction.answer(200, Map.of("Content-Type", "application/json"), list)));
       watcher.uploadsEnded();
       synchronized (watcher) {
         watch(watcher, id, Goal.READY);
