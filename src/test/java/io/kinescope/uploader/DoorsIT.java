@@ -182,6 +182,52 @@ class DoorsIT {
     assertThat(lab.creates()).isEqualTo(1);
   }
 
+  /** It lets HEAD through and answers PATCH with a page of its own; then somebody opens it. */
+  @Test
+  void aFirewallBeforeTheBytesMakesNoSecondVideoHoweverOftenItIsTried() throws Exception {
+    Path file = lab.file("lecture.mp4", 1 << 20);
+    String[] command = {
+      "upload", "file", file.toString(), "--method", "tus", "--max-retry-wait", "10ms", "-o", "json"
+    };
+    lab.play(FaultRule.on(Operation.TUS_PATCH).then(FaultAction.html(403)));
+    for (int i = 0; i < 3; i++) {
+      Launcher.Run blocked = lab.run(command);
+      assertThat(blocked.exit()).as(blocked.err()).isEqualTo(5);
+      assertThat(blocked.err()).contains("HTTP 403 with an HTML page", "proxy or gateway");
+    }
+    lab.play();
+
+    JsonObject uploaded = DoorsLab.json(lab.succeed(command));
+
+    assertThat(lab.service.state().videos()).hasSize(1);
+    EmulatorVideo video = lab.service.state().videos().get(0);
+    assertThat(video.md5()).isEqualTo(DoorsLab.md5(file));
+    assertThat(uploaded.fields()).containsEntry("video_id", video.id());
+  }
+
+  @Test
+  void aLinkWithoutASizeIsSentWholeByTus() throws Exception {
+    Path file = lab.file("lecture.mp4", 1 << 20);
+    Launcher.Run link = lab.succeed("upload", "link", "--title", "Guest talk", "-o", "json");
+    assertThat(link.err()).contains("without --filesize");
+
+    Launcher.Run sent =
+        lab.succeed(
+            "upload",
+            "send",
+            file.toString(),
+            String.valueOf(DoorsLab.json(link).text("endpoint")),
+            "--method",
+            "tus",
+            "--chunk-size",
+            "300K",
+            "-o",
+            "json");
+
+    assertThat(DoorsLab.json(sent).number("bytes_sent")).isEqualTo(1 << 20);
+    assertThat(lab.service.state().videos().get(0).md5()).isEqualTo(DoorsLab.md5(file));
+  }
+
   @Test
   void aRefusedTokenIsToldOnce() throws Exception {
     files(50, 10_000);

@@ -10,7 +10,6 @@ import io.kinescope.uploader.throttle.RateSpec;
 import io.kinescope.uploader.throttle.RetryPolicy;
 import io.kinescope.uploader.throttle.Sleeper;
 import io.kinescope.uploader.throttle.Throttle;
-import io.kinescope.uploader.tus.TusOutcome;
 import io.kinescope.uploader.tus.TusSource;
 import io.kinescope.uploader.tus.TusTransfer;
 import java.io.IOException;
@@ -54,7 +53,7 @@ public final class TusSend {
             Clock.systemUTC());
     try (Transport transport = new Transport(settings, pacing);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      TusOutcome outcome =
+      TusTransfer.Complete outcome =
           new TusTransfer(transport, null, Throttle.NONE)
               .transfer(
                   HttpUrl.get(args[0]), new Opened(channel, channel.size()), TransferListener.NONE);

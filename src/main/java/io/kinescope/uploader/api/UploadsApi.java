@@ -32,11 +32,12 @@ public record UploadsApi(Transport transport) {
             "create the upload link", "POST", url, request.fields(), Idempotency.CREATE);
     ApiResponse answer = create(call, request.parentId() != null);
     JsonObject data = made(call, answer);
-    String endpoint = data.text("endpoint");
-    if (endpoint == null) {
-      throw answer.unreadable(call, "without the upload link");
+    String id = new Video(data).requireId();
+    try {
+      return new UploadLink(id, UploadEndpoint.of(String.valueOf(data.text("endpoint"))));
+    } catch (UploaderException e) {
+      throw answer.unreadable(call, "without a usable link for video " + id);
     }
-    return new UploadLink(new Video(data).requireId(), UploadEndpoint.of(endpoint));
   }
 
   /** Sends a file in one request. The answer is the new video. */

@@ -3,8 +3,11 @@ package io.kinescope.uploader.api;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +44,24 @@ public record Video(JsonObject json) {
     return id;
   }
 
-  /**
-   * Whether this is the video with that id, spelled in either of the two forms that the service
-   * uses (UUID and short id), in any case.
-   */
+  /** Its id in both forms that the service uses; the short one ends the play link. */
+  private Stream<String> ids() {
+    return Stream.of("id", "short_id", "play_link")
+        .map(json::text)
+        .filter(text -> text != null && !text.isEmpty())
+        .map(PosterLinks::idAtTheEndOf);
+  }
+
+  /** Whether this is the video with that id, in either form and any case. */
   public boolean is(String anyId) {
-    return anyId.equalsIgnoreCase(id()) || anyId.equalsIgnoreCase(json.text("short_id"));
+    return ids().anyMatch(anyId::equalsIgnoreCase);
+  }
+
+  /** Its ids, as the service may have spelled them elsewhere; the API's first. */
+  public List<String> spellings() {
+    return ids()
+        .flatMap(id -> Stream.of(id, id.toLowerCase(Locale.ROOT), id.toUpperCase(Locale.ROOT)))
+        .toList();
   }
 
   public @Nullable String title() {

@@ -129,7 +129,8 @@ final class UploadFileCommand extends BaseCommand.Uploading {
               video.toMetadata(FileSource.titleOf(path), FileSource.nameOf(path)),
               video.toDemands(options.toDemands(Demands.LARGEST_SINGLE), trim),
               file.size());
-      var unused = UploadPlanner.plan(item, file.size()); // options that no method carries: usage
+      // Options that no method carries are usage.
+      var unused = UploadPlanner.plan(item, file.size(), Long.MAX_VALUE);
       return item;
     } catch (UploaderException e) {
       if (e.kind() == ErrorKind.INPUT) {

@@ -50,7 +50,7 @@ final class UploadLinkCommand extends BaseCommand.Uploading {
   @Option(
       names = "--filesize",
       paramLabel = "SIZE",
-      description = "The file's size; required for Tus.")
+      description = "The file's size; without it there is no progress, and Tus must send it.")
   @Nullable String filesize;
 
   @Option(
@@ -66,6 +66,9 @@ final class UploadLinkCommand extends BaseCommand.Uploading {
     app.kinescope();
     Metadata metadata = video.toMetadata(null, null);
     Destination destination = destination(app);
+    if (filesize == null) {
+      app.console.warn("without --filesize Kinescope shows no progress and Tus must send the size");
+    }
     Content content = new Content.Elsewhere(filesize == null ? null : Sizes.parse(filesize));
     Demands demands =
         new Demands(MethodChoice.LINK, Demands.LARGEST_SINGLE, null, null, null, null);

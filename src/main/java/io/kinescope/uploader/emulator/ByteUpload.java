@@ -20,7 +20,7 @@ final class ByteUpload {
   final String id = UUID.randomUUID().toString();
   final Use use;
   final HostedVideo video;
-  final @Nullable Long filesize; // as init declared it; null if it did not
+  volatile @Nullable Long filesize; // as init or a PATCH declared it; null if neither did
   final Instant createdAt;
   final AtomicBoolean busy = new AtomicBoolean(); // one request has it; others are locked out
   volatile long offset; // bytes so far

@@ -121,29 +121,30 @@ final class UploadLinks {
 
   private Reply tusReply(Call call) throws IOException {
     if (call.operation == Operation.TUS_OPTIONS) {
-      return Reply.bare(204).with("Tus-Version", TUS_VERSION).with("Tus-Extension", "expiration");
+      return Reply.bare(204)
+          .with("Tus-Version", TUS_VERSION)
+          .with("Tus-Extension", "creation-defer-length,expiration");
     }
     if (!TUS_VERSION.equals(call.rawHeader("Tus-Resumable"))) {
       return Reply.text(412, "Tus-Resumable must be " + TUS_VERSION)
           .with("Tus-Version", TUS_VERSION);
     }
     ByteUpload upload = find(call);
-    Long filesize = upload.filesize;
-    if (filesize == null) {
-      throw refusal(400, "Tus needs the filesize at init");
-    }
     if (call.operation == Operation.TUS_PATCH) {
-      return patch(call, upload, filesize);
+      return patch(call, upload);
     }
-    Reply offset = locked(upload, () -> offset(200, upload));
-    return offset.with("Upload-Length", filesize + "").with("Cache-Control", "no-store");
+    Reply offset = locked(upload, () -> offset(200, upload)).with("Cache-Control", "no-store");
+    Long filesize = upload.filesize;
+    return filesize == null
+        ? offset.with("Upload-Defer-Length", "1")
+        : offset.with("Upload-Length", filesize + "");
   }
 
   private static Reply offset(int status, ByteUpload upload) {
     return Reply.bare(status).with("Upload-Offset", upload.offset + "");
   }
 
-  private static Reply patch(Call call, ByteUpload upload, long filesize) throws IOException {
+  private static Reply patch(Call call, ByteUpload upload) throws IOException {
     if (!CHUNK_TYPE.equals(call.rawHeader("Content-Type"))) {
       throw refusal(415, "Content-Type must be " + CHUNK_TYPE);
     }
@@ -151,15 +152,22 @@ final class UploadLinks {
     if (offset == null || !offset.matches("\\d{1,18}")) {
       throw refusal(400, "Upload-Offset must be a number of bytes");
     }
-    return locked(upload, () -> append(call, upload, filesize, Long.parseLong(offset)));
+    return locked(upload, () -> append(call, upload, Long.parseLong(offset)));
   }
 
   /** Takes a chunk, and keeps what came of it even if it breaks off, as the specification says. */
-  private static Reply append(Call call, ByteUpload upload, long filesize, long offset)
-      throws IOException {
+  private static Reply append(Call call, ByteUpload upload, long offset) throws IOException {
     if (offset != upload.offset) {
       throw refusal(409, "Upload-Offset is not the upload's offset");
     }
+    String length = call.rawHeader("Upload-Length");
+    if (length != null && upload.filesize == null && length.matches("\\d{1,18}")) {
+      upload.filesize = Long.valueOf(length);
+    } else if (length != null) {
+      throw refusal(400, "Upload-Length was not deferred, or is no number of bytes");
+    }
+    Long declared = upload.filesize;
+    long filesize = declared == null ? Long.MAX_VALUE : declared;
     if (call.contentLength > filesize - offset) {
       throw refusal(413, "more bytes than the file has");
     }

@@ -8,6 +8,7 @@ import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.http.ApiRequest.Idempotency;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -60,13 +61,38 @@ public record ApiResponse(int status, Headers headers, String text, boolean cut)
   }
 
   /**
-   * The service's own error: {@code {"error":{…}}}, or an object with a code (observed at 500).
-   * Null if a proxy or gateway before it may have spoken.
+   * The service's own error: {@code {"error":{…}}}, or an object with one of its codes, which have
+   * six digits (observed at 500). Null if a proxy or gateway before it may have spoken.
    */
   @Nullable JsonObject error() {
     JsonObject body = json();
     JsonObject error = body == null ? null : body.object("error");
-    return error == null && body != null && body.number("code") != null ? body : error;
+    Long code = body == null || error != null ? null : body.number("code");
+    return code != null && code >= 100_000 ? body : error;
+  }
+
+  /**
+   * Whether an answer that is no success decides: it is the service's own word, and no page or
+   * silence of a proxy, gateway or firewall. The API speaks JSON; the server of a link need not,
+   * but Tus has it name itself. Firewalls refuse bytes: after a PATCH, HEAD tells more.
+   */
+  boolean decides(ApiRequest request) {
+    boolean link = !request.route().api();
+    boolean gone = status == 403 || status == 404 || status == 410;
+    if (link && request.method().equals("PATCH") && (gone || status == 401)) {
+      return false;
+    }
+    if (error() != null || status == 429 || (link && headers.get("Tus-Resumable") != null)) {
+      return true;
+    }
+    boolean walled = status == 403 || (text.isBlank() && !gone);
+    return link && !isHtml() && !(walled && request.repeat() == Idempotency.APPEND);
+  }
+
+  boolean isHtml() {
+    String type = headers.get("Content-Type");
+    return (type != null && type.toLowerCase(Locale.ROOT).contains("html"))
+        || text.stripLeading().startsWith("<");
   }
 
   public @Nullable String requestId() {

@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -36,6 +37,9 @@ final class IoReasons {
     }
     if (e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException) {
       return "TLS failed: " + message(e);
+    }
+    if (e instanceof ProtocolException && message(e).contains("(407)")) {
+      return "HTTP 407 (from a proxy or gateway?)"; // OkHttp's own check
     }
     if (hasCause(e, EOFException.class)) {
       return "the server closed the connection without an answer";

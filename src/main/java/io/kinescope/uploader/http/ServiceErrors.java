@@ -7,7 +7,6 @@ import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.http.ApiRequest.Route;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class ServiceErrors {
   private static final Set<Long> AUTH_CODES = Set.of(100101L, 100102L, 100103L);
   private static final Set<Long> QUOTA_CODES = Set.of(100106L, 400207L, 400208L, 400209L, 400212L);
+  private static final Set<Long> INVALID_CODES =
+      Set.of(400101L, 400102L, 400216L, 400301L, 400400L, 402402L);
+  private static final String FIND_PROXY =
+      "find out which proxy or gateway answered, then run the same command again";
+  private static final String IN_PIECES = "use --method tus, which sends the file in pieces";
   private static final String SLOWER = ", or lower --rate";
   private static final long NO_SUCH_ENTITY = 404404;
   private static final int MAX_CHARACTERS = 500;
@@ -31,11 +35,14 @@ final class ServiceErrors {
     JsonObject error = answer.error();
     Long code = error == null ? null : error.number("code");
     ErrorKind kind = kind(request.route(), answer.status(), code);
+    boolean decides = answer.decides(request) || (error != null && kind == ErrorKind.QUOTA);
+    kind = decides ? kind : ErrorKind.TRANSIENT;
     String what = kind == ErrorKind.LINK_GONE ? "the upload link is gone: " : "";
-    return UploaderException.of(kind, request.failed(what + describe(answer)))
-        .hint(hint(kind, answer.status()))
+    return UploaderException.of(kind, request.failed(what + describe(request, answer)))
+        .hint(decides ? hint(kind, request, answer.status()) : FIND_PROXY)
         .code(code == null || code.intValue() != code ? null : code.intValue())
         .requestId(answer.requestId())
+        .status(answer.status())
         .build();
   }
 
@@ -46,8 +53,11 @@ final class ServiceErrors {
     if (route.api() && code != null && AUTH_CODES.contains(code)) {
       return ErrorKind.AUTH;
     }
-    if (status == 402 || (code != null && QUOTA_CODES.contains(code))) {
+    if (code == null ? status == 402 : QUOTA_CODES.contains(code)) {
       return ErrorKind.QUOTA;
+    }
+    if (route.api() && code != null && INVALID_CODES.contains(code)) {
+      return ErrorKind.REFUSED;
     }
     if (status == 408 || status == 423 || status == 425 || status >= 500) {
       return ErrorKind.TRANSIENT;
@@ -68,9 +78,10 @@ final class ServiceErrors {
   }
 
   /** What the answer says, on one line: the service's own words, or whose they may be. */
-  static String describe(ApiResponse answer) {
+  static String describe(ApiRequest request, ApiResponse answer) {
     JsonObject error = answer.error();
-    return error == null ? withoutEnvelope(answer) : describe(answer, error);
+    String whose = answer.decides(request) ? "" : " (from a proxy or gateway?)";
+    return error == null ? withoutEnvelope(answer) + whose : describe(answer, error);
   }
 
   private static String describe(ApiResponse answer, JsonObject error) {
@@ -93,24 +104,23 @@ final class ServiceErrors {
   }
 
   private static String withoutEnvelope(ApiResponse answer) {
-    String type = orElse(answer.headers().get("Content-Type"), "").toLowerCase(Locale.ROOT);
     String with = "HTTP " + answer.status() + " with ";
     if (answer.text().isBlank()) {
       return with + "an empty answer";
     }
-    return type.contains("html") || answer.text().stripLeading().startsWith("<")
-        ? with + "an HTML page instead of JSON (from a proxy?)"
+    return answer.isHtml()
+        ? with + "an HTML page instead of JSON"
         : with + "an answer that is not Kinescope's JSON";
   }
 
-  private static @Nullable String hint(ErrorKind kind, int status) {
+  private static @Nullable String hint(ErrorKind kind, ApiRequest request, int status) {
     return switch (kind) {
       case AUTH -> "check the token and its rights; 'kinescope check' tells more";
       case QUOTA ->
           "check the plan and balance of the Kinescope account, then run the same command again";
       case LINK_GONE -> "make a new link; upload links expire";
       case TRANSIENT -> "run the same command again later" + (status == 429 ? SLOWER : "");
-      default -> null;
+      default -> status == 413 && request.route().bytes() ? IN_PIECES : null;
     };
   }
 

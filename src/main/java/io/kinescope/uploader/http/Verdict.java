@@ -7,6 +7,7 @@ import io.kinescope.uploader.http.ApiRequest.Route;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * that decides about repeats. What only one protocol knows (Tus: offsets) its room adds.
  */
 public sealed interface Verdict {
+  /** With these an upload link says that it took nothing. */
+  Set<Integer> NOT_TAKEN = Set.of(409, 423, 425, 429);
+
   /** The request succeeded. */
   record Answer(ApiResponse answer) implements Verdict {}
 
@@ -41,8 +45,9 @@ public sealed interface Verdict {
       implements Trouble {}
 
   /**
-   * It may have been carried out, in part or whole: ask before anything is sent again. The error is
-   * of kind UNKNOWN_OUTCOME after a create, of kind TRANSIENT where bytes went to a link.
+   * It may have been carried out, in part or whole: ask before anything is sent again. So it is
+   * with every answer that is nobody's word ({@link ApiResponse#decides}). The error is of kind
+   * UNKNOWN_OUTCOME after a create, of kind TRANSIENT where bytes went to a link.
    */
   record Doubt(UploaderException error, @Nullable Duration retryAfter) implements Trouble {}
 
@@ -87,30 +92,29 @@ public sealed interface Verdict {
   }
 
   private static Verdict ofAnswer(ApiRequest request, ApiResponse answer, Instant now) {
-    boolean create = request.repeat() == Idempotency.CREATE;
     if (answer.successful()) {
       return ofSuccess(request, answer);
     }
-    if (answer.redirects() && !(create && answer.status() <= 303)) {
-      return new Final(notFollowed(request, answer)); // 307 and 308: nothing was carried out
-    }
-    if (create && !saysThatNothingWasMade(answer)) {
+    if (request.repeat() == Idempotency.CREATE && !saysThatNothingWasMade(answer)) {
       UploaderException said = ServiceErrors.of(request, answer);
       return new Doubt(
-          unknown(request, ServiceErrors.describe(answer))
+          unknown(request, ServiceErrors.describe(request, answer))
               .code(said.code())
               .requestId(answer.requestId())
+              .status(answer.status())
               .cause(said)
               .build(),
           null);
     }
-    UploaderException error = ServiceErrors.of(request, answer);
-    if (error.kind() != ErrorKind.TRANSIENT) {
-      return new Final(error);
+    UploaderException error =
+        answer.redirects() ? notFollowed(request, answer) : ServiceErrors.of(request, answer);
+    boolean leavesOpen =
+        error.kind() == ErrorKind.TRANSIENT && !NOT_TAKEN.contains(answer.status());
+    if (request.repeat() == Idempotency.APPEND && leavesOpen) {
+      return new Doubt(error, answer.retryAfter(now));
     }
-    boolean sizeOrTime = answer.status() == 408 || answer.status() == 460 || answer.status() >= 500;
-    return request.repeat() == Idempotency.APPEND && sizeOrTime
-        ? new Doubt(error, answer.retryAfter(now))
+    return error.kind() != ErrorKind.TRANSIENT || answer.redirects()
+        ? new Final(error)
         : new Again(error, answer.retryAfter(now), answer.status() == 429);
   }
 
@@ -119,12 +123,12 @@ public sealed interface Verdict {
    * words. A page of a proxy or gateway is no verdict, whatever its status: its connection to the
    * service may have broken after the request was carried out (Envoy and Istio answer 503 then).
    * 429 is said by whoever limits, before the request; who sends {@code Retry-After} with a 503
-   * turns it away knowingly. Of the service's own errors, those from 500 on and those about time
-   * (408, 423, 425) leave open how far it came.
+   * turns it away knowingly; 307 and 308 ask for it elsewhere. Of the service's own errors, those
+   * from 500 on and those about time (408, 423, 425) leave open how far it came.
    */
   private static boolean saysThatNothingWasMade(ApiResponse answer) {
     return switch (answer.status()) {
-      case 429 -> true;
+      case 429, 307, 308 -> true;
       case 503 -> answer.error() != null || answer.headers().get("Retry-After") != null;
       case 408, 423, 425 -> false;
       default -> answer.status() >= 400 && answer.status() < 500 && answer.error() != null;
@@ -132,21 +136,31 @@ public sealed interface Verdict {
   }
 
   private static Verdict ofSuccess(ApiRequest request, ApiResponse answer) {
-    // What a link answers is not documented; the API answers with JSON.
-    if (request.route() == Route.LINK || answer.status() == 204 || answer.json() != null) {
+    // What a link answers is not documented, but no page and no error is its yes.
+    boolean page = answer.isHtml() && !answer.text().isBlank();
+    boolean yes =
+        request.route() == Route.LINK
+            ? !page && answer.error() == null
+            : answer.status() == 204 || answer.json() != null;
+    if (yes) {
       return new Answer(answer);
     }
-    UploaderException error =
-        answer.unreadable(request, answer.cut() ? "too large" : "not whole JSON");
-    return request.repeat() == Idempotency.CREATE
-        ? new Doubt(error, null)
-        : new Again(error, null, false);
+    String what =
+        page
+            ? "an HTML page (from a proxy or gateway?)"
+            : answer.cut() ? "too large" : "not whole JSON";
+    UploaderException error = answer.unreadable(request, what);
+    return request.repeat() == Idempotency.SAFE
+        ? new Again(error, null, false)
+        : new Doubt(error, null);
   }
 
   private static UploaderException notFollowed(ApiRequest request, ApiResponse answer) {
     String why =
-        "redirected (HTTP " + answer.status() + ") to where it may not go, or too many times";
-    return UploaderException.of(ErrorKind.REFUSED, request.failed(why))
+        "redirected (HTTP "
+            + answer.status()
+            + ", by a proxy or gateway?) to where it may not go, or too many times";
+    return UploaderException.of(ErrorKind.TRANSIENT, request.failed(why))
         .hint(request.route() == Route.LINK ? null : "check --api-url and --uploader-url")
         .requestId(answer.requestId())
         .build();

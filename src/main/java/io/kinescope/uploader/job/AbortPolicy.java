@@ -81,7 +81,7 @@ public final class AbortPolicy {
     troubleInARow = trouble ? troubleInARow + 1 : 0;
     String why = whyStop(error.kind(), ownsParent);
     if (why != null) {
-      stop(error.kind(), why);
+      stop(troubleInARow < OUTAGE_ROWS ? error.kind() : ErrorKind.TRANSIENT, why);
     }
   }
 
@@ -120,7 +120,7 @@ public final class AbortPolicy {
 
   private @Nullable String whyTooMany() {
     if (troubleInARow >= OUTAGE_ROWS) {
-      return "the service was out of reach for " + troubleInARow + " items in a row";
+      return "Kinescope was unreachable for " + troubleInARow + " items in a row";
     }
     return threshold.exceeded(failed, tried) ? tooMany() : null;
   }

@@ -57,12 +57,17 @@ final class ExistingVideos {
   /**
    * What is kept of a video.
    *
+   * @param ids its id, and how the ledger may spell it
    * @param size of the original in bytes; null if the service does not tell it
    * @param whole whether it has all its bytes, and Kinescope did not fail to process them
    * @param match whether it certainly is in the parent
    */
   private record Existing(
-      String id, @Nullable Long size, @Nullable String md5, boolean whole, Match match) {}
+      List<String> ids, @Nullable Long size, @Nullable String md5, boolean whole, Match match) {
+    String id() {
+      return ids.get(0);
+    }
+  }
 
   ExistingVideos(JobTools tools, boolean retryUnknown) {
     this.videos = tools.videos();
@@ -125,11 +130,11 @@ final class ExistingVideos {
           || !hasOtherBytes(video, equal)
           // What another's lost call made is looked up when that item's turn comes.
           || UnknownOutcomeResolver.rivals(ledger, item).isEmpty()) {
-        half.add(video.id);
+        half.add(video.id());
       }
     }
     if (same.isEmpty() && half.isEmpty()) {
-      similar(held, title).forEach(other -> unowned(held, other).forEach(v -> half.add(v.id)));
+      similar(held, title).forEach(other -> unowned(held, other).forEach(v -> half.add(v.id())));
     }
     if (same.isEmpty() && half.isEmpty()) {
       return null;
@@ -154,7 +159,7 @@ final class ExistingVideos {
 
   private List<Existing> unowned(NavigableMap<String, List<Existing>> held, String title) {
     return held.getOrDefault(title, List.of()).stream()
-        .filter(video -> ledger.ownerOf(video.id).isEmpty())
+        .filter(video -> video.ids.stream().allMatch(id -> ledger.ownerOf(id).isEmpty()))
         .toList();
   }
 
@@ -187,13 +192,13 @@ final class ExistingVideos {
   }
 
   private ItemResult adopted(Item item, @Nullable FileSource source, Existing video) {
-    VideoRef ref = VideoRef.of(video.id);
+    VideoRef ref = VideoRef.of(video.id());
     UploadMethod method = source == null ? UploadMethod.URL : UploadMethod.SINGLE;
     long bytes = source == null ? 0 : source.size();
     Transfer transfer = new Transfer(method.id(), bytes, 0, 0, 0, video.md5, null);
     String evidence =
         "video "
-            + video.id
+            + video.id()
             + " was there before, with the same parent and title"
             + (video.size == null ? "" : ", " + video.size + " bytes")
             + (video.md5 == null ? "" : ", the same MD5")
@@ -205,7 +210,7 @@ final class ExistingVideos {
             Records.processing((String) null),
             evidence);
     if (!mine) {
-      return unclear(item, List.of(video.id), false);
+      return unclear(item, List.of(video.id()), false);
     }
     LOG.info("{}: adopted: {}", item.origin().where(), evidence);
     return Done.now(ItemOutcome.ADOPTED, ref, transfer, 0);
@@ -289,17 +294,17 @@ final class ExistingVideos {
                   parent, video.json().text("project_id"), video.json().text("folder_id"));
           if (video.id() != null && title != null && match != Match.OTHER) {
             held.computeIfAbsent(VideoMatcher.plain(title), name -> new ArrayList<>(1))
-                .add(existing(video, video.id(), match));
+                .add(existing(video, match));
           }
           return true;
         });
   }
 
-  private static Existing existing(Video video, String id, Match match) {
+  private static Existing existing(Video video, Match match) {
     JsonObject original = video.original();
     String md5 = original == null ? null : original.text("md5");
     return new Existing(
-        id,
+        video.spellings(),
         original == null ? null : original.number("file_size"),
         md5 == null || md5.isBlank() ? null : md5.strip().toLowerCase(Locale.ROOT),
         video.arrived() && !video.failed(),

@@ -123,6 +123,12 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
     leave(); // the id tells this item's video from all others
   }
 
+  @Override
+  public void orphaned(String orphan) {
+    videoId = orphan;
+    ledger.leftover(item.key(), orphan);
+  }
+
   /** What the ledger refused to keep must not be lost: whoever reads the error needs the id. */
   static UploaderException naming(String videoId, String what, UploaderException e) {
     return e.saying(e.getMessage() + " (video " + videoId + " " + what + ")").build();

@@ -328,6 +328,8 @@ final class ItemProcessor {
           return textSettled(item, found);
         }
         continue;
+      } catch (RuntimeException e) {
+        return NotDone.failed(bug(e), journal.attempts(), journal.videoId());
       }
       return settled(item, journal, sent);
     }
@@ -338,37 +340,7 @@ final class ItemProcessor {
       return tools.uploads().send(item, null, TransferListener.NONE, journal);
     }
     try (ProgressBoard.FileProgress transfer = board.transfer(FileSource.nameOf(source.path()))) {
-      return tools.uploads().send(item, source, logged(item, transfer), journal);
-    }
-  }
-
-  private static TransferListener logged(Item item, TransferListener transfer) {
-    return LOG.isInfoEnabled() ? new LoggedTransfer(item, transfer) : transfer;
-  }
-
-  /** Tells the log where a file is resumed. */
-  private record LoggedTransfer(Item item, TransferListener to) implements TransferListener {
-    @Override
-    public void started(long size, long offset) {
-      if (offset > 0) {
-        LOG.info("{}: resuming at byte {} of {}", item.origin().where(), offset, size);
-      }
-      to.started(size, offset);
-    }
-
-    @Override
-    public void sent(long bytes) {
-      to.sent(bytes);
-    }
-
-    @Override
-    public void acknowledged(long offset) {
-      to.acknowledged(offset);
-    }
-
-    @Override
-    public void retrying() {
-      to.retrying();
+      return tools.uploads().send(item, source, transfer, journal);
     }
   }
 
@@ -404,6 +376,14 @@ final class ItemProcessor {
     if (!(result instanceof Done done) || !item.destination().setsTitle()) {
       return result;
     }
+    try {
+      return withText(item, done);
+    } catch (RuntimeException e) {
+      return done.failed(bug(e)); // the video is there, and the item's
+    }
+  }
+
+  private ItemResult withText(Item item, Done done) {
     if (Uploads.owesText(item)) {
       try {
         repair.send(item, done.video().id());

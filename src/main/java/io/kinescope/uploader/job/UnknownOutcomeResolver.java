@@ -115,12 +115,8 @@ final class UnknownOutcomeResolver {
       UploaderException e,
       boolean again) {
     if (!item.makesVideo()) {
-      if (again) {
-        Open open = new Open(item, source, method, Instant.EPOCH, e, false, false);
-        return unclear(open, "it was sent twice, and neither answer came");
-      }
       sayMaybeOrphaned(item);
-      return null;
+      return again ? nextRun(e, journal) : null;
     }
     LOG.warn("{}: the answer was lost: {}", item.origin().where(), e.getMessage());
     Instant since = ledger.find(item.key()).orElseThrow().intentAt();
@@ -163,7 +159,7 @@ final class UnknownOutcomeResolver {
         && (nothing.orphans().isEmpty()
             || rivals.stream().noneMatch(row -> row.intent().call() == CreateCall.URL))) {
       sayOrphans(item, nothing.orphans(), "is an orphan without its file from an earlier attempt");
-      return last ? unclear(open, "it was sent twice, and neither answer came") : null;
+      return last ? nextRun(open.error(), journal) : null;
     }
     if (open.earlier() && sendsUnknown) {
       return null; // a person has looked; at what this run lost, nobody has
@@ -175,6 +171,15 @@ final class UnknownOutcomeResolver {
             : "another item with the same title and parent is unknown, too, and whose video "
                 + String.join(", ", ids(found))
                 + " is can't be told");
+  }
+
+  /** The call was sent twice and lost twice, and nothing came of it: what is recorded stays. */
+  private static ItemResult nextRun(UploaderException e, ItemJournal journal) {
+    String what = e.getMessage() + ": it was sent twice, and neither answer came";
+    return NotDone.failed(
+        e.as(ErrorKind.TRANSIENT, what).hint("run the same command again later").build(),
+        journal.attempts(),
+        null);
   }
 
   /**

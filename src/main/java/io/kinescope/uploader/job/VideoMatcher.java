@@ -104,10 +104,10 @@ final class VideoMatcher {
   static Match parents(String asked, @Nullable String projectId, @Nullable String folderId) {
     boolean inFolder = folderId != null && !folderId.isEmpty();
     boolean inProject = projectId != null && !projectId.isEmpty();
-    if (inFolder && asked.equals(folderId)) {
+    if (inFolder && asked.equalsIgnoreCase(folderId)) {
       return Match.SAME;
     }
-    if (inProject && asked.equals(projectId)) {
+    if (inProject && asked.equalsIgnoreCase(projectId)) {
       return inFolder ? Match.PERHAPS : Match.SAME;
     }
     boolean comparable =

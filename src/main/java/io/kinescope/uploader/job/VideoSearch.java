@@ -257,8 +257,7 @@ final class VideoSearch {
   }
 
   private static Match likeness(Video video, LostCall attempt) {
-    String id = video.id();
-    if (id == null || attempt.foreign().test(id)) {
+    if (video.id() == null || video.spellings().stream().anyMatch(attempt.foreign())) {
       return Match.OTHER;
     }
     return VideoMatcher.titles(attempt.title(), video.title())

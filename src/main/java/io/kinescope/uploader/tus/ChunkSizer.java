@@ -5,12 +5,10 @@ import java.time.Duration;
 /**
  * How many bytes go in one PATCH; a value, each event makes the next one.
  *
- * <p>Measured on loopback against curl's single PATCH (1.0): chunks of 8 MiB 0.56, 64 MiB 0.64, 256
- * MiB 0.63, the whole file 0.66. So a good line wants few requests, beyond 64 MiB there is little
- * to win, and a line with a long way (each PATCH waits once for its answer) wins a little more. A
- * chunk shall not take long either: many servers end a request after some minutes, and one that
- * keeps nothing of a broken PATCH loses a whole chunk. Hence: twice the size while a chunk takes
- * less than {@link #QUICK}, half after more than {@link #SLOW}.
+ * <p>A good line wants few requests (the figures are in {@code job/RATIONALE.md}). A chunk must not
+ * take long either: many servers end a request after some minutes, and one that keeps nothing of a
+ * broken PATCH loses a whole chunk. Hence: twice the size while a chunk takes less than {@link
+ * #QUICK}, half after more than {@link #SLOW}.
  *
  * @param bytes of the next chunk
  * @param most no chunk is larger: a server said 413 to twice as much
@@ -20,6 +18,9 @@ record ChunkSizer(long bytes, long most, boolean fixed) {
   static final long FIRST = 8L << 20;
   static final long LARGEST = 256L << 20;
   static final long SMALLEST = 256L << 10;
+
+  /** Below this no server refuses a chunk for its size. */
+  static final long LEAST = 16L << 10;
 
   /** At most this is lost twice over by a server that keeps nothing of a broken chunk. */
   static final Duration QUICK = Duration.ofSeconds(8);
@@ -55,7 +56,7 @@ record ChunkSizer(long bytes, long most, boolean fixed) {
   }
 
   boolean canShrinkBelow(long length) {
-    return length > SMALLEST;
+    return length > LEAST;
   }
 
   /**
@@ -63,7 +64,7 @@ record ChunkSizer(long bytes, long most, boolean fixed) {
    * where the size was fixed, since the file could never arrive.
    */
   ChunkSizer tooLarge(long length) {
-    long half = Math.max(length / 2, SMALLEST);
+    long half = Math.max(length / 2, LEAST);
     return new ChunkSizer(half, half, fixed);
   }
 

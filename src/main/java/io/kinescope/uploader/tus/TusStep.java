@@ -24,12 +24,18 @@ record TusStep(ApiRequest request, long size, @Nullable Long end) {
         ApiRequest.toLink(purpose, "HEAD", link, VERSION, null, Idempotency.SAFE), size, null);
   }
 
-  /** PATCH: {@code length} bytes from {@code offset}, which {@code body} makes. */
-  static TusStep send(HttpUrl link, long offset, long length, long size, BodyMaker body) {
+  /** PATCH: {@code length} bytes from {@code offset}; may declare the size ("defer-length"). */
+  static TusStep send(
+      HttpUrl link, long offset, long length, long size, boolean declares, BodyMaker body) {
     long end = offset + length;
     String purpose = "send bytes " + offset + " to " + end + " of " + size;
-    Headers headers = VERSION.newBuilder().add("Upload-Offset", Long.toString(offset)).build();
+    Headers.Builder headers = VERSION.newBuilder().add("Upload-Offset", Long.toString(offset));
+    if (declares) {
+      headers.add("Upload-Length", Long.toString(size));
+    }
     return new TusStep(
-        ApiRequest.toLink(purpose, "PATCH", link, headers, body, Idempotency.APPEND), size, end);
+        ApiRequest.toLink(purpose, "PATCH", link, headers.build(), body, Idempotency.APPEND),
+        size,
+        end);
   }
 }

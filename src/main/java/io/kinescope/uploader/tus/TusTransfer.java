@@ -2,6 +2,7 @@ package io.kinescope.uploader.tus;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.log.Logging;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.ApiRequest;
 import io.kinescope.uploader.http.ApiRequest.Idempotency;
@@ -16,6 +17,7 @@ import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings files to upload links by Tus, whatever happens on the way, and goes on where the server
@@ -26,9 +28,17 @@ public final class TusTransfer {
   private static final MediaType OFFSET_STREAM = MediaType.get("application/offset+octet-stream");
 
   private final Transport transport;
-  private final ChunkSizer firstSizer;
+  private volatile ChunkSizer firstSizer; // also what 413 has taught
   private final Throttle throttle;
   private final Map<String, Long> largest = new ConcurrentHashMap<>();
+
+  /**
+   * The server has the whole file.
+   *
+   * @param bytesSent bytes of the file handed to the network, repeated ones counted again
+   * @param bytesResumed bytes that the server had when the transfer began
+   */
+  public record Complete(long bytesSent, long bytesResumed) {}
 
   /** For all files of a run; without a size in bytes, the chunks adapt to the line. */
   public TusTransfer(Transport transport, @Nullable Long chunkSize, Throttle throttle) {
@@ -38,24 +48,20 @@ public final class TusTransfer {
   }
 
   /**
-   * Sends what the server does not have yet; returns when it has all, or when the link is gone.
+   * Sends what the server does not have yet; returns when it has all.
    *
    * @throws UploaderException of kind SOURCE_CHANGED, TRANSIENT (nothing moved for as many attempts
-   *     as the retry policy allows), REFUSED, QUOTA, LOCAL_IO, USAGE (the proxy refused) or
-   *     INTERRUPTED
+   *     as the retry policy allows), LINK_GONE (also when it was used up by an upload that is
+   *     complete), REFUSED, QUOTA, LOCAL_IO, USAGE (the proxy refused) or INTERRUPTED
    */
-  public TusOutcome transfer(HttpUrl link, TusSource source, TransferListener listener) {
-    return new Run(link, source, listener).toTheEnd();
+  public Complete transfer(HttpUrl link, TusSource source, TransferListener listener) {
+    return new Run(link, source, listener).sendAll();
   }
 
   /** Asks each host once; a host that does not tell takes any size. */
   private void checkSize(HttpUrl link, long size) {
     String host = link.scheme() + "://" + link.host() + ":" + link.port();
-    Long most = largest.get(host);
-    if (most == null) {
-      most = largest(transport.attempt(options(link)));
-      largest.put(host, most);
-    }
+    long most = largest.computeIfAbsent(host, h -> largest(transport.attempt(options(link))));
     if (size > most) {
       throw UploaderException.withHint(
           ErrorKind.REFUSED,
@@ -89,11 +95,10 @@ public final class TusTransfer {
     private ChunkSizer sizer = firstSizer;
     private long offset = -1; // what the server said last; -1: nothing yet
     private long farthest = -1; // the most that it ever said
+    private boolean lengthOpen; // whether it waits to be told the size
     private int failures; // in a row, without growth in between
     private int retreats; // times the offset fell, since it last grew beyond the farthest
     private long bytesSent;
-    private long requests;
-    private long setbacks;
 
     Run(HttpUrl link, TusSource source, TransferListener listener) {
       this.link = link;
@@ -102,33 +107,25 @@ public final class TusTransfer {
       this.size = source.size();
     }
 
-    TusOutcome toTheEnd() {
-      try {
-        return sendAll();
-      } catch (UploaderException e) {
-        if (e.kind() != ErrorKind.LINK_GONE) {
-          throw e;
-        }
-        return new TusOutcome.UploadGone(e, farthest > 0 || bytesSent > 0);
-      }
-    }
-
-    private TusOutcome sendAll() {
+    Complete sendAll() {
       source.checkUnchanged();
       ask();
       long resumed = offset;
       listener.started(size, offset);
+      if (offset > 0 && Logging.isOn()) { // the thread's name tells of which item
+        LoggerFactory.getLogger(TusTransfer.class).info("resuming at byte {} of {}", offset, size);
+      }
       if (offset < size) {
         checkSize(link, size);
       }
-      while (offset < size) {
+      while (offset < size || lengthOpen) {
         // Before each chunk: never a mixture of two files.
         source.checkUnchanged();
         send(sizer.next(offset, size));
         listener.acknowledged(offset);
       }
       source.checkUnchanged();
-      return new TusOutcome.Complete(bytesSent, resumed, requests, setbacks);
+      return new Complete(bytesSent, resumed);
     }
 
     /** HEAD, again and again until it tells. */
@@ -137,7 +134,7 @@ public final class TusTransfer {
       for (; ; ) {
         TusVerdict verdict = verdict(step);
         if (verdict instanceof TusVerdict.Kept kept) {
-          learn(kept.offset());
+          learn(kept);
           return;
         }
         TusVerdict.Setback setback = setbackOrThrow(verdict);
@@ -153,11 +150,15 @@ public final class TusTransfer {
       TusVerdict verdict = verdict(step(length));
       if (verdict instanceof TusVerdict.Kept kept) {
         sizer = sizer.arrived(length, Duration.ofNanos(System.nanoTime() - start));
-        learn(kept.offset());
+        boolean declared = lengthOpen;
+        learn(kept);
+        if (declared) {
+          askWhetherDeclared();
+        }
       } else if (verdict instanceof TusVerdict.TooLarge && sizer.canShrinkBelow(length)) {
         // No wait and no failure: the server told what it wants, and halving comes to an end.
         sizer = sizer.tooLarge(length);
-        setbacks++;
+        firstSizer = sizer.bytes() < firstSizer.bytes() ? sizer : firstSizer;
         listener.retrying();
         ask();
       } else {
@@ -171,8 +172,17 @@ public final class TusTransfer {
       }
     }
 
+    /** To a server that does not know the size, no offset is the end of the file. */
+    private void askWhetherDeclared() {
+      ask();
+      if (lengthOpen) {
+        String what = "the upload server did not take the file's size";
+        String hint = "make a new link with --filesize";
+        throw UploaderException.withHint(ErrorKind.REFUSED, what, hint);
+      }
+    }
+
     private TusVerdict verdict(TusStep step) {
-      requests++;
       return TusVerdict.of(step, transport.attempt(step.request()), transport.now());
     }
 
@@ -184,11 +194,14 @@ public final class TusTransfer {
           from,
           length,
           size,
+          lengthOpen,
           new FileBody(source.channel(), from, length, OFFSET_STREAM, tap));
     }
 
     /** The server's number is the truth, also when it is smaller than before. */
-    private void learn(long now) {
+    private void learn(TusVerdict.Kept kept) {
+      long now = kept.offset();
+      lengthOpen = kept.lengthOpen();
       if (now > farthest) {
         farthest = now;
         failures = 0;
@@ -218,7 +231,6 @@ public final class TusTransfer {
     }
 
     private void pause(TusVerdict.Setback setback) {
-      setbacks++;
       listener.retrying();
       int failed = Math.max(1, Math.max(failures, retreats));
       transport.pause(failed, setback.retryAfter(), setback.error());

@@ -25,8 +25,8 @@ sealed interface TusVerdict {
   /** Eighteen digits fit into a long; no file is larger. */
   Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
-  /** The server has the file up to this offset. */
-  record Kept(long offset) implements TusVerdict {}
+  /** The server has the file up to this offset; it may say that nobody told it the size. */
+  record Kept(long offset, boolean lengthOpen) implements TusVerdict {}
 
   /**
    * Ask for the offset, after a wait.
@@ -51,13 +51,14 @@ sealed interface TusVerdict {
     }
     Verdict.Trouble trouble = (Verdict.Trouble) verdict;
     UploaderException error = trouble.error();
+    if (error.status() == 413 && error.kind() != ErrorKind.QUOTA) {
+      return new TooLarge(advising(error, TOO_SMALL));
+    }
     if (!(trouble instanceof Verdict.Final)) {
       return new Setback(error, trouble.retryAfter(), trouble instanceof Verdict.Doubt);
     }
-    boolean refused = error.kind() == ErrorKind.REFUSED;
-    return switch (refused ? ((Attempt.Answered) attempt).answer().status() : 0) {
+    return switch (error.kind() == ErrorKind.REFUSED ? error.status() : 0) {
       case 405, 412, 415 -> new Hopeless(advising(error, NOT_TUS));
-      case 413 -> new TooLarge(advising(error, TOO_SMALL));
       default -> new Hopeless(error);
     };
   }
@@ -77,7 +78,8 @@ sealed interface TusVerdict {
     if (step.end() != null && offset.getAsLong() != step.end()) {
       return doubt(step.request(), answer, "at offset " + offset.getAsLong());
     }
-    return new Kept(offset.getAsLong());
+    boolean open = length.isEmpty() && "1".equals(answer.headers().get("Upload-Defer-Length"));
+    return new Kept(offset.getAsLong(), open);
   }
 
   private static TusVerdict wrongFile(TusStep step, ApiResponse answer, String what) {

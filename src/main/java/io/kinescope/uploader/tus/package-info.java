@@ -3,7 +3,7 @@
  * on the way. {@link io.kinescope.uploader.tus.TusTransfer} is the loop, {@link
  * io.kinescope.uploader.tus.TusVerdict} decides what an answer means, {@link
  * io.kinescope.uploader.tus.ChunkSizer} how much goes at once. The server's offset is the only
- * truth. May import {@code http}, {@code pace}, {@code progress}, {@code error}.
+ * truth. May import {@code http}, {@code throttle}, {@code base}.
  */
 @NullMarked
 package io.kinescope.uploader.tus;

@@ -16,10 +16,10 @@ import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.UploadMethod;
-import io.kinescope.uploader.tus.TusOutcome;
 import io.kinescope.uploader.tus.TusTransfer;
 import io.kinescope.uploader.upload.Uploads.Sending;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +35,9 @@ final class LinkUploader {
   private final TusTransfer tus;
   private final Notices notices;
 
+  /** A body of this size was refused as too large in this run: as large a file goes in pieces. */
+  private final AtomicLong tooLarge = new AtomicLong(Long.MAX_VALUE);
+
   LinkUploader(Kinescope kinescope, Sending sending, Notices notices) {
     this.kinescope = kinescope;
     this.sending = sending;
@@ -42,13 +45,27 @@ final class LinkUploader {
     this.notices = notices;
   }
 
-  private sealed interface End {}
+  UploadMethod method(Item item, long size) {
+    return UploadPlanner.plan(item, size, tooLarge.get());
+  }
+
+  /**
+   * The method that is left when one body was too large for the service, or for what is before it;
+   * throws where there is none, or what came of the body has to be looked up first.
+   */
+  UploadMethod inPieces(UploaderException e, @Nullable Item item, long size) {
+    if (e.status() == 413) {
+      tooLarge.accumulateAndGet(size, Math::min);
+    }
+    boolean left = e.status() == 413 && item != null && method(item, size) == UploadMethod.TUS;
+    if (!left || e.kind() == ErrorKind.UNKNOWN_OUTCOME) {
+      throw e;
+    }
+    return UploadMethod.TUS;
+  }
 
   /** The file has arrived whole; the MD5 is of what was sent, if it was computed on the way. */
-  record Arrived(String videoId, long sent, long resumed, @Nullable String md5) implements End {}
-
-  /** The link is gone; {@code mayHold} tells whether bytes may have arrived. */
-  private record LinkGone(UploaderException error, boolean mayHold) implements End {}
+  record Arrived(String videoId, long sent, long resumed, @Nullable String md5) {}
 
   Arrived upload(
       Item item,
@@ -61,33 +78,24 @@ final class LinkUploader {
     boolean madeNow = item.makesVideo();
     UploadLink known = journal.known();
     UploadLink link = known == null ? create(item, method, file.size(), journal) : known;
-    boolean mayHold = known != null;
     for (boolean replaced = false; ; replaced = true) {
-      Way way =
-          new Way(link.videoId(), madeNow, link.endpoint(), method, item.demands().contentType());
-      End end;
+      Way way = new Way(link.videoId(), madeNow, link.endpoint(), method, item);
       try {
-        end = send(way, file, listener);
+        return send(way, file, listener);
       } catch (UploaderException e) {
-        throw naming(link.videoId(), e);
-      }
-      if (end instanceof Arrived arrived) {
-        return arrived;
-      }
-      LinkGone gone = (LinkGone) end;
-      if (replaced) {
-        throw naming(link.videoId(), gone.error());
-      }
-      if (madeNow && (mayHold || gone.mayHold()) && isComplete(link.videoId(), gone.error())) {
-        file.checkUnchanged();
-        return new Arrived(link.videoId(), 0, file.size(), null);
+        if (e.kind() != ErrorKind.LINK_GONE || replaced) {
+          throw naming(link.videoId(), e);
+        }
+        if (madeNow && isComplete(link.videoId(), e)) {
+          file.checkUnchanged();
+          return new Arrived(link.videoId(), 0, file.size(), null);
+        }
       }
       notices.warn(
           "the upload link of video "
               + link.videoId()
               + " is gone; the file starts again as a new video, and the old one stays unfinished");
       link = create(item, method, file.size(), journal);
-      mayHold = false;
     }
   }
 
@@ -96,11 +104,7 @@ final class LinkUploader {
    */
   Arrived toForeignLink(
       UploadEndpoint endpoint, UploadMethod method, OpenFile file, TransferListener listener) {
-    End end = send(new Way("", false, endpoint, method, null), file, listener);
-    if (end instanceof LinkGone gone) {
-      throw gone.error();
-    }
-    return (Arrived) end;
+    return send(new Way("", false, endpoint, method, null), file, listener);
   }
 
   /**
@@ -108,34 +112,37 @@ final class LinkUploader {
    *
    * @param videoId empty if it is not known
    * @param telling whether the video's status tells whether the file has arrived
+   * @param item null if the link is somebody else's
    */
   private record Way(
       String videoId,
       boolean telling,
       UploadEndpoint endpoint,
       UploadMethod method,
-      @Nullable String contentType) {}
+      @Nullable Item item) {}
 
-  private End send(Way way, OpenFile file, TransferListener listener) {
-    if (way.method() == UploadMethod.TUS) {
-      TusOutcome outcome = tus.transfer(way.endpoint().url(), file, listener);
-      if (outcome instanceof TusOutcome.UploadGone gone) {
-        return new LinkGone(gone.error(), gone.anythingKept());
+  private Arrived send(Way way, OpenFile file, TransferListener listener) {
+    Item item = way.item();
+    if (way.method() == UploadMethod.LINK) {
+      String contentType = item == null ? null : item.demands().contentType();
+      try {
+        return post(way, new WholeFile(file, contentType, listener, sending));
+      } catch (UploaderException e) {
+        var unused = inPieces(e, item, file.size());
       }
-      TusOutcome.Complete complete = (TusOutcome.Complete) outcome;
-      return new Arrived(way.videoId(), complete.bytesSent(), complete.bytesResumed(), null);
     }
-    return post(way, new WholeFile(file, way.contentType(), listener, sending));
+    TusTransfer.Complete complete = tus.transfer(way.endpoint().url(), file, listener);
+    return new Arrived(way.videoId(), complete.bytesSent(), complete.bytesResumed(), null);
   }
 
   /**
    * Sends a whole file by POST, again if need be. A repeat is no duplicate, since the link stands
    * for one video; but a link whose answer was lost may be used up, so the video is asked first.
    */
-  private End post(Way way, WholeFile file) {
+  private Arrived post(Way way, WholeFile file) {
     Transport transport = kinescope.transport();
     for (int failures = 1; ; failures++) {
-      Verdict verdict = kinescope.uploads().post(way.endpoint(), file);
+      Verdict verdict = checked(way, kinescope.uploads().post(way.endpoint(), file));
       if (!(verdict instanceof Verdict.Trouble trouble)) {
         return file.arrived(way.videoId());
       }
@@ -144,15 +151,23 @@ final class LinkUploader {
       if (mayHaveArrived && look(way.videoId()) == Arrival.ARRIVED) {
         return file.arrived(way.videoId());
       }
-      if (gone) {
-        return new LinkGone(trouble.error(), true);
-      }
-      if (trouble instanceof Verdict.Final || !transport.retryPolicy().allows(failures)) {
+      boolean last = trouble instanceof Verdict.Final || trouble.error().status() == 413;
+      if (last || !transport.retryPolicy().allows(failures)) {
         throw trouble.error();
       }
       file.again();
       transport.pause(failures, trouble.retryAfter(), trouble.error());
     }
+  }
+
+  /** A yes that is not in the API's words may be anybody's: then the video tells, if it can. */
+  private Verdict checked(Way way, Verdict verdict) {
+    boolean anybodys = verdict instanceof Verdict.Answer done && done.answer().json() == null;
+    if (!anybodys || !way.telling() || look(way.videoId()) != Arrival.NOT_ARRIVED) {
+      return verdict;
+    }
+    String what = "the upload link took the file, but Kinescope still waits for it";
+    return new Verdict.Doubt(new UploaderException(ErrorKind.TRANSIENT, what), null);
   }
 
   /** What looking at a video tells of its bytes. */
@@ -215,10 +230,7 @@ final class LinkUploader {
     return link;
   }
 
-  /**
-   * The video exists although its bytes did not arrive: whoever reads the error must be able to
-   * find it.
-   */
+  /** The video exists although its bytes did not arrive: who reads the error has to find it. */
   static UploaderException naming(String videoId, UploaderException e) {
     return e.saying(e.getMessage() + " (video " + videoId + ")").build();
   }

@@ -17,4 +17,7 @@ public interface UploadJournal {
 
   /** The link and the video's id are known; the first byte goes out next. */
   void linked(UploadLink link);
+
+  /** The call made this video, which is not whole: it is remembered, and not gone on with. */
+  void orphaned(String videoId);
 }

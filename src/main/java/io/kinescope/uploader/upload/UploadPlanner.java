@@ -18,9 +18,10 @@ public final class UploadPlanner {
   /**
    * The method for this file of so many bytes.
    *
+   * @param tooLarge from this size on, one body is too large for what is on the way
    * @throws UploaderException of kind USAGE if no one method can carry all that is asked for
    */
-  public static UploadMethod plan(Item item, long size) {
+  public static UploadMethod plan(Item item, long size, long tooLarge) {
     Demands demands = item.demands();
     String onlySingle = demands.trim() == null ? null : "--trim";
     String neverSingle = neverSingle(item);
@@ -36,6 +37,9 @@ public final class UploadPlanner {
       case LINK -> forced(UploadMethod.LINK, onlySingle, item);
       case TUS -> forced(UploadMethod.TUS, neverTus, item);
       case AUTO -> {
+        if (size >= tooLarge && neverTus == null) {
+          yield UploadMethod.TUS;
+        }
         long largest = demands.largestSingle();
         if (onlySingle != null || (neverSingle == null && size <= largest)) {
           yield UploadMethod.SINGLE;

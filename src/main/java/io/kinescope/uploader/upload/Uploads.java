@@ -68,9 +68,15 @@ public final class Uploads {
     long start = nanoClock.getAsLong();
     if (source != null) {
       try (OpenFile file = OpenFile.of(source)) {
-        UploadMethod method = UploadPlanner.plan(item, source.size());
-        if (method == UploadMethod.SINGLE) {
-          return single(item, file, listener, journal, start);
+        UploadMethod method = links.method(item, source.size());
+        if (method == UploadMethod.SINGLE && journal.known() != null) {
+          method = UploadMethod.TUS; // one body was too large for an earlier run, too
+        } else if (method == UploadMethod.SINGLE) {
+          try {
+            return single(item, file, listener, journal, start);
+          } catch (UploaderException e) {
+            method = links.inPieces(e, item, source.size());
+          }
         }
         Arrived arrived = links.upload(item, method, file, listener, journal);
         VideoRef video = VideoRef.of(arrived.videoId());
@@ -121,6 +127,7 @@ public final class Uploads {
     try {
       return sent(made, transfer(UploadMethod.SINGLE, file, whole.arrived(id), start));
     } catch (UploaderException e) {
+      journal.orphaned(id);
       throw LinkUploader.naming(id, e);
     }
   }

@@ -386,10 +386,12 @@ public final class VideoWatcher implements AutoCloseable {
       return Map.of(ids.get(0), alone(videos, ids.get(0)));
     }
     Map<String, Sight> found = new HashMap<>();
-    for (Video video : videos.byIds(ids)) {
-      if (video.id() != null) {
-        found.put(video.id(), new Sight.Seen(video));
-      }
+    List<Video> listed = videos.byIds(ids);
+    for (String id : ids) {
+      listed.stream()
+          .filter(video -> video.is(id))
+          .findFirst()
+          .ifPresent(video -> found.put(id, new Sight.Seen(video)));
     }
     return found;
   }
@@ -409,11 +411,7 @@ public final class VideoWatcher implements AutoCloseable {
   /** What was made by earlier runs is asked for once; one that the list lacks by itself. */
   public static Map<String, Sight> lookOnce(VideosApi videos, List<String> ids) {
     Map<String, Sight> found = new HashMap<>(look(videos, ids));
-    for (String id : ids) {
-      if (!found.containsKey(id)) {
-        found.put(id, alone(videos, id));
-      }
-    }
+    ids.forEach(id -> found.computeIfAbsent(id, missing -> alone(videos, missing)));
     return found;
   }
 

@@ -151,6 +151,20 @@ class VideosApiTest {
             e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNKNOWN_OUTCOME));
   }
 
+  /** The video is there: whoever reads the error must be able to find it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", ",\"endpoint\":null", ",\"endpoint\":\"http://192.0.2.1/v2/upload/5ecret\""})
+  void aLinkThatCannotBeUsedIsAnUnknownOutcomeThatNamesTheVideo(String endpoint) {
+    answer(200, "{\"data\":{\"id\":\"" + UUID + "\"" + endpoint + "}}");
+    InitRequest init = new InitRequest("video", "p", "T", null, null, null, null, null, null, null);
+    assertThatThrownBy(() -> kinescope.uploads().init(init))
+        .isInstanceOfSatisfying(
+            UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNKNOWN_OUTCOME))
+        .hasMessageContaining("without a usable link for video " + UUID)
+        .hasMessageNotContaining("5ecret");
+  }
+
   @ParameterizedTest
   @CsvSource({
     UUID + ", true",
@@ -163,6 +177,8 @@ class VideosApiTest {
   void aVideoIsKnownByBothOfItsIds(String id, boolean same) {
     assertThat(video("{\"id\":\"" + UUID + "\",\"short_id\":\"" + SHORT + "\"}").is(id))
         .isEqualTo(same);
+    String link = "\"short_id\":7,\"play_link\":\"https://kinescope.io/" + SHORT + "?a=b\"";
+    assertThat(video("{\"id\":\"" + UUID + "\"," + link + "}").is(id)).isEqualTo(same);
   }
 
   @Test

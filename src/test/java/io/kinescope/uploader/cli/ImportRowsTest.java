@@ -189,7 +189,7 @@ class ImportRowsTest {
           lab.run(lab.csv(ImportLab.rows(100)), "--parallel", 1, "--retries", 0, "-o", "json");
       assertThat(run.exit()).isEqualTo(5);
       assertThat(ImportLab.states(run)).isEqualTo("uploaded=1 failed=11 deferred=88");
-      assertThat(run.err()).contains("out of reach for 10 items in a row");
+      assertThat(run.err()).contains("unreachable for 10 items in a row");
     }
   }
 

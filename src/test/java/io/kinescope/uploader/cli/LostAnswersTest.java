@@ -95,6 +95,7 @@ class LostAnswersTest {
     HTML_502,
     /** As gateways answer when their connection to the service broke after the request. */
     HTML_503,
+    EMPTY_503,
     HTML_504,
     TRUNCATED_JSON,
     /** The process is asked to stop while it waits. */
@@ -106,6 +107,7 @@ class LostAnswersTest {
         case CUT -> FaultAction.cutAnswer(5);
         case HTML_502 -> FaultAction.html(502).carryingOut();
         case HTML_503 -> FaultAction.html(503).carryingOut();
+        case EMPTY_503 -> FaultAction.emptyBody(503).carryingOut();
         case HTML_504 -> FaultAction.html(504).carryingOut();
         case TRUNCATED_JSON -> FaultAction.truncatedJson(200).carryingOut();
         case NEVER -> FaultAction.neverAnswer().carryingOut();

@@ -6,7 +6,10 @@ import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +108,44 @@ class UploadLinkAndSendTest {
         .containsEntry("method", "post");
     assertThat(sandbox.state().videos().get(0).bytesReceived()).isEqualTo(3000);
     assertThat(sandbox.state().tokenSeenAtEndpoint()).isFalse();
+  }
+
+  /** A server that does not know the size never has the whole file. */
+  @Test
+  void aLinkWithoutASizeIsToldTheSizeByTus() throws Exception {
+    Cli.Run link = cli.run("upload", "link", "--title", "By link", "-o", "json");
+    assertThat(link.err()).contains("without --filesize");
+    Path file = Cli.file(folder, "a.mp4", 3000);
+
+    Cli.Run run =
+        Cli.bare()
+            .run(
+                "upload",
+                "send",
+                file,
+                String.valueOf(link.json().text("endpoint")),
+                "--method",
+                "tus",
+                "--chunk-size",
+                "1K",
+                "-o",
+                "json");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.json().fields()).containsEntry("bytes_sent", 3000);
+    EmulatorVideo video = sandbox.state().videos().get(0);
+    assertThat(video.bytesReceived()).isEqualTo(3000);
+    assertThat(video.md5())
+        .isEqualTo(
+            HexFormat.of()
+                .formatHex(MessageDigest.getInstance("MD5").digest(Files.readAllBytes(file))));
+  }
+
+  @Test
+  void withASizeNothingIsToldOfIt() {
+    Cli.Run link = cli.run("upload", "link", "--title", "By link", "--filesize", "3K");
+    assertThat(link.exit()).isZero();
+    assertThat(link.err()).doesNotContain("--filesize");
   }
 
   @Test

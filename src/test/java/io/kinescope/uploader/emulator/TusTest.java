@@ -97,13 +97,28 @@ class TusTest {
     }
   }
 
+  /** Without a size at init a PATCH has to tell it; until then the file has no end. */
   @Test
-  void tusNeedsTheFilesizeAtInit() throws Exception {
+  void theSizeMayBeDeferredToAPatch() throws Exception {
     try (Account account = new Account()) {
       URI endpoint = URI.create(account.init(account.video("a")).data().text("endpoint") + "");
-      assertThat(head(endpoint).status()).isEqualTo(400);
-      assertThat(patch(endpoint, 0, FILE).status()).isEqualTo(400);
+      assertThat(head(endpoint).header("Upload-Defer-Length")).isEqualTo("1");
+      assertThat(head(endpoint).header("Upload-Length")).isEmpty();
+      assertThat(patch(endpoint, 0, FILE).header("Upload-Offset")).isEqualTo("20");
+      assertThat(account.only().md5()).isNull();
+      assertThat(declare(endpoint, "no number").status()).isEqualTo(400);
+      assertThat(declare(endpoint, "20").status()).isEqualTo(204);
+      assertThat(head(endpoint).header("Upload-Length")).isEqualTo("20");
+      assertThat(head(endpoint).header("Upload-Defer-Length")).isEmpty();
+      assertThat(account.only().md5()).isEqualTo(Wire.md5(FILE));
+      assertThat(declare(endpoint, "20").status()).isEqualTo(400);
     }
+  }
+
+  private static Wire.Reply declare(URI endpoint, String size) throws IOException {
+    Map<String, String> headers = new HashMap<>(tus("20"));
+    headers.put("Upload-Length", size);
+    return Wire.send("PATCH", endpoint, headers, new byte[0]);
   }
 
   @Test
@@ -113,7 +128,7 @@ class TusTest {
           Wire.send("OPTIONS", account.link("a", 20).endpoint(), Map.of(), new byte[0]);
       assertThat(options.status()).isEqualTo(204);
       assertThat(options.header("Tus-Version")).isEqualTo("1.0.0");
-      assertThat(options.header("Tus-Extension")).isEqualTo("expiration");
+      assertThat(options.header("Tus-Extension")).isEqualTo("creation-defer-length,expiration");
     }
   }
 

@@ -12,21 +12,22 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class AnswerBoundsTest {
   @Test
-  void anErrorOf5MiBGivesAShortErrorWithTheRequestId() {
+  void anErrorOf5MiBGivesAShortErrorWithTheRequestIdAndNoVerdict() {
     String huge = "{\"error\":{\"message\":\"" + "y".repeat(5 << 20) + "\"}}";
     UploaderException e = failureOf(WireServer.json("400 Bad\r\nX-Request-ID: r-9", huge));
-    assertThat(e.kind()).isEqualTo(ErrorKind.REFUSED);
+    assertThat(e.kind()).isEqualTo(ErrorKind.TRANSIENT);
     assertThat(e.getMessage()).hasSizeLessThan(600);
     assertThat(e.requestId()).isEqualTo("r-9");
   }
 
   @Test
-  void anErrorWhoseBodyBreaksOffIsStillThatError() {
+  void anErrorWhoseBodyBreaksOffIsNoVerdict() {
     UploaderException e =
         failureOf(
             "HTTP/1.1 402 Pay\r\nX-Request-ID: r-9\r\nConnection: close\r\n"
                 + "Content-Length: 0999\r\n\r\n{\"error\":");
-    assertThat(e.kind()).isEqualTo(ErrorKind.QUOTA);
+    assertThat(e.kind()).isEqualTo(ErrorKind.TRANSIENT);
+    assertThat(e).hasMessageContaining("HTTP 402");
     assertThat(e.requestId()).isEqualTo("r-9");
   }
 

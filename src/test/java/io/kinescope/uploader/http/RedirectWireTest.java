@@ -117,7 +117,7 @@ class RedirectWireTest {
             WireServer.answering(WireServer.json("308 Round\r\nLocation: /again", "{}"));
         Lab lab = Lab.of(server.url("/"))) {
       UploaderException e = failure(lab, Lab.create(server.url("/v2/init"), Lab.jsonBody()));
-      assertThat(e.kind()).isEqualTo(ErrorKind.REFUSED);
+      assertThat(e.kind()).isEqualTo(ErrorKind.TRANSIENT);
       assertThat(e).hasMessageContaining("too many times");
       assertThat(server.requests()).hasSize(1 + 5);
     }

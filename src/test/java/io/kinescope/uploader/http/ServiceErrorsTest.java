@@ -29,6 +29,9 @@ class ServiceErrorsTest {
     "403, 100103, AUTH",
     "407,       , AUTH",
     "402,       , QUOTA",
+    "402, 400207, QUOTA",
+    "402, 402402, REFUSED",
+    "402, 100102, AUTH",
     "403, 100106, QUOTA",
     "400, 400207, QUOTA",
     "400, 400208, QUOTA",
@@ -141,7 +144,8 @@ class ServiceErrorsTest {
   void anHtmlPageIsCalledOne() {
     assertThat(error(502, "text/html", "<html>nginx</html>"))
         .hasMessage(
-            "could not make video: HTTP 502 with an HTML page instead of JSON (from a proxy?)");
+            "could not make video: HTTP 502 with an HTML page instead of JSON (from a proxy or"
+                + " gateway?)");
   }
 
   @Test

@@ -25,7 +25,7 @@ class VerdictTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final HttpUrl URL = HttpUrl.get("https://api.kinescope.io/v1/x");
   private static final String OWN = "{\"error\":{\"code\":7,\"message\":\"m\"}}";
-  private static final String BARE = "{\"code\":7,\"message\":\"m\"}";
+  private static final String BARE = "{\"code\":500500,\"message\":\"m\"}";
 
   /** Whose words: {@code own} and {@code bare} are the service's, the rest is anybody's. */
   @ParameterizedTest(name = "{0} {1} means {2} to a read, {3} to a create, {4} to bytes for a link")
@@ -34,7 +34,8 @@ class VerdictTest {
     "400, own,  REFUSED,     REFUSED,     REFUSED",
     "400, bare, REFUSED,     REFUSED,     REFUSED",
     "401, own,  AUTH,        AUTH,        REFUSED",
-    "402, own,  QUOTA,       QUOTA,       QUOTA",
+    "402, own,  REFUSED,     REFUSED,     REFUSED",
+    "402, mute, QUOTA,       QUOTA,       QUOTA",
     "403, own,  AUTH,        AUTH,        LINK_GONE",
     "404, own,  NOT_FOUND,   NOT_FOUND,   LINK_GONE",
     "407, own,  AUTH,        AUTH,        REFUSED",
@@ -52,26 +53,33 @@ class VerdictTest {
     "502, own,  again,       unknown,     ask",
     "504, own,  again,       unknown,     ask",
     "599, own,  again,       unknown,     ask",
-    // somebody else's are none for a create
-    "400, html, REFUSED,     unknown,     REFUSED",
-    "400, {},   REFUSED,     unknown,     REFUSED",
-    "400, none, REFUSED,     unknown,     REFUSED",
-    "400, text, REFUSED,     unknown,     REFUSED",
-    "400, [],   REFUSED,     unknown,     REFUSED",
-    "401, html, AUTH,        unknown,     REFUSED",
-    "402, html, QUOTA,       unknown,     QUOTA",
-    "403, html, AUTH,        unknown,     LINK_GONE",
-    "404, html, NOT_FOUND,   unknown,     LINK_GONE",
-    "405, none, REFUSED,     unknown,     REFUSED",
-    "407, html, AUTH,        unknown,     REFUSED",
+    // a proxy's or gateway's page, text or silence is none; a link's server need not speak JSON
+    "400, html, again,       unknown,     ask",
+    "400, {},   again,       unknown,     REFUSED",
+    "400, none, again,       unknown,     ask",
+    "400, text, again,       unknown,     REFUSED",
+    "400, [],   again,       unknown,     REFUSED",
+    "400, grpc, again,       unknown,     REFUSED",
+    "401, html, again,       unknown,     ask",
+    "401, none, again,       unknown,     ask",
+    "402, html, again,       unknown,     ask",
+    "403, html, again,       unknown,     ask",
+    "403, text, again,       unknown,     ask",
+    "403, none, again,       unknown,     ask",
+    "404, text, again,       unknown,     LINK_GONE",
+    "404, html, again,       unknown,     ask",
+    "404, none, again,       unknown,     LINK_GONE",
+    "405, none, again,       unknown,     ask",
+    "407, html, again,       unknown,     ask",
     "408, none, again,       unknown,     ask",
-    "410, html, REFUSED,     unknown,     LINK_GONE",
-    "413, html, REFUSED,     unknown,     REFUSED",
-    "421, none, REFUSED,     unknown,     REFUSED",
+    "410, html, again,       unknown,     ask",
+    "413, html, again,       unknown,     ask",
+    "421, none, again,       unknown,     ask",
     "425, none, again,       unknown,     again",
-    "451, html, REFUSED,     unknown,     REFUSED",
+    "451, html, again,       unknown,     ask",
     "500, html, again,       unknown,     ask",
     "502, html, again,       unknown,     ask",
+    "503, grpc, again,       unknown,     ask",
     "504, none, again,       unknown,     ask",
     // 429 in any form, and 503 from the service: turned away at the door
     "429, own,  again slow,  again slow,  again slow",
@@ -84,18 +92,18 @@ class VerdictTest {
     "503, none, again,       unknown,     ask",
     "503, {},   again,       unknown,     ask",
     // elsewhere: what must not be followed
-    "301, html, REFUSED,     unknown,     REFUSED",
-    "302, none, REFUSED,     unknown,     REFUSED",
-    "303, own,  REFUSED,     unknown,     REFUSED",
-    "304, none, REFUSED,     unknown,     REFUSED",
-    "307, html, REFUSED,     REFUSED,     REFUSED",
-    "308, none, REFUSED,     REFUSED,     REFUSED",
+    "301, html, TRANSIENT,   unknown,     ask",
+    "302, none, TRANSIENT,   unknown,     ask",
+    "303, own,  TRANSIENT,   unknown,     ask",
+    "304, none, again,       unknown,     ask",
+    "307, html, TRANSIENT,   TRANSIENT,   ask",
+    "308, none, TRANSIENT,   TRANSIENT,   ask",
     // success
     "200, {},   done,        done,        done",
-    "201, own,  done,        done,        done",
+    "201, own,  done,        done,        ask",
     "204, none, done,        done,        done",
     "200, none, again,       unknown,     done",
-    "200, html, again,       unknown,     done",
+    "200, html, again,       unknown,     ask",
     "200, text, again,       unknown,     done",
     "200, [],   again,       unknown,     done",
   })
@@ -112,6 +120,9 @@ class VerdictTest {
     "400, 404404, NOT_FOUND",
     "400, 400207, QUOTA",
     "422, 402402, REFUSED",
+    "402, 402402, REFUSED",
+    "402, 400207, QUOTA",
+    "402, 404404, NOT_FOUND",
     "429, 100106, again slow",
     "500, 500500, unknown",
   })
@@ -211,7 +222,77 @@ class VerdictTest {
   void anUnknownOutcomeNamesTheProxyThatAnswered() {
     Headers html = Headers.of("Content-Type", "text/html");
     assertThat(unknown(new ApiResponse(404, html, "<html>", false)))
-        .hasMessageContaining("HTTP 404 with an HTML page instead of JSON (from a proxy?)");
+        .hasMessageContaining(
+            "HTTP 404 with an HTML page instead of JSON (from a proxy or gateway?)");
+    assertThat(unknown(new ApiResponse(503, Headers.EMPTY, "", false)))
+        .hasMessageContaining("HTTP 503 with an empty answer (from a proxy or gateway?)");
+    for (int status : new int[] {401, 404}) {
+      Attempt page = new Attempt.Answered(new ApiResponse(status, html, "<html>", false));
+      UploaderException error = ((Verdict.Trouble) of(Idempotency.SAFE, page)).error();
+      assertThat(error).hasMessageContaining("(from a proxy or gateway?)");
+      assertThat(error.hint()).contains("proxy or gateway").doesNotContain("token");
+    }
+  }
+
+  /** Firewalls let HEAD through and answer PATCH themselves. */
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "401, own",
+    "403, own",
+    "403, none",
+    "403, html",
+    "404, own",
+    "404, none",
+    "410, own",
+    "410, text",
+    "405, none",
+    "302, none",
+    "307, none",
+    "413, html"
+  })
+  void aPatchThatIsTurnedAwayIsADoubt(int status, String words) {
+    ApiRequest patch =
+        ApiRequest.toLink("do it", "PATCH", URL, Headers.EMPTY, null, Idempotency.APPEND);
+    Verdict.Doubt doubt =
+        (Verdict.Doubt) Verdict.of(patch, answer(status, body(words), false), NOW);
+    assertThat(doubt.error().kind()).isEqualTo(ErrorKind.TRANSIENT);
+  }
+
+  /** A HEAD's answer has no body: its headers tell whose it is. */
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @CsvSource({
+    "404, text/html, '',  again",
+    "403, text/html, '',  again",
+    "403, text/html, 1.0.0, LINK_GONE",
+    "404, '',        '',  LINK_GONE",
+    "410, text/plain, '', LINK_GONE",
+    "405, '',        '',  REFUSED",
+    "302, '',        '',  TRANSIENT",
+  })
+  void aHeadSaysThatALinkIsGoneUnlessAPageSaysSo(
+      int status, String type, String tus, String verdict) {
+    ApiRequest head =
+        ApiRequest.toLink("do it", "HEAD", URL, Headers.EMPTY, null, Idempotency.SAFE);
+    Headers.Builder headers = new Headers.Builder();
+    if (!type.isEmpty()) {
+      headers.add("Content-Type", type);
+    }
+    if (!tus.isEmpty()) {
+      headers.add("Tus-Resumable", tus);
+    }
+    ApiResponse answer = new ApiResponse(status, headers.build(), "", false);
+    assertThat(shown(Verdict.of(head, new Attempt.Answered(answer), NOW))).isEqualTo(verdict);
+  }
+
+  @Test
+  void anErrorKnowsItsStatus() {
+    assertThat(unknown(new ApiResponse(413, Headers.EMPTY, "<html>", false)).status())
+        .isEqualTo(413);
+    Attempt own = answer(413, OWN, false);
+    UploaderException error = ((Verdict.Final) of(Idempotency.APPEND, own)).error();
+    assertThat(error.status()).isEqualTo(413);
+    assertThat(error.hint()).contains("--method tus");
+    assertThat(error.saying("other words").build().status()).isEqualTo(413);
   }
 
   @Test
@@ -234,7 +315,9 @@ class VerdictTest {
       case "bare" -> BARE;
       case "html" -> "<html>";
       case "none" -> "";
+      case "mute" -> "{\"error\":{\"message\":\"m\"}}";
       case "text" -> "upstream connect error";
+      case "grpc" -> "{\"code\":14,\"message\":\"upstream connect error\"}";
       default -> words;
     };
   }

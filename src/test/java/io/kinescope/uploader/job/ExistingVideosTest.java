@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -356,5 +357,16 @@ class ExistingVideosTest {
         .filteredOn(Objects::nonNull)
         .hasSize(100)
         .allMatch(end -> end.state() == ItemOutcome.ADOPTED);
+  }
+
+  /** However the service spells its id now: it is another item's. */
+  @Test
+  void aVideoThatTheLedgerKnowsUnderAnotherSpellingIsNotTakenOver() {
+    String id = lab.made("https://example.com/a", TITLE);
+    lab.arrived("id:other", id.toUpperCase(Locale.ROOT));
+    ItemResult result =
+        lab.run("url,title\nhttps://example.com/b,\"" + TITLE + "\"\n", ADOPT).get(0);
+    assertThat(result.state()).isEqualTo(ItemOutcome.UPLOADED);
+    assertThat(lab.sandbox().state().videos()).hasSize(2);
   }
 }

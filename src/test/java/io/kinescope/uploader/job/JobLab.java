@@ -3,6 +3,7 @@ package io.kinescope.uploader.job;
 import io.kinescope.uploader.api.InitRequest;
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.VideoHeaders;
+import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.progress.ProgressBoard;
 import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.emulator.Emulator;
@@ -63,6 +64,7 @@ final class JobLab implements AutoCloseable {
   private @Nullable Path failed;
   private @Nullable Duration waitTimeout;
   private Function<String, Claim> claims = key -> Claim.ALONE;
+  private Notices notices = warnings::add;
 
   private ErrorThreshold maxErrors = ErrorThreshold.NONE;
 
@@ -135,6 +137,11 @@ final class JobLab implements AutoCloseable {
     waitTimeout = timeout;
   }
 
+  /** What the engine says goes there. */
+  void notices(Notices other) {
+    notices = other;
+  }
+
   /** Items are claimed so. */
   void claims(Function<String, Claim> taking) {
     claims = taking;
@@ -176,7 +183,7 @@ final class JobLab implements AutoCloseable {
         kinescope().transport(),
         ledger(),
         claims,
-        warnings::add,
+        notices,
         Clock.systemUTC(),
         Duration.ZERO);
   }

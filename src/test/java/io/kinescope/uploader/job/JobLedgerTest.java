@@ -269,6 +269,27 @@ class JobLedgerTest {
     assertThat(lab.sandbox().state().videos()).hasSize(1);
   }
 
+  /** The video is there, of nobody knows what: it is this row's orphan, and no other's. */
+  @Test
+  void aFileThatChangedInItsOnlyRequestLeavesAnOrphanThatIsRemembered() throws IOException {
+    Path file = Files.write(folder.resolve("a.mp4"), new byte[1000]);
+    lab.faults(
+        FaultRule.on(Operation.SINGLE)
+            .nth(1)
+            .then(
+                Visits.before(
+                    () -> assertThat(file.toFile().setLastModified(1)).isTrue(),
+                    FaultAction.delay(Duration.ZERO))));
+    String csv = "id,file,title\nx,a.mp4,A\n";
+    run(csv, NO_WAIT);
+    String orphan = lab.sandbox().state().videos().get(0).id();
+    assertThat(errorOf(ends.get(0)).kind()).isEqualTo(ErrorKind.SOURCE_CHANGED);
+    assertThat(Objects.requireNonNull(ends.get(0).video()).id()).isEqualTo(orphan);
+    assertThat(lab.ledger().orphans("id:x")).containsExactly(orphan);
+    assertThat(run(csv, NO_WAIT).count(ItemOutcome.UPLOADED)).isEqualTo(1);
+    assertThat(lab.ledger().orphans("id:x")).containsExactly(orphan);
+  }
+
   static String rows(int count) {
     StringBuilder csv = new StringBuilder("url,title\n");
     for (int i = 1; i <= count; i++) {

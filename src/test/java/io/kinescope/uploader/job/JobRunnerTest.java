@@ -262,9 +262,9 @@ class JobRunnerTest {
             new Destination.Attach(video),
             MethodChoice.AUTO);
     lab.faults(FaultRule.on(Operation.INIT).then(FaultAction.loseAnswer()));
-    assertThat(JobLedgerTest.errorOf(run(item)).kind()).isEqualTo(ErrorKind.UNKNOWN_OUTCOME);
+    assertThat(JobLedgerTest.errorOf(run(item)).kind()).isEqualTo(ErrorKind.TRANSIENT);
     assertThat(lab.sandbox().state().count(Operation.INIT)).isEqualTo(2);
-    assertThat(lab.entry("key").state()).isEqualTo(EntryState.UNKNOWN);
+    assertThat(lab.entry("key").state()).isEqualTo(EntryState.INTENT);
     lab.faults();
     assertThat(run(item).state()).isEqualTo(ItemOutcome.UPLOADED);
   }

@@ -75,7 +75,7 @@ class OutageTest {
         .isBetween((long) AbortPolicy.OUTAGE_ROWS, (long) MAX_TOUCHED);
     assertThat(summary.count(ItemOutcome.DEFERRED))
         .isEqualTo(ROWS - summary.count(ItemOutcome.FAILED));
-    assertThat(stopOf(summary).message()).contains("out of reach for");
+    assertThat(stopOf(summary).message()).contains("was unreachable for");
     assertThat(stopOf(summary).kind()).isIn(ErrorKind.TRANSIENT, ErrorKind.UNKNOWN_OUTCOME);
     assertThat(lab.ledger().writes()).hasSizeLessThanOrEqualTo(4 * MAX_TOUCHED);
     List<String> results =
@@ -102,7 +102,7 @@ class OutageTest {
                   FaultRule.on(Operation.VIDEO_LIST).then(FaultAction.status(403))));
       for (int sent = 0; sent < 20; sent = lab.sandbox().state().videos().size()) {
         assertThat(stopOf(lab.run(csv, 1, FLAGS, (number, entry, end) -> {})).message())
-            .contains("out of reach");
+            .contains("unreachable");
       }
       lab.sandbox()
           .play(FaultScript.of(FaultRule.on(Operation.VIDEO_LIST).then(FaultAction.status(403))));

@@ -8,6 +8,7 @@ import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
+import io.kinescope.uploader.emulator.Gateway;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.emulator.Right;
 import io.kinescope.uploader.job.Job.Flag;
@@ -50,6 +51,14 @@ class TextRepairTest {
 
   /** A URL's text goes in headers, and no header carries a line break. */
   private static final String OWING = owing(1);
+
+  private static final FaultRule MANGLED =
+      FaultRule.on(Operation.VIDEO_GET)
+          .then(
+              FaultAction.answer(
+                  200,
+                  Map.of("Content-Type", "application/json"),
+                  "{\"data\":{\"id\":\"another\",\"title\":\"?????\",\"status\":\"processing\"}}"));
 
   @TempDir private Path folder;
 
@@ -225,6 +234,10 @@ class TextRepairTest {
 
   /** A file that goes by link: nothing of its video is known until it is looked at. */
   private Item file(Destination destination) {
+    return file(destination, Demands.MethodChoice.LINK);
+  }
+
+  private Item file(Destination destination, Demands.MethodChoice method) {
     Path path = folder.resolve("a.mp4");
     try {
       Files.write(path, new byte[10]);
@@ -237,7 +250,7 @@ class TextRepairTest {
         new Content.LocalFile(path, "a.mp4"),
         destination,
         new Metadata("Title", null, null, "a.mp4"),
-        new Demands(Demands.MethodChoice.LINK, Demands.LARGEST_SINGLE, null, null, null, null),
+        new Demands(method, Demands.LARGEST_SINGLE, null, null, null, null),
         10);
   }
 
@@ -251,13 +264,7 @@ class TextRepairTest {
 
   /** The service shows another title than it was asked for. */
   private void mangle() {
-    lab.faults(
-        FaultRule.on(Operation.VIDEO_GET)
-            .then(
-                FaultAction.answer(
-                    200,
-                    Map.of("Content-Type", "application/json"),
-                    "{\"data\":{\"id\":\"another\",\"title\":\"?????\",\"status\":\"processing\"}}")));
+    lab.faults(MANGLED);
   }
 
   @Test
@@ -275,6 +282,38 @@ class TextRepairTest {
     assertThat(patches()).isEqualTo(1);
     // The answer speaks of another id; the one from init is the video's.
     assertThat(Objects.requireNonNull(result.video()).id()).isEqualTo(onlyVideo().id());
+  }
+
+  /** 204 without a body is documented as the answer to an update. */
+  @Test
+  void anAnswerWithoutABodyPutsItRightAsWell() {
+    lab.faults(
+        MANGLED,
+        FaultRule.on(Operation.VIDEO_PATCH).then(FaultAction.emptyBody(204).carryingOut()));
+    ItemResult result = upload(newVideo());
+    assertThat(result.state()).isEqualTo(ItemOutcome.UPLOADED);
+    assertThat(Objects.requireNonNull(result.video()).id()).isEqualTo(onlyVideo().id());
+    assertThat(lab.warnings()).isEmpty();
+    assertThat(patches()).isEqualTo(1);
+    assertThat(upload(newVideo()).state()).isEqualTo(ItemOutcome.SKIPPED);
+  }
+
+  /** Whatever fails after the video exists, its id is the result and is remembered. */
+  @Test
+  void aBugAfterTheVideoExistsKeepsItsId() {
+    mayNotEdit();
+    lab.faults(FaultRule.on(Operation.SINGLE).then(Gateway.mangling()));
+    lab.notices(
+        message -> {
+          throw new IllegalStateException("a bug");
+        });
+    Item item = file(newVideo(), Demands.MethodChoice.SINGLE);
+    ItemResult result = lab.run(new SingleSource(item), Set.of()).get(0);
+    assertThat(JobLedgerTest.errorOf(result).kind()).isEqualTo(ErrorKind.BUG);
+    assertThat(Objects.requireNonNull(result.video()).id()).isEqualTo(onlyVideo().id());
+    assertThat(lab.run(new SingleSource(item), Set.of()).get(0).state())
+        .isEqualTo(ItemOutcome.SKIPPED);
+    assertThat(lab.sandbox().state().videos()).hasSize(1);
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.source.ItemResult;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose is a video that a lost create call made? */
 class UnknownOutcomeResolverTest {
@@ -142,6 +144,22 @@ class UnknownOutcomeResolverTest {
         .isEqualTo(outcome == ItemOutcome.UPLOADED ? List.of(empty) : List.of());
   }
 
+  /** Nothing came of both calls: no person is needed, the next run looks once more and sends. */
+  @ParameterizedTest
+  @ValueSource(ints = {502, 503})
+  void whatWasLostTwiceIsTriedAgainByTheNextRun(int status) {
+    lab.faults(FaultRule.on(Operation.URL).then(FaultAction.html(status)));
+    UploaderException e = JobLedgerTest.errorOf(run(CSV));
+    assertThat(e.kind()).isEqualTo(ErrorKind.TRANSIENT);
+    assertThat(e).hasMessageContaining("it was sent twice, and neither answer came");
+    assertThat(e.hint()).contains("run the same command again");
+    assertThat(lab.entry("id:a").state()).isEqualTo(EntryState.INTENT);
+    assertThat(lab.sandbox().state().count(Operation.URL)).isEqualTo(2);
+    lab.faults();
+    assertThat(run(CSV).state()).isEqualTo(ItemOutcome.UPLOADED);
+    assertThat(lab.sandbox().state().videos()).hasSize(1);
+  }
+
   /** Only what an earlier run lost: nobody has looked at what this one loses. */
   @ParameterizedTest
   @CsvSource({"true, UPLOADED", "false, FAILED"})
@@ -159,15 +177,22 @@ class UnknownOutcomeResolverTest {
     assertThat(lab.sandbox().state().videos()).hasSize(earlier ? 3 : 2);
   }
 
-  /** Taking it over from another item would leave that one without. */
-  @Test
-  void aVideoOfAnotherItemIsNoMatch() {
-    String video = lab.made("https://example.com/a", "Title");
+  /** Taking it over from another item would leave that one without, however its id is spelled. */
+  @ParameterizedTest
+  @ValueSource(strings = {"id", "ID", "short"})
+  void aVideoOfAnotherItemIsNoMatch(String spelling) {
+    String made = lab.made("https://example.com/a", "Title");
+    String video =
+        switch (spelling) {
+          case "ID" -> made.toUpperCase(Locale.ROOT);
+          case "short" -> lab.sandbox().state().videos().get(0).shortId();
+          default -> made;
+        };
     lab.arrived("id:other", video);
     diedIn("id:a", CreateCall.URL, lab.parent(), "Title");
     ItemResult result = run(CSV);
     assertThat(result.state()).isEqualTo(ItemOutcome.UPLOADED);
-    assertThat(Objects.requireNonNull(result.video()).id()).isNotEqualTo(video);
+    assertThat(Objects.requireNonNull(result.video()).id()).isNotEqualTo(made);
     LedgerEntry other = lab.entry("id:other");
     assertThat(other.videoId()).isEqualTo(video);
   }

@@ -105,6 +105,8 @@ class VideoSearchTest {
         "URL; a Title p - done 1|b Title p - done 2; unclear: 2 videos match",
         "URL; a Title p - done 1|mine Title p - done 2; one a",
         "URL; mine Title p - done 1; nothing []",
+        "URL; MINE Title p - done 1; nothing []",
+        "URL; a Title P - done 1; one a",
         "URL; a title p - done 1; nothing []",
         "URL; a Title q - done 1; nothing []",
         "URL; a Title q p done 1; one a",

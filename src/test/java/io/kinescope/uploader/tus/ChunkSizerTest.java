@@ -71,8 +71,9 @@ class ChunkSizerTest {
 
   @Test
   void theSmallestCanNotShrink() {
-    assertThat(ChunkSizer.adaptive().canShrinkBelow(ChunkSizer.SMALLEST)).isFalse();
-    assertThat(ChunkSizer.adaptive().tooLarge(ChunkSizer.SMALLEST + 1).bytes())
-        .isEqualTo(ChunkSizer.SMALLEST);
+    assertThat(ChunkSizer.adaptive().canShrinkBelow(ChunkSizer.LEAST)).isFalse();
+    assertThat(ChunkSizer.adaptive().tooLarge(ChunkSizer.LEAST + 1).bytes())
+        .isEqualTo(ChunkSizer.LEAST);
+    assertThat(ChunkSizer.adaptive().canShrinkBelow(ChunkSizer.SMALLEST)).isTrue();
   }
 }

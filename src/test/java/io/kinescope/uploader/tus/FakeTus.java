@@ -35,6 +35,8 @@ final class FakeTus extends Dispatcher implements AutoCloseable {
   private final List<RecordedRequest> requests = new ArrayList<>();
   private MockResponse options = status(204).build();
   private @Nullable Twist eachPatch;
+  private boolean defers;
+  private @Nullable Integer declared;
 
   FakeTus(long size) throws IOException {
     this(size, null);
@@ -62,6 +64,17 @@ final class FakeTus extends Dispatcher implements AutoCloseable {
   FakeTus keeps(byte[] bytes) {
     kept = ByteString.of(bytes);
     return this;
+  }
+
+  /** The link was made without a size: the server waits to be told (creation-defer-length). */
+  FakeTus defersLength() {
+    defers = true;
+    return this;
+  }
+
+  /** The size that a PATCH has told and the server has taken. */
+  @Nullable Integer declared() {
+    return declared;
   }
 
   FakeTus options(MockResponse answer) {
@@ -156,10 +169,11 @@ final class FakeTus extends Dispatcher implements AutoCloseable {
     if (method.equals("HEAD")) {
       log.add(method);
       Twist twist = heads.poll();
+      boolean open = defers && declared == null;
       return twist == null
           ? status(200)
               .addHeader("Upload-Offset", kept.size())
-              .addHeader("Upload-Length", size)
+              .addHeader(open ? "Upload-Defer-Length" : "Upload-Length", open ? 1 : size)
               .addHeader("Tus-Resumable", "1.0.0")
               .build()
           : twist.apply(request);
@@ -172,6 +186,10 @@ final class FakeTus extends Dispatcher implements AutoCloseable {
     }
     if (!offset.equals(Integer.toString(kept.size()))) {
       return status(409).build();
+    }
+    String length = request.getHeaders().get("Upload-Length");
+    if (length != null) {
+      declared = Integer.valueOf(length);
     }
     keep(request, Integer.MAX_VALUE);
     return status(204).addHeader("Upload-Offset", kept.size()).build();

@@ -121,10 +121,10 @@ class TusFaultsTest {
       try (CuttingProxy proxy = new CuttingProxy(server.port(), cuts);
           TusLab.Source source = TusLab.Source.open(file)) {
         HttpUrl link = HttpUrl.get("http://127.0.0.1:" + proxy.port() + path);
-        TusOutcome outcome =
+        TusTransfer.Complete outcome =
             new TusTransfer(transport, chunk, Throttle.NONE)
                 .transfer(link, source, TransferListener.NONE);
-        check((TusOutcome.Complete) outcome, proxy.seen());
+        check(outcome, proxy.seen());
         assertThat(Files.mismatch(server.stored(path), file)).as("first other byte").isEqualTo(-1);
       } catch (Throwable e) {
         throw new AssertionError(this + " failed: " + e.getMessage(), e);
@@ -139,7 +139,7 @@ class TusFaultsTest {
      * it was asked, as the Java one does on a busy machine: then its next answer is a higher one,
      * also while the next chunk is broken in its turn.
      */
-    private static void check(TusOutcome.Complete outcome, List<Seen> seen) throws IOException {
+    private static void check(TusTransfer.Complete outcome, List<Seen> seen) throws IOException {
       long truth = 0;
       long arrived = 0;
       long lost = 0;

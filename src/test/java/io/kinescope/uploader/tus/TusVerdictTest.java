@@ -32,6 +32,7 @@ class TusVerdictTest {
           100,
           200,
           1000,
+          false,
           trace -> {
             throw new AssertionError("nothing is sent here");
           });
@@ -75,19 +76,26 @@ class TusVerdictTest {
         "503, -, Setback, Setback smaller",
         "504, -, Setback, Setback smaller",
         "413, -, TooLarge, TooLarge",
-        // the link
-        "403, -, LINK_GONE, LINK_GONE",
-        "404, -, LINK_GONE, LINK_GONE",
-        "410, -, LINK_GONE, LINK_GONE",
-        // for good
-        "400, -, REFUSED, REFUSED",
-        "401, -, REFUSED, REFUSED",
-        "402, -, QUOTA, QUOTA",
-        "405, -, REFUSED, REFUSED",
-        "412, -, REFUSED, REFUSED",
-        "415, -, REFUSED, REFUSED",
-        "418, -, REFUSED, REFUSED",
-        "307, -, REFUSED, REFUSED"
+        // the link; to a PATCH, HEAD decides
+        "403, -, LINK_GONE, Setback smaller",
+        "404, -, LINK_GONE, Setback smaller",
+        "410, -, LINK_GONE, Setback smaller",
+        "401, -, REFUSED, Setback smaller",
+        "403, Content-Type: text/html, Setback, Setback smaller",
+        "404, Content-Type: text/html, Setback, Setback smaller",
+        "302, -, TRANSIENT, Setback smaller",
+        "307, -, TRANSIENT, Setback smaller",
+        // for good, if it is the server that says so
+        "400, Tus-Resumable: 1.0.0, REFUSED, REFUSED",
+        "402, Tus-Resumable: 1.0.0, QUOTA, QUOTA",
+        "405, Tus-Resumable: 1.0.0, REFUSED, REFUSED",
+        "412, Tus-Resumable: 1.0.0, REFUSED, REFUSED",
+        "415, Tus-Resumable: 1.0.0, REFUSED, REFUSED",
+        "418, Tus-Resumable: 1.0.0, REFUSED, REFUSED",
+        "400, -, REFUSED, Setback smaller",
+        "405, -, REFUSED, Setback smaller",
+        "421, -, REFUSED, Setback smaller",
+        "451, -, REFUSED, Setback smaller"
       })
   void anAnswerMeans(int status, String header, String toHead, String toPatch) {
     Attempt answer = answered(status, header == null ? Headers.EMPTY : headers(header), "");
@@ -147,6 +155,28 @@ class TusVerdictTest {
     assertThat(failed.error().kind()).isEqualTo(ErrorKind.REFUSED);
     assertThat(failed.error())
         .hasMessage("the link is for a file of 999 bytes, but this file has 1000");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Upload-Defer-Length, 1, true",
+    "Upload-Length, 1000, false",
+    "X-Other, 1, false",
+  })
+  void aLinkMaySayThatItWasNotToldTheSize(String header, String value, boolean open) {
+    Attempt answer = answered(200, Headers.of("Upload-Offset", "5", header, value), "");
+
+    assertThat(of(HEAD, answer)).isEqualTo(new TusVerdict.Kept(5, open));
+  }
+
+  /** Refused for good only if the server itself says so. */
+  @ParameterizedTest
+  @CsvSource({"'{\"error\":{\"code\":1}}', REFUSED", "<html>, TRANSIENT", "'', TRANSIENT"})
+  void whereNoChunkIsSmallEnoughItIsToldWhoSaysSo(String body, ErrorKind kind) {
+    TusVerdict.TooLarge large = (TusVerdict.TooLarge) of(PATCH, answered(413, Headers.EMPTY, body));
+
+    assertThat(large.error().kind()).isEqualTo(kind);
+    assertThat(large.error().hint()).contains("even the smallest chunk");
   }
 
   @Test

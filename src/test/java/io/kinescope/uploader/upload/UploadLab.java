@@ -59,6 +59,9 @@ final class UploadLab implements AutoCloseable {
 
         @Override
         public void linked(UploadLink link) {}
+
+        @Override
+        public void orphaned(String videoId) {}
       };
 
   static final int RETRIES = 3;

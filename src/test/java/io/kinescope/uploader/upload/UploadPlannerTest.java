@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class UploadPlannerTest {
@@ -86,9 +87,9 @@ class UploadPlannerTest {
       String asked, MethodChoice choice, long size, @Nullable UploadMethod expected) {
     Item upload = upload(List.of(asked.split(" ")), choice);
     if (expected != null) {
-      assertThat(UploadPlanner.plan(upload, size)).isEqualTo(expected);
+      assertThat(UploadPlanner.plan(upload, size, Long.MAX_VALUE)).isEqualTo(expected);
     } else {
-      assertThatThrownBy(() -> UploadPlanner.plan(upload, size))
+      assertThatThrownBy(() -> UploadPlanner.plan(upload, size, Long.MAX_VALUE))
           .isInstanceOfSatisfying(
               UploaderException.class,
               e -> {
@@ -96,6 +97,22 @@ class UploadPlannerTest {
                 assertThat(e.hint()).contains("leave one of them out");
               });
     }
+  }
+
+  /** One body of 100 bytes was too large in this run. */
+  @ParameterizedTest
+  @CsvSource({
+    "'', AUTO, 99, SINGLE",
+    "'', AUTO, 100, TUS",
+    "many, AUTO, 1000000, TUS",
+    "'', SINGLE, 100, SINGLE",
+    "'', LINK, 100, LINK",
+    "trim, AUTO, 100, SINGLE",
+    "type, AUTO, 100, SINGLE",
+  })
+  void whatIsTooLargeForOneBodyGoesInPiecesWhereItMay(
+      String asked, MethodChoice choice, long size, UploadMethod expected) {
+    assertThat(UploadPlanner.plan(upload(List.of(asked), choice), size, 100)).isEqualTo(expected);
   }
 
   private static Item upload(List<String> asked, MethodChoice choice) {

@@ -28,6 +28,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -282,6 +283,30 @@ class VideoWatcherTest {
       watch(watcher, id, Goal.READY);
       assertThat(watcher.finish(0)).isNull();
       assertThat(told).containsExactly(id + " done");
+    }
+  }
+
+  /** A list tells of several: each is matched by both of its ids, in any case. */
+  @Test
+  void aListMaySpellTheIdsOtherwise() {
+    try (Lab lab = Lab.taking(Duration.ofHours(1));
+        VideoWatcher watcher = lab.watcher(Duration.ofMinutes(1))) {
+      String id = lab.make();
+      String list =
+          "{\"data\":[{\"id\":\"another\",\"short_id\":\"SHORT\",\"status\":\"error\"},{\"id\":\""
+              + id.toUpperCase(Locale.ROOT)
+              + "\",\"status\":\"done\"}]}";
+      lab.faults(
+          FaultRule.on(Operation.VIDEO_LIST)
+              .then(FaultAction.answer(200, Map.of("Content-Type", "application/json"), list)));
+      watcher.uploadsEnded();
+      synchronized (watcher) {
+        watch(watcher, id, Goal.READY);
+        watch(watcher, "SHORT", Goal.READY);
+      }
+      assertThat(watcher.finish(0)).isNull();
+      assertThat(told).containsExactlyInAnyOrder(id + " done", "SHORT error");
+      assertThat(lab.calls()).isEqualTo(1);
     }
   }
 

@@ -13,6 +13,7 @@ public class UploaderException extends RuntimeException {
   private final @Nullable String hint;
   private final @Nullable Integer code;
   private final @Nullable String requestId;
+  private final int status;
 
   public UploaderException(ErrorKind kind, String message) {
     this(of(kind, message));
@@ -28,6 +29,7 @@ public class UploaderException extends RuntimeException {
     this.hint = known.hint;
     this.code = known.code;
     this.requestId = known.requestId;
+    this.status = known.status;
   }
 
   /** Begins an error of which more is known than kind and message. */
@@ -42,7 +44,8 @@ public class UploaderException extends RuntimeException {
 
   /** Begins the error that this one means here: of another kind, in other words. */
   public Builder as(ErrorKind meant, String message) {
-    return of(meant, message).hint(hint).code(code).requestId(requestId).cause(this);
+    Builder same = of(meant, message).hint(hint).code(code).requestId(requestId);
+    return same.status(status).cause(this);
   }
 
   public static final class Builder {
@@ -51,6 +54,7 @@ public class UploaderException extends RuntimeException {
     private @Nullable String hint;
     private @Nullable Integer code;
     private @Nullable String requestId;
+    private int status;
     private @Nullable Throwable cause;
 
     private Builder(ErrorKind kind, String message) {
@@ -72,6 +76,12 @@ public class UploaderException extends RuntimeException {
     /** The answer's {@code X-Request-ID}. */
     public Builder requestId(@Nullable String id) {
       requestId = id;
+      return this;
+    }
+
+    /** The answer's HTTP status. */
+    public Builder status(int number) {
+      status = number;
       return this;
     }
 
@@ -110,6 +120,11 @@ public class UploaderException extends RuntimeException {
 
   public @Nullable Integer code() {
     return code;
+  }
+
+  /** The HTTP status of the answer that says so; 0 if there was none. */
+  public int status() {
+    return status;
   }
 
   /** The service's {@code X-Request-ID}: support asks for it. */

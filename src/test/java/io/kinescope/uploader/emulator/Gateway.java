@@ -1,0 +1,24 @@
+package io.kinescope.uploader.emulator;
+
+import java.time.Duration;
+
+/** What stands before the service. */
+public final class Gateway {
+  private Gateway() {}
+
+  /** Takes no body of more bytes, and says so with a page of its own. */
+  public static FaultAction takes(long most) {
+    return (front, call) ->
+        (call.contentLength > most ? FaultAction.html(413) : FaultAction.delay(Duration.ZERO))
+            .play(front, call);
+  }
+
+  /** The request is carried out; its answer has another title. */
+  public static FaultAction mangling() {
+    return (front, call) -> {
+      Reply reply = front.carryOut(call);
+      call.send(
+          reply.withBody(reply.body().replaceAll("\"title\":\"[^\"]*\"", "\"title\":\"?????\"")));
+    };
+  }
+}
