@@ -17,7 +17,7 @@ final class CheckCommand extends BaseCommand.Online {
         new Diagnosis(
             app.transport,
             app.hasToken ? null : GlobalOptions.noToken(),
-            root().options.proxy(),
+            app.proxy,
             app.parent());
     print(COLUMNS, diagnosis.lines());
     return ExitCode.ofAll(diagnosis.failures());

@@ -5,7 +5,7 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Turns SIGINT and SIGTERM into stop requests: the first asks, and ends the process if that takes
+ * Turns SIGHUP, SIGINT and SIGTERM into stop requests: the first asks, and ends the process if that takes
  * too long; the second ends it at once. A shutdown hook can't tell the first from the second.
  *
  * <p>{@code sun.misc.Signal} is there for this very use (JEP 260), but javac warns of it in a way
@@ -23,6 +23,7 @@ final class Signals {
 
   static void route(StopSignal stop) {
     AtomicBoolean first = new AtomicBoolean(true);
+    handle("HUP", () -> asked(stop, first, ExitCode.SIGHUP.code()));
     handle("INT", () -> asked(stop, first, ExitCode.SIGINT.code()));
     handle("TERM", () -> asked(stop, first, ExitCode.SIGTERM.code()));
   }

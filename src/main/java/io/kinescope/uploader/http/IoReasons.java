@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 
 /** Says in plain words why an exchange broke. */
 final class IoReasons {
@@ -32,7 +33,7 @@ final class IoReasons {
       return "timed out";
     }
     if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
-      return "can't connect: " + message(e);
+      return "can't connect: " + message(e.getCause() instanceof IOException why ? why : e);
     }
     if (e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException) {
       return "TLS failed: " + message(e);
@@ -48,14 +49,20 @@ final class IoReasons {
    * the middle of a handshake comes as a failed handshake too, and is none.
    */
   static boolean permanent(IOException e) {
+    ProxyRules.ProxyException proxy = ofProxy(e);
     boolean broken = hasCause(e, EOFException.class) || hasCause(e, SocketException.class);
     return e instanceof SSLPeerUnverifiedException
         || (e instanceof SSLHandshakeException && !broken)
-        || proxyRefused(e);
+        || (proxy != null && proxy.lasting);
   }
 
-  static boolean proxyRefused(IOException e) {
-    return hasCause(e, ProxyRules.ProxyRefusedException.class);
+  /** The proxy's own failure, if it is that. */
+  static ProxyRules.@Nullable ProxyException ofProxy(IOException e) {
+    return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+        .filter(ProxyRules.ProxyException.class::isInstance)
+        .map(ProxyRules.ProxyException.class::cast)
+        .findFirst()
+        .orElse(null);
   }
 
   private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {

@@ -62,10 +62,11 @@ public sealed interface Verdict {
     if (request.repeat() == Idempotency.CREATE && broken.sent()) {
       return new Doubt(unknown(request, broken.reason()).cause(cause).build(), null);
     }
-    ErrorKind kind = IoReasons.proxyRefused(cause) ? ErrorKind.USAGE : ErrorKind.TRANSIENT;
-    String host = request.url().scheme() + "://" + request.url().host();
+    ProxyRules.ProxyException proxy = IoReasons.ofProxy(cause);
+    ErrorKind kind = proxy != null && proxy.lasting ? ErrorKind.USAGE : ErrorKind.TRANSIENT;
+    String host = " (" + request.url().scheme() + "://" + request.url().host() + ")";
     UploaderException error =
-        UploaderException.of(kind, request.failed(broken.reason() + " (" + host + ")"))
+        UploaderException.of(kind, request.failed(broken.reason() + (proxy == null ? host : "")))
             .hint(hint(cause))
             .cause(cause)
             .build();
@@ -78,8 +79,8 @@ public sealed interface Verdict {
   }
 
   private static String hint(IOException cause) {
-    if (IoReasons.proxyRefused(cause)) {
-      return "check the user name and password in --proxy or HTTPS_PROXY";
+    if (IoReasons.ofProxy(cause) != null) {
+      return "check address, user name and password in --proxy or HTTPS_PROXY";
     }
     return cause instanceof SSLException && IoReasons.permanent(cause)
         ? "if a proxy of your network re-signs TLS, give its certificate with --ca-cert"

@@ -73,6 +73,7 @@ final class ProgressText {
   private static String bar(String name, Bytes bytes, String tail, int width, boolean color) {
     String numbers =
         String.format(
+            Locale.ROOT,
             "%3d %%  %s / %s%s",
             share(bytes.acknowledged, bytes.total, 100),
             Sizes.format(bytes.acknowledged),

@@ -65,7 +65,6 @@ class VideoWatcherTest {
               Duration.ofSeconds(5),
               Duration.ofSeconds(5),
               null,
-              "",
               null,
               "kinescope-test");
       this.transport =
