@@ -296,7 +296,8 @@ class DoorsIT {
             "upload file videos/a.mp4 --title " + anna,
             "upload url https://example.com/a.mp4 --title " + anna,
             "upload file videos/" + anna + ".mp4")) {
-      Launcher.Run run = lab.runShell("cp videos/a.mp4 videos/" + anna + ".mp4; " + kinescope + " " + line);
+      Launcher.Run run =
+          lab.runShell("cp videos/a.mp4 videos/" + anna + ".mp4; " + kinescope + " " + line);
       assertThat(run.exit()).as(run.err()).isEqualTo(2);
       assertThat(run.err()).contains("U+FFFD").contains("LC_ALL");
     }

@@ -28,7 +28,8 @@ import picocli.CommandLine.ParameterException;
  *
  * @param trouble why the file of the usual place was not read, if it is there
  */
-record ConfigDefaults(Environment environment, Properties file, @Nullable String trouble) implements IDefaultValueProvider {
+record ConfigDefaults(Environment environment, Properties file, @Nullable String trouble)
+    implements IDefaultValueProvider {
   private static final String OPTION = "--config";
 
   /** Option to variable, as {@code kinescope help environment} lists them. */

@@ -251,8 +251,7 @@ final class GlobalOptions {
   /**
    * The API token, or null if none is set. Never an argument: everybody on the machine sees those.
    */
-  @Nullable Token toToken(
-      Environment environment, @Nullable Emulator emulator, Notices notices) {
+  @Nullable Token toToken(Environment environment, @Nullable Emulator emulator, Notices notices) {
     if (emulator != null) {
       return Token.of(emulator.token(), "the emulator");
     }
@@ -268,7 +267,10 @@ final class GlobalOptions {
     String bare = text.replaceFirst(AROUND_TOKEN, "$1");
     Token token = Token.of(bare, origin);
     if (!bare.equals(text.strip())) {
-      notices.warn("the API token from " + origin + " has a name, quotes or a mark around it; using it without");
+      notices.warn(
+          "the API token from "
+              + origin
+              + " has a name, quotes or a mark around it; using it without");
     }
     if (!bare.matches(UUID)) {
       notices.warn(

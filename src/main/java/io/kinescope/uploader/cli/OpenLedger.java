@@ -128,7 +128,9 @@ record OpenLedger(
       file = file == null ? Ledgers.uploadsFile(app.environment.env()) : file;
       if (named == null && Xdg.STATE.folder(app.environment.env()) == null) {
         app.console.warn(
-            "there is no home folder, so uploads are remembered in " + file + "; set HOME to keep them");
+            "there is no home folder, so uploads are remembered in "
+                + file
+                + "; set HOME to keep them");
       }
       return shared(app, file);
     } catch (UploaderException e) {

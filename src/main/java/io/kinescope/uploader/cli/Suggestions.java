@@ -38,8 +38,7 @@ final class Suggestions {
             .replaceFirst("(?s) is not an? (?:int|long)$", " is not a whole number")
             .replaceFirst("(?s)cannot convert '.*", "it is no URL or no possible file name");
     return UploaderException.usage(
-        said,
-        origin == null ? seeHelp(command) : "the value comes from " + origin);
+        said, origin == null ? seeHelp(command) : "the value comes from " + origin);
   }
 
   private static UploaderException unknown(CommandLine command, String argument) {

@@ -61,9 +61,7 @@ public final class Diagnosis {
    * advice} (null if there is nothing to do).
    */
   public List<JsonObject> lines() {
-    ok(
-        "proxy",
-        proxy == null ? "none" : proxy + ", for https but not for NO_PROXY's hosts");
+    ok("proxy", proxy == null ? "none" : proxy + ", for https but not for NO_PROXY's hosts");
     Hosts hosts = transport.hosts();
     Attempt api = host("API host", hosts.apiUrl(), () -> Kinescope.reach(transport, hosts.api()));
     host("upload host", hosts.uploaderUrl(), () -> Kinescope.reach(transport, hosts.uploader()));

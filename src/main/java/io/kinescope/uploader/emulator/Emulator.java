@@ -67,7 +67,10 @@ public final class Emulator implements AutoCloseable {
       emulator.close();
       throw UploaderException.of(
               ErrorKind.LOCAL_IO,
-              "the emulator can't listen on 127.0.0.1 port " + settings.port + ": " + e.getMessage())
+              "the emulator can't listen on 127.0.0.1 port "
+                  + settings.port
+                  + ": "
+                  + e.getMessage())
           .hint("choose another port, or 0 for any free one")
           .cause(e)
           .build();

@@ -62,8 +62,7 @@ public final class ProxyRules extends ProxySelector {
         new Proxy(
             Proxy.Type.HTTP, InetSocketAddress.createUnresolved(address.host(), address.port()));
     this.userInfo = parts.group(1);
-    this.shown =
-        "http://" + (userInfo == null ? "" : Redaction.MASK + "@") + parts.group(2) + port;
+    this.shown = "http://" + (userInfo == null ? "" : Redaction.MASK + "@") + parts.group(2) + port;
     this.direct =
         Stream.of(noProxy.split("[,\\s]+"))
             .map(entry -> withoutBrackets(entry.strip().toLowerCase(Locale.ROOT)))

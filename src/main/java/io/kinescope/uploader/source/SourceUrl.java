@@ -19,12 +19,16 @@ public record SourceUrl(String text, @Nullable String title) {
   private static final Pattern TWICE = Pattern.compile("(?i)https?://https?:/");
 
   /** OkHttp also takes what only a browser would: http:host, or backslashes for slashes. */
-  private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://(?:[^/?#\\\\@]*@)?[^/?#\\\\@]+(?:[/?#]|$)");
+  private static final Pattern ABSOLUTE =
+      Pattern.compile("(?i)https?://(?:[^/?#\\\\@]*@)?[^/?#\\\\@]+(?:[/?#]|$)");
 
   private static final Pattern PLAIN =
       Pattern.compile("(?i)https?://(?![.-])(?:[a-z0-9]|[.-](?![.-])){1,60}+(?:[/?#][!-~]*+)?");
 
-  /** Controls, spaces, what can't be seen, what was lost in decoding; letters of any script are common. */
+  /**
+   * Controls, spaces, what can't be seen, what was lost in decoding; letters of any script are
+   * common.
+   */
   private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Z}\uFFFD]");
 
   /**

@@ -66,8 +66,7 @@ class NamesOnDiskTest {
     List<Object> words =
         List.of("upload", "file", folder.resolve("in"), "--recursive", "--parallel", 1);
     System.arraycopy(words.toArray(), 0, all, 0, words.size());
-    System.arraycopy(
-        new Object[] {"--max-retry-wait", "1ms", "-ojsonl"}, 0, all, words.size(), 3);
+    System.arraycopy(new Object[] {"--max-retry-wait", "1ms", "-ojsonl"}, 0, all, words.size(), 3);
     System.arraycopy(more, 0, all, 9, more.length);
     return cli.run(all);
   }

@@ -213,7 +213,9 @@ class SettingsTest {
     assertThat(run.lines()).hasSize(3);
     assertThat(run.err())
         .isEqualTo(
-            "warning: could not read the settings file " + place + ": it is a folder; using none\n");
+            "warning: could not read the settings file "
+                + place
+                + ": it is a folder; using none\n");
     assertThat(own.run("-q", "projects").err()).isEmpty();
     assertThat(own.run("projects", "--config", place).exit()).isEqualTo(2);
   }
@@ -290,9 +292,7 @@ class SettingsTest {
     assertThat(cli.run("upload", "file", "@" + clip).err())
         .contains("file @" + clip + " does not exist");
 
-    assertThat(sandbox.state().videos())
-        .extracting(EmulatorVideo::title)
-        .containsExactly(title);
+    assertThat(sandbox.state().videos()).extracting(EmulatorVideo::title).containsExactly(title);
   }
 
   @Test

@@ -62,8 +62,7 @@ final class Lab implements AutoCloseable {
   }
 
   /** What differs between the transports of the tests. */
-  record Setup(
-      HttpUrl api, Duration idle, @Nullable ProxyRules proxy, @Nullable Path caCert) {
+  record Setup(HttpUrl api, Duration idle, @Nullable ProxyRules proxy, @Nullable Path caCert) {
     Setup trusting(Path pem) {
       return new Setup(api, idle, proxy, pem);
     }

@@ -137,7 +137,6 @@ class ProxyTest {
         "http://h:1/5ecret",
         "http://a..b:1",
         "me:5ecret@h:99999",
-
         "",
       })
   void whatIsNoHttpProxyIsRefusedWithoutBeingShown(String proxy) {
@@ -223,8 +222,7 @@ class ProxyTest {
     try (WireServer proxy = proxy("");
         Lab lab =
             Lab.of(
-                Lab.settings(base(), Duration.ofSeconds(5))
-                    .through("127.0.0.1:" + proxy.port()))) {
+                Lab.settings(base(), Duration.ofSeconds(5)).through("127.0.0.1:" + proxy.port()))) {
       assertThat(failure(lab)).hasMessageContaining("TLS failed").hasMessageNotContaining("proxy");
     }
   }

@@ -48,7 +48,10 @@ public record ManifestHeader(List<String> names, Map<ListColumn, Integer> positi
             String nearest =
                 NearestName.of(name, names)
                     .map(
-                        n -> "; did you mean " + option(column.header() + "=" + Cells.strip(n)) + "?")
+                        n ->
+                            "; did you mean "
+                                + option(column.header() + "=" + Cells.strip(n))
+                                + "?")
                     .orElse("");
             throw input(
                 "--map: there is no column '" + name + "'",
@@ -74,12 +77,12 @@ public record ManifestHeader(List<String> names, Map<ListColumn, Integer> positi
   void requireTitle(String list) {
     Set<ListColumn> known = positions.keySet();
     if (!known.contains(ListColumn.TITLE) && !known.contains(ListColumn.FILE)) {
-      throw missing(list + ": there is no column 'title', which rows with a url need", names, known);
+      throw missing(
+          list + ": there is no column 'title', which rows with a url need", names, known);
     }
   }
 
-  private static UploaderException missing(
-      String what, List<String> names, Set<ListColumn> known) {
+  private static UploaderException missing(String what, List<String> names, Set<ListColumn> known) {
     return input(what, "columns found: " + quoted(names) + "; " + advice(names, known));
   }
 

@@ -202,8 +202,7 @@ class CsvFuzzTest {
 
   /** Beside what a parser takes, which is too slow for a million rows. */
   private static final Pattern WEB_ADDRESS =
-      Pattern.compile(
-          "(?is)https?://(?!https?:/)(?:[^/?#@\\\\]*@)?[^/?#@\\\\]+(?:[/?#].*)?");
+      Pattern.compile("(?is)https?://(?!https?:/)(?:[^/?#@\\\\]*@)?[^/?#@\\\\]+(?:[/?#].*)?");
 
   @Property(tries = 50_000)
   @StatisticsReport(onFailureOnly = true)
@@ -228,7 +227,21 @@ class CsvFuzzTest {
         Arbitraries.of("https://", "http://", "HTTPS://", "ftp://", "https:/", "http:", "x");
     Arbitrary<String> rest =
         Arbitraries.of(
-                "a", "1", ":", "@", "[", "]", "::1", "/", "?", "#", ".", "-", "\\", "e.com", "https://")
+                "a",
+                "1",
+                ":",
+                "@",
+                "[",
+                "]",
+                "::1",
+                "/",
+                "?",
+                "#",
+                ".",
+                "-",
+                "\\",
+                "e.com",
+                "https://")
             .list()
             .ofMaxSize(6)
             .map(all -> String.join("", all));
