@@ -54,11 +54,12 @@ record ConfigDefaults(Environment environment, Properties file, @Nullable String
   static ConfigDefaults load(Environment environment, String... args) {
     String named = named(args);
     Path usual = Xdg.CONFIG.folder(environment.env());
+    Path path = usual == null ? null : usual.resolve("config.properties");
+    path = named == null ? path : Path.of(named);
     Properties properties = new Properties();
-    if (named == null && usual == null) {
+    if (path == null) {
       return new ConfigDefaults(environment, properties, null);
     }
-    Path path = named == null ? usual.resolve("config.properties") : Path.of(named);
     try (Reader reader = Files.newBufferedReader(path)) {
       properties.load(reader);
     } catch (NoSuchFileException e) {

@@ -266,15 +266,11 @@ final class GlobalOptions {
   private static Token token(String text, String origin, Notices notices) {
     String bare = text.replaceFirst(AROUND_TOKEN, "$1");
     Token token = Token.of(bare, origin);
-    if (!bare.equals(text.strip())) {
-      notices.warn(
-          "the API token from "
-              + origin
-              + " has a name, quotes or a mark around it; using it without");
-    }
-    if (!bare.matches(UUID)) {
-      notices.warn(
-          "the API token from " + origin + " is no UUID, as Kinescope's are: it may be cut");
+    String around = " has a name, quotes or a mark around it; using it without";
+    String cut = " is no UUID, as Kinescope's are: it may be cut";
+    String said = (bare.equals(text.strip()) ? "" : around) + (bare.matches(UUID) ? "" : cut);
+    if (!said.isEmpty()) {
+      notices.warn("the API token from " + origin + said);
     }
     return token;
   }

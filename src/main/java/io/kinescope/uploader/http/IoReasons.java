@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import org.jspecify.annotations.Nullable;
 
 /** Says in plain words why an exchange broke. */
 final class IoReasons {
@@ -49,20 +48,10 @@ final class IoReasons {
    * the middle of a handshake comes as a failed handshake too, and is none.
    */
   static boolean permanent(IOException e) {
-    ProxyRules.ProxyException proxy = ofProxy(e);
     boolean broken = hasCause(e, EOFException.class) || hasCause(e, SocketException.class);
     return e instanceof SSLPeerUnverifiedException
         || (e instanceof SSLHandshakeException && !broken)
-        || (proxy != null && proxy.lasting);
-  }
-
-  /** The proxy's own failure, if it is that. */
-  static ProxyRules.@Nullable ProxyException ofProxy(IOException e) {
-    return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
-        .filter(ProxyRules.ProxyException.class::isInstance)
-        .map(ProxyRules.ProxyException.class::cast)
-        .findFirst()
-        .orElse(null);
+        || (e instanceof ProxyRules.ProxyException proxy && proxy.lasting);
   }
 
   private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {

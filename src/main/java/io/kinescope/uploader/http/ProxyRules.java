@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
  * loopback only, never through a proxy.
  */
 public final class ProxyRules extends ProxySelector {
-  private static final Pattern CONNECT_ANSWER =
-      Pattern.compile("Unexpected response code for CONNECT: (\\d+)");
+  private static final String CONNECT_ANSWER = "Unexpected response code for CONNECT: ";
 
   /** Without a scheme, too, as curl takes it; all before the last @ is user and password. */
   private static final Pattern FORM =
@@ -153,22 +152,22 @@ public final class ProxyRules extends ProxySelector {
 
   /** The failure in words that name the proxy, where the call never got past it. */
   IOException named(HttpUrl target, IOException e) {
-    Matcher answer = CONNECT_ANSWER.matcher(String.valueOf(e.getMessage()));
-    if (select(target.uri()).get(0) != proxy) {
+    if (!select(target.uri()).contains(proxy)) {
       return e;
     }
-    if (answer.matches()) {
-      String said = " answers HTTP " + answer.group(1) + " to a connection to " + target.host();
-      return new ProxyException("the proxy " + shown + said, answer.group(1).startsWith("4"));
+    String said = String.valueOf(e.getMessage());
+    if (said.startsWith(CONNECT_ANSWER)) {
+      String status = said.substring(CONNECT_ANSWER.length());
+      String what = " answers HTTP " + status + " to a connection to " + target.host();
+      return new ProxyException("the proxy " + shown + what, status.startsWith("4"));
     }
     // Behind a tunnel nobody but the proxy is looked up or connected to.
-    boolean unreached =
-        e instanceof UnknownHostException
+    return e instanceof UnknownHostException
             || e instanceof ConnectException
             || e instanceof NoRouteToHostException
-            || String.valueOf(e.getMessage()).matches("(?i)connect timed out");
-    String why = IoReasons.describe(e).replaceFirst("^can't connect: ", "");
-    return unreached ? new ProxyException("can't reach the proxy " + shown + ": " + why, false) : e;
+            || said.equalsIgnoreCase("connect timed out")
+        ? new ProxyException("the proxy " + shown + ": " + IoReasons.describe(e), false)
+        : e;
   }
 
   /** The proxy failed, not the service behind it. */

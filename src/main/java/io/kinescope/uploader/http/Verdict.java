@@ -62,11 +62,11 @@ public sealed interface Verdict {
     if (request.repeat() == Idempotency.CREATE && broken.sent()) {
       return new Doubt(unknown(request, broken.reason()).cause(cause).build(), null);
     }
-    ProxyRules.ProxyException proxy = IoReasons.ofProxy(cause);
-    ErrorKind kind = proxy != null && proxy.lasting ? ErrorKind.USAGE : ErrorKind.TRANSIENT;
-    String host = " (" + request.url().scheme() + "://" + request.url().host() + ")";
+    boolean proxy = cause instanceof ProxyRules.ProxyException;
+    ErrorKind kind = proxy && IoReasons.permanent(cause) ? ErrorKind.USAGE : ErrorKind.TRANSIENT;
+    String host = proxy ? "" : " (" + request.url().scheme() + "://" + request.url().host() + ")";
     UploaderException error =
-        UploaderException.of(kind, request.failed(broken.reason() + (proxy == null ? host : "")))
+        UploaderException.of(kind, request.failed(broken.reason() + host))
             .hint(hint(cause))
             .cause(cause)
             .build();
@@ -79,7 +79,7 @@ public sealed interface Verdict {
   }
 
   private static String hint(IOException cause) {
-    if (IoReasons.ofProxy(cause) != null) {
+    if (cause instanceof ProxyRules.ProxyException) {
       return "check address, user name and password in --proxy or HTTPS_PROXY";
     }
     return cause instanceof SSLException && IoReasons.permanent(cause)
