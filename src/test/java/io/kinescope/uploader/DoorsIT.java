@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The promise at every door, through the real launcher: run it as often as you like, kill it where
@@ -311,6 +314,117 @@ class DoorsIT {
     assertThat(lab.service.state().videos())
         .extracting(EmulatorVideo::description)
         .containsExactly("Первая строка\nвторая");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xx_XX.UTF-8", "xx_XX", "xx_XX.KOI8-R"})
+  void aLocaleThatIsNotInstalledLosesNoLetter(String locale) throws Exception {
+    lab.variable("LC_ALL", locale);
+    Path file = lab.file("videos/Анна.mp4", 10_000);
+    Path csv = Files.writeString(lab.work.resolve("list.csv"), "file\nvideos/Анна.mp4\n");
+
+    lab.succeed("upload", "file", file.toString(), "--description", "Ёж");
+    lab.succeed("upload", "file", folder(), "--recursive", "--again");
+    lab.succeed("import-csv", csv.toString());
+
+    assertThat(lab.arrived()).extracting(EmulatorVideo::title).hasSize(3).containsOnly("Анна");
+    assertThat(lab.arrived().get(0).description()).isEqualTo("Ёж");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void bytesThatAreNoTextAreRefusedAndNeverSent() throws Exception {
+    lab.file("videos/a.mp4", 10_000);
+    String anna = "$(printf '\\300\\355\\355\\340')"; // in windows-1251
+    String kinescope = Launcher.packaged(lab.work).script().toString();
+    for (String line :
+        List.of(
+            "upload file videos/a.mp4 --title " + anna,
+            "upload url https://example.com/a.mp4 --title " + anna,
+            "upload file videos/" + anna + ".mp4")) {
+      Launcher.Run run =
+          lab.runShell("cp videos/a.mp4 videos/" + anna + ".mp4; " + kinescope + " " + line);
+      assertThat(run.exit()).as(run.err()).isEqualTo(2);
+      assertThat(run.err()).contains("U+FFFD").contains("LC_ALL");
+    }
+
+    Launcher.Run all = lab.run("upload", "file", folder(), "--recursive");
+
+    assertThat(all.exit()).as(all.err()).isEqualTo(3);
+    assertThat(all.err()).contains("name that can't be decoded");
+    assertThat(lab.arrived()).extracting(EmulatorVideo::title).containsExactly("a");
+  }
+
+  @Test
+  void aUserWithoutAHomeIsToldOnceAndRemembered() throws Exception {
+    Path temporaries = Files.createDirectory(lab.work.resolve("tmp"));
+    lab.variable("HOME", null);
+    lab.variable("XDG_STATE_HOME", null);
+    lab.variable("KINESCOPE_JAVA_OPTS", "-Duser.home=? -Djava.io.tmpdir=" + temporaries);
+    Path file = lab.file("videos/a.mp4", 10_000);
+
+    Launcher.Run first = lab.succeed("upload", "file", file.toString(), "-o", "json");
+    Launcher.Run second = lab.succeed("upload", "file", file.toString(), "-o", "json");
+
+    assertThat(first.err()).containsOnlyOnce("there is no home folder").contains("uploads.db");
+    assertThat(first.err().lines()).hasSize(1);
+    assertThat(DoorsLab.json(second).fields()).containsEntry("state", "skipped");
+    assertThat(lab.work.resolve("?")).doesNotExist();
+    assertThat(temporaries.resolve("kinescope/uploads.db")).exists();
+    assertThat(lab.succeed("projects").err()).isEmpty();
+    assertThat(lab.arrived()).hasSize(1);
+  }
+
+  @Test
+  void aFolderOfSomebodyElseIsNoPlaceToRememberUploads() throws Exception {
+    Path temporaries = Files.createDirectory(lab.work.resolve("tmp"));
+    Path open = Files.createDirectory(temporaries.resolve("kinescope"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    lab.variable("HOME", null);
+    lab.variable("XDG_STATE_HOME", null);
+    lab.variable("KINESCOPE_JAVA_OPTS", "-Duser.home=? -Djava.io.tmpdir=" + temporaries);
+    Path file = lab.file("videos/a.mp4", 10_000);
+
+    Launcher.Run run = lab.succeed("upload", "file", file.toString());
+
+    assertThat(run.err()).contains("can't remember this upload").contains("XDG_STATE_HOME");
+    assertThat(open).isEmptyDirectory();
+  }
+
+  @Test
+  void aHangUpSavesTheStateAndEndsWith129() throws Exception {
+    files(2, 10_000);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    lab.play(
+        FaultRule.on(Operation.SINGLE)
+            .first(1)
+            .then(
+                Visits.before(
+                    () -> {
+                      begun.countDown();
+                      DoorsLab.await(asked);
+                    },
+                    FaultAction.delay(Duration.ZERO))));
+    Launcher.Running running =
+        lab.startInterruptible(
+            "upload", "file", folder(), "--recursive", "--parallel", "1", "-o", "jsonl");
+    DoorsLab.await(running, () -> begun.getCount() == 0);
+    assertThat(
+            new ProcessBuilder("kill", "-HUP", Long.toString(running.process().pid()))
+                .start()
+                .waitFor())
+        .isZero();
+    DoorsLab.await(running, () -> said(running).contains("topping"));
+    asked.countDown();
+
+    Launcher.Run stopped = running.end();
+
+    assertThat(stopped.exit()).as(stopped.err()).isEqualTo(129);
+    assertThat(DoorsLab.states(stopped)).containsExactlyInAnyOrder("uploaded", "deferred");
+    Launcher.Run next = lab.succeed("upload", "file", folder(), "--recursive", "-o", "jsonl");
+    assertThat(DoorsLab.states(next)).containsExactlyInAnyOrder("skipped", "uploaded");
+    assertThat(lab.service.state().videos()).hasSize(2);
   }
 
   @Test

@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The service in this process, and the packaged program before it. */
 final class DoorsLab implements AutoCloseable {
@@ -62,6 +63,11 @@ final class DoorsLab implements AutoCloseable {
     return work.resolve("state/kinescope/uploads.db");
   }
 
+  /** From now on with this variable; null: without it. */
+  void variable(String name, @Nullable String value) {
+    launcher = value == null ? launcher.without(name) : launcher.with(name, value);
+  }
+
   /** From now on another token. */
   void token(String token) {
     launcher = launcher.with("KINESCOPE_API_TOKEN", token);
@@ -94,11 +100,11 @@ final class DoorsLab implements AutoCloseable {
     return running;
   }
 
-  /** Starts it so that it hears SIGINT, which background jobs of a shell ignore. */
+  /** Starts it so that it hears SIGINT and SIGHUP, which background jobs of a shell ignore. */
   Launcher.Running startInterruptible(String... arguments) {
     List<String> line = new ArrayList<>();
     if (System.getProperty("os.name").startsWith("Linux")) {
-      line.addAll(List.of("env", "--default-signal=INT"));
+      line.addAll(List.of("env", "--default-signal=INT,HUP"));
     }
     line.addAll(line(arguments));
     Launcher.Running running = launcher.start(line);
@@ -108,6 +114,11 @@ final class DoorsLab implements AutoCloseable {
 
   Launcher.Run run(String... arguments) {
     return start(arguments).end();
+  }
+
+  /** A line for a shell, in the program's surroundings. */
+  Launcher.Run runShell(String line) {
+    return launcher.runLine(List.of("/bin/sh", "-c", line));
   }
 
   /** A run that has to end well. */

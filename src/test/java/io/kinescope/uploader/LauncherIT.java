@@ -174,13 +174,40 @@ class LauncherIT {
   @ParameterizedTest
   @ValueSource(strings = {"", "C", "POSIX"})
   void withoutALocaleTheJvmStillReadsEveryFileName(String locale) throws IOException {
-    Path javaHome = Launcher.fakeJava(work.resolve("jdk"), "echo \"$LC_ALL|$LC_CTYPE|$LANG\"");
-    Files.writeString(javaHome.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
-    Launcher printing = launcher.with("JAVA_HOME", javaHome.toString());
+    Launcher printing = launcher.with("JAVA_HOME", localePrintingJava().toString());
 
     assertThat(printing.with("LANG", locale).run("x").out()).isEqualTo("|C.UTF-8|" + locale + "\n");
     assertThat(printing.with("LC_ALL", "C").run("x").out()).isEqualTo("C.UTF-8|C.UTF-8|\n");
-    assertThat(printing.with("LANG", "ru_RU.UTF-8").run("x").out()).isEqualTo("||ru_RU.UTF-8\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xx_XX.UTF-8", "xx_XX", "xx_XX.KOI8-R"})
+  void aLocaleThatIsNotInstalledIsAsGoodAsNone(String locale) throws IOException {
+    Launcher printing = launcher.with("JAVA_HOME", localePrintingJava().toString());
+
+    assertThat(printing.with("LANG", locale).run("x").out()).isEqualTo("|C.UTF-8|" + locale + "\n");
+    assertThat(printing.with("LC_CTYPE", locale).run("x").out()).isEqualTo("|C.UTF-8|\n");
+    assertThat(printing.with("LC_ALL", locale).run("x").out()).isEqualTo("C.UTF-8|C.UTF-8|\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"echo UTF-8", "echo KOI8-R", "exit 127"})
+  void aLocaleThatIsInstalledStays(String command) throws IOException {
+    Path bin = Files.createDirectory(work.resolve("bin"));
+    Path tool = Files.writeString(bin.resolve("locale"), "#!/bin/sh\n" + command + "\n");
+    Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Launcher printing =
+        launcher
+            .with("JAVA_HOME", localePrintingJava().toString())
+            .with("PATH", bin + ":" + System.getenv("PATH"));
+
+    assertThat(printing.with("LANG", "ru_RU").run("x").out()).isEqualTo("||ru_RU\n");
+  }
+
+  private Path localePrintingJava() throws IOException {
+    Path javaHome = Launcher.fakeJava(work.resolve("jdk"), "echo \"$LC_ALL|$LC_CTYPE|$LANG\"");
+    Files.writeString(javaHome.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
+    return javaHome;
   }
 
   @Test

@@ -4,6 +4,8 @@ import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.emulator.Sandbox;
+import io.kinescope.uploader.http.HttpSettings;
+import io.kinescope.uploader.http.ProxyRules;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.job.JobListener;
@@ -25,6 +27,7 @@ final class App implements AutoCloseable {
   final Environment environment;
   final Console console;
   final boolean hasToken;
+  final @Nullable ProxyRules proxy;
   final Transport transport;
   private final Kinescope kinescope;
   private final Throttle throttle;
@@ -37,18 +40,18 @@ final class App implements AutoCloseable {
     this.environment = root.environment;
     this.console = root.console();
     this.sandbox = sandbox;
-    Token token = withToken ? options.toToken(environment, sandbox) : null;
+    Token token = withToken ? options.toToken(environment, sandbox, console) : null;
     this.hasToken = token != null;
-    this.transport =
-        new Transport(
-            options.toHttpSettings(environment, sandbox, token),
-            options.toPacing(stop().sleeper()));
+    HttpSettings settings = options.toHttpSettings(environment, sandbox, token);
+    this.proxy = settings.proxy();
+    this.transport = new Transport(settings, options.toPacing(stop().sleeper()));
     this.kinescope = Kinescope.over(transport);
     this.throttle = options.toThrottle();
   }
 
   /** Wires the rooms; starts the emulator if that was asked for. */
   static App open(UploaderCommand root, boolean withToken) {
+    root.options.check();
     Sandbox sandbox = root.options.toSandbox();
     if (sandbox == null) {
       return new App(root, null, withToken);

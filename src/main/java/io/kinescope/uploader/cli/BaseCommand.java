@@ -1,5 +1,6 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.terminal.Column;
@@ -37,6 +38,13 @@ abstract class BaseCommand implements Callable<Integer> {
 
   final OutputFormat format() {
     return root().options.output();
+  }
+
+  /** Refuses options that make no sense, or not together. */
+  static void require(boolean fine, String message) {
+    if (!fine) {
+      throw new UploaderException(ErrorKind.USAGE, message);
+    }
   }
 
   /** The fields of a JSON line, with its type in front. */

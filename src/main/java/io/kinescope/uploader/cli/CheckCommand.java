@@ -15,10 +15,7 @@ final class CheckCommand extends BaseCommand.Online {
   ExitCode run(App app) {
     Diagnosis diagnosis =
         new Diagnosis(
-            app.transport,
-            app.hasToken ? null : GlobalOptions.noToken(),
-            root().options.proxy(),
-            app.parent());
+            app.transport, app.hasToken ? null : GlobalOptions.noToken(), app.proxy, app.parent());
     print(COLUMNS, diagnosis.lines());
     return ExitCode.ofAll(diagnosis.failures());
   }

@@ -3,9 +3,11 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.NearestName;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.files.Xdg;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,8 +25,11 @@ import picocli.CommandLine.ParameterException;
 /**
  * Where a setting comes from that is no option on the command line: the environment, then the
  * settings file, then the built-in default.
+ *
+ * @param trouble why the file of the usual place was not read, if it is there
  */
-record ConfigDefaults(Environment environment, Properties file) implements IDefaultValueProvider {
+record ConfigDefaults(Environment environment, Properties file, @Nullable String trouble)
+    implements IDefaultValueProvider {
   private static final String OPTION = "--config";
 
   /** Option to variable, as {@code kinescope help environment} lists them. */
@@ -48,11 +53,13 @@ record ConfigDefaults(Environment environment, Properties file) implements IDefa
    */
   static ConfigDefaults load(Environment environment, String... args) {
     String named = named(args);
-    Path path =
-        named == null
-            ? Xdg.CONFIG.folder(environment.env()).resolve("config.properties")
-            : Path.of(named);
+    Path usual = Xdg.CONFIG.folder(environment.env());
+    Path path = usual == null ? null : usual.resolve("config.properties");
+    path = named == null ? path : Path.of(named);
     Properties properties = new Properties();
+    if (path == null) {
+      return new ConfigDefaults(environment, properties, null);
+    }
     try (Reader reader = Files.newBufferedReader(path)) {
       properties.load(reader);
     } catch (NoSuchFileException e) {
@@ -60,13 +67,16 @@ record ConfigDefaults(Environment environment, Properties file) implements IDefa
         throw new UploaderException(ErrorKind.USAGE, "--config " + path + " does not exist", e);
       }
     } catch (IOException | IllegalArgumentException e) {
-      String message = "could not read the settings file " + path + ": " + e.getMessage();
+      String message = "could not read the settings file " + path + ": " + IoWords.of(e);
+      if (named == null && e instanceof IOException && !(e instanceof CharacterCodingException)) {
+        return new ConfigDefaults(environment, properties, message + "; using none");
+      }
       throw UploaderException.of(ErrorKind.USAGE, message)
           .hint("write it as a Java properties file in UTF-8, one name=value per line")
           .cause(e)
           .build();
     }
-    return new ConfigDefaults(environment, properties);
+    return new ConfigDefaults(environment, properties, null);
   }
 
   /** Read before the arguments are parsed, since the file holds their defaults. */

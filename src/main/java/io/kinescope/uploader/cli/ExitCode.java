@@ -27,6 +27,7 @@ enum ExitCode {
   VERIFICATION(9, "verification: what Kinescope stored differs from the file"),
   WAIT_TIMEOUT(10, "--wait ran out of time (a video that ended in error or aborted: 3)"),
   LOCAL_IO(11, "local trouble: disk full, a file or the ledger can't be read or written"),
+  SIGHUP(129, "stopped by SIGHUP; state saved"),
   SIGINT(130, "stopped by SIGINT; state saved"),
   SIGTERM(143, "stopped by SIGTERM; state saved");
 

@@ -1,7 +1,6 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.PageQuery;
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.terminal.Column;
@@ -63,9 +62,7 @@ final class FoldersCommand extends BaseCommand.Online {
 
     @Override
     ExitCode run(App app) {
-      if (name.isBlank()) {
-        throw new UploaderException(ErrorKind.USAGE, "the folder's name is blank");
-      }
+      require(!name.isBlank(), "the folder's name is blank");
       JsonObject folder = app.kinescope().projects().createFolder(projectId, name, parentId);
       RowPrinter.printOne(format(), out(), COLUMNS, folder);
       return ExitCode.OK;

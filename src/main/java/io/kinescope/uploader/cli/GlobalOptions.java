@@ -1,13 +1,16 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.log.Logging.LogSettings;
 import io.kinescope.uploader.base.log.Logging.LogSettings.LogFormat;
+import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.Sandbox;
 import io.kinescope.uploader.http.HttpSettings;
+import io.kinescope.uploader.http.ProxyRules;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.terminal.OutputFormat;
@@ -27,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +50,11 @@ final class GlobalOptions {
   /** A token file is one short line; more than this is another file. */
   private static final long MAX_TOKEN_FILE_BYTES = 4096;
 
+  private static final String UUID = "\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
+  private static final String AROUND_TOKEN =
+      "(?s)^\uFEFF?\\s*(?:(?:export\\s+)?"
+          + TOKEN
+          + "\\s*=)?\\s*[\"'“”]?(?:Bearer\\s+)?(.*?)[\"'“”]?\\s*$";
   private static final Duration FIRST_RETRY_WAIT = Duration.ofSeconds(1);
 
   @Spec(Spec.Target.MIXEE)
@@ -135,8 +144,8 @@ final class GlobalOptions {
   @Option(
       names = "--proxy",
       paramLabel = "URL",
-      description = "Proxy for https: http://[user:password@]host:port; see also NO_PROXY.")
-  private @Nullable URI proxy;
+      description = "Proxy for https: [http://][user:password@]host[:port]; see also NO_PROXY.")
+  private @Nullable String proxy; // no converter: its errors quote the value
 
   @Option(
       names = "--ca-cert",
@@ -208,8 +217,16 @@ final class GlobalOptions {
     return stacktrace;
   }
 
-  @Nullable URI proxy() {
-    return proxy;
+  /** Refuses values that make no sense, before anything happens. */
+  void check() {
+    BaseCommand.require(retries >= 0, "--retries must not be negative");
+    for (Duration timeout : List.of(connectTimeout, idleTimeout)) {
+      BaseCommand.require(
+          !timeout.isZero() && timeout.toMillis() <= Integer.MAX_VALUE,
+          "--connect-timeout and --idle-timeout must be more than 0 and at most 24 days");
+    }
+    boolean contradiction = logFile == null && isTyped("--quiet") && isTyped("-v");
+    BaseCommand.require(!contradiction, "-q and -v can't be combined without --log-file");
   }
 
   /**
@@ -234,26 +251,40 @@ final class GlobalOptions {
   /**
    * The API token, or null if none is set. Never an argument: everybody on the machine sees those.
    */
-  @Nullable Token toToken(Environment environment, @Nullable Sandbox emulator) {
+  @Nullable Token toToken(Environment environment, @Nullable Sandbox emulator, Notices notices) {
     if (emulator != null) {
       return Token.of(emulator.token(), "the emulator");
     }
     String variable = environment.variable(TOKEN);
     if (variable != null && !isTyped("--token-file")) {
-      return Token.of(variable, TOKEN);
+      return token(variable, TOKEN, notices);
     }
-    return tokenFile == null ? null : read(tokenFile);
+    return tokenFile == null ? null : read(tokenFile, notices);
   }
 
-  private static Token read(Path file) {
+  /** The token alone; what people copy along with it is taken off. */
+  private static Token token(String text, String origin, Notices notices) {
+    String bare = text.replaceFirst(AROUND_TOKEN, "$1");
+    Token token = Token.of(bare, origin);
+    String around = " has a name, quotes or a mark around it; using it without";
+    String cut = " is no UUID, as Kinescope's are: it may be cut";
+    String said = (bare.equals(text.strip()) ? "" : around) + (bare.matches(UUID) ? "" : cut);
+    if (!said.isEmpty()) {
+      notices.warn("the API token from " + origin + said);
+    }
+    return token;
+  }
+
+  private static Token read(Path file, Notices notices) {
     try {
       if (Files.size(file) > MAX_TOKEN_FILE_BYTES) {
         throw new UploaderException(
             ErrorKind.AUTH, "token file " + file + " is too large to be one");
       }
-      return Token.of(Files.readString(file), "token file " + file);
+      return token(Files.readString(file), "token file " + file, notices);
     } catch (IOException e) {
-      String message = "could not read the token file " + file + ": " + IoWords.of(e);
+      String shown = file.toString().matches(UUID) ? Redaction.MASK : file.toString();
+      String message = "could not read the token file " + shown + ": " + IoWords.of(e);
       throw UploaderException.of(ErrorKind.AUTH, message)
           .hint("check the path and its permissions")
           .cause(e)
@@ -279,8 +310,9 @@ final class GlobalOptions {
         token,
         connectTimeout,
         idleTimeout,
-        proxy,
-        Objects.requireNonNullElse(noProxy, ""),
+        proxy == null || emulator != null
+            ? null
+            : new ProxyRules(proxy, Objects.requireNonNullElse(noProxy, "")),
         caCert,
         UploaderCommand.program().replace(' ', '/'));
   }

@@ -1,6 +1,7 @@
 package io.kinescope.uploader.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine;
@@ -63,7 +64,7 @@ final class HelpCommand extends BaseCommand {
   private void exitCodes() {
     out().print("Exit codes; new ones may be added, an unknown one means failure:\n\n");
     for (ExitCode code : ExitCode.values()) {
-      out().print(String.format("%4d  %s\n", code.code(), code.meaning()));
+      out().print(String.format(Locale.ROOT, "%4d  %s\n", code.code(), code.meaning()));
     }
     out().print("\nSeveral at once: the first that applies of 1, 11, 4, 6, 9, 3, 5, 10, 0.\n");
   }

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.job.Job;
 import io.kinescope.uploader.job.Job.Flag;
@@ -209,9 +208,7 @@ final class ImportCommand extends BaseCommand.Uploading {
   }
 
   private Job job() {
-    if (limit != null && limit < 0) {
-      throw new UploaderException(ErrorKind.USAGE, "--limit must not be negative");
-    }
+    require(limit == null || limit >= 0, "--limit must not be negative");
     Set<Flag> flags = EnumSet.noneOf(Flag.class);
     // Whoever imports the rows that failed wants them tried again.
     RunOptions.put(flags, Flag.RETRY_FAILED, retryFailed || file.endsWith(CsvFiles.FAILED));

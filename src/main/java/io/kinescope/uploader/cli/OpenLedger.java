@@ -2,6 +2,7 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.Xdg;
 import io.kinescope.uploader.job.LandedUploads;
 import io.kinescope.uploader.ledger.KeyLocks;
 import io.kinescope.uploader.ledger.KeyLocks.Claim;
@@ -125,6 +126,12 @@ record OpenLedger(
     Path file = named == null ? null : usable(named);
     try {
       file = file == null ? Ledgers.uploadsFile(app.environment.env()) : file;
+      if (named == null && Xdg.STATE.folder(app.environment.env()) == null) {
+        app.console.warn(
+            "there is no home folder, so uploads are remembered in "
+                + file
+                + "; set HOME to keep them");
+      }
       return shared(app, file);
     } catch (UploaderException e) {
       if (e.kind() != ErrorKind.LOCAL_IO || named != null || Ledgers.isDamage(e) || knows(file)) {

@@ -1,8 +1,6 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.PageQuery;
-import io.kinescope.uploader.base.error.ErrorKind;
-import io.kinescope.uploader.base.error.UploaderException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -28,14 +26,9 @@ final class PagingOptions {
 
   /** The settings, checked. */
   PageQuery toQuery() {
-    requirePositive("--page", page);
-    requirePositive("--per-page", perPage);
+    BaseCommand.require(page == null || page > 0, "--page must be at least 1, but is " + page);
+    BaseCommand.require(
+        perPage == null || perPage > 0, "--per-page must be at least 1, but is " + perPage);
     return new PageQuery(page, perPage, order);
-  }
-
-  private static void requirePositive(String option, @Nullable Integer value) {
-    if (value != null && value < 1) {
-      throw new UploaderException(ErrorKind.USAGE, option + " must be at least 1, but is " + value);
-    }
   }
 }

@@ -31,7 +31,8 @@ final class RunLog {
     for (OptionSpec option : command.options()) {
       List<String> given = option.originalStringValues();
       Object value = given.isEmpty() ? option.defaultValueString() : String.join(",", given);
-      boolean set = !"null".equals(value) && !"false".equals(value);
+      value = option.longestName().equals("--proxy") ? app.proxy : value; // without its password
+      boolean set = value != null && !"null".equals(value) && !"false".equals(value);
       if (set && !Set.of("--parent", "--ledger", "--results").contains(option.longestName())) {
         settings.add(option.longestName() + "=" + value);
       }
@@ -66,7 +67,11 @@ final class RunLog {
   private static String sums(@Nullable JobSummary summary) {
     return summary == null
         ? "nothing was run"
-        : "%s; %d bytes sent, %d resumed"
-            .formatted(summary.sentence("item"), summary.bytesSent(), summary.bytesResumed());
+        : summary.sentence("item")
+            + "; "
+            + summary.bytesSent()
+            + " bytes sent, "
+            + summary.bytesResumed()
+            + " resumed";
   }
 }

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.job.ErrorThreshold;
 import io.kinescope.uploader.job.Job;
@@ -123,11 +122,9 @@ class RunOptions {
     private @Nullable String contentType;
 
     Job toJob(@Nullable Long limit, Set<Flag> own) {
-      if (parallel < 1 || parallel > MAX_PARALLEL) {
-        throw new UploaderException(
-            ErrorKind.USAGE,
-            "--parallel must be from 1 to " + MAX_PARALLEL + ", but is " + parallel);
-      }
+      BaseCommand.require(
+          parallel >= 1 && parallel <= MAX_PARALLEL,
+          "--parallel must be from 1 to " + MAX_PARALLEL + ", but is " + parallel);
       Set<Flag> flags = EnumSet.noneOf(Flag.class);
       flags.addAll(own);
       put(flags, Flag.VERIFY, verify);

@@ -1,7 +1,5 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.base.error.ErrorKind;
-import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.FaultFile;
 import io.kinescope.uploader.emulator.Sandbox;
@@ -48,9 +46,7 @@ final class SandboxCommand extends BaseCommand {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (port < 0 || port > LAST_PORT) {
-      throw new UploaderException(ErrorKind.USAGE, "--port must be from 0 to " + LAST_PORT);
-    }
+    require(port >= 0 && port <= LAST_PORT, "--port must be from 0 to " + LAST_PORT);
     EmulatorSettings settings = EmulatorSettings.defaults().port(port);
     if (faults != null) {
       settings.faults(FaultFile.read(faults));

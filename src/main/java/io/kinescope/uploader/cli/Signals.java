@@ -5,8 +5,8 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Turns SIGINT and SIGTERM into stop requests: the first asks, and ends the process if that takes
- * too long; the second ends it at once. A shutdown hook can't tell the first from the second.
+ * Turns SIGHUP, SIGINT and SIGTERM into stop requests: the first asks, and ends the process if that
+ * takes too long; the second ends it at once. A shutdown hook can't tell the first from the second.
  *
  * <p>{@code sun.misc.Signal} is there for this very use (JEP 260), but javac warns of it in a way
  * that nothing can suppress, so it is called by reflection. Where it is missing, signals keep their
@@ -23,6 +23,7 @@ final class Signals {
 
   static void route(StopSignal stop) {
     AtomicBoolean first = new AtomicBoolean(true);
+    handle("HUP", () -> asked(stop, first, ExitCode.SIGHUP.code()));
     handle("INT", () -> asked(stop, first, ExitCode.SIGINT.code()));
     handle("TERM", () -> asked(stop, first, ExitCode.SIGTERM.code()));
   }

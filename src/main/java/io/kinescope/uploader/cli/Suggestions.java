@@ -32,9 +32,13 @@ final class Suggestions {
       return unknown(command, unmatched.getUnmatched().get(0));
     }
     String origin = origin(e, settings, args);
+    // picocli tells of Java's types, and quotes a value that may hold a password.
+    String said =
+        Objects.requireNonNullElse(e.getMessage(), "wrong usage")
+            .replaceFirst("(?s) is not an? (?:int|long)$", " is not a whole number")
+            .replaceFirst("(?s)cannot convert '.*", "it is no URL or no possible file name");
     return UploaderException.usage(
-        Objects.requireNonNullElse(e.getMessage(), "wrong usage"),
-        origin == null ? seeHelp(command) : "the value comes from " + origin);
+        said, origin == null ? seeHelp(command) : "the value comes from " + origin);
   }
 
   private static UploaderException unknown(CommandLine command, String argument) {

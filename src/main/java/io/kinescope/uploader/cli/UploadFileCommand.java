@@ -96,10 +96,9 @@ final class UploadFileCommand extends BaseCommand.Uploading {
     Job job = options.toJob(null, remembered.toFlags());
     app.kinescope();
     boolean several = recursive || paths.size() > 1;
-    if (several && (video.ofOneFile() || replace != null)) {
-      throw new UploaderException(
-          ErrorKind.USAGE, "--title, --filename and --replace are for one file, not for several");
-    }
+    require(
+        !several || (!video.ofOneFile() && replace == null),
+        "--title, --filename and --replace are for one file, not for several");
     Destination destination = destination(app, job);
     FindSettings find = new FindSettings(recursive, include, exclude, minAge);
     FilesSource source =
@@ -118,7 +117,7 @@ final class UploadFileCommand extends BaseCommand.Uploading {
   private SourceEntry item(App app, Destination destination, Path path) {
     try {
       FileSource file = FileSource.of(path);
-      String real = FileSource.realPath(path);
+      String real = FileSource.realPath(file.path());
       Item item =
           UploadRun.item(
               app,
@@ -126,7 +125,7 @@ final class UploadFileCommand extends BaseCommand.Uploading {
               real,
               new Content.LocalFile(path, real),
               destination,
-              video.toMetadata(FileSource.titleOf(path), FileSource.nameOf(path)),
+              video.toMetadata(FileSource.titleOf(file.path()), FileSource.nameOf(file.path())),
               video.toDemands(options.toDemands(Demands.LARGEST_SINGLE), trim),
               file.size());
       // Options that no method carries are usage.
@@ -141,15 +140,11 @@ final class UploadFileCommand extends BaseCommand.Uploading {
   }
 
   private Destination destination(App app, Job job) {
-    if (replace != null && attachTo != null) {
-      throw new UploaderException(ErrorKind.USAGE, "--replace and --attach-to can't be combined");
-    }
-    if (attachTo != null && job.flags().contains(Job.Flag.VERIFY)) {
-      throw new UploaderException(
-          ErrorKind.USAGE,
-          "--verify can't be combined with --attach-to: Kinescope reports nothing of attachments");
-    }
+    require(replace == null || attachTo == null, "--replace and --attach-to can't be combined");
     if (attachTo != null) {
+      require(
+          !job.flags().contains(Job.Flag.VERIFY),
+          "--verify can't be combined with --attach-to: Kinescope reports nothing of attachments");
       return new Destination.Attach(attachTo);
     }
     return replace != null

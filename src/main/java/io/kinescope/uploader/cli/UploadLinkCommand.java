@@ -1,7 +1,5 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.base.error.ErrorKind;
-import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.units.Sizes;
 import io.kinescope.uploader.job.ErrorThreshold;
 import io.kinescope.uploader.job.Job;
@@ -100,11 +98,5 @@ final class UploadLinkCommand extends BaseCommand.Uploading {
     return type == Type.ATTACHMENT
         ? new Destination.Attach(id)
         : new Destination.Replace(id, null, video.titled());
-  }
-
-  private static void require(boolean fine, String message) {
-    if (!fine) {
-      throw new UploaderException(ErrorKind.USAGE, message);
-    }
   }
 }

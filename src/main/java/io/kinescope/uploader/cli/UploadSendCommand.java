@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
     })
 final class UploadSendCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS =
-      Column.fields("file method bytes bytes_sent bytes_resumed seconds");
+      Column.fields("source method bytes bytes_sent bytes_resumed seconds");
 
   enum Method {
     AUTO,
@@ -93,7 +93,7 @@ final class UploadSendCommand extends BaseCommand.Online {
       sent = app.uploads(chunkSize, false).toLink(source, link, chosen, transfer);
     }
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("file", file.toString());
+    fields.put("source", file.toString());
     fields.put("method", chosen == UploadMethod.TUS ? "tus" : "post");
     fields.put("bytes", source.size());
     fields.put("bytes_sent", sent.sent());

@@ -3,6 +3,8 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.log.Logging;
+import io.kinescope.uploader.base.text.Redaction;
+import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.terminal.Terminals;
 import java.io.FileDescriptor;
@@ -82,7 +84,8 @@ public final class UploaderCommand extends BaseCommand.Group {
     PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
     int code = execute(environment, out, err, args);
     String lost = stdout.lost();
-    if (lost == null || code == ExitCode.BUG.code()) {
+    // Of a terminal that is gone nobody wants to hear that it is.
+    if (lost == null || code == ExitCode.BUG.code() || code == ExitCode.SIGHUP.code()) {
       return code;
     }
     new Console(err, false)
@@ -103,6 +106,12 @@ public final class UploaderCommand extends BaseCommand.Group {
   /** Runs a command line; the factory that tests use. */
   static int execute(Environment environment, PrintWriter out, PrintWriter err, String... args) {
     try {
+      for (String arg : args) { // a title or file name of what is lost would be another
+        BaseCommand.require(
+            arg.indexOf(SafeText.UNDECODED) < 0,
+            "the argument '%s' can't be decoded in the current locale (U+FFFD); set LC_ALL to C.UTF-8"
+                .formatted(SafeText.clean(Redaction.setting(arg))));
+      }
       ConfigDefaults defaults = ConfigDefaults.load(environment, args);
       return commandLine(environment, defaults, args).setOut(out).setErr(err).execute(args);
     } catch (UploaderException e) {
@@ -119,7 +128,7 @@ public final class UploaderCommand extends BaseCommand.Group {
   static CommandLine whole() {
     Environment none =
         new Environment(Map.of(), InputStream.nullInputStream(), false, new StopSignal());
-    return commandLine(none, new ConfigDefaults(none, new Properties()));
+    return commandLine(none, new ConfigDefaults(none, new Properties(), null));
   }
 
   /**
@@ -139,6 +148,7 @@ public final class UploaderCommand extends BaseCommand.Group {
     Converters.register(commandLine);
     commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false) // --title @team is a title
         .setAbbreviatedOptionsAllowed(false)
         .setOverwrittenOptionsAllowed(true)
         .setDefaultValueProvider(defaults)
@@ -150,6 +160,10 @@ public final class UploaderCommand extends BaseCommand.Group {
                 commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
               }
               defaults.checkKeys(commandLine);
+              if (defaults.trouble() != null) {
+                boolean quiet = commandLine.<UploaderCommand>getCommand().options.quiet();
+                new Console(commandLine.getErr(), quiet).warn(defaults.trouble());
+              }
               int code = new CommandLine.RunLast().execute(parsed);
               StopSignal stop = environment.stop();
               return stop.requested() ? stop.exitCode() : code;

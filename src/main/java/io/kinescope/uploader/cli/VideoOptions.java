@@ -48,6 +48,9 @@ class VideoOptions {
 
   /** The same with what only a file, or a link for one, has. */
   static final class OfFile extends VideoOptions {
+    private static final String IP =
+        "(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}|(?=.*:.*:)[\\p{XDigit}:.]{2,45}";
+
     @Option(
         names = "--subtitle",
         paramLabel = "TEXT",
@@ -81,6 +84,10 @@ class VideoOptions {
 
     /** The demands with these, and a trim. */
     Demands toDemands(Demands sending, @Nullable Trim trim) {
+      if (clientIp != null && !clientIp.matches(IP)) {
+        throw UploaderException.usage(
+            "--client-ip '" + clientIp + "' is not an IP address", "use one such as 203.0.113.7");
+      }
       return new Demands(
           sending.method(),
           sending.largestSingle(),

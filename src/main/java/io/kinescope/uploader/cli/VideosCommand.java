@@ -135,10 +135,9 @@ final class VideosCommand extends BaseCommand.Group {
                   app.console::warn)) {
         watcher.uploadsEnded();
         for (String id : wanted) {
-          if (!watcher.add(id, Goal.READY, sight -> settled(app.console, printer, id, sight))) {
-            throw new UploaderException(
-                ErrorKind.USAGE, "at most " + VideoWatcher.MAX_WATCHED + " videos at once");
-          }
+          require(
+              watcher.add(id, Goal.READY, sight -> settled(app.console, printer, id, sight)),
+              "at most " + VideoWatcher.MAX_WATCHED + " videos at once");
         }
         UploaderException trouble = watcher.finish(0);
         if (trouble != null && trouble.kind() != ErrorKind.WAIT_TIMEOUT) {

@@ -7,12 +7,11 @@ import io.kinescope.uploader.api.VideosApi.Filter;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
-import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.units.Durations;
 import io.kinescope.uploader.http.Attempt;
 import io.kinescope.uploader.http.Hosts;
+import io.kinescope.uploader.http.ProxyRules;
 import io.kinescope.uploader.http.Transport;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ public final class Diagnosis {
   private final Transport transport;
   private final Kinescope kinescope;
   private final @Nullable UploaderException noToken;
-  private final @Nullable URI proxy;
+  private final @Nullable ProxyRules proxy;
   private final @Nullable String parent;
   private final List<JsonObject> lines = new ArrayList<>();
   private final List<ErrorKind> failures = new ArrayList<>();
@@ -47,7 +46,7 @@ public final class Diagnosis {
   public Diagnosis(
       Transport transport,
       @Nullable UploaderException noToken,
-      @Nullable URI proxy,
+      @Nullable ProxyRules proxy,
       @Nullable String parent) {
     this.transport = transport;
     this.kinescope = Kinescope.over(transport);
@@ -62,11 +61,7 @@ public final class Diagnosis {
    * advice} (null if there is nothing to do).
    */
   public List<JsonObject> lines() {
-    ok(
-        "proxy",
-        proxy == null
-            ? "none"
-            : Redaction.url(proxy.toString()) + ", for https but not for NO_PROXY's hosts");
+    ok("proxy", proxy == null ? "none" : proxy + ", for https but not for NO_PROXY's hosts");
     Hosts hosts = transport.hosts();
     Attempt api = host("API host", hosts.apiUrl(), () -> Kinescope.reach(transport, hosts.api()));
     host("upload host", hosts.uploaderUrl(), () -> Kinescope.reach(transport, hosts.uploader()));

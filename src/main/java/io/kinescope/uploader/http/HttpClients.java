@@ -5,12 +5,14 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.text.SafeText;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -100,8 +102,8 @@ final class HttpClients implements AutoCloseable {
 
   private OkHttpClient secure() {
     OkHttpClient.Builder builder = base().connectionSpecs(List.of(ConnectionSpec.MODERN_TLS));
-    if (settings.proxy() != null) {
-      ProxyRules rules = new ProxyRules(settings.proxy(), settings.noProxy());
+    ProxyRules rules = settings.proxy();
+    if (rules != null) {
       builder.proxySelector(rules).proxyAuthenticator(rules.authenticator());
     }
     if (settings.caCert() != null) {
@@ -114,7 +116,13 @@ final class HttpClients implements AutoCloseable {
   private static HandshakeCertificates withSystemTrust(Path file) {
     HandshakeCertificates.Builder builder =
         new HandshakeCertificates.Builder().addPlatformTrustedCertificates();
-    try (InputStream in = Files.newInputStream(file)) {
+    try {
+      byte[] pem = Files.readAllBytes(file);
+      if (new String(pem, StandardCharsets.UTF_8).startsWith("\uFEFF")) {
+        throw new CertificateException(
+            "it begins with a byte order mark; save it without (no BOM)");
+      }
+      InputStream in = new ByteArrayInputStream(pem);
       var certificates = CertificateFactory.getInstance("X.509").generateCertificates(in);
       if (certificates.isEmpty()) {
         throw new CertificateException("no certificate in it");

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.http;
 
-import io.kinescope.uploader.base.text.Redaction;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout for one connection attempt
  * @param idleTimeout an exchange in which no byte moved for so long is ended; there is no total
  *     time-out
- * @param proxy {@code http://[user:password@]host:port}, or null
- * @param noProxy hosts that are reached directly, as in {@code NO_PROXY}
+ * @param proxy null for none
  * @param caCert PEM certificates to trust beside the system's, or null
  */
 public record HttpSettings(
@@ -25,14 +23,12 @@ public record HttpSettings(
     @Nullable Token token,
     Duration connectTimeout,
     Duration idleTimeout,
-    @Nullable URI proxy,
-    String noProxy,
+    @Nullable ProxyRules proxy,
     @Nullable Path caCert,
     String userAgent) {
   /** Without the proxy's password. */
   @Override
   public String toString() {
-    String shownProxy = proxy == null ? "none" : Redaction.setting(proxy.toString());
-    return "HttpSettings[" + apiUrl + ", " + uploaderUrl + ", proxy " + shownProxy + "]";
+    return "HttpSettings[" + apiUrl + ", " + uploaderUrl + ", proxy " + proxy + "]";
   }
 }

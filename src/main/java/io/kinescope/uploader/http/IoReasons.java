@@ -33,7 +33,7 @@ final class IoReasons {
       return "timed out";
     }
     if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
-      return "can't connect: " + message(e);
+      return "can't connect: " + message(e.getCause() instanceof IOException why ? why : e);
     }
     if (e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException) {
       return "TLS failed: " + message(e);
@@ -55,11 +55,7 @@ final class IoReasons {
     boolean broken = hasCause(e, EOFException.class) || hasCause(e, SocketException.class);
     return e instanceof SSLPeerUnverifiedException
         || (e instanceof SSLHandshakeException && !broken)
-        || proxyRefused(e);
-  }
-
-  static boolean proxyRefused(IOException e) {
-    return hasCause(e, ProxyRules.ProxyRefusedException.class);
+        || (e instanceof ProxyRules.ProxyException proxy && proxy.lasting);
   }
 
   private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {

@@ -1,53 +1,78 @@
 package io.kinescope.uploader.http;
 
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.text.Redaction;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import okhttp3.Authenticator;
 import okhttp3.Challenge;
 import okhttp3.Credentials;
+import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which requests go through the proxy: all https ones, but for the hosts of {@code NO_PROXY} (a
- * name covers its subdomains, {@code *} covers all, as in curl). Plain http goes to loopback only,
- * never through a proxy.
+ * The proxy, and which requests go through it: all https ones, but for the hosts of {@code
+ * NO_PROXY} (a name covers its subdomains, {@code *} covers all, as in curl). Plain http goes to
+ * loopback only, never through a proxy.
  */
-final class ProxyRules extends ProxySelector {
-  private static final int DEFAULT_PORT = 3128;
+public final class ProxyRules extends ProxySelector {
+  private static final String CONNECT_ANSWER = "Unexpected response code for CONNECT: ";
+
+  /** Without a scheme, too, as curl takes it; all before the last @ is user and password. */
+  private static final Pattern FORM =
+      Pattern.compile(
+          "(?is)(?!(?!http:)[a-z][a-z0-9+.-]*://)(?:http://)?(?:(.*)@)?"
+              + "([^/\\\\?#@\\s]+?)(:\\d{1,5})?/?");
+
+  private static final String DEFAULT_PORT = ":3128";
 
   private final Proxy proxy;
+  private final String shown;
   private final @Nullable String userInfo;
   private final List<String> direct;
 
-  ProxyRules(URI proxy, String noProxy) {
-    String host = proxy.getHost();
-    if (host == null || !"http".equals(proxy.getScheme())) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
-          "the proxy '" + Redaction.setting(proxy.toString()) + "' can't be used",
+  /** Reads {@code --proxy}, which no text ever shows: it may hold a password, readable or not. */
+  public ProxyRules(String url, String noProxy) {
+    Matcher parts = FORM.matcher(url.strip());
+    String port = parts.matches() ? Objects.requireNonNullElse(parts.group(3), DEFAULT_PORT) : "";
+    HttpUrl address = port.isEmpty() ? null : HttpUrl.parse("http://" + parts.group(2) + port);
+    if (address == null) {
+      throw UploaderException.usage(
+          "the value of --proxy or HTTPS_PROXY names no http proxy",
           "write http://host:port or http://user:password@host:port");
     }
-    int port = proxy.getPort() < 0 ? DEFAULT_PORT : proxy.getPort();
-    this.proxy = new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(host, port));
-    this.userInfo = proxy.getRawUserInfo();
+    this.proxy =
+        new Proxy(
+            Proxy.Type.HTTP, InetSocketAddress.createUnresolved(address.host(), address.port()));
+    this.userInfo = parts.group(1);
+    this.shown = "http://" + (userInfo == null ? "" : Redaction.MASK + "@") + parts.group(2) + port;
     this.direct =
         Stream.of(noProxy.split("[,\\s]+"))
             .map(entry -> withoutBrackets(entry.strip().toLowerCase(Locale.ROOT)))
             .filter(entry -> !entry.isEmpty())
             .toList();
+  }
+
+  /** Without user and password. */
+  @Override
+  public String toString() {
+    return shown;
   }
 
   @Override
@@ -89,10 +114,8 @@ final class ProxyRules extends ProxySelector {
       }
       boolean asked = response.challenges().stream().noneMatch(ProxyRules::isPreemptive);
       if (asked && (credentials == null || request.header("Proxy-Authorization") != null)) {
-        throw new ProxyRefusedException(
-            credentials == null
-                ? "the proxy asks for a user name and password"
-                : "the proxy refuses this user name and password");
+        String said = credentials == null ? " asks for a" : " refuses this";
+        throw new ProxyException("the proxy " + shown + said + " user name and password", true);
       }
       return credentials == null
           ? null
@@ -115,7 +138,11 @@ final class ProxyRules extends ProxySelector {
   }
 
   private static String decode(String text) {
-    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    try {
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text; // a % of the password itself
+    }
   }
 
   @Override
@@ -123,12 +150,36 @@ final class ProxyRules extends ProxySelector {
     // Nothing to remember: there is one proxy.
   }
 
-  /** The proxy wants a user name and password, or other ones: no repeat can mend that. */
-  static final class ProxyRefusedException extends IOException {
+  /** The failure in words that name the proxy, where the call never got past it. */
+  IOException named(HttpUrl target, IOException e) {
+    if (!select(target.uri()).contains(proxy)) {
+      return e;
+    }
+    String said = String.valueOf(e.getMessage());
+    if (said.startsWith(CONNECT_ANSWER)) {
+      String status = said.substring(CONNECT_ANSWER.length());
+      String what = " answers HTTP " + status + " to a connection to " + target.host();
+      return new ProxyException("the proxy " + shown + what, status.startsWith("4"));
+    }
+    // Behind a tunnel nobody but the proxy is looked up or connected to.
+    return e instanceof UnknownHostException
+            || e instanceof ConnectException
+            || e instanceof NoRouteToHostException
+            || said.equalsIgnoreCase("connect timed out")
+        ? new ProxyException("the proxy " + shown + ": " + IoReasons.describe(e), false)
+        : e;
+  }
+
+  /** The proxy failed, not the service behind it. */
+  static final class ProxyException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    ProxyRefusedException(String message) {
+    /** Whether it refuses, so that no repeat can mend it. */
+    final boolean lasting;
+
+    ProxyException(String message, boolean lasting) {
       super(message);
+      this.lasting = lasting;
     }
   }
 }

@@ -220,7 +220,8 @@ public final class Transport implements AutoCloseable {
       }
       return new Attempt.Answered(answer);
     } catch (IOException e) {
-      IOException fit = fit(request, e);
+      ProxyRules proxy = settings.proxy();
+      IOException fit = fit(request, proxy == null ? e : proxy.named(url, e));
       IOException cause = trace.stalled ? new IoReasons.StalledException(fit) : fit;
       logEnd(request, url, IoReasons.describe(cause), start);
       boolean unwanted = stopped || Thread.currentThread().isInterrupted();

@@ -67,10 +67,11 @@ public sealed interface Verdict {
     if (request.repeat() == Idempotency.CREATE && broken.sent()) {
       return new Doubt(unknown(request, broken.reason()).cause(cause).build(), null);
     }
-    ErrorKind kind = IoReasons.proxyRefused(cause) ? ErrorKind.USAGE : ErrorKind.TRANSIENT;
-    String host = request.url().scheme() + "://" + request.url().host();
+    boolean proxy = cause instanceof ProxyRules.ProxyException;
+    ErrorKind kind = proxy && IoReasons.permanent(cause) ? ErrorKind.USAGE : ErrorKind.TRANSIENT;
+    String host = proxy ? "" : " (" + request.url().scheme() + "://" + request.url().host() + ")";
     UploaderException error =
-        UploaderException.of(kind, request.failed(broken.reason() + " (" + host + ")"))
+        UploaderException.of(kind, request.failed(broken.reason() + host))
             .hint(hint(cause))
             .cause(cause)
             .build();
@@ -83,8 +84,8 @@ public sealed interface Verdict {
   }
 
   private static String hint(IOException cause) {
-    if (IoReasons.proxyRefused(cause)) {
-      return "check the user name and password in --proxy or HTTPS_PROXY";
+    if (cause instanceof ProxyRules.ProxyException) {
+      return "check address, user name and password in --proxy or HTTPS_PROXY";
     }
     return cause instanceof SSLException && IoReasons.permanent(cause)
         ? "if a proxy of your network re-signs TLS, give its certificate with --ca-cert"

@@ -155,6 +155,14 @@ final class ItemProcessor {
     try {
       claim = tools.claims().apply(item.key());
       FileSource source = source(item);
+      if (source != null
+          && !item.content().equals(new Content.LocalFile(source.path(), item.content().text()))) {
+        tools
+            .notices()
+            .warn(
+                source.path()
+                    + ": this is how the disk spells the name (another Unicode form, as Macs write it)");
+      }
       return act(item, source, plan(item, source));
     } catch (UploaderException e) {
       return e.kind() == ErrorKind.INTERRUPTED ? NotDone.deferred(0) : NotDone.failed(e, 0, null);

@@ -6,6 +6,7 @@ import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.files.OwnerOnly;
 import io.kinescope.uploader.base.files.Xdg;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -76,15 +77,22 @@ public final class Ledgers {
 
   /**
    * Where {@code upload file} keeps what it can go on with: {@code
-   * $XDG_STATE_HOME/kinescope/uploads.db}. Makes its folder, 0700.
+   * $XDG_STATE_HOME/kinescope/uploads.db}; without a home in the temporary folder. Makes its
+   * folder, 0700.
    *
    * @param environment the process's environment
    * @throws UploaderException LOCAL_IO if the folder can't be made
    */
   public static Path uploadsFile(Map<String, String> environment) {
-    Path folder = Xdg.STATE.folder(environment);
+    Path own = Xdg.STATE.folder(environment);
+    Path folder = own != null ? own : Path.of(System.getProperty("java.io.tmpdir"), "kinescope");
     try {
       Files.createDirectories(folder, OwnerOnly.folder(folder));
+      // Anybody can make that one; but where nobody else may write and we can, it is ours.
+      if (own == null
+          && !(Files.getPosixFilePermissions(folder).size() == 3 && Files.isWritable(folder))) {
+        throw new AccessDeniedException(folder.toString());
+      }
     } catch (IOException e) {
       String message = "can't create the folder " + folder + ": " + IoWords.of(e);
       throw UploaderException.withHint(

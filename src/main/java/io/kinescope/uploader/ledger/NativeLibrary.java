@@ -35,7 +35,8 @@ final class NativeLibrary {
       return;
     }
     prepared = true;
-    Path folder = unpack(Xdg.CACHE.folder(environment));
+    Path cache = Xdg.CACHE.folder(environment);
+    Path folder = cache == null ? null : unpack(cache);
     if (folder != null) {
       System.setProperty(PATH, folder.toString());
       System.setProperty(NAME, LibraryLoaderUtil.getNativeLibName());

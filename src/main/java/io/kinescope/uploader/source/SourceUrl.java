@@ -1,7 +1,8 @@
 package io.kinescope.uploader.source;
 
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.text.SafeText;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -15,26 +16,51 @@ import org.jspecify.annotations.Nullable;
  */
 public record SourceUrl(String text, @Nullable String title) {
   private static final Pattern YOUTUBE = Pattern.compile("youtu\\.be|(.*\\.)?youtube\\.com");
-  private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://[^/\\\\]");
+  private static final Pattern TWICE = Pattern.compile("(?i)https?://https?:/");
+
+  /** OkHttp also takes what only a browser would: http:host, or backslashes for slashes. */
+  private static final Pattern ABSOLUTE =
+      Pattern.compile("(?i)https?://(?:[^/?#\\\\@]*@)?[^/?#\\\\@]+(?:[/?#]|$)");
+
+  private static final Pattern PLAIN =
+      Pattern.compile("(?i)https?://(?![.-])(?:[a-z0-9]|[.-](?![.-])){1,60}+(?:[/?#][!-~]*+)?");
+
+  /**
+   * Controls, spaces, what can't be seen, what was lost in decoding; letters of any script are
+   * common.
+   */
+  private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Z}\uFFFD]");
 
   /**
    * Checks a URL.
    *
-   * @throws UploaderException of kind USAGE if it is not absolute, or neither http nor https
+   * @throws UploaderException of kind USAGE if Kinescope can't fetch it
    */
   public static SourceUrl of(String text) {
     String url = text.strip();
-    HttpUrl parsed = HttpUrl.parse(url);
-    // OkHttp also takes what only a browser would: http:host, or backslashes for slashes.
-    if (parsed == null
-        || !ABSOLUTE.matcher(url).lookingAt()
-        || url.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
-          "the source is not an absolute http or https URL",
-          "write it in full, with spaces as %20");
+    String problem = problem(url);
+    if (problem != null) {
+      throw UploaderException.usage("the URL " + problem, "write it in full, with spaces as %20");
     }
-    return new SourceUrl(url, titleOf(parsed));
+    return new SourceUrl(url, titleOf(HttpUrl.get(url)));
+  }
+
+  /** What is wrong with a URL, to be put behind its name; null when nothing is. */
+  public static @Nullable String problem(String url) {
+    if (PLAIN.matcher(url).matches()) {
+      return null; // nearly all of a list, without a parser
+    }
+    Matcher unfit = UNFIT.matcher(url);
+    if (unfit.find()) {
+      String named = SafeText.named(url, unfit.start());
+      return "has a character that no URL has (" + named + "); remove it, or write a space as %20";
+    }
+    if (TWICE.matcher(url).lookingAt()) {
+      return "begins twice with http:// or https://";
+    }
+    return !ABSOLUTE.matcher(url).lookingAt()
+        ? "is not an absolute http or https address"
+        : HttpUrl.parse(url) == null ? "names a host or port that can't exist" : null;
   }
 
   private static @Nullable String titleOf(HttpUrl url) {

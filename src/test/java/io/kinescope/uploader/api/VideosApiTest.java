@@ -52,7 +52,6 @@ class VideosApiTest {
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
             null,
-            "",
             null,
             "kinescope-test");
     RateLimiter limiter = new RateLimiter(RateSpec.parse("none"), System::nanoTime, wait -> {});

@@ -17,6 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The log, and what never gets into it. */
 class SecretsTest {
@@ -96,6 +98,61 @@ class SecretsTest {
     assertThat(Files.readString(log)).doesNotContain(sandbox.token()).doesNotContain("hidden");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "socks5://me:hidden@proxy:1",
+        "http://me:hidden",
+        "http://me:hidden@proxy:port",
+        "me:hid^den/word@proxy:99999",
+        "DOMAIN\\me:hidden",
+      })
+  void aProxyThatIsNoneIsRefusedWithoutItsPassword(String proxy) throws IOException {
+    Path log = folder.resolve("log");
+    Cli real = Cli.bare().with("KINESCOPE_API_TOKEN", sandbox.token());
+
+    Cli.Run option = real.run("projects", "--proxy", proxy, "--log-file", log, "--stacktrace");
+    Cli.Run variable = real.with("HTTPS_PROXY", proxy).run("projects");
+
+    for (Cli.Run run : List.of(option, variable)) {
+      assertThat(run.exit()).as(run.err()).isEqualTo(2);
+      assertThat(run.err())
+          .contains("--proxy or HTTPS_PROXY names no http proxy", "http://host:port")
+          .doesNotContain("hid");
+    }
+    assertThat(cli.with("HTTPS_PROXY", proxy).run("help", "exit-codes").exit()).isZero();
+  }
+
+  @Test
+  void aProxyPasswordThatIsNoUrlIsNotLogged() throws IOException {
+    Path log = folder.resolve("log");
+    Path file = Cli.file(folder, "a.mp4", 100);
+
+    for (String proxy : List.of("me:hid^den/word@127.0.0.1:1", "DOMAIN\\me:50%/hidden@h")) {
+      Cli.Run run =
+          cli.run("upload", "file", file, "--again", "--proxy", proxy, "-vv", "--log-file", log);
+      assertThat(run.exit()).as(run.err()).isZero();
+      assertThat(run.err()).contains("--proxy=http://***@").doesNotContain("hid");
+    }
+    assertThat(Files.readString(log)).contains("--proxy=http://***@h:3128").doesNotContain("hid");
+  }
+
+  @Test
+  void aUrlWithAPasswordThatIsNoneIsNotShown() {
+    Cli.Run run = cli.run("projects", "--api-url", "https://me:hid den@h");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("--api-url").doesNotContain("hid", "java.");
+  }
+
+  @Test
+  void aTokenWhereItsFileIsMeantIsNotShown() {
+    Cli.Run run = Cli.bare().run("projects", "--token-file", sandbox.token());
+
+    assertThat(run.exit()).isEqualTo(4);
+    assertThat(run.err()).contains("token file ***").doesNotContain(sandbox.token());
+  }
+
   @Test
   void verboseShowsRepeatsAndNoExchanges() {
     sandbox.play(
@@ -112,7 +169,9 @@ class SecretsTest {
   @Test
   void withoutFlagsNothingIsLogged() {
     assertThat(cli.run("projects").err()).isEmpty();
-    assertThat(cli.run("-q", "-vv", "projects").err()).isEmpty();
+    assertThat(cli.run("-q", "projects").err()).isEmpty();
+    assertThat(cli.run("-q", "-vv", "projects", "--log-file", folder.resolve("log")).err())
+        .isEmpty();
   }
 
   @Test

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
+import io.kinescope.uploader.emulator.EmulatorVideo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
@@ -168,6 +170,72 @@ class SettingsTest {
     assertThat(sandbox.state().totalRequests()).isZero();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " => ",
+      value = {
+        "projects --retries -1 => --retries must not be negative",
+        "projects --retries many => is not a whole number",
+        "projects --per-page 1.5 => is not a whole number",
+        "import-csv x.csv --limit 1k => is not a whole number",
+        "projects --connect-timeout 0s => --connect-timeout and --idle-timeout must be more than 0",
+        "projects --idle-timeout 0.1ms => must be more than 0 and at most 24 days",
+        "projects --connect-timeout 30d => must be more than 0 and at most 24 days",
+        "projects -q -v => -q and -v can't be combined without --log-file",
+        "upload file FILE --client-ip abc => --client-ip 'abc' is not an IP address",
+        "upload file FILE --client-ip 1.2.3.256 => is not an IP address",
+        "upload file FILE --client-ip 1.2.3 => is not an IP address",
+        "upload link --title T --client-ip fe80 => is not an IP address",
+        "projects --api-url a^b => it is no URL",
+      })
+  void aValueThatMakesNoSenseIsRefusedInOurWords(String line, String said) {
+    String file = Cli.file(folder, "a.mp4", 10).toString();
+
+    Cli.Run run = cli.run((Object[]) line.replace("FILE", file).split(" "));
+
+    assertThat(run.exit()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains(said).doesNotContain("java.", "Exception", "convert");
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(sandbox.state().totalRequests()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"203.0.113.7", "255.255.255.255", "2001:db8::7", "::ffff:1.2.3.4"})
+  void aClientIpIsSentAsItIs(String ip) {
+    Path file = Cli.file(folder, "a.mp4", 10);
+
+    Cli.Run run = cli.run("upload", "file", file, "--client-ip", ip, "--again");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+  }
+
+  @Test
+  void anImpossibleFileNameIsToldWithoutJavasWords() {
+    Cli.Run run = cli.run("projects", "--log-file", "a\0b");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("--log-file").doesNotContain("java.", "Exception", "convert");
+  }
+
+  @Test
+  void aUsualPlaceThatCannotBeReadIsAWarning() throws IOException {
+    Path place = folder.resolve("kinescope/config.properties");
+    Files.createDirectories(place); // a folder: nobody can read it, root neither
+    Cli own = cli.with("XDG_CONFIG_HOME", folder.toString());
+
+    Cli.Run run = own.run("projects", "-o", "id");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.lines()).hasSize(3);
+    assertThat(run.err())
+        .isEqualTo(
+            "warning: could not read the settings file "
+                + place
+                + ": it is a folder; using none\n");
+    assertThat(own.run("-q", "projects").err()).isEmpty();
+    assertThat(own.run("projects", "--config", place).exit()).isEqualTo(2);
+  }
+
   @Test
   void globalOptionsStandBeforeOrAfterTheCommand() {
     assertThat(cli.run("-o", "id", "projects").lines()).hasSize(3);
@@ -184,6 +252,77 @@ class SettingsTest {
     assertThat(without.run("projects", "--token-file", file).exit()).isZero();
     assertThat(without.with("KINESCOPE_API_TOKEN_FILE", file.toString()).run("projects").exit())
         .isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'%s'",
+        "\"%s\"",
+        "KINESCOPE_API_TOKEN=%s",
+        "KINESCOPE_API_TOKEN = \"%s\"",
+        "export KINESCOPE_API_TOKEN='%s'\n",
+        "\uFEFF%s\r\n",
+        "Bearer %s",
+      })
+  void whatIsCopiedAlongWithTheTokenIsTakenOffWithAWord(String text) {
+    String around = text.formatted(sandbox.token());
+    Path file = Cli.text(folder, "token", around);
+
+    Cli.Run fromFile =
+        cli.without("KINESCOPE_API_TOKEN").run("projects", "-o", "id", "--token-file", file);
+    Cli.Run variable = cli.with("KINESCOPE_API_TOKEN", around).run("projects", "-o", "id");
+
+    for (Cli.Run run : List.of(fromFile, variable)) {
+      assertThat(run.exit()).as(run.err()).isZero();
+      assertThat(run.lines()).hasSize(3);
+      assertThat(run.err())
+          .startsWith("warning: the API token from ")
+          .endsWith(" has a name, quotes or a mark around it; using it without\n")
+          .doesNotContain(sandbox.token());
+      assertThat(run.err().lines()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aTokenThatIsNoUuidIsWarnedAbout() {
+    String cut = sandbox.token().substring(0, 30);
+
+    Cli.Run run = cli.with("KINESCOPE_API_TOKEN", cut).run("projects");
+
+    assertThat(run.exit()).isEqualTo(4);
+    assertThat(run.err())
+        .startsWith(
+            "warning: the API token from KINESCOPE_API_TOKEN is no UUID, as Kinescope's are: it may"
+                + " be cut\n")
+        .doesNotContain(cut);
+  }
+
+  @Test
+  void anAtSignIsNoWayIntoAFile() {
+    Cli.text(folder, "team", "hidden");
+    Path clip = Cli.file(folder, "@clip.mp4", 10);
+    String title = "@" + folder.resolve("team");
+
+    assertThat(cli.run("upload", "file", clip, "--title", title).exit()).isZero();
+    assertThat(cli.run("upload", "file", "@" + clip).err())
+        .contains("file @" + clip + " does not exist");
+
+    assertThat(sandbox.state().videos()).extracting(EmulatorVideo::title).containsExactly(title);
+  }
+
+  @Test
+  void anArgumentThatCouldNotBeDecodedIsRefusedAndNeverSent() {
+    Path file = Cli.file(folder, "a.mp4", 10);
+
+    for (String option : List.of("--title", "--description", "--filename", "--parent")) {
+      Cli.Run run = cli.run("upload", "file", file, option, "\uFFFD\uFFFDna");
+      assertThat(run.exit()).isEqualTo(2);
+      assertThat(run.err()).contains("U+FFFD", "current locale", "LC_ALL");
+    }
+    Cli.Run secret = cli.run("projects", "--proxy", "http://me:hid\uFFFDden@h:1");
+    assertThat(secret.err()).contains("U+FFFD").doesNotContain("hid");
+    assertThat(sandbox.state().totalRequests()).isZero();
   }
 
   @Test

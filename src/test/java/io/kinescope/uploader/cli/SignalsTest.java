@@ -31,11 +31,11 @@ class SignalsTest {
   @TempDir Path folder;
 
   /**
-   * Whoever runs the tests in the background of a shell has SIGINT ignored, and children inherit
-   * that; Linux's env can undo it.
+   * Whoever runs the tests in the background of a shell has SIGINT ignored, with nohup SIGHUP, and
+   * children inherit that; Linux's env can undo it.
    */
   private static final List<String> LISTENING =
-      OS.LINUX.isCurrentOs() ? List.of("env", "--default-signal=INT") : List.of("env");
+      OS.LINUX.isCurrentOs() ? List.of("env", "--default-signal=INT,HUP") : List.of("env");
 
   private Process start(String... args) throws IOException {
     List<String> command = new ArrayList<>(LISTENING);
@@ -60,7 +60,7 @@ class SignalsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"INT, 130", "TERM, 143"})
+  @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
   void theSandboxRunsUntilASignal(String name, int code) throws Exception {
     Process process = start("sandbox");
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
@@ -84,7 +84,7 @@ class SignalsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"INT, 130", "TERM, 143"})
+  @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
   void aSignalEndsAWaitAndTheResultIsPrinted(String name, int code) throws Exception {
     EmulatorSettings slow =
         EmulatorSettings.defaults().unlimited().processingTime(Duration.ofHours(1));

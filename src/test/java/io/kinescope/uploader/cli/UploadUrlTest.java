@@ -59,9 +59,15 @@ class UploadUrlTest {
   @CsvSource({
     "https://youtu.be/abc,              the URL gives no title",
     "https://example.com/,              the URL gives no title",
-    "ftp://example.com/a.mp4,           not an absolute http or https URL",
-    "/tmp/a.mp4,                        not an absolute http or https URL",
-    "https://example.com/a b.mp4,       not an absolute http or https URL",
+    "ftp://example.com/a.mp4,           not an absolute http or https address",
+    "/tmp/a.mp4,                        not an absolute http or https address",
+    "https://example.com/a b.mp4,       U+0020 at character 22",
+    "https://example.com/\u200Ba.mp4,   U+200B at character 21",
+    "https://example.com/\u200Ea.mp4,   U+200E at character 21",
+    "https://exam\u00ADple.com/a.mp4,   U+00AD at character 13",
+    "https://https://example.com/a.mp4, begins twice with http:// or https://",
+    "https://a..b/a.mp4,                names a host or port that can't exist",
+    "https://example.com:99999/a.mp4,   names a host or port that can't exist",
   })
   void aUrlThatDoesNotDoIsAUsageError(String url, String why) {
     Cli.Run run = cli.run("upload", "url", url);

@@ -91,6 +91,13 @@ class CaCertTest {
   }
 
   @Test
+  void aByteOrderMarkBeforeTheCertificateIsNamed() throws IOException {
+    String pem = Files.readString(CERTIFICATES.pem(folder));
+    assertUsageError(
+        Files.writeString(folder.resolve("bom.pem"), "\uFEFF" + pem), "byte order mark");
+  }
+
+  @Test
   void aMissingFileIsCalledMissing() {
     assertUsageError(folder.resolve("gone.pem"), "no such file");
   }

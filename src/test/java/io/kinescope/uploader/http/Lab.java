@@ -13,7 +13,6 @@ import io.kinescope.uploader.throttle.RetryPolicy;
 import io.kinescope.uploader.throttle.Throttle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,18 +58,17 @@ final class Lab implements AutoCloseable {
   }
 
   static Setup settings(HttpUrl api, Duration idle) {
-    return new Setup(api, idle, null, "", null);
+    return new Setup(api, idle, null, null);
   }
 
   /** What differs between the transports of the tests. */
-  record Setup(
-      HttpUrl api, Duration idle, @Nullable URI proxy, String noProxy, @Nullable Path caCert) {
+  record Setup(HttpUrl api, Duration idle, @Nullable ProxyRules proxy, @Nullable Path caCert) {
     Setup trusting(Path pem) {
-      return new Setup(api, idle, proxy, noProxy, pem);
+      return new Setup(api, idle, proxy, pem);
     }
 
-    Setup through(URI newProxy) {
-      return new Setup(api, idle, newProxy, noProxy, caCert);
+    Setup through(String newProxy) {
+      return new Setup(api, idle, new ProxyRules(newProxy, ""), caCert);
     }
 
     HttpSettings build() {
@@ -81,7 +79,6 @@ final class Lab implements AutoCloseable {
           Duration.ofSeconds(5),
           idle,
           proxy,
-          noProxy,
           caCert,
           "kinescope-test");
     }

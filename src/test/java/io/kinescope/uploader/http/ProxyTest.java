@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Proxy;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,12 +129,102 @@ class ProxyTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"socks5://h:1", "https://h:1", "h:1", "http:///x", "http://me:5ec/ret@h", ""})
-  void whatIsNoHttpProxyIsRefusedWithoutShowingAPassword(String proxy) {
+      strings = {
+        "socks5://h:1",
+        "https://me:5ecret@h:1",
+        "http:///x",
+        "http://me:5ecret",
+        "http://h:1/5ecret",
+        "http://a..b:1",
+        "me:5ecret@h:99999",
+        "",
+      })
+  void whatIsNoHttpProxyIsRefusedWithoutBeingShown(String proxy) {
     UploaderException e =
-        catchThrowableOfType(UploaderException.class, () -> new ProxyRules(URI.create(proxy), ""));
+        catchThrowableOfType(UploaderException.class, () -> new ProxyRules(proxy, ""));
     assertThat(e.kind()).isEqualTo(ErrorKind.USAGE);
-    assertThat(e.getMessage()).doesNotContain("5ec");
+    assertThat(e.getMessage() + e.hint()).contains("HTTPS_PROXY").doesNotContain("5ecret");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "h:1, http://h:1",
+    "h, http://h:3128",
+    "HTTP://h:1/, http://h:1",
+    "[::1]:8, http://[::1]:8",
+    "me:5ecret@h:1, http://***@h:1",
+    "http://me:S3cr^t/word@h:1, http://***@h:1",
+    "http://me:50%/off@h:1, http://***@h:1",
+    "http://DOMAIN\\me:a@b@h:1, http://***@h:1",
+  })
+  void aProxyIsReadAsCurlReadsItAndShownWithoutItsPassword(String text, String shown) {
+    assertThat(new ProxyRules(text, "")).hasToString(shown);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"user:50%/off", "user:S3cr^t/word", "DOMAIN\\user:x"})
+  void anyPasswordReachesTheProxy(String userAndPassword) throws Exception {
+    origin.enqueue(new MockResponse.Builder().body("{}").build());
+    try (WireServer proxy = proxy(userAndPassword);
+        Lab lab = lab(userAndPassword + "@127.0.0.1:" + proxy.port())) {
+      lab.transport().call(Lab.create(base(), Lab.jsonBody()));
+      assertThat(proxy.requests()).anyMatch(r -> r.contains(basic(userAndPassword)));
+    }
+  }
+
+  @Test
+  void aProxyThatIsNotThereIsNamedAndTheServiceIsNot() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    try (Lab lab = lab("127.0.0.1:" + port)) {
+      UploaderException e = failure(lab);
+      assertThat(e.kind()).isEqualTo(ErrorKind.TRANSIENT);
+      assertThat(e)
+          .hasMessage(
+              "could not make video: the proxy http://127.0.0.1:%d: can't connect: connection refused"
+                  .formatted(port));
+      assertThat(e.hint()).contains("--proxy or HTTPS_PROXY");
+    }
+  }
+
+  @Test
+  void aProxyWhoseNameNobodyKnowsIsNamed() {
+    ProxyRules rules = new ProxyRules("http://me:5ecret@proxy", "");
+    UnknownHostException unknown = new UnknownHostException("proxy: Name or service not known");
+
+    assertThat(rules.named(base(), unknown))
+        .hasMessage("the proxy http://***@proxy:3128: the host name can't be resolved");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"403, USAGE, 0", "502, TRANSIENT, 3", "503, TRANSIENT, 3"})
+  void whatAProxyAnswersIsToldAsThatAndOnlyARefusalIsFinal(int status, ErrorKind kind, int waits) {
+    String answer = "HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n\r\n";
+    try (WireServer proxy = WireServer.answering(answer);
+        Lab lab = lab("http://127.0.0.1:" + proxy.port())) {
+      UploaderException e = failure(lab);
+      assertThat(e.kind()).isEqualTo(kind);
+      assertThat(e)
+          .hasMessage(
+              "could not make video: the proxy http://127.0.0.1:"
+                  + proxy.port()
+                  + " answers HTTP "
+                  + status
+                  + " to a connection to 127.0.0.1");
+      assertThat(lab.waits()).hasSize(waits);
+    }
+  }
+
+  @Test
+  void aServerBehindTheTunnelIsNotCalledTheProxy() {
+    try (WireServer proxy = proxy("");
+        Lab lab =
+            Lab.of(
+                Lab.settings(base(), Duration.ofSeconds(5)).through("127.0.0.1:" + proxy.port()))) {
+      assertThat(failure(lab)).hasMessageContaining("TLS failed").hasMessageNotContaining("proxy");
+    }
   }
 
   @ParameterizedTest(name = "{0} for {1}: direct {2}")
@@ -162,7 +254,7 @@ class ProxyTest {
         "''                    | http://127.0.0.1/       | true",
       })
   void noProxyNamesWhatIsReachedDirectly(String noProxy, String url, boolean direct) {
-    ProxyRules rules = new ProxyRules(URI.create("http://proxy:3128"), noProxy);
+    ProxyRules rules = new ProxyRules("http://proxy:3128", noProxy);
     assertThat(rules.select(URI.create(url)).get(0).type())
         .isEqualTo(direct ? Proxy.Type.DIRECT : Proxy.Type.HTTP);
   }
@@ -176,7 +268,7 @@ class ProxyTest {
       return Lab.of(
           Lab.settings(base(), Duration.ofSeconds(5))
               .trusting(CERTIFICATES.pem(folder))
-              .through(URI.create(proxy)));
+              .through(proxy));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

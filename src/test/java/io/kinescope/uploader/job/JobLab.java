@@ -110,7 +110,6 @@ final class JobLab implements AutoCloseable {
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             null,
-            "",
             null,
             "kinescope-test"),
         new Transport.Pacing(

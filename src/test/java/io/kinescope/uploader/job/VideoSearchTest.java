@@ -276,7 +276,6 @@ class VideoSearchTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
                 null,
-                "",
                 null,
                 "kinescope-test"),
             new Transport.Pacing(

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,6 +62,17 @@ class ProgressDisplayTest {
         .containsExactly(
             "Лекция.mp4 [=============-------       ]  50 %  50.0 MiB / 100.0 MiB  25.0 MiB/s  1s"
                 + " left");
+  }
+
+  @Test
+  void theDigitsAreOursInEveryLocale() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+    try {
+      oneFileIsOneLineWithWhatIsKeptAndWhatIsOnItsWay();
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

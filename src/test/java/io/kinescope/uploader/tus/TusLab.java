@@ -46,7 +46,6 @@ final class TusLab {
             Duration.ofSeconds(10),
             idleTimeout,
             null,
-            "",
             caCert,
             "kinescope-test");
     RateLimiter limiter =

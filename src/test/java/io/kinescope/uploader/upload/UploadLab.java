@@ -85,7 +85,6 @@ final class UploadLab implements AutoCloseable {
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             null,
-            "",
             null,
             "kinescope-test");
     Transport.Pacing pacing =

@@ -66,7 +66,6 @@ class VideoWatcherTest {
               Duration.ofSeconds(5),
               Duration.ofSeconds(5),
               null,
-              "",
               null,
               "kinescope-test");
       this.transport =

@@ -51,6 +51,7 @@ public final class IoWords {
           Map.entry("File name too long", "its name is too long"),
           Map.entry("Input/output error", "the disk reports a read or write error"),
           Map.entry("Too many levels of symbolic links", "its links lead in a circle"),
+          Map.entry("Connection refused", "connection refused"),
           Map.entry("Too many open files", "too many files are open"));
 
   private IoWords() {}

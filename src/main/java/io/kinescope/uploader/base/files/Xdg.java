@@ -21,15 +21,15 @@ public enum Xdg {
 
   /**
    * The program's own folder there: under the variable's folder if that is an absolute path, as the
-   * specification wants, else under the home folder.
+   * specification wants, else under the home folder. Null where there is neither: Java's own answer
+   * is "?" for a user that the system has no entry of, as in {@code docker --user}.
    */
-  public Path folder(Map<String, String> environment) {
+  public @Nullable Path folder(Map<String, String> environment) {
     Path base = absolute(environment.get(variable));
-    if (base == null) {
-      Path home = absolute(environment.get("HOME"));
-      base = (home == null ? Path.of(System.getProperty("user.home")) : home).resolve(underHome);
-    }
-    return base.resolve("kinescope");
+    Path home = absolute(environment.get("HOME"));
+    home = home == null ? absolute(System.getProperty("user.home")) : home;
+    base = base == null && home != null ? home.resolve(underHome) : base;
+    return base == null ? null : base.resolve("kinescope");
   }
 
   private static @Nullable Path absolute(@Nullable String value) {

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.base.text;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -9,7 +10,10 @@ import java.util.stream.Stream;
  * and the service's answers come from strangers.
  */
 public final class SafeText {
-  private static final String REPLACEMENT = "\uFFFD";
+  /** What decoders put in the place of bytes that are no text. */
+  public static final char UNDECODED = '\uFFFD';
+
+  private static final int DOS_END = 0x1A;
 
   /** Line breaks of every kind, tabs, and the spaces after them. */
   private static final Pattern BREAKS = Pattern.compile("[\t\n\u000b\f\r\u0085\u2028\u2029]+ *");
@@ -30,7 +34,14 @@ public final class SafeText {
       return text;
     }
     String oneLine = BREAKS.matcher(text).replaceAll(" ");
-    return HARMFUL.matcher(oneLine).replaceAll(REPLACEMENT);
+    return HARMFUL.matcher(oneLine).replaceAll(String.valueOf(UNDECODED));
+  }
+
+  /** How messages show a character that can't be seen: {@code U+200B at character 12}. */
+  public static String named(String text, int at) {
+    int point = text.codePointAt(at);
+    String known = point == DOS_END ? "Ctrl-Z, the end mark of old DOS files, " : "";
+    return known + String.format(Locale.ROOT, "U+%04X at character %d", point, at + 1);
   }
 
   /** Several lines, each made harmless. */

@@ -36,6 +36,7 @@ record Encoding(Charset charset, boolean bom) {
   private static final int FIRST_CHARACTERS = 4;
 
   private static final byte[] ZIP = {'P', 'K', 3, 4};
+  private static final byte[] GZIP = {0x1F, (byte) 0x8B};
   private static final byte[] OLE = {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0};
 
   /**
@@ -53,6 +54,10 @@ record Encoding(Charset charset, boolean bom) {
           ErrorKind.INPUT,
           name + " is a spreadsheet or an archive, not a CSV file",
           "save it as \"CSV UTF-8\" in the spreadsheet program");
+    }
+    if (startsWith(head, GZIP)) {
+      throw UploaderException.withHint(
+          ErrorKind.INPUT, name + " is compressed by gzip", "unpack it first: gunzip " + name);
     }
     Charset charset = wanted == null ? UTF_8 : byName(wanted);
     for (Charset marked : List.of(UTF_8, UTF_16LE, UTF_16BE)) {

@@ -82,6 +82,7 @@ public final class ListSource implements ItemSource {
       header = reader.header();
       dialect = reader.dialect();
       requireSomeParent(reader.header());
+      reader.header().requireTitle(input.name());
       reader.header().warnings().forEach(warnings);
       RowRules rules = new RowRules(parent, checked::look);
       while (reader.hasNext()) {

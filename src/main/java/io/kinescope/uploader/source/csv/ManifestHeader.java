@@ -8,7 +8,6 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,7 +24,8 @@ public record ManifestHeader(List<String> names, Map<ListColumn, Integer> positi
   private static final Map<ListColumn, List<String>> ALIKE =
       Map.of(
           ListColumn.URL, List.of("link", "href", "ссылка", "адрес", "url"),
-          ListColumn.FILE, List.of("path", "файл", "путь", "file"));
+          ListColumn.FILE, List.of("path", "файл", "путь", "file"),
+          ListColumn.TITLE, List.of("title", "name", "назван", "заголов", "тема", "имя"));
 
   public ManifestHeader {
     names = List.copyOf(names);
@@ -48,7 +48,10 @@ public record ManifestHeader(List<String> names, Map<ListColumn, Integer> positi
             String nearest =
                 NearestName.of(name, names)
                     .map(
-                        n -> "; did you mean --map " + column.header() + "=" + Cells.strip(n) + "?")
+                        n ->
+                            "; did you mean "
+                                + option(column.header() + "=" + Cells.strip(n))
+                                + "?")
                     .orElse("");
             throw input(
                 "--map: there is no column '" + name + "'",
@@ -65,11 +68,22 @@ public record ManifestHeader(List<String> names, Map<ListColumn, Integer> positi
       }
     }
     if (!positions.containsKey(ListColumn.URL) && !positions.containsKey(ListColumn.FILE)) {
-      throw input(
-          "there is neither a column 'url' nor 'file'",
-          "columns found: " + quoted(names) + "; " + advice(names));
+      throw missing("there is neither a column 'url' nor 'file'", names, positions.keySet());
     }
     return new ManifestHeader(names, positions);
+  }
+
+  /** Refuses a list of URLs without titles: every row would be invalid for the same reason. */
+  void requireTitle(String list) {
+    Set<ListColumn> known = positions.keySet();
+    if (!known.contains(ListColumn.TITLE) && !known.contains(ListColumn.FILE)) {
+      throw missing(
+          list + ": there is no column 'title', which rows with a url need", names, known);
+    }
+  }
+
+  private static UploaderException missing(String what, List<String> names, Set<ListColumn> known) {
+    return input(what, "columns found: " + quoted(names) + "; " + advice(names, known));
   }
 
   /** The cells of our columns; none where there is no such column, or it is blank. */
@@ -121,19 +135,40 @@ public record ManifestHeader(List<String> names, Map<ListColumn, Integer> positi
     return found.length == 0 ? null : found[0];
   }
 
-  private static String advice(List<String> names) {
-    if (names.size() == 1) {
-      return "if that is more than one column, name what separates them: --delimiter ';'";
+  private static String advice(List<String> names, Set<ListColumn> known) {
+    if (names.get(0).startsWith("#")) {
+      return "the line begins with #, but CSV has no comments: remove it";
     }
-    for (ListColumn column : List.of(ListColumn.URL, ListColumn.FILE)) {
-      Optional<String> like =
-          NearestName.of(column.header(), names)
-              .or(() -> names.stream().filter(name -> isAlike(name, column)).findFirst());
-      if (like.isPresent()) {
-        return "did you mean --map " + column.header() + "=" + Cells.strip(like.get()) + "?";
-      }
+    boolean sought = !known.contains(ListColumn.URL);
+    if (names.size() == 1 && sought) {
+      return names.get(0).matches(".*[,;\t|].*")
+          ? "the quotes around the whole line make it one cell: remove them from all lines"
+          : "if that is more than one column, name what separates them: --delimiter ';'";
     }
-    return "name one with --map url=COLUMN or --map file=COLUMN";
+    String url = sought ? pair(names, ListColumn.URL) : "";
+    String file = sought && url.isEmpty() ? pair(names, ListColumn.FILE) : "";
+    String title =
+        file.isEmpty() && !known.contains(ListColumn.TITLE) ? pair(names, ListColumn.TITLE) : "";
+    if (sought ? (url + file).isEmpty() : title.isEmpty()) {
+      String which = sought ? "url=COLUMN or --map file=COLUMN" : "title=COLUMN";
+      return "name one with --map " + which;
+    }
+    String all = url + file + (sought && !title.isEmpty() ? "," : "") + title;
+    return "did you mean " + option(all) + "?";
+  }
+
+  /** As it can be pasted into a shell. */
+  private static String option(String map) {
+    boolean plain = map.matches("[\\w=,./-]*");
+    return "--map " + (plain ? map : "'" + map.replace("'", "'\\''") + "'");
+  }
+
+  /** {@code title=Name} for the column that probably is ours; empty if there is none. */
+  private static String pair(List<String> names, ListColumn column) {
+    return NearestName.of(column.header(), names)
+        .or(() -> names.stream().filter(name -> isAlike(name, column)).findFirst())
+        .map(name -> column.header() + "=" + Cells.strip(name))
+        .orElse("");
   }
 
   private static boolean isAlike(String name, ListColumn column) {

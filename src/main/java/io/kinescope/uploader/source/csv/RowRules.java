@@ -1,11 +1,12 @@
 package io.kinescope.uploader.source.csv;
 
+import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.source.Metadata;
+import io.kinescope.uploader.source.SourceUrl;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,7 @@ public final class RowRules {
   /** So much of a wrong address is shown. */
   private static final int MAX_SHOWN = 140;
 
-  /** Absolute, http or https, with a host; raw non-ASCII characters are common and let through. */
-  private static final Pattern AUTHORITY =
-      Pattern.compile("(?i)(?:[^@]*@)?(?:\\[[0-9a-f:.]+]|[^@:\\[\\]]+)(?::\\d*)?");
+  private static final Pattern SEPARATOR = Pattern.compile("[,;\t|]");
 
   private final @Nullable String defaultParent;
   private final Function<Path, SourceState> files;
@@ -44,11 +43,14 @@ public final class RowRules {
     this.files = files;
   }
 
-  /** The row itself when it may be sent, or is known to be wrong; else one that says why not. */
+  /** The row itself when it may be sent; else one that says why not. */
   ManifestRow check(ManifestRow row) {
-    if (row.error() != null) {
-      return row;
-    }
+    String error = row.error() != null ? row.error() : String.join("; ", allProblems(row));
+    String meant = error.isEmpty() ? null : noRow(row.cells());
+    return error.isEmpty() ? row : row.wrong(meant == null ? error : error + "; " + meant);
+  }
+
+  private List<String> allProblems(ManifestRow row) {
     List<String> problems = problems(row);
     String key = row.key(defaultParent);
     long first = key == null ? 0 : keys.firstLine(key, row.line());
@@ -60,7 +62,19 @@ public final class RowRules {
                   + first
                   + "; to make two videos of it, give the rows different ids");
     }
-    return problems.isEmpty() ? row : row.wrong(String.join("; ", problems));
+    return problems;
+  }
+
+  /** What a line is that was never meant as a row; null if it may well be one. */
+  private static @Nullable String noRow(List<String> cells) {
+    String first = cells.isEmpty() ? "" : cells.get(0);
+    if (first.startsWith("#")) {
+      return "the line begins with #, but CSV has no comments: remove it";
+    }
+    boolean alone = cells.stream().skip(1).allMatch(Cells::isBlank);
+    return alone && SEPARATOR.matcher(first).find()
+        ? "if quotes stand around the whole line, it is one cell: remove them"
+        : null;
   }
 
   /** All that is wrong with the row alone; empty when it can be sent. */
@@ -84,24 +98,27 @@ public final class RowRules {
             case TITLE, SUBTITLE -> row.url() == null ? LINE_ENDS : "";
             default -> "";
           };
-      int at = column == ListColumn.FILE ? -1 : firstControl(text, allowed);
+      int at = column == ListColumn.URL ? -1 : firstLost(text, column, allowed);
       if (text != null && at >= 0) {
         String what =
             LINE_ENDS.indexOf(text.charAt(at)) >= 0
                 ? " has a line break, which can't be part of it"
-                : String.format(
-                    Locale.ROOT,
-                    " has a control character (U+%04X at character %d)",
-                    (int) text.charAt(at),
-                    at + 1);
+                : (text.charAt(at) == SafeText.UNDECODED
+                        ? " has a character that got lost ("
+                        : " has a control character (")
+                    + SafeText.named(text, at)
+                    + ")";
         problems.add(column.header() + what);
       }
     }
   }
 
-  private static int firstControl(@Nullable String text, String allowed) {
+  /** The first character that nobody means; a file is looked for under whatever name it has. */
+  private static int firstLost(@Nullable String text, ListColumn column, String allowed) {
     for (int i = 0; text != null && i < text.length(); i++) {
-      if (Character.isISOControl(text.charAt(i)) && allowed.indexOf(text.charAt(i)) < 0) {
+      char c = text.charAt(i);
+      boolean control = column != ListColumn.FILE && Character.isISOControl(c);
+      if ((control && allowed.indexOf(c) < 0) || c == SafeText.UNDECODED) {
         return i;
       }
     }
@@ -116,37 +133,9 @@ public final class RowRules {
       checkFile(row, problems);
     } else if (row.fileText() != null) {
       problems.add("url and file are both set; a row has one of them");
-    } else if (!isWebAddress(url)) {
-      problems.add("url is not an absolute http or https address: " + shortened(url));
-    } else if (hasSpace(url)) {
-      problems.add("url has a space in it; write it as %20: " + shortened(url));
+    } else if (SourceUrl.problem(url) != null) {
+      problems.add("url " + SourceUrl.problem(url) + ": " + shortened(url));
     }
-  }
-
-  /** Whether it is {@code http} or {@code https} with a host; most need no expression for that. */
-  private static boolean isWebAddress(String url) {
-    int colon = url.indexOf("://");
-    String scheme = colon < 0 ? "" : url.substring(0, colon);
-    if (!scheme.equalsIgnoreCase("https") && !scheme.equalsIgnoreCase("http")) {
-      return false;
-    }
-    int start = colon + "://".length();
-    boolean plain = true;
-    int end = start;
-    for (; end < url.length() && "/?#".indexOf(url.charAt(end)) < 0; end++) {
-      plain &= "@:[]".indexOf(url.charAt(end)) < 0;
-    }
-    return plain ? end > start : AUTHORITY.matcher(url.substring(start, end)).matches();
-  }
-
-  /** All of Unicode's spaces are single characters. */
-  private static boolean hasSpace(String url) {
-    for (int i = 0; i < url.length(); i++) {
-      if (Character.isSpaceChar(url.charAt(i))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void checkFile(ManifestRow row, List<String> problems) {

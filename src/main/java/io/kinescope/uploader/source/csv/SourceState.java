@@ -1,5 +1,6 @@
 package io.kinescope.uploader.source.csv;
 
+import io.kinescope.uploader.source.files.FileSource;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -55,7 +56,8 @@ public enum SourceState {
     try {
       attributes = Files.readAttributes(file, LOOK);
     } catch (NoSuchFileException e) {
-      return MISSING;
+      Path there = FileSource.asOnDisk(file);
+      return there.equals(file) ? MISSING : of(there, size);
     } catch (IOException e) {
       return UNREADABLE;
     }

@@ -3,12 +3,15 @@ package io.kinescope.uploader.source.files;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.IoWords;
+import io.kinescope.uploader.base.text.SafeText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.text.Normalizer;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A file as it was when the upload was planned; its size is in bytes. */
@@ -19,10 +22,20 @@ public record FileSource(Path path, long size, Instant modified) {
    * @throws UploaderException of kind INPUT if it is missing, no regular file, empty or unreadable
    */
   public static FileSource of(Path path) {
+    if (nameOf(path).indexOf(SafeText.UNDECODED) >= 0) {
+      throw input(
+          path,
+          "has a name that can't be decoded in the current locale (U+FFFD): it would be sent wrong",
+          "rename it, or set LC_ALL to the locale of its name");
+    }
     BasicFileAttributes attributes;
     try {
       attributes = Files.readAttributes(path, BasicFileAttributes.class);
     } catch (NoSuchFileException e) {
+      Path there = asOnDisk(path);
+      if (!there.equals(path)) {
+        return of(there);
+      }
       throw input(path, "does not exist", "check the path");
     } catch (IOException e) {
       throw input(path, "can't be read: " + IoWords.of(e), "check its permissions");
@@ -53,13 +66,36 @@ public record FileSource(Path path, long size, Instant modified) {
     }
   }
 
-  /** The file's one name, whatever links lead to it. */
+  /**
+   * The file's one name, whatever links lead to it; a URI, which has the bytes, where its text has
+   * not: two folders that the locale can't spell have the same text.
+   */
   public static String realPath(Path path) {
+    Path real;
     try {
-      return path.toRealPath().toString();
+      real = path.toRealPath();
     } catch (IOException e) {
-      return path.toAbsolutePath().normalize().toString();
+      real = path.toAbsolutePath().normalize();
     }
+    String text = real.toString();
+    return text.indexOf(SafeText.UNDECODED) < 0 ? text : real.toUri().toString();
+  }
+
+  /**
+   * The path as the disk has it where that spells letters in another Unicode form: a Mac writes и +
+   * breve where keyboards give й. Else the path itself.
+   */
+  public static Path asOnDisk(Path path) {
+    Path name = path.getFileName();
+    if (name == null || Files.exists(path)) {
+      return path;
+    }
+    Path folder = path.getParent() == null ? Path.of("") : asOnDisk(path.getParent());
+    return Stream.of(Normalizer.Form.NFC, Normalizer.Form.NFD)
+        .map(form -> folder.resolve(Normalizer.normalize(name.toString(), form)))
+        .filter(Files::exists)
+        .findFirst()
+        .orElse(path);
   }
 
   /** The file's name without its extension: what a video is called when nobody says otherwise. */

@@ -23,6 +23,18 @@ class XdgTest {
   }
 
   @Test
+  void aUserWithoutAHomeHasNoFolder() {
+    String home = System.setProperty("user.home", "?"); // Java's answer without an entry in passwd
+    try {
+      assertThat(Xdg.STATE.folder(Map.of("HOME", ""))).isNull();
+      assertThat(Xdg.STATE.folder(Map.of("XDG_STATE_HOME", this.home.toString())))
+          .isEqualTo(this.home.resolve("kinescope"));
+    } finally {
+      System.setProperty("user.home", home);
+    }
+  }
+
+  @Test
   void withoutAnyVariableItIsTheHomeFolderThatJavaKnows() {
     assertThat(Xdg.CACHE.folder(Map.of()))
         .isEqualTo(Path.of(System.getProperty("user.home")).resolve(".cache/kinescope"));

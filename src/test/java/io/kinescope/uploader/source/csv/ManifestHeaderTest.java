@@ -49,8 +49,11 @@ class ManifestHeaderTest {
       delimiterString = " => ",
       value = {
         "urll,title => --map url=urll?",
-        "Ссылка на видео,Название => --map url=Ссылка на видео?",
-        "Путь,Название => --map file=Путь?",
+        "Ссылка на видео,Название => --map 'url=Ссылка на видео,title=Название'?",
+        "Link;Имя урока => --map 'url=Link,title=Имя урока'?",
+        "it's a link,name => --map 'url=it'\\''s a link,title=name'?",
+        "# made by export,x => the line begins with #, but CSV has no comments: remove it",
+        "Путь,Название => --map 'file=Путь'?",
         "a,b => name one with --map",
         "a/b => --delimiter",
       })
@@ -59,6 +62,47 @@ class ManifestHeaderTest {
     assertThat(e.kind()).isEqualTo(ErrorKind.INPUT);
     assertThat(e).hasMessageContaining("neither a column 'url' nor 'file'");
     assertThat(e.hint()).startsWith("columns found: '" + header.charAt(0)).contains(hint);
+  }
+
+  @Test
+  void aHeaderInQuotesAsAWholeIsSaidToBeThat() {
+    assertThat(failure("\"url,title\"\n\"https://e.com,T\"\n", Csv.DEFAULT).hint())
+        .endsWith("the quotes around the whole line make it one cell: remove them from all lines");
+  }
+
+  @Test
+  void aNameWithSpacesIsQuotedForTheShell() {
+    assertThat(failure("Ссылка видео,Название\n", Csv.map("url=Ссылка видоо")).hint())
+        .endsWith("did you mean --map 'url=Ссылка видео'?");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " => ",
+      value = {
+        "url,titel => did you mean --map title=titel?",
+        "url,Название видео => did you mean --map 'title=Название видео'?",
+        "url,a,b => name one with --map title=COLUMN",
+        "url => name one with --map title=COLUMN",
+      })
+  void urlsWithoutTitlesAreToldOnceWithAMapToPaste(String header, String hint) {
+    try (ManifestReader reader = Csv.open(header + "\n")) {
+      assertThatThrownBy(() -> reader.header().requireTitle("videos.csv"))
+          .hasMessage("videos.csv: there is no column 'title', which rows with a url need")
+          .isInstanceOfSatisfying(
+              UploaderException.class,
+              e -> {
+                assertThat(e.kind()).isEqualTo(ErrorKind.INPUT);
+                assertThat(e.hint()).startsWith("columns found: 'url'").endsWith(hint);
+              });
+    }
+  }
+
+  @Test
+  void filesNeedNoTitles() {
+    try (ManifestReader reader = Csv.open("url,file\n")) {
+      reader.header().requireTitle("videos.csv");
+    }
   }
 
   @Test

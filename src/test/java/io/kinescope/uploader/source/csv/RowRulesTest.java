@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -35,9 +36,28 @@ class RowRulesTest {
         bad("https:///a,,t", "url is not an absolute http or https address: https:///a"),
         bad("https://u@/a,,t", "url is not an absolute http or https address: https://u@/a"),
         bad("e.com/a.mp4,,t", "url is not an absolute http or https address: e.com/a.mp4"),
-        bad("https://e.com/a b,,t", "url has a space in it; write it as %20: https://e.com/a b"),
-        bad("\"https://e.com/a\nb\",,t", "url has a line break, which can't be part of it"),
-        bad("https://e.com/\u0001,,t", "url has a control character (U+0001 at character 15)"),
+        bad("https://e.com/a b,,t", unfit("U+0020 at character 16", "https://e.com/a b")),
+        bad("\"https://e.com/a\nb\",,t", unfit("U+000A at character 16", "https://e.com/a\nb")),
+        bad("https://e.com/\u0001,,t", unfit("U+0001 at character 15", "https://e.com/\u0001")),
+        bad("https://e.com/\u200Ba,,t", unfit("U+200B at character 15", "https://e.com/\u200Ba")),
+        bad("https://e.com/\u200Ea,,t", unfit("U+200E at character 15", "https://e.com/\u200Ea")),
+        bad("https://e\u00ADe.com,,t", unfit("U+00AD at character 10", "https://e\u00ADe.com")),
+        bad("https://e.com/\uFFFD,,t", unfit("U+FFFD at character 15", "https://e.com/\uFFFD")),
+        bad(
+            "https://https://e.com,,t",
+            "url begins twice with http:// or https://: https://https://e.com"),
+        bad("https://a..b/x,,t", "url names a host or port that can't exist: https://a..b/x"),
+        bad("https://.b/x,,t", "url names a host or port that can't exist: https://.b/x"),
+        bad("https://b:99999/x,,t", "url names a host or port that can't exist: https://b:99999/x"),
+        bad("https:\\\\b/x,,t", "url is not an absolute http or https address: https:\\\\b/x"),
+        bad(
+            "https://e.com,,a\uFFFDb",
+            "title has a character that got lost (U+FFFD at character 2)"),
+        bad(",a\uFFFD.mp4,t", "file has a character that got lost (U+FFFD at character 2)"),
+        bad(
+            "https://e.com,,t\u001A",
+            "title has a control character (Ctrl-Z, the end mark of old DOS files, U+001A at"
+                + " character 2)"),
         bad("https://e.com,," + LONGEST + "x", "title is longer than 140 characters (141)"),
         bad(
             "," + "n".repeat(141) + ".mp4",
@@ -179,6 +199,37 @@ class RowRulesTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
 
     assertThat(SourceState.of(file)).isEqualTo(SourceState.USABLE);
+  }
+
+  private static String unfit(String what, String url) {
+    return "url has a character that no URL has ("
+        + what
+        + "); remove it, or write a space as %20: "
+        + url;
+  }
+
+  @Test
+  void whatWasNeverMeantAsARowIsSaidToBeThat() {
+    assertThat(error("# made by export\n"))
+        .endsWith("; the line begins with #, but CSV has no comments: remove it");
+    assertThat(error("# a,b,c,d,e,f,g,h,i\n"))
+        .endsWith("; the line begins with #, but CSV has no comments: remove it");
+    assertThat(error("\"https://e.com/a.mp4,,Title\"\n"))
+        .endsWith("; if quotes stand around the whole line, it is one cell: remove them");
+    assertThat(error("https://e.com/a.mp4,,Title\n\u001A").lines())
+        .singleElement()
+        .asString()
+        .contains("Ctrl-Z, the end mark of old DOS files, U+001A at character 1");
+    assertThat(error("#,,Title,,,,p,1\nhttps://e.com,,#5,,,,p,2\n")).doesNotContain("\n");
+  }
+
+  /** The errors of the rows that have one, one a line. */
+  private static String error(String rows) {
+    RowRules rules = new RowRules("parent", RowRulesTest::state);
+    return Csv.read(HEADER + rows).stream()
+        .map(rules::check)
+        .flatMap(row -> Stream.ofNullable(row.error()))
+        .collect(Collectors.joining("\n"));
   }
 
   private static Arguments bad(String cells, String problem) {

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +100,20 @@ class SpreadsheetFilesTest {
               assertThat(e.getMessage()).contains(file + ", line " + line + ":");
               assertThat(e.hint()).contains(hint);
             });
+  }
+
+  @Test
+  void aCompressedListIsSaidToBeThat() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write("url,title\nhttps://e.com,T\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    UploaderException e = Csv.failure(packed.toByteArray(), Csv.DEFAULT);
+
+    assertThat(e.kind()).isEqualTo(ErrorKind.INPUT);
+    assertThat(e).hasMessage("videos.csv is compressed by gzip");
+    assertThat(e.hint()).isEqualTo("unpack it first: gunzip videos.csv");
   }
 
   @Test
