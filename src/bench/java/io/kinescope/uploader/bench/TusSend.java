@@ -42,7 +42,6 @@ public final class TusSend {
             Duration.ofSeconds(10),
             Duration.ofMinutes(1),
             null,
-            "",
             null,
             "kinescope-bench");
     Transport.Pacing pacing =

@@ -3,6 +3,7 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.log.Logging;
 import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.base.progress.ProgressBoard;
 import io.kinescope.uploader.base.text.Redaction;
@@ -14,6 +15,7 @@ import io.kinescope.uploader.terminal.ProgressDisplay;
 import io.kinescope.uploader.terminal.ProgressSettings;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is said to people, on standard error: above the progress bars while there are any. Safe for
@@ -58,6 +60,9 @@ final class Console implements Notices {
 
   @Override
   public void warn(String message) {
+    if (Logging.isOn()) { // the log has it with --quiet, too
+      LoggerFactory.getLogger(Console.class).warn(Redaction.text(message));
+    }
     info("warning: " + message);
   }
 

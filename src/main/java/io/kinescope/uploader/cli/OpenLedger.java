@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -159,7 +160,7 @@ record OpenLedger(
     try (Ledger known = Ledgers.inspect(file, null)) {
       return known.counts().values().stream().anyMatch(count -> count > 0);
     } catch (UploaderException unreadable) {
-      return false;
+      return true; // it may know anything
     }
   }
 
@@ -169,16 +170,22 @@ record OpenLedger(
     try {
       ledger.rekey(UploadKey.PREFIX, LandedUploads::newKey);
       KeyLocks locks = KeyLocks.beside(file);
-      return new OpenLedger(file, ledger, key -> claim(app, locks, key), locks::close);
+      AtomicBoolean told = new AtomicBoolean();
+      return new OpenLedger(file, ledger, key -> claim(app, locks, key, told), locks::close);
     } catch (UploaderException e) {
       ledger.close();
       throw e;
     }
   }
 
-  private static Claim claim(App app, KeyLocks locks, String key) {
-    String waiting = "waiting for another process that uploads the same item";
-    return locks.take(key, POLL, app.stop().sleeper(), () -> app.console.info(waiting));
+  private static Claim claim(App app, KeyLocks locks, String key, AtomicBoolean told) {
+    Runnable say =
+        () -> {
+          if (!told.getAndSet(true)) {
+            app.console.info("waiting for another process that uploads the same");
+          }
+        };
+    return locks.take(key, POLL, app.stop().sleeper(), say);
   }
 
   @Override

@@ -98,6 +98,7 @@ record UploadRun(
     private final OutputFormat format = command.format();
     private final RowPrinter rows;
     private int skipped;
+    private String lastSkipped = "";
 
     Results() {
       boolean lines = several && format == OutputFormat.JSON;
@@ -130,10 +131,11 @@ record UploadRun(
 
     private void skipped(SourceEntry entry, Done done, Instant madeAt) {
       skipped++;
+      lastSkipped =
+          "%s was uploaded on %s as video %s; use --again to upload it as a new video"
+              .formatted(entry.origin().where(), WHEN.format(madeAt), done.video().id());
       if (!several) {
-        app.console.info(
-            "%s was uploaded on %s as video %s; use --again to upload it as a new video"
-                .formatted(entry.origin().where(), WHEN.format(madeAt), done.video().id()));
+        app.console.info(lastSkipped);
       }
     }
 
@@ -141,6 +143,8 @@ record UploadRun(
       if (skipped > 1) {
         String before = " files were uploaded before; use --again to upload them as new videos";
         app.console.info(skipped + before);
+      } else if (skipped == 1) {
+        app.console.info(lastSkipped);
       }
     }
 

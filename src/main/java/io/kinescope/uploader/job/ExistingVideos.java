@@ -9,6 +9,7 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.job.VideoMatcher.Match;
+import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Item;
@@ -149,7 +150,7 @@ final class ExistingVideos {
     }
     List<String> ids = new ArrayList<>(same.stream().map(Existing::id).toList());
     ids.addAll(half);
-    return unclear(item, ids, same.size() == 1 && half.isEmpty());
+    return unclear(item, source, ids, same.size() == 1 && half.isEmpty());
   }
 
   /** Whether the video certainly has not this file's bytes. */
@@ -210,13 +211,15 @@ final class ExistingVideos {
             Records.processing((String) null),
             evidence);
     if (!mine) {
-      return unclear(item, List.of(video.id()), false);
+      return unclear(item, source, List.of(video.id()), false);
     }
     LOG.info("{}: adopted: {}", item.origin().where(), evidence);
     return Done.now(ItemOutcome.ADOPTED, ref, transfer, 0);
   }
 
-  private static ItemResult unclear(Item item, List<String> ids, boolean shared) {
+  /** It is recorded, so that a later run without the option makes no twin. */
+  private ItemResult unclear(
+      Item item, @Nullable FileSource source, List<String> ids, boolean shared) {
     String which = String.join(", ", ids.subList(0, Math.min(ids.size(), 5)));
     String why =
         shared
@@ -226,15 +229,18 @@ final class ExistingVideos {
             : ids.size() == 1
                 ? "video " + which + " has this title, but differs or is not complete"
                 : ids.size() + " videos may be it: " + which;
-    return NotDone.failed(
+    UploaderException error =
         UploaderException.withHint(
             ErrorKind.UNKNOWN_OUTCOME,
-            "--adopt-existing: " + why,
-            "look at them in Kinescope; use --retry-unknown to upload '"
+            why,
+            "check Kinescope; then use --adopt-existing again, or --retry-unknown to upload '"
                 + item.title()
-                + "' as a new video"),
-        0,
-        null);
+                + "' as a new video");
+    UploadMethod method = source == null ? UploadMethod.URL : UploadMethod.SINGLE;
+    ledger.leave(
+        ItemJournal.intent(item, source, method),
+        new Failure(ErrorKind.UNKNOWN_OUTCOME, why, null, null, false));
+    return NotDone.failed(error, 0, null);
   }
 
   /** What the parent holds, by plain title. */

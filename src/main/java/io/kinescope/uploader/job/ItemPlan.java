@@ -25,6 +25,17 @@ public sealed interface ItemPlan {
   /** What a dry run calls it. */
   String word();
 
+  /** What decided, for the log. */
+  default String why() {
+    return this instanceof Create create
+        ? create.first
+            ? "nothing was made of it before"
+            : create.orphan == null ? "it was tried before" : "beside video " + create.orphan
+        : this instanceof Resolve
+            ? "the answer to its create call was lost"
+            : this instanceof Resume ? "its upload link is known" : "it was edited";
+  }
+
   /**
    * It is done.
    *
@@ -132,13 +143,16 @@ public sealed interface ItemPlan {
     if (unknown && flags.contains(Flag.RETRY_UNKNOWN)) {
       return new Create(entry.videoId(), false); // a person has looked
     }
+    if (unknown && entry.videoId() == null && flags.contains(Flag.ADOPT_EXISTING)) {
+      return new Create(null, true); // it was left for a person, who may have tidied up
+    }
     String recorded = entry.intent().fingerprint();
     boolean sameText = recorded == null || isSameText(recorded, fingerprint);
     boolean looksAgain = unknown && entry.endpoint() != null; // the link tells, or the video
     boolean again =
         looksAgain
             || failure.retryable()
-            || flags.contains(Flag.RETRY_FAILED)
+            || (flags.contains(Flag.RETRY_FAILED) && !unknown)
             || !sameSource
             || !sameText;
     if (!again) {

@@ -190,7 +190,7 @@ final class ItemProcessor {
     if (plan instanceof ItemPlan.Stay stay) {
       return stays(item, stay);
     }
-    LOG.info("{}: {} ({})", item.origin().where(), plan.word(), item.key());
+    LOG.info("{}: {}, {} ({})", item.origin().where(), plan.word(), plan.why(), item.key());
     if (Uploads.owesText(item)) {
       repair.requireRight(item);
     }
@@ -257,8 +257,8 @@ final class ItemProcessor {
             && file
             && known.fate() == Fate.READY
             && (known.verified() == null || known.differs());
-    boolean open =
-        ((job.waits() || job.is(Flag.FOLLOW_SKIPPED)) && known.fate() == Fate.OPEN) || toVerify;
+    boolean unseen = known.fate() == Fate.OPEN || (job.waits() && known.fate() == Fate.GONE);
+    boolean open = ((job.waits() || job.is(Flag.FOLLOW_SKIPPED)) && unseen) || toVerify;
     Done done = done(known, edited, open);
     if (LOG.isInfoEnabled()) { // a million done rows pass here
       LOG.info("{}: skip, video {} is done", item.origin().where(), known.videoId());
@@ -302,13 +302,15 @@ final class ItemProcessor {
   private ItemResult stays(Item item, ItemPlan.Stay stay) {
     Failure failure = stay.failure();
     LOG.info("{}: stays failed: {}", item.origin().where(), failure.message());
+    String next =
+        failure.kind() == ErrorKind.UNKNOWN_OUTCOME
+            ? "check Kinescope, then use --adopt-existing or --retry-unknown"
+            : job.is(Flag.KEY_HOLDS_SOURCE)
+                ? "use --again with this one alone to upload it anew"
+                : "use --retry-failed to upload it again";
+    String message = Redaction.text(failure.message()) + " (in an earlier run; " + next + ")";
     UploaderException error =
-        UploaderException.of(
-                failure.kind(),
-                Redaction.text(failure.message())
-                    + (job.is(Flag.KEY_HOLDS_SOURCE)
-                        ? " (in an earlier run; use --again to upload it anew)"
-                        : " (in an earlier run; use --retry-failed to upload it again)"))
+        UploaderException.of(failure.kind(), message)
             .code(failure.code())
             .requestId(failure.requestId())
             .build();

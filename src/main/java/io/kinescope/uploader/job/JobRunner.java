@@ -334,11 +334,13 @@ public final class JobRunner {
     sums.ended(result);
     board.count(result.state(), unsent(entry, result));
     if (result instanceof NotDone failed && failed.error() != null) {
+      UploaderException why = failed.error();
       LOG.warn(
-          "{}: {}: {}",
+          "{}: {}: {}{}",
           entry.origin().where(),
           failed.state().id(),
-          ItemResult.message(failed.error()));
+          ItemResult.message(why),
+          why.requestId() == null ? "" : " [X-Request-ID: " + why.requestId() + "]");
     } else if (result.state() != ItemOutcome.SKIPPED && LOG.isInfoEnabled()) {
       VideoRef video = result.video();
       LOG.info(

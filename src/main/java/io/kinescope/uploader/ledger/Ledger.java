@@ -175,6 +175,24 @@ public class Ledger implements AutoCloseable {
   }
 
   /**
+   * Records in one write that an item is left for a person before anything was created for it.
+   *
+   * @param intent what would have been created
+   */
+  public void leave(Intent intent, Failure failure) {
+    write(
+        now -> {
+          Row begun = intended(intent, now);
+          database.update("UPDATE entry SET attempts = 0 WHERE id = ?", begun.id);
+          event(
+              fail(intent.key(), EntryState.FAILED, failure, now),
+              now,
+              What.FAILED,
+              failure.summary());
+        });
+  }
+
+  /**
    * Takes over the video that an earlier attempt of the same item had made.
    *
    * @param evidence why it is that video, for {@code ledger explain}

@@ -35,6 +35,11 @@ public final class VideoWatcher implements AutoCloseable {
   /** While uploads run, links are asked for with less than a full page once for so many videos. */
   private static final int VIDEOS_AN_EARLY_CALL = 50;
 
+  /**
+   * While uploads run, a finished one waits no longer than this to be told: large files are few.
+   */
+  private static final Duration EARLY_CALL_AFTER = Duration.ofSeconds(20);
+
   /** As many answers in a row take longer than the list lags behind. */
   private static final int MAX_MISSES = 5;
 
@@ -88,6 +93,10 @@ public final class VideoWatcher implements AutoCloseable {
 
   @GuardedBy("this")
   private long early;
+
+  /** Since when the first of them waits. */
+  @GuardedBy("this")
+  private long linksSince;
 
   @GuardedBy("this")
   private boolean uploadsEnded;
@@ -164,6 +173,7 @@ public final class VideoWatcher implements AutoCloseable {
   private void put(String id, Watched one) {
     watched.computeIfAbsent(id, key -> new ArrayList<>(1)).add(one);
     if (one.goal == Goal.LINKS) {
+      linksSince = links == 0 ? nanoClock.getAsLong() : linksSince;
       links++;
       came++;
     } else {
@@ -299,7 +309,7 @@ public final class VideoWatcher implements AutoCloseable {
   private synchronized boolean awaitDue() {
     while (trouble == null && !isDue() && !(complete && size() == 0)) {
       try {
-        wait();
+        TimeUnit.NANOSECONDS.timedWait(this, links > 0 ? linksDueIn() : LONGEST_WAIT.toNanos());
       } catch (InterruptedException e) {
         throw new UploaderException(ErrorKind.INTERRUPTED, "stopped", e);
       }
@@ -309,6 +319,7 @@ public final class VideoWatcher implements AutoCloseable {
     }
     if (ready == 0 && !uploadsEnded && links < PageQuery.LARGEST_PAGE) {
       early++;
+      linksSince = nanoClock.getAsLong();
     }
     return true;
   }
@@ -319,7 +330,13 @@ public final class VideoWatcher implements AutoCloseable {
         || (links > 0
             && (uploadsEnded
                 || links >= PageQuery.LARGEST_PAGE
-                || early * VIDEOS_AN_EARLY_CALL < came));
+                || early * VIDEOS_AN_EARLY_CALL < came
+                || linksDueIn() <= 0));
+  }
+
+  @GuardedBy("this")
+  private long linksDueIn() {
+    return linksSince + EARLY_CALL_AFTER.toNanos() - nanoClock.getAsLong();
   }
 
   /** Pauses where the same videos are going to be asked for again. */

@@ -1,6 +1,7 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.ledger.EntryState;
+import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Intent;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
@@ -142,6 +143,11 @@ final class CrashPoint {
     @Override
     public boolean adopt(String key, Stored stored, Processing processing, String evidence) {
       return at("adopt", () -> inner.adopt(key, stored, processing, evidence));
+    }
+
+    @Override
+    public void leave(Intent intent, Failure failure) {
+      run("leave", () -> inner.leave(intent, failure));
     }
 
     @Override

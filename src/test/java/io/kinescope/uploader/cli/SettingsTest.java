@@ -60,7 +60,8 @@ class SettingsTest {
             InputStream.nullInputStream(),
             false,
             new StopSignal());
-    assertThat(new ConfigDefaults(secret, new Properties()).toString()).doesNotContain("secret");
+    assertThat(new ConfigDefaults(secret, new Properties(), null).toString())
+        .doesNotContain("secret");
   }
 
   @Test

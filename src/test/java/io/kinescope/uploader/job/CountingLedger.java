@@ -2,6 +2,7 @@ package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Intent;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
@@ -113,6 +114,11 @@ final class CountingLedger extends Ledger {
   @Override
   public boolean adopt(Intent intent, Stored stored, Processing processing, String evidence) {
     return writing("adopt", intent.key()).adopt(intent, stored, processing, evidence);
+  }
+
+  @Override
+  public void leave(Intent intent, Failure failure) {
+    writing("leave", intent.key()).leave(intent, failure);
   }
 
   @Override

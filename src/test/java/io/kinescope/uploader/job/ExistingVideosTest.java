@@ -180,7 +180,10 @@ class ExistingVideosTest {
       assertThat(result.transfer().sent()).isZero();
       assertThat(lab.run(csv, Set.of()).get(0).state()).isEqualTo(ItemOutcome.SKIPPED);
     } else if (!expected.equals("uploaded")) {
-      assertThat(lab.ledger().find("id:a")).isEmpty();
+      assertThat(lab.entry("id:a").state()).isEqualTo(EntryState.FAILED);
+      assertThat(lab.run(csv, Set.of(Flag.RETRY_FAILED)).get(0).state())
+          .as("without the option it stays so")
+          .isEqualTo(ItemOutcome.FAILED);
       assertThat(JobLedgerTest.errorOf(result).hint()).contains("--retry-unknown", TITLE);
       assertThat(say(lab.run(csv, ADOPT).get(0))).contains(expected);
       Set<Flag> looked = EnumSet.of(Flag.ADOPT_EXISTING, Flag.RETRY_UNKNOWN);

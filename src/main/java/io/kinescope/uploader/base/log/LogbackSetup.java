@@ -40,9 +40,12 @@ import org.slf4j.LoggerFactory;
 public final class LogbackSetup extends ContextAwareBase implements Configurator {
   private static final String OURS = "io.kinescope.uploader";
 
-  /** Whose INFO {@code -v} shows: the run, each item, and why something takes longer. */
+  /** Whose INFO {@code -v} shows: the run, each item's end, and why something takes longer. */
   private static final List<String> ONE_LINE_AN_ITEM =
-      List.of(OURS + ".cli.", OURS + ".job.", OURS + ".http.");
+      List.of(OURS + ".cli.", OURS + ".job.JobRunner", OURS + ".job.VideoSearch", OURS + ".http.");
+
+  /** Whose warnings the screen has anyway, in words for people. */
+  private static final Set<String> SAID = Set.of(OURS + ".cli.Console", OURS + ".job.JobRunner");
 
   static final long MAX_FILE_BYTES = 10L << 20;
   private static final int MAX_OLDER_FILES = 4;
@@ -146,9 +149,10 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
         new AppenderBase<>() {
           @Override
           protected void append(ILoggingEvent event) {
-            if (everything
-                || event.getLevel().isGreaterOrEqual(Level.WARN)
-                || ONE_LINE_AN_ITEM.stream().anyMatch(event.getLoggerName()::startsWith)) {
+            boolean bad = event.getLevel().isGreaterOrEqual(Level.WARN);
+            String by = event.getLoggerName();
+            if (!(bad && SAID.contains(by))
+                && (everything || bad || ONE_LINE_AN_ITEM.stream().anyMatch(by::startsWith))) {
               printer.accept(lines.doLayout(event).stripTrailing());
             }
           }
