@@ -1,7 +1,6 @@
 package io.kinescope.uploader.http;
 
 import io.kinescope.uploader.base.error.ErrorKind;
-import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.ApiRequest.BodyMaker;
 import io.kinescope.uploader.throttle.Throttle;
@@ -89,7 +88,7 @@ public record FileBody(
       throw e; // the thread was interrupted: no fault of the file
     } catch (IOException e) {
       throw new FileFaultException(
-          ErrorKind.LOCAL_IO, "the file can't be read: " + IoWords.of(e), e);
+          ErrorKind.LOCAL_IO, "the file can't be read: " + e.getMessage(), e);
     }
     if (read < 0) {
       throw new FileFaultException(
