@@ -14,7 +14,9 @@ public final class Gateway {
             .play(front, call);
   }
 
-  /** Reads the request whole, so that the client hears the answer, and keeps it from the service. */
+  /**
+   * Reads the request whole, so that the client hears the answer, and keeps it from the service.
+   */
   public static FaultAction swallowing(FaultAction answer) {
     return (front, call) -> {
       call.body.transferTo(OutputStream.nullOutputStream());
