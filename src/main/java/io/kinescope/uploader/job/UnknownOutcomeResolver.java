@@ -38,6 +38,8 @@ final class UnknownOutcomeResolver {
   private static final String WHAT_TO_DO =
       "look for it in Kinescope; then use --retry-unknown to send it again";
 
+  private static final String SENT_TWICE = "it was sent twice, and neither answer came";
+
   private final Ledger ledger;
   private final VideoSearch search;
   private final Notices notices;
@@ -159,7 +161,9 @@ final class UnknownOutcomeResolver {
         && (nothing.orphans().isEmpty()
             || rivals.stream().noneMatch(row -> row.intent().call() == CreateCall.URL))) {
       sayOrphans(item, nothing.orphans(), "is an orphan without its file from an earlier attempt");
-      return last ? nextRun(open.error(), journal) : null;
+      UploaderException e = open.error();
+      boolean nobodys = e.status() != 0 && e.code() == null;
+      return !last ? null : nobodys ? nextRun(e, journal) : unclear(open, SENT_TWICE);
     }
     if (open.earlier() && sendsUnknown) {
       return null; // a person has looked; at what this run lost, nobody has
@@ -173,13 +177,12 @@ final class UnknownOutcomeResolver {
                 + " is can't be told");
   }
 
-  /** The call was sent twice and lost twice, and nothing came of it: what is recorded stays. */
+  /** Nothing came of it, and no person is needed: what is recorded stays. */
   private static ItemResult nextRun(UploaderException e, ItemJournal journal) {
-    String what = e.getMessage() + ": it was sent twice, and neither answer came";
+    String what = e.getMessage() + ": " + SENT_TWICE;
+    String hint = "run the same command again later";
     return NotDone.failed(
-        e.as(ErrorKind.TRANSIENT, what).hint("run the same command again later").build(),
-        journal.attempts(),
-        null);
+        e.as(ErrorKind.TRANSIENT, what).hint(hint).build(), journal.attempts(), null);
   }
 
   /**

@@ -32,12 +32,7 @@ public final class TusTransfer {
   private final Throttle throttle;
   private final Map<String, Long> largest = new ConcurrentHashMap<>();
 
-  /**
-   * The server has the whole file.
-   *
-   * @param bytesSent bytes of the file handed to the network, repeated ones counted again
-   * @param bytesResumed bytes that the server had when the transfer began
-   */
+  /** The server has the whole file; bytes that were sent again are counted again. */
   public record Complete(long bytesSent, long bytesResumed) {}
 
   /** For all files of a run; without a size in bytes, the chunks adapt to the line. */

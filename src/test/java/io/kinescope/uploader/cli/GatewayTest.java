@@ -138,7 +138,7 @@ class GatewayTest {
   @Test
   void aVideoThatIsPendingAfterTheLastByteIsNotDone() {
     Path csv = list(1, MIDDLE);
-    play(FaultRule.on(Operation.LINK_POST).then(FaultAction.emptyBody(200)));
+    play(FaultRule.on(Operation.LINK_POST).then(Gateway.swallowing(FaultAction.emptyBody(200))));
     Cli.Run run = lab.run(csv, "-o", "jsonl");
     assertThat(ImportLab.states(run)).as(run.err()).isEqualTo("failed=1");
     assertThat(run.exit()).isEqualTo(5);

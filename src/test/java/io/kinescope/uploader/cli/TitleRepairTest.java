@@ -2,6 +2,7 @@ package io.kinescope.uploader.cli;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.patch;
 import static com.github.tomakehurst.wiremock.client.WireMock.patchRequestedFor;
@@ -40,6 +41,7 @@ class TitleRepairTest {
 
   @Test
   void aMangledTitleIsPutRight() {
+    WireMock.stubFor(get(urlEqualTo("/v1/videos/v1")).willReturn(okJson(RIGHT)));
     WireMock.stubFor(patch(urlEqualTo("/v1/videos/v1")).willReturn(okJson(RIGHT)));
 
     Cli.Run run = cli.run("upload", "file", Cli.file(folder, "Лекция 1.mp4", 10), "-o", "json");

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.emulator;
 
+import java.io.OutputStream;
 import java.time.Duration;
 
 /** What stands before the service. */
@@ -11,6 +12,16 @@ public final class Gateway {
     return (front, call) ->
         (call.contentLength > most ? FaultAction.html(413) : FaultAction.delay(Duration.ZERO))
             .play(front, call);
+  }
+
+  /**
+   * Reads the request whole, so that the client hears the answer, and keeps it from the service.
+   */
+  public static FaultAction swallowing(FaultAction answer) {
+    return (front, call) -> {
+      call.body.transferTo(OutputStream.nullOutputStream());
+      answer.play(front, call);
+    };
   }
 
   /** The request is carried out; its answer has another title. */
