@@ -43,7 +43,6 @@ public final class TusSend {
             Duration.ofSeconds(10),
             Duration.ofMinutes(1),
             null,
-            "",
             null,
             "kinescope-bench");
     Transport.Pacing pacing =

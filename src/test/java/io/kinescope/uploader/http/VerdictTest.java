@@ -175,7 +175,7 @@ class VerdictTest {
   @ParameterizedTest
   @EnumSource(Idempotency.class)
   void aProxyThatDoesNotLetUsInIsASetting(Idempotency repeat) {
-    IOException refused = new IOException(new ProxyRules.ProxyRefusedException("no"));
+    IOException refused = new ProxyRules.ProxyException("no", true);
     assertThat(shown(of(repeat, new Attempt.Broken(false, refused)))).isEqualTo("USAGE");
   }
 
