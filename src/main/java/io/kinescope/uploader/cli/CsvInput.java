@@ -8,7 +8,6 @@ import io.kinescope.uploader.source.csv.ManifestReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ record CsvInput(Input input, @Nullable Path original) implements AutoCloseable {
     if (name.equals("-")) {
       return piped(ManifestReader.STDIN, in);
     }
-    Path path = path(name);
+    Path path = Path.of(name); // what the locale could not decode was refused before
     if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
       try (InputStream pipe = Files.newInputStream(path)) {
         return piped(name, pipe);
@@ -36,16 +35,6 @@ record CsvInput(Input input, @Nullable Path original) implements AutoCloseable {
     }
     Path folder = path.toAbsolutePath().getParent();
     return new CsvInput(new Input(path, name, folder == null ? path : folder), path);
-  }
-
-  private static Path path(String name) {
-    try {
-      return Path.of(name);
-    } catch (InvalidPathException e) {
-      String message = "CSV file " + name + ": this name can't be used in the current locale";
-      throw UploaderException.withHint(
-          ErrorKind.INPUT, message, "set LANG to a UTF-8 locale, such as C.UTF-8", e);
-    }
   }
 
   private static CsvInput piped(String name, InputStream in) {

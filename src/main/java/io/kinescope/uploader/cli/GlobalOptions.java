@@ -241,10 +241,9 @@ final class GlobalOptions {
     if (!sandbox) {
       return null;
     }
-    if (isTyped("--api-url") || isTyped("--uploader-url")) {
-      throw UploaderException.usage(
-          "--sandbox can't be combined with --api-url or --uploader-url", "leave one of them out");
-    }
+    BaseCommand.require(
+        !isTyped("--api-url") && !isTyped("--uploader-url"),
+        "--sandbox can't be combined with --api-url or --uploader-url; leave one of them out");
     return Sandbox.start(EmulatorSettings.defaults());
   }
 

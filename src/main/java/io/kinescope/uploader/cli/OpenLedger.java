@@ -128,10 +128,7 @@ record OpenLedger(
     try {
       file = file == null ? Ledgers.uploadsFile(app.environment.env()) : file;
       if (named == null && Xdg.STATE.folder(app.environment.env()) == null) {
-        app.console.warn(
-            "there is no home folder, so uploads are remembered in "
-                + file
-                + "; set HOME to keep them");
+        app.console.warn("there is no home folder: uploads are remembered in " + file);
       }
       return shared(app, file);
     } catch (UploaderException e) {

@@ -1,6 +1,5 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.job.ErrorThreshold;
 import io.kinescope.uploader.job.Job;
 import io.kinescope.uploader.job.Job.Flag;
@@ -61,11 +60,9 @@ class RunOptions {
     put(flags, Flag.RETRY_UNKNOWN, retryUnknown);
     put(flags, Flag.WAIT, wait);
     boolean waits = wait || flags.contains(Flag.VERIFY);
-    if (!waits && command.commandLine().getParseResult().hasMatchedOption(TIMEOUT)) {
-      throw UploaderException.usage(
-          TIMEOUT + " is set, but this command does not wait",
-          "add " + waiting + ", or leave it out");
-    }
+    BaseCommand.require(
+        waits || !command.commandLine().getParseResult().hasMatchedOption(TIMEOUT),
+        TIMEOUT + " is set, but this command does not wait; add " + waiting + ", or leave it out");
     return new Job(parallel, limit, errors, timeout, flags);
   }
 

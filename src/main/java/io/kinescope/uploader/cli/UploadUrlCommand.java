@@ -1,7 +1,6 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.HeaderText;
-import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.job.Job;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Demands;
@@ -54,14 +53,12 @@ final class UploadUrlCommand extends BaseCommand.Uploading {
 
   /** A title that no header can carry has no other way to go: the create call needs it. */
   private static void requireTitle(String title) {
-    if (title.isEmpty()) {
-      throw UploaderException.usage("the URL gives no title", "set one with --title");
-    }
+    require(!title.isEmpty(), "the URL gives no title; set one with --title");
     String problem = HeaderText.problem(title);
-    if (problem != null) {
-      throw UploaderException.usage(
-          "--title can't be sent with a URL, which has only headers: " + problem,
-          "change the text, or upload the file itself");
-    }
+    require(
+        problem == null,
+        "--title can't be sent with a URL, which has only headers: "
+            + problem
+            + "; change the text, or upload the file itself");
   }
 }

@@ -84,10 +84,9 @@ class VideoOptions {
 
     /** The demands with these, and a trim. */
     Demands toDemands(Demands sending, @Nullable Trim trim) {
-      if (clientIp != null && !clientIp.matches(IP)) {
-        throw UploaderException.usage(
-            "--client-ip '" + clientIp + "' is not an IP address", "use one such as 203.0.113.7");
-      }
+      BaseCommand.require(
+          clientIp == null || clientIp.matches(IP),
+          "--client-ip '" + clientIp + "' is not an IP address, such as 203.0.113.7");
       return new Demands(
           sending.method(),
           sending.largestSingle(),

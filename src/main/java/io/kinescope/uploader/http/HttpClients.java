@@ -119,8 +119,7 @@ final class HttpClients implements AutoCloseable {
     try {
       byte[] pem = Files.readAllBytes(file);
       if (new String(pem, StandardCharsets.UTF_8).startsWith("\uFEFF")) {
-        throw new CertificateException(
-            "it begins with a byte order mark; save it without (no BOM)");
+        throw new CertificateException("it begins with a byte order mark (BOM): remove that");
       }
       InputStream in = new ByteArrayInputStream(pem);
       var certificates = CertificateFactory.getInstance("X.509").generateCertificates(in);

@@ -157,11 +157,8 @@ final class ItemProcessor {
       FileSource source = source(item);
       if (source != null
           && !item.content().equals(new Content.LocalFile(source.path(), item.content().text()))) {
-        tools
-            .notices()
-            .warn(
-                source.path()
-                    + ": this is how the disk spells the name (another Unicode form, as Macs write it)");
+        String form = ": the disk spells this name so (another Unicode form, as Macs do)";
+        tools.notices().warn(source.path() + form);
       }
       return act(item, source, plan(item, source));
     } catch (UploaderException e) {

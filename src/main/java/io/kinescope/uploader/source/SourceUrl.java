@@ -25,10 +25,7 @@ public record SourceUrl(String text, @Nullable String title) {
   private static final Pattern PLAIN =
       Pattern.compile("(?i)https?://(?![.-])(?:[a-z0-9]|[.-](?![.-])){1,60}+(?:[/?#][!-~]*+)?");
 
-  /**
-   * Controls, spaces, what can't be seen, what was lost in decoding; letters of any script are
-   * common.
-   */
+  /** What can't be seen or was lost in decoding; raw letters of any script are common. */
   private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Z}\uFFFD]");
 
   /**

@@ -32,6 +32,30 @@ class ImportRowsTest {
   @TempDir private Path folder;
 
   @Test
+  void threeHundredUrlsWithoutTitlesAreOneLine() {
+    try (ImportLab lab = ImportLab.in(folder)) {
+      StringBuilder rows = new StringBuilder("url,Название видео\n");
+      for (int i = 1; i <= 300; i++) {
+        rows.append("https://example.com/").append(i).append(".mp4,Видео ").append(i).append('\n');
+      }
+      Path csv = lab.csv(rows.toString());
+
+      Cli.Run run = lab.run(csv);
+      Cli.Run pasted = lab.run(csv, "--map", "title=Название видео", "-o", "json");
+
+      assertThat(run.exit()).isEqualTo(7);
+      assertThat(run.err())
+          .isEqualTo(
+              "error: "
+                  + csv
+                  + ": there is no column 'title', which rows with a url need; columns found: 'url',"
+                  + " 'Название видео'; did you mean --map 'title=Название видео'?\n");
+      assertThat(pasted.exit()).as(pasted.err()).isZero();
+      assertThat(lab.titles()).hasSize(300).contains("Видео 300");
+    }
+  }
+
+  @Test
   void fileRowsAndUrlRowsAreSentWithAllTheirColumns() {
     try (ImportLab lab = ImportLab.in(folder)) {
       Cli.file(folder, "урок 1.mp4", 70_000);

@@ -13,8 +13,6 @@ public final class SafeText {
   /** What decoders put in the place of bytes that are no text. */
   public static final char UNDECODED = '\uFFFD';
 
-  private static final int DOS_END = 0x1A;
-
   /** Line breaks of every kind, tabs, and the spaces after them. */
   private static final Pattern BREAKS = Pattern.compile("[\t\n\u000b\f\r\u0085\u2028\u2029]+ *");
 
@@ -40,7 +38,7 @@ public final class SafeText {
   /** How messages show a character that can't be seen: {@code U+200B at character 12}. */
   public static String named(String text, int at) {
     int point = text.codePointAt(at);
-    String known = point == DOS_END ? "Ctrl-Z, the end mark of old DOS files, " : "";
+    String known = point == 0x1A ? "Ctrl-Z, the end mark of old DOS files, " : "";
     return known + String.format(Locale.ROOT, "U+%04X at character %d", point, at + 1);
   }
 

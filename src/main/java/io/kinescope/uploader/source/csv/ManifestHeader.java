@@ -77,8 +77,8 @@ public record ManifestHeader(List<String> names, Map<ListColumn, Integer> positi
   void requireTitle(String list) {
     Set<ListColumn> known = positions.keySet();
     if (!known.contains(ListColumn.TITLE) && !known.contains(ListColumn.FILE)) {
-      throw missing(
-          list + ": there is no column 'title', which rows with a url need", names, known);
+      String what = list + ": there is no column 'title', which rows with a url need";
+      throw missing(what, names, known);
     }
   }
 
