@@ -34,7 +34,7 @@ class TitleRepairTest {
   void serveAMangledTitle(WireMockRuntimeInfo server) {
     cli =
         Cli.at(server.getHttpBaseUrl(), server.getHttpBaseUrl())
-            .with("KINESCOPE_API_TOKEN", "t")
+            .with("KINESCOPE_API_TOKEN", "0b1a5e11-0000-4000-8000-000000000009")
             .with("KINESCOPE_PARENT_ID", "p");
     WireMock.stubFor(post(urlEqualTo("/v2/video")).willReturn(okJson(MANGLED)));
   }
