@@ -88,7 +88,7 @@ class FileBodyTest {
       assertThatThrownBy(() -> body.writeTo(new Buffer()))
           .isInstanceOfSatisfying(
               FileFaultException.class, e -> assertThat(e.kind).isEqualTo(ErrorKind.LOCAL_IO))
-          .hasMessage("the file can't be read: Is a directory");
+          .hasMessage("the file can't be read: it is a folder");
     }
   }
 
