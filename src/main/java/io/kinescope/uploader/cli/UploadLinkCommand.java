@@ -64,9 +64,6 @@ final class UploadLinkCommand extends BaseCommand.Uploading {
     app.kinescope();
     Metadata metadata = video.toMetadata(null, null);
     Destination destination = destination(app);
-    if (filesize == null) {
-      app.console.warn("without --filesize Kinescope shows no progress and Tus must send the size");
-    }
     Content content = new Content.Elsewhere(filesize == null ? null : Sizes.parse(filesize));
     Demands demands =
         new Demands(MethodChoice.LINK, Demands.LARGEST_SINGLE, null, null, null, null);
@@ -80,6 +77,9 @@ final class UploadLinkCommand extends BaseCommand.Uploading {
             metadata,
             video.toDemands(demands, null),
             0);
+    if (filesize == null) {
+      app.console.warn("without --filesize Kinescope shows no progress and Tus must send the size");
+    }
     Job job = new Job(1, null, ErrorThreshold.NONE, null, Set.of(Flag.KEY_HOLDS_SOURCE));
     return new UploadRun(this, app, false, COLUMNS, ResultFields::link)
         .run(job, new SingleSource(item), app.uploads(null, false), null);

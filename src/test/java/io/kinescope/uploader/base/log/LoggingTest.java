@@ -53,7 +53,7 @@ class LoggingTest {
   }
 
   private static Logger job() {
-    return LoggerFactory.getLogger("io.kinescope.uploader.job.ItemProcessor");
+    return LoggerFactory.getLogger("io.kinescope.uploader.job.JobRunner");
   }
 
   private static void logSomething() {
@@ -81,7 +81,7 @@ class LoggingTest {
     logSomething();
 
     assertThat(screen).hasSize(2);
-    assertThat(screen.get(0)).matches("\\S+T\\S+ INFO \\[main] ItemProcessor: row 1: uploaded");
+    assertThat(screen.get(0)).matches("\\S+T\\S+ INFO \\[main] JobRunner: row 1: uploaded");
     assertThat(screen.get(1)).endsWith("WARN [main] okhttp3: leak");
   }
 
@@ -185,7 +185,7 @@ class LoggingTest {
     assertThat(line.text("message")).isEqualTo("two\nlines «и» 7");
     assertThat(line.text("level")).isEqualTo("WARN");
     assertThat(line.number("line")).isEqualTo(7);
-    assertThat(line.text("logger")).isEqualTo("io.kinescope.uploader.job.ItemProcessor");
+    assertThat(line.text("logger")).isEqualTo("io.kinescope.uploader.job.JobRunner");
     assertThat(line.text("error"))
         .startsWith("java.io.IOException: to https://x/v2/upload/***\n")
         .doesNotContain("secret-link");
@@ -212,7 +212,7 @@ class LoggingTest {
     job().info("title\n2026 ERROR faked \u001b[2J\u0007");
 
     assertThat(screen).hasSize(1);
-    assertThat(screen.get(0)).endsWith("Processor: title 2026 ERROR faked \uFFFD\uFFFD");
+    assertThat(screen.get(0)).endsWith("Runner: title 2026 ERROR faked \uFFFD\uFFFD");
   }
 
   @Test
