@@ -1,6 +1,7 @@
 package io.kinescope.uploader.http;
 
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.ApiRequest.BodyMaker;
 import io.kinescope.uploader.throttle.Throttle;
@@ -88,7 +89,7 @@ public record FileBody(
       throw e; // the thread was interrupted: no fault of the file
     } catch (IOException e) {
       throw new FileFaultException(
-          ErrorKind.LOCAL_IO, "the file can't be read: " + e.getMessage(), e);
+          ErrorKind.LOCAL_IO, "the file can't be read: " + IoWords.of(e), e);
     }
     if (read < 0) {
       throw new FileFaultException(

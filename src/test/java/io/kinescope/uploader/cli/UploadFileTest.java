@@ -12,6 +12,8 @@ import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.emulator.Right;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -303,6 +305,49 @@ class UploadFileTest {
     assertThat(cli.run("upload", "file", file, "-o", "id").out().strip())
         .isEqualTo(onlyVideo().id());
     assertThat(sandbox.state().count(Operation.SINGLE)).isEqualTo(1);
+  }
+
+  /** {@code -q} is for the screen. */
+  @Test
+  void theLogHasTheWarningsThatAQuietScreenHasNot() throws IOException {
+    Path file = Cli.file(folder, "a.mp4", 10);
+    Path log = folder.resolve("k.log");
+    String first = cli.run("upload", "file", file, "-o", "id").out().strip();
+
+    Cli.Run run = cli.run("upload", "file", file, "--again", "-q", "--log-file", log);
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(Files.readString(log))
+        .contains("the earlier one stays in Kinescope: " + first)
+        .contains("a.mp4: upload, beside video " + first);
+  }
+
+  @Test
+  void oneOfSeveralThatWasUploadedBeforeIsToldAsOneIs() {
+    Path before = Cli.file(folder, "a.mp4", 10);
+    Path now = Cli.file(folder, "b.mp4", 11);
+    String first = cli.run("upload", "file", before, "-o", "id").out().strip();
+
+    Cli.Run run = cli.run("upload", "file", before, now);
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err()).contains("a.mp4 was uploaded on ", first, "use --again");
+  }
+
+  /** What it knows can't be told, so that going on might double it. */
+  @Test
+  void aRecordThatCannotBeReadIsNoEmptyOne() throws IOException {
+    Path state = Files.createDirectories(folder.resolve("state/kinescope"));
+    Files.createDirectory(state.resolve("uploads.db"));
+    Path file = Cli.file(folder, "a.mp4", 10);
+
+    Cli.Run run =
+        cli.with("XDG_STATE_HOME", state.resolve("..").toString()).run("upload", "file", file);
+
+    assertThat(run.exit()).as(run.err()).isEqualTo(11);
+    assertThat(run.err()).contains("uploads.db");
+    assertThat(sandbox.state().videos()).isEmpty();
   }
 
   /** Without the right to read nobody can look: it is left for a person, and not sent again. */

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -377,6 +378,25 @@ class VideoWatcherTest {
       assertThat(told).hasSize(300).allMatch(one -> one.endsWith(" unseen"));
       assertThat(lab.warnings).singleElement().asString().contains("links");
       assertThat(lab.calls()).isEqualTo(1);
+    }
+  }
+
+  /** Large files are few, and each takes its time. */
+  @Test
+  void aFinishedVideoIsToldAfterSomeSecondsWhileOthersAreSent() throws Exception {
+    try (Lab lab = Lab.taking(Duration.ZERO);
+        VideoWatcher watcher = lab.watcher(null)) {
+      CountDownLatch first = new CountDownLatch(1);
+      CountDownLatch second = new CountDownLatch(1);
+      assertThat(watcher.add(lab.make(), Goal.LINKS, sight -> first.countDown())).isTrue();
+      first.await();
+      assertThat(watcher.add(lab.make(), Goal.LINKS, sight -> second.countDown())).isTrue();
+      int tries = 0;
+      do {
+        lab.now = lab.now.plus(Duration.ofSeconds(20));
+        assertThat(watcher.add(lab.make(), Goal.LINKS, sight -> {})).isTrue(); // wakes it
+      } while (!second.await(1, TimeUnit.SECONDS) && ++tries < 5);
+      assertThat(second.getCount()).isZero();
     }
   }
 
