@@ -157,7 +157,7 @@ record OpenLedger(
     try (Ledger known = Ledgers.inspect(file, null)) {
       return known.counts().values().stream().anyMatch(count -> count > 0);
     } catch (UploaderException unreadable) {
-      return true; // it may know anything
+      return !Files.isReadable(file) || !Files.isRegularFile(file); // then it may know anything
     }
   }
 

@@ -58,6 +58,12 @@ class TitleRepairTest {
   @Test
   void aTitleThatCannotBePutRightIsAWarning() {
     WireMock.stubFor(
+        get(urlEqualTo("/v1/videos/v1"))
+            .willReturn(
+                aResponse()
+                    .withStatus(404)
+                    .withBody("{\"error\":{\"code\":404404,\"message\":\"not found\"}}")));
+    WireMock.stubFor(
         patch(urlEqualTo("/v1/videos/v1"))
             .willReturn(
                 aResponse()
