@@ -179,7 +179,7 @@ record OpenLedger(
     Runnable say =
         () -> {
           if (!told.getAndSet(true)) {
-            app.console.info("waiting for another process that uploads the same");
+            app.console.info("waiting for another process that uploads the same items");
           }
         };
     return locks.take(key, POLL, app.stop().sleeper(), say);
