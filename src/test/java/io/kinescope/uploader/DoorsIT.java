@@ -33,6 +33,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -391,45 +392,11 @@ class DoorsIT {
     assertThat(open).isEmptyDirectory();
   }
 
-  @Test
-  void aHangUpSavesTheStateAndEndsWith129() throws Exception {
-    files(2, 10_000);
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch asked = new CountDownLatch(1);
-    lab.play(
-        FaultRule.on(Operation.SINGLE)
-            .first(1)
-            .then(
-                Visits.before(
-                    () -> {
-                      begun.countDown();
-                      DoorsLab.await(asked);
-                    },
-                    FaultAction.delay(Duration.ZERO))));
-    Launcher.Running running =
-        lab.startInterruptible(
-            "upload", "file", folder(), "--recursive", "--parallel", "1", "-o", "jsonl");
-    DoorsLab.await(running, () -> begun.getCount() == 0);
-    assertThat(
-            new ProcessBuilder("kill", "-HUP", Long.toString(running.process().pid()))
-                .start()
-                .waitFor())
-        .isZero();
-    DoorsLab.await(running, () -> said(running).contains("topping"));
-    asked.countDown();
-
-    Launcher.Run stopped = running.end();
-
-    assertThat(stopped.exit()).as(stopped.err()).isEqualTo(129);
-    assertThat(DoorsLab.states(stopped)).containsExactlyInAnyOrder("uploaded", "deferred");
-    Launcher.Run next = lab.succeed("upload", "file", folder(), "--recursive", "-o", "jsonl");
-    assertThat(DoorsLab.states(next)).containsExactlyInAnyOrder("skipped", "uploaded");
-    assertThat(lab.service.state().videos()).hasSize(2);
-  }
-
-  @Test
-  void ctrlCLeavesNoFileOutOfTheOutputAndTheSum() throws Exception {
-    Map<String, String> md5 = files(40, 10_000);
+  /** Four files are under way when the signal comes. */
+  @ParameterizedTest
+  @CsvSource({"HUP, 129", "INT, 130", "TERM, 143"})
+  void aSignalLeavesNoFileOutOfTheOutputAndTheSum(String signal, int exit) throws Exception {
+    Map<String, String> md5 = files(12, 10_000);
     CountDownLatch four = new CountDownLatch(4);
     CountDownLatch asked = new CountDownLatch(1);
     lab.play(
@@ -445,24 +412,21 @@ class DoorsIT {
     Launcher.Running running =
         lab.startInterruptible("upload", "file", folder(), "--recursive", "-o", "jsonl");
     DoorsLab.await(running, () -> four.getCount() == 0);
-    assertThat(
-            new ProcessBuilder("kill", "-INT", Long.toString(running.process().pid()))
-                .start()
-                .waitFor())
-        .isZero();
+    String pid = Long.toString(running.process().pid());
+    assertThat(new ProcessBuilder("kill", "-" + signal, pid).start().waitFor()).isZero();
     DoorsLab.await(running, () -> said(running).contains("topping"));
     asked.countDown();
 
     Launcher.Run stopped = running.end();
 
-    assertThat(stopped.exit()).as(stopped.err()).isEqualTo(130);
+    assertThat(stopped.exit()).as(stopped.err()).isEqualTo(exit);
     List<String> states = DoorsLab.states(stopped);
     assertThat(Collections.frequency(states, "uploaded")).isEqualTo(4);
-    assertThat(Collections.frequency(states, "deferred")).isEqualTo(36);
-    assertThat(stopped.err()).contains("40 files: 4 uploaded, 36 deferred");
+    assertThat(Collections.frequency(states, "deferred")).isEqualTo(8);
+    assertThat(stopped.err()).contains("12 files: 4 uploaded, 8 deferred");
     Launcher.Run next = lab.succeed("upload", "file", folder(), "--recursive", "-o", "jsonl");
     assertThat(Collections.frequency(DoorsLab.states(next), "skipped")).isEqualTo(4);
-    assertThat(Collections.frequency(DoorsLab.states(next), "uploaded")).isEqualTo(36);
+    assertThat(Collections.frequency(DoorsLab.states(next), "uploaded")).isEqualTo(8);
     assertOneVideoEach(md5);
   }
 

@@ -44,24 +44,26 @@ public record Video(JsonObject json) {
     return id;
   }
 
-  /** Its id in both forms that the service uses; the short one ends the play link. */
-  private Stream<String> ids() {
+  /**
+   * Its id in both forms that the service uses, the API's first; the short one ends the play link.
+   */
+  public List<String> ids() {
     return Stream.of("id", "short_id", "play_link")
         .map(json::text)
         .filter(text -> text != null && !text.isEmpty())
-        .map(PosterLinks::idAtTheEndOf);
+        .map(PosterLinks::idAtTheEndOf)
+        .distinct()
+        .toList();
   }
 
   /** Whether this is the video with that id, in either form and any case. */
   public boolean is(String anyId) {
-    return ids().anyMatch(anyId::equalsIgnoreCase);
+    return ids().stream().anyMatch(anyId::equalsIgnoreCase);
   }
 
-  /** Its ids, as the service may have spelled them elsewhere; the API's first. */
-  public List<String> spellings() {
-    return ids()
-        .flatMap(id -> Stream.of(id, id.toLowerCase(Locale.ROOT), id.toUpperCase(Locale.ROOT)))
-        .toList();
+  /** An id, as the service may have spelled it elsewhere. */
+  public static Stream<String> spellings(String id) {
+    return Stream.of(id, id.toLowerCase(Locale.ROOT), id.toUpperCase(Locale.ROOT)).distinct();
   }
 
   public @Nullable String title() {

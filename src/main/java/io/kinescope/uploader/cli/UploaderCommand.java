@@ -107,10 +107,12 @@ public final class UploaderCommand extends BaseCommand.Group {
   static int execute(Environment environment, PrintWriter out, PrintWriter err, String... args) {
     try {
       for (String arg : args) { // a title or file name of what is lost would be another
-        BaseCommand.require(
-            arg.indexOf(SafeText.UNDECODED) < 0,
-            "the argument '%s' can't be decoded in the current locale (U+FFFD); set LC_ALL to C.UTF-8"
-                .formatted(SafeText.clean(Redaction.setting(arg))));
+        if (arg.indexOf(SafeText.UNDECODED) >= 0) {
+          String shown = SafeText.clean(Redaction.setting(arg));
+          throw UploaderException.usage(
+              "the argument '" + shown + "' can't be decoded in the current locale (U+FFFD)",
+              "set LC_ALL to C.UTF-8");
+        }
       }
       ConfigDefaults defaults = ConfigDefaults.load(environment, args);
       return commandLine(environment, defaults, args).setOut(out).setErr(err).execute(args);

@@ -58,15 +58,21 @@ final class ExistingVideos {
   /**
    * What is kept of a video.
    *
-   * @param ids its id, and how the ledger may spell it
+   * @param ids its id in both forms, the API's first
+   * @param ref with the links, so that nobody need ask for them again
    * @param size of the original in bytes; null if the service does not tell it
    * @param whole whether it has all its bytes, and Kinescope did not fail to process them
    * @param match whether it certainly is in the parent
    */
   private record Existing(
-      List<String> ids, @Nullable Long size, @Nullable String md5, boolean whole, Match match) {
+      List<String> ids,
+      VideoRef ref,
+      @Nullable Long size,
+      @Nullable String md5,
+      boolean whole,
+      Match match) {
     String id() {
-      return ids.get(0);
+      return ref.id();
     }
   }
 
@@ -160,7 +166,11 @@ final class ExistingVideos {
 
   private List<Existing> unowned(NavigableMap<String, List<Existing>> held, String title) {
     return held.getOrDefault(title, List.of()).stream()
-        .filter(video -> video.ids.stream().allMatch(id -> ledger.ownerOf(id).isEmpty()))
+        .filter(
+            video ->
+                video.ids.stream()
+                    .flatMap(Video::spellings)
+                    .allMatch(id -> ledger.ownerOf(id).isEmpty()))
         .toList();
   }
 
@@ -193,7 +203,7 @@ final class ExistingVideos {
   }
 
   private ItemResult adopted(Item item, @Nullable FileSource source, Existing video) {
-    VideoRef ref = VideoRef.of(video.id());
+    VideoRef ref = video.ref;
     UploadMethod method = source == null ? UploadMethod.URL : UploadMethod.SINGLE;
     long bytes = source == null ? 0 : source.size();
     Transfer transfer = new Transfer(method.id(), bytes, 0, 0, 0, video.md5, null);
@@ -208,7 +218,7 @@ final class ExistingVideos {
         ledger.adopt(
             ItemJournal.intent(item, source, method),
             Records.stored(ref, item, transfer),
-            Records.processing((String) null),
+            Records.processing(ref.status()),
             evidence);
     if (!mine) {
       return unclear(item, source, List.of(video.id()), false);
@@ -298,19 +308,21 @@ final class ExistingVideos {
           Match match =
               VideoMatcher.parents(
                   parent, video.json().text("project_id"), video.json().text("folder_id"));
-          if (video.id() != null && title != null && match != Match.OTHER) {
+          String id = video.id();
+          if (id != null && title != null && match != Match.OTHER) {
             held.computeIfAbsent(VideoMatcher.plain(title), name -> new ArrayList<>(1))
-                .add(existing(video, match));
+                .add(existing(VideoRef.of(id).seen(video), video, match));
           }
           return true;
         });
   }
 
-  private static Existing existing(Video video, Match match) {
+  private static Existing existing(VideoRef ref, Video video, Match match) {
     JsonObject original = video.original();
     String md5 = original == null ? null : original.text("md5");
     return new Existing(
-        video.spellings(),
+        video.ids(),
+        ref,
         original == null ? null : original.number("file_size"),
         md5 == null || md5.isBlank() ? null : md5.strip().toLowerCase(Locale.ROOT),
         video.arrived() && !video.failed(),

@@ -82,7 +82,7 @@ public final class JobRunner {
     this.listener = listener;
     board.expect(checked.items(), checked.bytes());
     LOG.info(
-        "run begun: {} items, {} of them invalid, {} bytes, {} at once",
+        "run begun: items {}, of them invalid {}, bytes {}, at once {}",
         checked.items(),
         checked.invalid(),
         checked.bytes(),
@@ -344,10 +344,10 @@ public final class JobRunner {
     } else if (result.state() != ItemOutcome.SKIPPED && LOG.isInfoEnabled()) {
       VideoRef video = result.video();
       LOG.info(
-          "{}: {}, video {}, {} bytes sent, {} resumed",
+          "{}: {}{}, {} bytes sent, {} resumed",
           entry.origin().where(),
           result.status(),
-          video == null ? "unknown" : video.id(),
+          video == null ? "" : ", video " + video.id(),
           result.transfer().sent(),
           result.transfer().resumed());
     }

@@ -85,7 +85,7 @@ final class UnknownOutcomeResolver {
     UploaderException error =
         UploaderException.withHint(
             ErrorKind.UNKNOWN_OUTCOME,
-            "an earlier run ended while it created the video; whether there is one is unknown",
+            "an earlier run could not tell whether Kinescope made the video",
             WHAT_TO_DO);
     journal.enter(asked);
     return resolve(

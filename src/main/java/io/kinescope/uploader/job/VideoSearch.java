@@ -5,6 +5,7 @@ import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.api.VideosApi;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.units.Durations;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.job.VideoMatcher.Match;
 import io.kinescope.uploader.source.UploadMethod;
@@ -100,7 +101,7 @@ final class VideoSearch {
     Instant now = clock.instant();
     Instant listed = (attempt.since().isBefore(now) ? attempt.since() : now).plus(listLag);
     if (listed.isAfter(now)) {
-      LOG.info("waiting up to {} until a new video must be in the list", listLag);
+      LOG.info("waiting up to {} until a new video must be listed", Durations.format(listLag));
     }
     for (Duration pause = FIRST_PAUSE; ; pause = pause.multipliedBy(2)) {
       boolean late = !clock.instant().isBefore(listed);
@@ -257,7 +258,8 @@ final class VideoSearch {
   }
 
   private static Match likeness(Video video, LostCall attempt) {
-    if (video.id() == null || video.spellings().stream().anyMatch(attempt.foreign())) {
+    if (video.id() == null
+        || video.ids().stream().flatMap(Video::spellings).anyMatch(attempt.foreign())) {
       return Match.OTHER;
     }
     return VideoMatcher.titles(attempt.title(), video.title())

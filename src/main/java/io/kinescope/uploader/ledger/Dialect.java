@@ -98,7 +98,8 @@ class Dialect {
       case SQLITE_CORRUPT ->
           new Words(
               "the file is damaged",
-              "restore it from a backup; starting without it could make every video a second time");
+              "restore it from a backup; starting without it makes every video a second time, unless"
+                  + " --adopt-existing looks for those that are there");
       case SQLITE_READONLY ->
           new Words(
               "the file or its folder can't be written",

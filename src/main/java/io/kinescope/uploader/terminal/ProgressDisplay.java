@@ -124,8 +124,9 @@ public final class ProgressDisplay implements AutoCloseable {
     }
   }
 
+  /** To the beginning of the first bar, also from behind the {@code ^C} that a terminal echoes. */
   private String up() {
-    return drawn.isEmpty() ? "" : ESC + drawn.size() + "A";
+    return drawn.isEmpty() ? "" : "\r" + ESC + drawn.size() + "A";
   }
 
   private String clear() {

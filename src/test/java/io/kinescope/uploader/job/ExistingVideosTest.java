@@ -294,6 +294,24 @@ class ExistingVideosTest {
     assertThat(Objects.requireNonNull(result.video()).id()).isEqualTo(video);
   }
 
+  /** The list tells their links: nobody asks for them again. */
+  @Test
+  void adoptedVideosCostNoFurtherCall() {
+    for (int i = 1; i <= 50; i++) {
+      lab.made("https://example.com/" + i, "Title " + i);
+    }
+    long before = lab.sandbox().state().totalRequests();
+    List<ItemResult> ends = lab.run(JobLedgerTest.rows(50), ADOPT);
+    assertThat(ends)
+        .allSatisfy(
+            end -> {
+              assertThat(end.state()).isEqualTo(ItemOutcome.ADOPTED);
+              assertThat(Objects.requireNonNull(end.video()).playLink()).startsWith("https://");
+              assertThat(Objects.requireNonNull(end.video()).embedLink()).startsWith("https://");
+            });
+    assertThat(lab.sandbox().state().totalRequests() - before).isEqualTo(1);
+  }
+
   /** A service may refuse to look for a project of that id. */
   @ParameterizedTest
   @CsvSource({"404", "400"})

@@ -175,6 +175,23 @@ class ProgressDisplayTest {
     assertThat(screen()).containsExactly("{\"row\":1}", bar.get(0));
   }
 
+  /** A terminal echoes Ctrl-C where the cursor is: below the bars. */
+  @Test
+  void nothingStaysOfABarWhenCtrlCIsPressed() {
+    ProgressDisplay display = display(ProgressMode.BAR, Layout.FILES, 60, 24);
+    transfer("a.mp4", 100 * MIB, 50 * MIB, 0);
+    display.tick();
+    List<String> bar = screen();
+
+    text.write("^C");
+    display.println("Stopping");
+    assertThat(screen()).containsExactly("Stopping", bar.get(0));
+    text.write("^C");
+    display.close();
+
+    assertThat(screen()).containsExactly("Stopping");
+  }
+
   @Test
   void aLineThatDidNotChangeIsNotDrawnAgain() {
     ProgressDisplay display = display(ProgressMode.BAR, Layout.FILES, 60, 24);

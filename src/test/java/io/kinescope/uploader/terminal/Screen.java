@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** What a terminal would show of an output: just the sequences that the display may use. */
 final class Screen {
   private static final Pattern TOKEN =
-      Pattern.compile("\u001b\\[(\\??[0-9]*)([A-Za-z])|\n|[^\u001b\n]+|\u001b");
+      Pattern.compile("\u001b\\[(\\??[0-9]*)([A-Za-z])|[\n\r]|[^\u001b\n\r]+|\u001b");
 
   private Screen() {}
 
@@ -20,7 +20,9 @@ final class Screen {
     Matcher token = TOKEN.matcher(output);
     while (token.find()) {
       String text = token.group();
-      if (text.equals("\n")) {
+      if (text.equals("\r")) {
+        column = 0;
+      } else if (text.equals("\n")) {
         row++;
         column = 0;
         if (row == lines.size()) {
