@@ -56,7 +56,9 @@ public final class Startup {
               Hello.class.getName());
       for (int round = 0; round < rounds; round++) {
         note(seconds, "hello", time(folder, environment, hello));
-        for (Map.Entry<String, Path> home : homes.entrySet()) {
+        List<Map.Entry<String, Path>> builds = new ArrayList<>(homes.entrySet());
+        Collections.shuffle(builds);
+        for (Map.Entry<String, Path> home : builds) {
           String launcher = home.getValue().resolve("bin/kinescope").toAbsolutePath().toString();
           note(
               seconds,

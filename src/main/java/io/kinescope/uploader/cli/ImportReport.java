@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class ImportReport {
   /** What a dry run counts; invalid rows have their own sum. */
   private static final List<String> WORDS =
-      List.of("upload", "skip", "resume", "look-up", "stay", "defer", Planner.REFUSE);
+      List.of("upload", "skip", "resume", "look-up", Planner.STAY, "defer", Planner.REFUSE);
 
   /** Plans whose words say little to people. */
   private static final Map<String, String> LABELS =
@@ -146,7 +147,9 @@ final class ImportReport {
     ExitCode code =
         checked.invalid() > 0
             ? ExitCode.INPUT
-            : plans.containsKey(Planner.REFUSE) ? ExitCode.NEEDS_PERSON : ExitCode.OK;
+            : plans.containsKey(Planner.REFUSE) || plans.containsKey(Planner.STAY)
+                ? ExitCode.NEEDS_PERSON // as the run itself will end
+                : ExitCode.OK;
     summary(unsent, null, code.code(), dryRun);
     if (checked.invalid() > 0) {
       app.console.error(
@@ -211,6 +214,10 @@ final class ImportReport {
       }
       case TABLE -> {
         if (!command.root().options.quiet()) { // a cron line mails whatever is printed
+          if (dryRun) { // nothing moved, and no row ended
+            fields.keySet().removeIf(name -> !name.matches("rows|invalid|would_.*"));
+            fields.values().removeIf(value -> Objects.equals(value, 0L));
+          }
           fields.forEach((name, value) -> tableLine(name, value, dryRun ? 30 : 16));
         }
       }

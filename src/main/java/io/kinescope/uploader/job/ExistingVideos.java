@@ -2,6 +2,7 @@ package io.kinescope.uploader.job;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.kinescope.uploader.api.PageQuery;
+import io.kinescope.uploader.api.PosterLinks;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.api.VideosApi;
 import io.kinescope.uploader.base.error.ErrorKind;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +40,7 @@ import org.slf4j.LoggerFactory;
 /**
  * {@code --adopt-existing}, for whoever has no ledger: before an item is created for the first
  * time, what its parent holds already is looked through. A parent is listed once, a hundred videos
- * a call; what is kept of a video is some 300 bytes. Safe for many threads.
+ * a call; what is kept of a video is some 500 bytes. Safe for many threads.
  */
 final class ExistingVideos {
   private static final Logger LOG = LoggerFactory.getLogger(ExistingVideos.class);
@@ -58,21 +60,23 @@ final class ExistingVideos {
   /**
    * What is kept of a video.
    *
-   * @param ids its id in both forms, the API's first
-   * @param ref with the links, so that nobody need ask for them again
+   * @param ref without its title, and with the links, so that nobody need ask for them again
    * @param size of the original in bytes; null if the service does not tell it
    * @param whole whether it has all its bytes, and Kinescope did not fail to process them
    * @param match whether it certainly is in the parent
    */
   private record Existing(
-      List<String> ids,
-      VideoRef ref,
-      @Nullable Long size,
-      @Nullable String md5,
-      boolean whole,
-      Match match) {
+      VideoRef ref, @Nullable Long size, @Nullable String md5, boolean whole, Match match) {
     String id() {
       return ref.id();
+    }
+
+    /** The ledger may know it by its short id, or in another case. */
+    Stream<String> spellings() {
+      String link = ref.playLink();
+      Stream<String> ids =
+          link == null ? Stream.of(id()) : Stream.of(id(), PosterLinks.idAtTheEndOf(link));
+      return ids.flatMap(Video::spellings);
     }
   }
 
@@ -166,11 +170,7 @@ final class ExistingVideos {
 
   private List<Existing> unowned(NavigableMap<String, List<Existing>> held, String title) {
     return held.getOrDefault(title, List.of()).stream()
-        .filter(
-            video ->
-                video.ids.stream()
-                    .flatMap(Video::spellings)
-                    .allMatch(id -> ledger.ownerOf(id).isEmpty()))
+        .filter(video -> video.spellings().allMatch(id -> ledger.ownerOf(id).isEmpty()))
         .toList();
   }
 
@@ -310,19 +310,20 @@ final class ExistingVideos {
                   parent, video.json().text("project_id"), video.json().text("folder_id"));
           String id = video.id();
           if (id != null && title != null && match != Match.OTHER) {
-            held.computeIfAbsent(VideoMatcher.plain(title), name -> new ArrayList<>(1))
-                .add(existing(VideoRef.of(id).seen(video), video, match));
+            held.merge(
+                VideoMatcher.plain(title),
+                List.of(existing(id, video, match)),
+                (some, one) -> Stream.concat(some.stream(), one.stream()).toList());
           }
           return true;
         });
   }
 
-  private static Existing existing(VideoRef ref, Video video, Match match) {
+  private static Existing existing(String id, Video video, Match match) {
     JsonObject original = video.original();
     String md5 = original == null ? null : original.text("md5");
     return new Existing(
-        video.ids(),
-        ref,
+        new VideoRef(id, null, video.status().intern(), video.playLink(), video.embedLink()),
         original == null ? null : original.number("file_size"),
         md5 == null || md5.isBlank() ? null : md5.strip().toLowerCase(Locale.ROOT),
         video.arrived() && !video.failed(),

@@ -58,7 +58,7 @@ public sealed interface ItemPlan {
   record Stay(LedgerEntry entry, Failure failure) implements ItemPlan {
     @Override
     public String word() {
-      return "stay";
+      return Planner.STAY;
     }
   }
 

@@ -16,6 +16,9 @@ public final class Planner {
   /** The word for an item that the run would refuse before it is sent. */
   public static final String REFUSE = "refuse";
 
+  /** The word for one that stays as it failed. */
+  public static final String STAY = "stay";
+
   private final Job job;
   private final @Nullable Ledger ledger;
   private final @Nullable TextRepair rights;
@@ -24,8 +27,8 @@ public final class Planner {
   /**
    * What would happen to an item.
    *
-   * @param word {@code upload}, {@code skip}, {@code resume}, {@code look-up}, {@code stay}, {@code
-   *     defer} or {@link #REFUSE}
+   * @param word {@code upload}, {@code skip}, {@code resume}, {@code look-up}, {@code defer},
+   *     {@link #STAY} or {@link #REFUSE}
    * @param entry what the ledger knows of it
    * @param note what else there is to say
    */

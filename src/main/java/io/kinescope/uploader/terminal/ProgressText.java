@@ -50,7 +50,10 @@ final class ProgressText {
       String name = TerminalText.shortened(SafeText.clean(one.name()), nameWidth);
       String numbers = pace("  ", one.bytes(), one.left());
       String padded = TerminalText.padded(name, nameWidth);
-      lines.add(bar(padded, one.bytes(), one.total(), numbers, width, color));
+      lines.add(
+          one.total() > 0
+              ? bar(padded, one.bytes(), one.total(), numbers, width, color)
+              : TerminalText.shortened(padded + " starting" + numbers, width));
     }
     if (now.active().size() > 1 || severalItems(now)) {
       lines.add(total(now, layout, width, color));

@@ -4,6 +4,7 @@ import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.ledger.Ledgers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -105,7 +107,14 @@ record Cli(Map<String, String> environment, InputStream in, StopSignal stop) {
     for (int i = 0; i < args.length; i++) {
       texts[i] = args[i].toString();
     }
-    return UploaderCommand.execute(new Environment(environment, in, false, stop), out, err, texts);
+    return UploaderCommand.execute(surroundings(), out, err, texts);
+  }
+
+  /**
+   * The emulator lists a video at once, so nobody has to wait before "there is none" is believed.
+   */
+  private Environment surroundings() {
+    return new Environment(environment, in, false, stop, Duration.ZERO, Ledgers::open);
   }
 
   /** A file with so many bytes of its own. */

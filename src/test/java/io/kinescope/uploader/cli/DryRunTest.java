@@ -3,6 +3,10 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.emulator.FaultAction;
+import io.kinescope.uploader.emulator.FaultRule;
+import io.kinescope.uploader.emulator.FaultScript;
+import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerLock;
 import io.kinescope.uploader.ledger.Ledgers;
@@ -55,6 +59,24 @@ class DryRunTest {
       JsonObject again =
           ImportLab.sums(lab.lab.run(lab.csv, "--dry-run", "--retry-failed", "-o", "json"));
       assertThat(again.number("would_stay")).isZero();
+    }
+  }
+
+  @Test
+  void itEndsAsTheRunWouldAndShowsNoSumThatIsNothing() {
+    try (ImportLab lab = ImportLab.in(folder)) {
+      lab.sandbox.play(
+          FaultScript.of(FaultRule.on(Operation.URL).nth(1).then(FaultAction.status(422))));
+      Path csv = lab.csv(ImportLab.rows(2));
+      int exit = lab.run(csv, "--parallel", 1).exit();
+
+      Cli.Run plan = lab.run(csv, "--dry-run");
+
+      assertThat(exit).isEqualTo(3);
+      assertThat(plan.exit()).isEqualTo(exit);
+      assertThat(plan.lines().subList(2, plan.lines().size()))
+          .map(line -> line.replaceAll(" +", " "))
+          .containsExactly("rows 2", "would skip 1", "would keep as failed 1");
     }
   }
 

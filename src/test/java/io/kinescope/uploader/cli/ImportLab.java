@@ -8,9 +8,6 @@ import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
-import io.kinescope.uploader.ledger.Ledgers;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,23 +80,11 @@ final class ImportLab implements AutoCloseable {
     return command(cli, Stream.concat(Stream.of("import-csv", csv), Stream.of(options)).toArray());
   }
 
-  /**
-   * Runs any command that makes videos. The emulator lists a video at once, so nobody has to wait
-   * before "there is none" is believed.
-   */
+  /** Runs any command that makes videos. */
   static Cli.Run command(Cli cli, Object... words) {
-    String[] args =
+    return cli.run(
         Stream.concat(Stream.of(words), Stream.of("--progress", "none", "--max-retry-wait", "10ms"))
-            .map(Object::toString)
-            .toArray(String[]::new);
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Environment surroundings =
-        new Environment(
-            cli.environment(), cli.in(), false, cli.stop(), Duration.ZERO, Ledgers::open);
-    int exit =
-        UploaderCommand.execute(surroundings, new PrintWriter(out), new PrintWriter(err), args);
-    return new Cli.Run(exit, out.toString(), err.toString());
+            .toArray());
   }
 
   List<String> titles() {

@@ -65,6 +65,16 @@ class ProgressDisplayTest {
   }
 
   @Test
+  void aFileThatWasNotBegunHasNoBar() {
+    ProgressDisplay display = display(ProgressMode.BAR, Layout.FILES, 60, 24);
+    board.transfer("a.mp4");
+
+    display.tick();
+
+    assertThat(screen()).containsExactly("a.mp4 starting");
+  }
+
+  @Test
   void theDigitsAreOursInEveryLocale() {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.forLanguageTag("ar-EG"));
