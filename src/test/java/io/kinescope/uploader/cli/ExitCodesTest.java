@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The contract's table of exit codes, each by a run of a whole command line; 130 and 143 are in
  * {@link SignalsTest}, the importer's own in its tests.
  */
-@Tag("slow")
 class ExitCodesTest {
   private static final String NOBODY = "http://127.0.0.1:1";
 

@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code --wait} and {@code --verify} are about all rows, whichever run has sent them. */
+@Tag("slow")
 class ImportWaitAgainTest {
   @TempDir Path folder;
 

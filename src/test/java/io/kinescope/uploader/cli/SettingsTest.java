@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -26,7 +27,8 @@ class SettingsTest {
 
   @TempDir Path folder;
 
-  private final Emulator sandbox = Emulator.start(EmulatorSettings.defaults().unlimited());
+  private final Emulator sandbox =
+      Emulator.start(EmulatorSettings.defaults().unlimited().processingTime(Duration.ZERO));
   private final Cli cli = Cli.at(sandbox);
 
   @AfterEach
