@@ -9,6 +9,7 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.job.VideoMatcher.Match;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Ledger;
@@ -30,8 +31,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +43,7 @@ import org.slf4j.LoggerFactory;
 /**
  * {@code --adopt-existing}, for whoever has no ledger: before an item is created for the first
  * time, what its parent holds already is looked through. A parent is listed once, a hundred videos
- * a call; what is kept of a video is some 500 bytes. Safe for many threads.
+ * a call; what is kept of a video is some 300 bytes. Safe for many threads.
  */
 final class ExistingVideos {
   private static final Logger LOG = LoggerFactory.getLogger(ExistingVideos.class);
@@ -55,7 +58,7 @@ final class ExistingVideos {
   private int count;
 
   @GuardedBy("this")
-  private final Map<String, NavigableMap<String, List<Existing>>> parents = new HashMap<>();
+  private final Map<String, NavigableMap<String, String>> parents = new HashMap<>();
 
   /**
    * What is kept of a video.
@@ -67,6 +70,48 @@ final class ExistingVideos {
    */
   private record Existing(
       VideoRef ref, @Nullable Long size, @Nullable String md5, boolean whole, Match match) {
+    static Existing of(String id, Video video, Match match) {
+      JsonObject original = video.original();
+      String md5 = original == null ? null : original.text("md5");
+      return new Existing(
+          new VideoRef(id, null, video.status(), video.playLink(), video.embedLink()),
+          original == null ? null : original.number("file_size"),
+          md5 == null || md5.isBlank() ? null : md5.strip().toLowerCase(Locale.ROOT),
+          video.arrived() && !video.failed(),
+          match);
+    }
+
+    /** The same from its {@link #line}. */
+    static Existing of(String line) {
+      List<@Nullable String> parts = new ArrayList<>();
+      for (String part : line.split("\t", -1)) {
+        parts.add(part.isEmpty() ? null : part);
+      }
+      String size = parts.get(4);
+      return new Existing(
+          new VideoRef(
+              Objects.requireNonNull(parts.get(0)), null, parts.get(1), parts.get(2), parts.get(3)),
+          size == null ? null : Long.valueOf(size),
+          parts.get(5),
+          parts.get(6) != null,
+          Match.valueOf(parts.get(7)));
+    }
+
+    /** Some 200 bytes: half of what the parts would take. */
+    String line() {
+      return Stream.of(
+              ref.id(),
+              ref.status(),
+              ref.playLink(),
+              ref.embedLink(),
+              size,
+              md5,
+              whole ? "whole" : null,
+              match)
+          .map(part -> part == null ? "" : SafeText.clean(part.toString()))
+          .collect(Collectors.joining("\t"));
+    }
+
     String id() {
       return ref.id();
     }
@@ -127,7 +172,7 @@ final class ExistingVideos {
   @Nullable ItemResult adopt(Item item, @Nullable FileSource source) {
     Set<Existing> same = new LinkedHashSet<>();
     Set<String> half = new LinkedHashSet<>();
-    NavigableMap<String, List<Existing>> held = held(item.parent());
+    NavigableMap<String, String> held = held(item.parent());
     String title = VideoMatcher.plain(item.title());
     boolean file = item.content() instanceof Content.LocalFile;
     boolean certain = true;
@@ -168,14 +213,16 @@ final class ExistingVideos {
     return equal == null ? !video.whole : !equal;
   }
 
-  private List<Existing> unowned(NavigableMap<String, List<Existing>> held, String title) {
-    return held.getOrDefault(title, List.of()).stream()
+  private List<Existing> unowned(NavigableMap<String, String> held, String title) {
+    return held.getOrDefault(title, "")
+        .lines()
+        .map(Existing::of)
         .filter(video -> video.spellings().allMatch(id -> ledger.ownerOf(id).isEmpty()))
         .toList();
   }
 
   /** Titles that may be this one, cut or with letters lost on the way. */
-  private static Set<String> similar(NavigableMap<String, List<Existing>> held, String title) {
+  private static Set<String> similar(NavigableMap<String, String> held, String title) {
     Set<String> found = new LinkedHashSet<>();
     VideoMatcher.mangled(title).filter(held::containsKey).forEach(found::add);
     String beginning = VideoMatcher.beginning(title);
@@ -253,9 +300,9 @@ final class ExistingVideos {
     return NotDone.failed(error, 0, null);
   }
 
-  /** What the parent holds, by plain title. */
-  private synchronized NavigableMap<String, List<Existing>> held(String parent) {
-    NavigableMap<String, List<Existing>> held = parents.get(parent);
+  /** What the parent holds, by plain title: a {@link Existing#line} a video. */
+  private synchronized NavigableMap<String, String> held(String parent) {
+    NavigableMap<String, String> held = parents.get(parent);
     if (held == null) {
       held = list(parent);
       parents.put(parent, held);
@@ -264,8 +311,8 @@ final class ExistingVideos {
   }
 
   /** A parent is a project or a folder, and its id does not tell which. */
-  private NavigableMap<String, List<Existing>> list(String parent) {
-    NavigableMap<String, List<Existing>> held = new TreeMap<>();
+  private NavigableMap<String, String> list(String parent) {
+    NavigableMap<String, String> held = new TreeMap<>();
     UploaderException refused = null;
     try {
       read(parent, new VideosApi.Filter(parent, null, null, List.of(), List.of()), held);
@@ -297,8 +344,7 @@ final class ExistingVideos {
         : e;
   }
 
-  private void read(
-      String parent, VideosApi.Filter filter, NavigableMap<String, List<Existing>> held) {
+  private void read(String parent, VideosApi.Filter filter, NavigableMap<String, String> held) {
     videos.list(
         new PageQuery(null, PageQuery.LARGEST_PAGE, "created_at.asc"),
         filter,
@@ -312,21 +358,10 @@ final class ExistingVideos {
           if (id != null && title != null && match != Match.OTHER) {
             held.merge(
                 VideoMatcher.plain(title),
-                List.of(existing(id, video, match)),
-                (some, one) -> Stream.concat(some.stream(), one.stream()).toList());
+                Existing.of(id, video, match).line(),
+                (some, one) -> some + "\n" + one);
           }
           return true;
         });
-  }
-
-  private static Existing existing(String id, Video video, Match match) {
-    JsonObject original = video.original();
-    String md5 = original == null ? null : original.text("md5");
-    return new Existing(
-        new VideoRef(id, null, video.status().intern(), video.playLink(), video.embedLink()),
-        original == null ? null : original.number("file_size"),
-        md5 == null || md5.isBlank() ? null : md5.strip().toLowerCase(Locale.ROOT),
-        video.arrived() && !video.failed(),
-        match);
   }
 }
