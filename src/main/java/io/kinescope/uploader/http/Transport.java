@@ -222,7 +222,7 @@ public final class Transport implements AutoCloseable {
       ApiResponse answer = read(request, response);
       String id = answer.requestId() == null ? "" : " [" + answer.requestId() + "]";
       logEnd(request, url, "HTTP " + answer.status() + id, start);
-      if (request.route().api()) {
+      if (request.route().api() && answer.headers().get("Date") != null) {
         last = new LastAnswer(answer.headers(), now());
       }
       return new Attempt.Answered(answer);

@@ -355,7 +355,7 @@ final class ExistingVideos {
               VideoMatcher.parents(
                   parent, video.json().text("project_id"), video.json().text("folder_id"));
           String id = video.id();
-          if (id != null && title != null && match != Match.OTHER) {
+          if (id != null && !id.isEmpty() && title != null && match != Match.OTHER) {
             held.merge(
                 VideoMatcher.plain(title),
                 Existing.of(id, video, match).line(),
