@@ -2,14 +2,11 @@ package io.kinescope.uploader.job;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.kinescope.uploader.api.PageQuery;
-import io.kinescope.uploader.api.PosterLinks;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.api.VideosApi;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.progress.ItemOutcome;
-import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.job.VideoMatcher.Match;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Ledger;
@@ -28,14 +25,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,71 +52,6 @@ final class ExistingVideos {
 
   @GuardedBy("this")
   private final Map<String, NavigableMap<String, String>> parents = new HashMap<>();
-
-  /**
-   * What is kept of a video.
-   *
-   * @param ref without its title, and with the links, so that nobody need ask for them again
-   * @param size of the original in bytes; null if the service does not tell it
-   * @param whole whether it has all its bytes, and Kinescope did not fail to process them
-   * @param match whether it certainly is in the parent
-   */
-  private record Existing(
-      VideoRef ref, @Nullable Long size, @Nullable String md5, boolean whole, Match match) {
-    static Existing of(String id, Video video, Match match) {
-      JsonObject original = video.original();
-      String md5 = original == null ? null : original.text("md5");
-      return new Existing(
-          new VideoRef(id, null, video.status(), video.playLink(), video.embedLink()),
-          original == null ? null : original.number("file_size"),
-          md5 == null || md5.isBlank() ? null : md5.strip().toLowerCase(Locale.ROOT),
-          video.arrived() && !video.failed(),
-          match);
-    }
-
-    /** The same from its {@link #line}. */
-    static Existing of(String line) {
-      List<@Nullable String> parts = new ArrayList<>();
-      for (String part : line.split("\t", -1)) {
-        parts.add(part.isEmpty() ? null : part);
-      }
-      String size = parts.get(4);
-      return new Existing(
-          new VideoRef(
-              Objects.requireNonNull(parts.get(0)), null, parts.get(1), parts.get(2), parts.get(3)),
-          size == null ? null : Long.valueOf(size),
-          parts.get(5),
-          parts.get(6) != null,
-          Match.valueOf(parts.get(7)));
-    }
-
-    /** Some 200 bytes: half of what the parts would take. */
-    String line() {
-      return Stream.of(
-              ref.id(),
-              ref.status(),
-              ref.playLink(),
-              ref.embedLink(),
-              size,
-              md5,
-              whole ? "whole" : null,
-              match)
-          .map(part -> part == null ? "" : SafeText.clean(part.toString()))
-          .collect(Collectors.joining("\t"));
-    }
-
-    String id() {
-      return ref.id();
-    }
-
-    /** The ledger may know it by its short id, or in another case. */
-    Stream<String> spellings() {
-      String link = ref.playLink();
-      Stream<String> ids =
-          link == null ? Stream.of(id()) : Stream.of(id(), PosterLinks.idAtTheEndOf(link));
-      return ids.flatMap(Video::spellings);
-    }
-  }
 
   ExistingVideos(JobTools tools, boolean retryUnknown) {
     this.videos = tools.videos();
@@ -170,16 +98,16 @@ final class ExistingVideos {
    * @return adopted, or left for a person; null if there is none and the item is to be created
    */
   @Nullable ItemResult adopt(Item item, @Nullable FileSource source) {
-    Set<Existing> same = new LinkedHashSet<>();
+    Set<HeldVideo> same = new LinkedHashSet<>();
     Set<String> half = new LinkedHashSet<>();
     NavigableMap<String, String> held = held(item.parent());
     String title = VideoMatcher.plain(item.title());
     boolean file = item.content() instanceof Content.LocalFile;
     boolean certain = true;
-    for (Existing video : unowned(held, title)) {
+    for (HeldVideo video : unowned(held, title)) {
       Boolean equal = source == null ? null : isEqual(video, source);
       // A URL that is not fetched yet looks like an orphan: a person, or a later run, can tell.
-      if (video.match == Match.SAME && video.whole && !Boolean.FALSE.equals(equal)) {
+      if (video.match() == Match.SAME && video.whole() && !Boolean.FALSE.equals(equal)) {
         same.add(video);
         certain &= equal != null;
       } else if (!file
@@ -203,20 +131,20 @@ final class ExistingVideos {
     if (retryUnknown) {
       return null; // a person has looked
     }
-    List<String> ids = new ArrayList<>(same.stream().map(Existing::id).toList());
+    List<String> ids = new ArrayList<>(same.stream().map(HeldVideo::id).toList());
     ids.addAll(half);
     return unclear(item, source, ids, same.size() == 1 && half.isEmpty());
   }
 
   /** Whether the video certainly has not this file's bytes. */
-  private static boolean hasOtherBytes(Existing video, @Nullable Boolean equal) {
-    return equal == null ? !video.whole : !equal;
+  private static boolean hasOtherBytes(HeldVideo video, @Nullable Boolean equal) {
+    return equal == null ? !video.whole() : !equal;
   }
 
-  private List<Existing> unowned(NavigableMap<String, String> held, String title) {
+  private List<HeldVideo> unowned(NavigableMap<String, String> held, String title) {
     return held.getOrDefault(title, "")
         .lines()
-        .map(Existing::of)
+        .map(HeldVideo::of)
         .filter(video -> video.spellings().allMatch(id -> ledger.ownerOf(id).isEmpty()))
         .toList();
   }
@@ -239,27 +167,27 @@ final class ExistingVideos {
   }
 
   /** Whether the video has the file's bytes; null if the service tells neither size nor MD5. */
-  private static @Nullable Boolean isEqual(Existing video, FileSource source) {
-    if (video.size != null && video.size != source.size()) {
+  private static @Nullable Boolean isEqual(HeldVideo video, FileSource source) {
+    if (video.size() != null && video.size() != source.size()) {
       return false;
     }
-    if (video.md5 != null) {
-      return video.md5.equals(Verifier.md5(source));
+    if (video.md5() != null) {
+      return video.md5().equals(Verifier.md5(source));
     }
-    return video.size == null ? null : Boolean.TRUE;
+    return video.size() == null ? null : Boolean.TRUE;
   }
 
-  private ItemResult adopted(Item item, @Nullable FileSource source, Existing video) {
-    VideoRef ref = video.ref;
+  private ItemResult adopted(Item item, @Nullable FileSource source, HeldVideo video) {
+    VideoRef ref = video.ref();
     UploadMethod method = source == null ? UploadMethod.URL : UploadMethod.SINGLE;
     long bytes = source == null ? 0 : source.size();
-    Transfer transfer = new Transfer(method.id(), bytes, 0, 0, 0, video.md5, null);
+    Transfer transfer = new Transfer(method.id(), bytes, 0, 0, 0, video.md5(), null);
     String evidence =
         "video "
             + video.id()
             + " was there before, with the same parent and title"
-            + (video.size == null ? "" : ", " + video.size + " bytes")
-            + (video.md5 == null ? "" : ", the same MD5")
+            + (video.size() == null ? "" : ", " + video.size() + " bytes")
+            + (video.md5() == null ? "" : ", the same MD5")
             + " (--adopt-existing)";
     boolean mine =
         ledger.adopt(
@@ -300,7 +228,7 @@ final class ExistingVideos {
     return NotDone.failed(error, 0, null);
   }
 
-  /** What the parent holds, by plain title: a {@link Existing#line} a video. */
+  /** What the parent holds, by plain title: a {@link HeldVideo#line} a video. */
   private synchronized NavigableMap<String, String> held(String parent) {
     NavigableMap<String, String> held = parents.get(parent);
     if (held == null) {
@@ -358,7 +286,7 @@ final class ExistingVideos {
           if (id != null && !id.isEmpty() && title != null && match != Match.OTHER) {
             held.merge(
                 VideoMatcher.plain(title),
-                Existing.of(id, video, match).line(),
+                HeldVideo.of(id, video, match).line(),
                 (some, one) -> some + "\n" + one);
           }
           return true;
