@@ -396,7 +396,7 @@ class DoorsIT {
   @ParameterizedTest
   @CsvSource({"HUP, 129", "INT, 130", "TERM, 143"})
   void aSignalLeavesNoFileOutOfTheOutputAndTheSum(String signal, int exit) throws Exception {
-    Map<String, String> md5 = files(12, 10_000);
+    Map<String, String> md5 = files(40, 10_000);
     CountDownLatch four = new CountDownLatch(4);
     CountDownLatch asked = new CountDownLatch(1);
     lab.play(
@@ -422,11 +422,11 @@ class DoorsIT {
     assertThat(stopped.exit()).as(stopped.err()).isEqualTo(exit);
     List<String> states = DoorsLab.states(stopped);
     assertThat(Collections.frequency(states, "uploaded")).isEqualTo(4);
-    assertThat(Collections.frequency(states, "deferred")).isEqualTo(8);
-    assertThat(stopped.err()).contains("12 files: 4 uploaded, 8 deferred");
+    assertThat(Collections.frequency(states, "deferred")).isEqualTo(36);
+    assertThat(stopped.err()).contains("40 files: 4 uploaded, 36 deferred");
     Launcher.Run next = lab.succeed("upload", "file", folder(), "--recursive", "-o", "jsonl");
     assertThat(Collections.frequency(DoorsLab.states(next), "skipped")).isEqualTo(4);
-    assertThat(Collections.frequency(DoorsLab.states(next), "uploaded")).isEqualTo(8);
+    assertThat(Collections.frequency(DoorsLab.states(next), "uploaded")).isEqualTo(36);
     assertOneVideoEach(md5);
   }
 
