@@ -8,6 +8,7 @@ import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultStorm;
 import io.kinescope.uploader.emulator.Operation;
+import io.kinescope.uploader.ledger.KeyForm;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledger.Listing;
 import io.kinescope.uploader.ledger.LedgerEntry;
@@ -163,7 +164,7 @@ public final class Soak {
       wrong.add("the sums are wrong");
     }
     Path file = folder.resolve("videos.csv.ledger.db");
-    try (Ledger ledger = Ledgers.inspect(file, null)) {
+    try (Ledger ledger = Ledgers.inspect(file, null, KeyForm.KEPT)) {
       Map<String, LedgerEntry> entries = new HashMap<>();
       ledger.list(
           Listing.ALL,

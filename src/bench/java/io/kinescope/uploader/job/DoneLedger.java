@@ -1,6 +1,7 @@
 package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.concurrent.WorkerPool;
+import io.kinescope.uploader.ledger.KeyForm;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.ledger.Outcome;
@@ -8,6 +9,7 @@ import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.UploadMethod;
+import io.kinescope.uploader.source.UrlIdentity;
 import io.kinescope.uploader.source.csv.ListSource;
 import io.kinescope.uploader.source.csv.ManifestOptions;
 import io.kinescope.uploader.source.files.FileSource;
@@ -30,12 +32,12 @@ public final class DoneLedger {
     ListSource list =
         new ListSource(
             new ListSource.Input(csv, "bench.csv", folder),
-            new ManifestOptions(null, null, Map.of()),
+            new ManifestOptions(null, null, Map.of(), UrlIdentity.USUAL),
             parent,
             Rows.OF_MANY,
             () -> false,
             warning -> {});
-    try (Ledger ledger = Ledgers.open(file, service, "bench", Clock.systemUTC());
+    try (Ledger ledger = Ledgers.open(file, service, "bench", Clock.systemUTC(), KeyForm.KEPT);
         WorkerPool pool = new WorkerPool("fill", THREADS)) {
       list.check(
           entry -> {

@@ -14,6 +14,7 @@ import io.kinescope.uploader.job.JobSummary;
 import io.kinescope.uploader.job.JobTools;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
+import io.kinescope.uploader.throttle.RateSpec;
 import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.upload.Uploads;
 import io.kinescope.uploader.upload.Uploads.Sending;
@@ -108,6 +109,10 @@ final class App implements AutoCloseable {
    */
   String apiUrl() {
     return sandbox != null ? "sandbox" : transport.hosts().apiUrl();
+  }
+
+  RateSpec rate() {
+    return options.rate();
   }
 
   StopSignal stop() {

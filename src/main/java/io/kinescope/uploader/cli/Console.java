@@ -101,6 +101,9 @@ final class Console implements Notices {
 
   /** A failure of an item: one line, whatever the cells hold that the message quotes. */
   void error(SourceEntry entry, UploaderException e) {
+    if (e.alreadySaid()) {
+      return;
+    }
     String line = line(e);
     String where = entry.origin().where();
     error(SafeText.clean(line.contains(where) ? line : where + ": " + line));

@@ -1,6 +1,7 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.concurrent.StopSignal;
+import io.kinescope.uploader.job.LandedKeys;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledgers;
 import java.io.InputStream;
@@ -34,7 +35,12 @@ public record Environment(
 
   /** That of a real run. */
   Environment(Map<String, String> env, InputStream in, boolean terminal, StopSignal stop) {
-    this(env, in, terminal, stop, LIST_LAG, Ledgers::open);
+    this(env, in, terminal, stop, LIST_LAG, Environment::open);
+  }
+
+  /** As {@link LedgerOpener}; what an older version wrote is known by its present name. */
+  static Ledger open(Path file, @Nullable String service, String program, Clock clock) {
+    return Ledgers.open(file, service, program, clock, LandedKeys::of);
   }
 
   /** A variable that is set and not blank. */

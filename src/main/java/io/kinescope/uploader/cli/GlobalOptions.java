@@ -316,6 +316,10 @@ final class GlobalOptions {
         UploaderCommand.program().replace(' ', '/'));
   }
 
+  RateSpec rate() {
+    return rate;
+  }
+
   /** How fast and how patiently API calls are made. */
   Transport.Pacing toPacing(Sleeper sleeper) {
     return new Transport.Pacing(

@@ -1,17 +1,22 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.job.Job;
 import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.job.JobRunner;
 import io.kinescope.uploader.job.JobSummary;
+import io.kinescope.uploader.job.LateLinks;
 import io.kinescope.uploader.job.Planner;
+import io.kinescope.uploader.job.Planner.Planned;
 import io.kinescope.uploader.job.TextRepair;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.report.CsvFiles;
 import io.kinescope.uploader.report.ListReports;
 import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemSource;
+import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.source.csv.ListSource;
 import io.kinescope.uploader.source.csv.ManifestOptions;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
@@ -19,9 +24,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -116,6 +123,8 @@ final class ImportCommand extends BaseCommand.Uploading {
 
   @Mixin RunOptions.Batch options = new RunOptions.Batch();
 
+  @Mixin RunOptions.Urls urls = new RunOptions.Urls();
+
   @Override
   ExitCode upload(App app) {
     Job job = job();
@@ -141,15 +150,47 @@ final class ImportCommand extends BaseCommand.Uploading {
 
   private ExitCode planned(
       App app, Job job, ListSource list, ImportReport report, @Nullable Path place) {
+    ItemSource.Checked checked = list.check(report::sayFault);
+    long ended = plan(app, job, list, report::planned, place);
+    warnOfNewLedger(app, list, place);
+    return report.nothingSent(checked.items(), checked.invalid() + ended, true);
+  }
+
+  /**
+   * Plans all rows, and says what there is to say of their links.
+   *
+   * @return how many links have ended
+   */
+  private long plan(
+      App app,
+      Job job,
+      ListSource list,
+      BiConsumer<SourceEntry, Planned> told,
+      @Nullable Path place) {
+    long[] ended = {0};
     try (Ledger known = OpenLedger.existing(app, place)) {
       // Without a token nobody knows what it may; then the dry run says what it can.
       TextRepair rights =
           app.hasToken ? new TextRepair(app.kinescope().videos(), app.console) : null;
-      Planner planner = new Planner(job, known, rights);
-      ItemSource.Checked checked = list.check(report.planning(planner::planned));
-      warnOfNewLedger(app, list, place);
-      return report.nothingSent(checked, true);
+      Planner planner = new Planner(job, known, rights, list, Instant.now(), app.rate());
+      list.read(
+          some -> {
+            for (SourceEntry entry : some) {
+              if (app.stop().requested()) {
+                throw new UploaderException(ErrorKind.INTERRUPTED, "stopped while planning");
+              }
+              Planned planned =
+                  entry instanceof Item item ? planner.planned(item) : Planned.INVALID;
+              ended[0] += entry instanceof Item && planned.isInvalid() ? 1 : 0;
+              told.accept(entry, planned);
+            }
+          });
+      String late = planner.lateLinks();
+      if (late != null) {
+        app.console.warn(late);
+      }
     }
+    return ended[0];
   }
 
   private ExitCode imported(
@@ -161,8 +202,11 @@ final class ImportCommand extends BaseCommand.Uploading {
       Console.Progress progress,
       @Nullable Path place) {
     ItemSource.Checked checked = list.check(report::sayFault);
-    if (strict && checked.invalid() > 0) {
-      return report.nothingSent(checked, false);
+    boolean late =
+        new LateLinks(Instant.now(), app.rate()).isPossible(checked.firstEnd(), checked.items());
+    long ended = late ? plan(app, job, list, (entry, planned) -> {}, place) : 0;
+    if (strict && checked.invalid() + ended > 0) {
+      return report.nothingSent(checked.items(), checked.invalid() + ended, false);
     }
     warnOfNewLedger(app, list, place);
     try (OpenLedger open = OpenLedger.ofList(app, place, lockWait);
@@ -197,7 +241,8 @@ final class ImportCommand extends BaseCommand.Uploading {
         new ManifestOptions(
             delimiter == null ? null : ManifestOptions.parseDelimiter(delimiter),
             encoding,
-            ManifestOptions.parseMap(map));
+            ManifestOptions.parseMap(map),
+            urls.identity());
     return new ListSource(
         input.input(),
         csv,

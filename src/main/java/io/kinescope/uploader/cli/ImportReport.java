@@ -18,7 +18,6 @@ import io.kinescope.uploader.source.ItemError;
 import io.kinescope.uploader.source.ItemResult;
 import io.kinescope.uploader.source.ItemResult.Done;
 import io.kinescope.uploader.source.ItemResult.NotDone;
-import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.source.csv.ManifestRow;
 import io.kinescope.uploader.terminal.Column;
@@ -31,8 +30,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What an import says: rows as they end, errors, and the summary, in the chosen format. */
@@ -60,21 +57,14 @@ final class ImportReport {
     this.ledger = ledger;
   }
 
-  /** Says what is wrong while the rows are checked, and what would happen to the good ones. */
-  Consumer<SourceEntry> planning(Function<Item, Planned> plan) {
-    return entry -> {
-      sayFault(entry);
-      Planned planned =
-          entry instanceof Item item
-              ? plan.apply(item)
-              : new Planned(ItemOutcome.INVALID.id(), null, null);
-      plans.merge(planned.word(), 1L, Long::sum);
-      switch (command.format()) {
-        case JSONL -> line(Json.write(plannedFields(entry, planned)));
-        case TABLE -> line(plannedText(entry, planned));
-        case JSON, CSV, ID -> {}
-      }
-    };
+  /** Says what would happen to a row. */
+  void planned(SourceEntry entry, Planned planned) {
+    plans.merge(planned.word(), 1L, Long::sum);
+    switch (command.format()) {
+      case JSONL -> line(Json.write(plannedFields(entry, planned)));
+      case TABLE -> line(plannedText(entry, planned));
+      case JSON, CSV, ID -> {}
+    }
   }
 
   /** Says what is wrong with a row that can't be sent. */
@@ -127,7 +117,7 @@ final class ImportReport {
   JobListener writing(ListReports files) {
     return (number, entry, result) -> {
       if (result instanceof NotDone failed
-          && failed.state() == ItemOutcome.FAILED
+          && (failed.state() == ItemOutcome.FAILED || entry instanceof Item)
           && failed.error() != null) {
         app.console.error(entry, failed.error());
       }
@@ -142,19 +132,19 @@ final class ImportReport {
   }
 
   /** Ends a dry run, or a strict one that found invalid rows. */
-  ExitCode nothingSent(ItemSource.Checked checked, boolean dryRun) {
-    JobSummary unsent = JobSummary.unsent(checked.items(), checked.invalid());
+  ExitCode nothingSent(long items, long invalid, boolean dryRun) {
+    JobSummary unsent = JobSummary.unsent(items, invalid);
     ExitCode code =
-        checked.invalid() > 0
+        invalid > 0
             ? ExitCode.INPUT
             : plans.containsKey(Planner.REFUSE) || plans.containsKey(Planner.STAY)
                 ? ExitCode.NEEDS_PERSON // as the run itself will end
                 : ExitCode.OK;
     summary(unsent, null, code.code(), dryRun);
-    if (checked.invalid() > 0) {
+    if (invalid > 0) {
       app.console.error(
           "%s of %s rows are invalid; nothing was sent (%s)"
-              .formatted(checked.invalid(), checked.items(), dryRun ? "--dry-run" : "--strict"));
+              .formatted(invalid, items, dryRun ? "--dry-run" : "--strict"));
     }
     return code;
   }

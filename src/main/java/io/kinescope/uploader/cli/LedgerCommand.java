@@ -3,6 +3,7 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.text.SafeText;
+import io.kinescope.uploader.job.LandedKeys;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledger.Listing;
@@ -48,7 +49,7 @@ final class LedgerCommand extends BaseCommand.Group {
 
     @Override
     public final Integer call() {
-      try (Ledger ledger = Ledgers.inspect(file, null)) {
+      try (Ledger ledger = Ledgers.inspect(file, null, LandedKeys::of)) {
         read(ledger);
       }
       out().flush();

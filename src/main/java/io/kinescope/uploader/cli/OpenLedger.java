@@ -3,14 +3,13 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.Xdg;
-import io.kinescope.uploader.job.LandedUploads;
+import io.kinescope.uploader.job.LandedKeys;
 import io.kinescope.uploader.ledger.KeyLocks;
 import io.kinescope.uploader.ledger.KeyLocks.Claim;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerLock;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.report.CsvFiles;
-import io.kinescope.uploader.source.UploadKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -111,7 +110,9 @@ record OpenLedger(
 
   /** A list's ledger as it is, for a dry run: nothing is locked or made. Null if there is none. */
   static @Nullable Ledger existing(App app, @Nullable Path path) {
-    return path == null || !Files.exists(path) ? null : Ledgers.inspect(path, app.apiUrl());
+    return path == null || !Files.exists(path)
+        ? null
+        : Ledgers.inspect(path, app.apiUrl(), LandedKeys::of);
   }
 
   /**
@@ -154,7 +155,7 @@ record OpenLedger(
     if (file == null || !Files.exists(file)) {
       return false;
     }
-    try (Ledger known = Ledgers.inspect(file, null)) {
+    try (Ledger known = Ledgers.inspect(file, null, LandedKeys::of)) {
       return known.counts().values().stream().anyMatch(count -> count > 0);
     } catch (UploaderException unreadable) {
       return !Files.isReadable(file) || !Files.isRegularFile(file); // then it may know anything
@@ -165,7 +166,6 @@ record OpenLedger(
     Ledger ledger =
         app.environment.ledgers().open(file, null, UploaderCommand.program(), Clock.systemUTC());
     try {
-      ledger.rekey(UploadKey.PREFIX, LandedUploads::newKey);
       KeyLocks locks = KeyLocks.beside(file);
       AtomicBoolean told = new AtomicBoolean();
       return new OpenLedger(file, ledger, key -> claim(app, locks, key, told), locks::close);

@@ -5,6 +5,7 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.source.UrlIdentity;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,8 @@ record RowSearch(Ledger ledger, Path file) {
     if (known.isPresent()) {
       return known.get();
     }
-    List<LedgerEntry> found = ledger.withSource(name, MAX_NAMED + 1);
+    String source = UrlIdentity.USUAL.of(name).text();
+    List<LedgerEntry> found = ledger.withSource(source, MAX_NAMED + 1);
     if (found.size() == 1) {
       return found.get(0);
     }

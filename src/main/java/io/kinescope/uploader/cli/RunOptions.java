@@ -5,6 +5,7 @@ import io.kinescope.uploader.job.Job;
 import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Demands.MethodChoice;
+import io.kinescope.uploader.source.UrlIdentity;
 import io.kinescope.uploader.upload.Uploads;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,6 +136,21 @@ class RunOptions {
 
     Uploads toUploads(App app) {
       return app.uploads(chunkSize, verify);
+    }
+  }
+
+  /** Of commands that name URLs. */
+  static final class Urls {
+    @Option(
+        names = "--ignore-query",
+        paramLabel = "NAME,…|all",
+        split = ",",
+        description =
+            "Query parameters that do not belong to what a URL names, such as token; all: the whole query (default: those of known signatures: S3, GCS, CloudFront, Azure, …).")
+    private Set<String> ignored = Set.of();
+
+    UrlIdentity identity() {
+      return ignored.isEmpty() ? UrlIdentity.USUAL : new UrlIdentity(ignored);
     }
   }
 

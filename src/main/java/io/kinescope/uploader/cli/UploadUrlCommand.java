@@ -28,6 +28,8 @@ final class UploadUrlCommand extends BaseCommand.Uploading {
 
   @Mixin RunOptions options = new RunOptions();
 
+  @Mixin RunOptions.Urls urls = new RunOptions.Urls();
+
   @Mixin RunOptions.Remembered remembered = new RunOptions.Remembered();
 
   @Override
@@ -37,12 +39,13 @@ final class UploadUrlCommand extends BaseCommand.Uploading {
     SourceUrl source = SourceUrl.of(url);
     Metadata metadata = video.toMetadata(source.title(), null);
     requireTitle(metadata.title());
+    Content.RemoteUrl remote = urls.identity().of(source.text());
     Item item =
         UploadRun.item(
             app,
-            source.text(),
-            source.text(),
-            new Content.RemoteUrl(source.text()),
+            remote.text(),
+            remote.text(),
+            remote,
             new Destination.NewVideo(app.requireParent()),
             metadata,
             Demands.NONE,

@@ -12,6 +12,7 @@ import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.SourceEntry;
+import io.kinescope.uploader.source.UrlIdentity;
 import io.kinescope.uploader.source.csv.ListColumn;
 import io.kinescope.uploader.source.csv.ManifestRow;
 import io.kinescope.uploader.source.csv.RowRules;
@@ -82,13 +83,13 @@ public record Forecast(String plan, String says, List<String> advice) {
     if (intent.title() != null) {
       values.put(ListColumn.TITLE, intent.title());
     }
-    return ManifestRow.of("", 0, List.of(), values, folder);
+    return ManifestRow.of("", 0, List.of(), values, folder, UrlIdentity.USUAL);
   }
 
   private static Item itemOf(LedgerEntry entry, ManifestRow row) {
     Content content =
-        row.url() != null
-            ? new Content.RemoteUrl(row.url())
+        row.remote() != null
+            ? row.remote()
             : row.file() == null
                 ? new Content.Elsewhere(null)
                 : new Content.LocalFile(row.file(), String.valueOf(row.fileText()));

@@ -36,6 +36,7 @@ import io.kinescope.uploader.upload.Verifier;
 import io.kinescope.uploader.watch.Sight;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -65,13 +66,23 @@ final class ItemProcessor {
   private final UnknownOutcomeResolver resolver;
   private final @Nullable ExistingVideos existing;
   private final TextRepair repair;
+  private final @Nullable GoneRows gone;
+  private final Instant started;
 
   /**
    * A processor for one run.
    *
    * @param existing what the parents held before; null without {@code --adopt-existing}
+   * @param gone rows of earlier runs that are not in the list; null where there is no list
    */
-  ItemProcessor(JobTools tools, ProgressBoard board, Job job, @Nullable ExistingVideos existing) {
+  ItemProcessor(
+      JobTools tools,
+      ProgressBoard board,
+      Job job,
+      @Nullable ExistingVideos existing,
+      @Nullable GoneRows gone) {
+    this.gone = gone;
+    this.started = tools.clock().instant();
     this.tools = tools;
     this.ledger = tools.ledger();
     this.notices = tools.notices();
@@ -88,9 +99,12 @@ final class ItemProcessor {
    * Quick: a list of a million done rows passes here.
    */
   List<@Nullable ItemResult> withoutCall(List<SourceEntry> entries) {
-    Map<String, LedgerEntry> known =
-        ledger.known(
-            entries.stream().filter(Item.class::isInstance).map(e -> ((Item) e).key()).toList());
+    List<Item> items =
+        entries.stream().filter(Item.class::isInstance).map(Item.class::cast).toList();
+    Map<String, LedgerEntry> known = ledger.known(items.stream().map(Item::key).toList());
+    if (known.size() < items.size() && gone != null) {
+      known.putAll(renamed(gone, items.stream().filter(i -> !known.containsKey(i.key())).toList()));
+    }
     List<@Nullable ItemResult> results = new ArrayList<>(entries.size());
     for (SourceEntry entry : entries) {
       results.add(
@@ -101,20 +115,47 @@ final class ItemProcessor {
     return results;
   }
 
-  private @Nullable ItemResult withoutCall(Item item, @Nullable LedgerEntry known) {
-    if (known == null) {
-      return null;
+  /** Entries that these items have under another key get the present one. */
+  private Map<String, LedgerEntry> renamed(GoneRows before, List<Item> items) {
+    Map<String, String> keys = new LinkedHashMap<>();
+    for (Item item : items) {
+      LedgerEntry entry = before.same(item);
+      if (entry != null) {
+        LOG.info("{}: known as {}, now {}", item.origin().where(), entry.key(), item.key());
+        keys.put(entry.key(), item.key());
+      }
     }
+    if (keys.isEmpty()) {
+      return Map.of();
+    }
+    ledger.rename(keys);
+    return ledger.known(keys.values());
+  }
+
+  private @Nullable ItemResult withoutCall(Item item, @Nullable LedgerEntry known) {
     ItemPlan plan;
-    if (known.state().hasArrived() && !job.is(Flag.KEY_HOLDS_SOURCE)) {
+    if (known != null && known.state().hasArrived() && !job.is(Flag.KEY_HOLDS_SOURCE)) {
       plan = ItemPlan.ofArrived(known, item, item.fingerprint(), sizeOf(item), job.flags());
     } else {
-      plan = plan(item, sourceIfReadable(item));
+      plan = known == null ? new ItemPlan.Create(null, true) : plan(item, sourceIfReadable(item));
     }
     if (plan instanceof ItemPlan.Skip skip && !skip.needsCall(job.flags())) {
       return skipped(item, skip.known(), skip.edited());
     }
+    if (plan instanceof ItemPlan.Create && ended(item, started) != null) {
+      return NotDone.invalid(ended(item, started) + "; sign it anew");
+    }
+    if (known == null && gone != null && !job.is(Flag.RETRY_UNKNOWN)) {
+      UploaderException twin = gone.twin(item);
+      if (twin != null) {
+        return NotDone.failed(twin, 0, null);
+      }
+    }
     return plan instanceof ItemPlan.Stay stay ? stays(item, stay) : null;
+  }
+
+  static @Nullable String ended(Item item, Instant now) {
+    return item.content() instanceof Content.RemoteUrl url ? url.ended(now) : null;
   }
 
   /** The size of the item's file as it was when it was looked at; null if there is none. */
@@ -205,6 +246,11 @@ final class ItemProcessor {
         if (found != null) {
           return textSettled(item, found);
         }
+      }
+      String ended = ended(item, tools.clock().instant());
+      if (ended != null) {
+        throw UploaderException.withHint(
+            ErrorKind.LINK_GONE, ended, "sign it anew, for longer, and run the command again");
       }
       return send(item, source, journal);
     }

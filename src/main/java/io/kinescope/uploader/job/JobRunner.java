@@ -91,7 +91,8 @@ public final class JobRunner {
       followUp(tools);
     }
     ExistingVideos existing = job.is(Flag.ADOPT_EXISTING) ? existing(tools) : null;
-    ItemProcessor processor = new ItemProcessor(tools, board, job, existing);
+    GoneRows gone = job.is(Flag.KEY_HOLDS_SOURCE) ? null : new GoneRows(tools.ledger(), source);
+    ItemProcessor processor = new ItemProcessor(tools, board, job, existing, gone);
     long read = runAll(processor, tools);
     synchronized (this) {
       long ended = sums.summary(null).items();

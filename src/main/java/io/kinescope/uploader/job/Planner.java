@@ -1,14 +1,18 @@
 package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemResult;
+import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.files.FileSource;
+import io.kinescope.uploader.throttle.RateSpec;
 import io.kinescope.uploader.upload.Uploads;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Decides for a dry run, as the run itself would; each item once, in their order. */
@@ -22,33 +26,71 @@ public final class Planner {
   private final Job job;
   private final @Nullable Ledger ledger;
   private final @Nullable TextRepair rights;
+  private final @Nullable GoneRows gone;
+  private final Instant now;
+  private final LateLinks late;
   private long tried;
 
   /**
    * What would happen to an item.
    *
    * @param word {@code upload}, {@code skip}, {@code resume}, {@code look-up}, {@code defer},
-   *     {@link #STAY} or {@link #REFUSE}
+   *     {@code invalid}, {@link #STAY} or {@link #REFUSE}
    * @param entry what the ledger knows of it
    * @param note what else there is to say
    */
-  public record Planned(String word, @Nullable LedgerEntry entry, @Nullable String note) {}
+  public record Planned(String word, @Nullable LedgerEntry entry, @Nullable String note) {
+    /** Of what is no item. */
+    public static final Planned INVALID = new Planned(ItemOutcome.INVALID.id(), null, null);
+
+    /** Whether it can't be sent as it is. */
+    public boolean isInvalid() {
+      return word.equals(ItemOutcome.INVALID.id());
+    }
+  }
 
   /**
    * @param ledger null if there is none
    * @param rights tells what the token may; null without a token
+   * @param list the items, all of which were looked at
+   * @param rate of the calls
    */
-  public Planner(Job job, @Nullable Ledger ledger, @Nullable TextRepair rights) {
+  public Planner(
+      Job job,
+      @Nullable Ledger ledger,
+      @Nullable TextRepair rights,
+      ItemSource list,
+      Instant now,
+      RateSpec rate) {
     this.job = job;
     this.ledger = ledger;
     this.rights = rights;
+    this.gone = ledger == null ? null : new GoneRows(ledger, list);
+    this.now = now;
+    this.late = new LateLinks(now, rate);
+  }
+
+  /** What is to be said of the links of the items that were planned; null if nothing is. */
+  public @Nullable String lateLinks() {
+    return late.warning();
   }
 
   /** Decides about the next item. */
   public Planned planned(Item item) {
     LedgerEntry entry = ledger == null ? null : ledger.find(item.key()).orElse(null);
+    entry = entry == null && gone != null ? gone.same(item) : entry;
     FileSource source = ItemProcessor.sourceIfReadable(item);
     ItemPlan plan = ItemPlan.of(entry, item, item.fingerprint(), source, job.flags());
+    String ended = plan instanceof ItemPlan.Create ? ItemProcessor.ended(item, now) : null;
+    if (ended != null) {
+      return new Planned(ItemOutcome.INVALID.id(), entry, ended);
+    }
+    if (entry == null && gone != null && !job.is(Flag.RETRY_UNKNOWN)) {
+      UploaderException twin = gone.twin(item);
+      if (twin != null) {
+        return new Planned(STAY, null, ItemResult.message(twin));
+      }
+    }
     if (needsCall(plan) && job.limit() != null && tried++ >= job.limit()) {
       return new Planned("defer", entry, "--limit " + job.limit());
     }
@@ -58,6 +100,9 @@ public final class Planner {
       } catch (UploaderException e) {
         return new Planned(REFUSE, entry, ItemResult.message(e));
       }
+    }
+    if (needsCall(plan)) {
+      late.note(item);
     }
     return new Planned(plan.word(), entry, note(item, plan));
   }

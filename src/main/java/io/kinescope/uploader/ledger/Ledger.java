@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +38,6 @@ public class Ledger implements AutoCloseable {
   private static final String SELECT = "SELECT * FROM entry WHERE ";
   private static final String KNOWN = SELECT + "row_key IN (?" + ", ?".repeat(KEYS - 1) + ")";
   static final String PAGE_OF_OPEN = SELECT + "fate = 'open' AND id > ? ORDER BY fate, id LIMIT ?";
-  private static final String OTHER_KEYS =
-      SELECT + "id < ? AND substr(row_key, 1, ?) <> ? ORDER BY id DESC LIMIT ?";
   private static final String WHICH = " WHERE row_key = ? RETURNING id, attempts";
 
   private final Database database;
@@ -312,39 +309,18 @@ public class Ledger implements AutoCloseable {
   }
 
   /**
-   * Gives items other keys, in one transaction, the newest first; for ledgers whose keys were made
-   * in another way.
+   * Gives items other keys, all in one commit: a list names them otherwise than before.
    *
-   * @param prefix what the keys that are right already begin with: their items are left alone
-   * @param newKey the item's new key, or null: it keeps the one it has, as it does where the new
-   *     one is another item's; may be asked twice
-   * @return how many have another key now
+   * @param keys the new key by the one that the item has
    */
-  public int rekey(String prefix, Function<? super LedgerEntry, @Nullable String> newKey) {
-    if (others(prefix, Long.MAX_VALUE).isEmpty()) {
-      return 0; // as a rule: then nothing is written
-    }
-    return commits.write(
-        () -> {
-          int changed = 0;
-          List<LedgerEntry> page = others(prefix, Long.MAX_VALUE);
-          while (!page.isEmpty()) {
-            for (LedgerEntry one : page) {
-              String key = newKey.apply(one);
-              changed +=
-                  key == null
-                      ? 0
-                      : database.update(
-                          "UPDATE OR IGNORE entry SET row_key = ? WHERE id = ?", key, one.id());
-            }
-            page = others(prefix, page.get(page.size() - 1).id());
+  public void rename(Map<String, String> keys) {
+    write(
+        now -> {
+          for (Map.Entry<String, String> one : keys.entrySet()) {
+            database.update(
+                "UPDATE entry SET row_key = ? WHERE row_key = ?", one.getValue(), one.getKey());
           }
-          return changed;
         });
-  }
-
-  private List<LedgerEntry> others(String prefix, long before) {
-    return all(EntryRows::read, OTHER_KEYS, before, prefix.length(), prefix, PAGE);
   }
 
   private Row store(String key, EntryState state, Stored stored, Processing processing, Instant now)
@@ -450,6 +426,11 @@ public class Ledger implements AutoCloseable {
 
   public Optional<LedgerEntry> find(String key) {
     return one(EntryRows::read, SELECT + "row_key = ?", key);
+  }
+
+  /** By the number that the ledger gave it. */
+  public Optional<LedgerEntry> find(long id) {
+    return one(EntryRows::read, SELECT + "id = ?", id);
   }
 
   /**

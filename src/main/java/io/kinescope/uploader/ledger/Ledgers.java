@@ -30,12 +30,14 @@ public final class Ledgers {
    * @param service the API URL that it belongs to; another one's is refused. Null: it serves any,
    *     and the caller has the service in the keys
    * @param program this program's version
+   * @param keys of entries that an older version wrote
    * @throws UploaderException LOCAL_IO if it can't be opened; USAGE if it is another service's, a
    *     newer program's, or not a ledger
    */
-  public static Ledger open(Path file, @Nullable String service, String program, Clock clock) {
+  public static Ledger open(
+      Path file, @Nullable String service, String program, Clock clock, KeyForm keys) {
     PrivateFiles.create(file, "the ledger", file);
-    return open(file, service, program, clock, new Dialect(), Schema.STEPS);
+    return open(file, service, program, clock, keys, new Dialect(), Schema.STEPS);
   }
 
   /**
@@ -43,17 +45,17 @@ public final class Ledgers {
    * run. Nothing is written, no lock is taken, a run may be writing to it, and its folder may be
    * read-only. What the answer's methods would write is refused.
    *
-   * @param service as with {@link #open}; null: whatever service it belongs to
+   * @param service as with {@link #open}, as are {@code keys}; null: whatever service it has
    * @throws UploaderException INPUT if there is no such file; LOCAL_IO if it can't be read; USAGE
    *     as {@link #open}
    */
-  public static Ledger inspect(Path file, @Nullable String service) {
+  public static Ledger inspect(Path file, @Nullable String service, KeyForm keys) {
     Database database = Inspecting.open(file);
     try {
-      int version = new Schema(database, Schema.STEPS).check(service);
+      int version = new Schema(database, Schema.STEPS, keys).check(service);
       if (version < Schema.STEPS.size()) {
         database = Inspecting.copy(database, version);
-        new Schema(database, Schema.STEPS).prepare(null, "", Instant.EPOCH);
+        new Schema(database, Schema.STEPS, keys).prepare(null, "", Instant.EPOCH);
         database.prepare(database.dialect().onInspect());
       }
       return new Ledger(database, Clock.systemUTC());
@@ -66,7 +68,7 @@ public final class Ledgers {
   /** A ledger that is nowhere, and goes with the process. */
   public static Ledger inMemory(Clock clock) {
     Database database = Inspecting.nowhere(new Dialect());
-    new Schema(database, Schema.STEPS).prepare(null, "", clock.instant());
+    new Schema(database, Schema.STEPS, KeyForm.KEPT).prepare(null, "", clock.instant());
     return new Ledger(database, clock);
   }
 
@@ -106,13 +108,14 @@ public final class Ledgers {
       @Nullable String service,
       String program,
       Clock clock,
+      KeyForm keys,
       Dialect dialect,
       List<List<String>> steps) {
     // As a URI: any character of a file's name is safe there, a question mark too.
     String uri = file.toUri().toString();
     Database database = connect(uri, file.toString(), dialect.onConnect(), dialect);
     try {
-      Schema schema = new Schema(database, steps);
+      Schema schema = new Schema(database, steps, keys);
       int unused = schema.check(null); // before anything is written to it
       PrivateFiles.restrict(file); // now that it is known to be a ledger, or empty
       database.prepare(dialect.onOwned());

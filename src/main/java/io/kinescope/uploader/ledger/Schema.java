@@ -20,14 +20,21 @@ final class Schema {
   static final String SERVICE = "service";
 
   /** Every step that this program knows; the first is number 1. */
-  static final List<List<String>> STEPS = List.of(first(), second());
+  static final List<List<String>> STEPS = List.of(first(), second(), third());
+
+  /** The first step whose keys have their present form. */
+  private static final int PRESENT_KEYS = 3;
+
+  private static final int PAGE = 500;
 
   private final Database database;
   private final List<List<String>> steps;
+  private final KeyForm keys;
 
-  Schema(Database database, List<List<String>> steps) {
+  Schema(Database database, List<List<String>> steps, KeyForm keys) {
     this.database = database;
     this.steps = steps;
+    this.keys = keys;
   }
 
   /**
@@ -79,6 +86,10 @@ final class Schema {
           database.execute(sql);
         }
       }
+      if (from > 0 && from < PRESENT_KEYS) {
+        rename("");
+        rename("NOT");
+      }
       if (from == 0) {
         put("created_at", now.toString());
         put("program", program);
@@ -92,6 +103,36 @@ final class Schema {
       database.abandon(e);
       throw e;
     }
+  }
+
+  /**
+   * Gives entries the names that they have now, the newest first, and those first whose URL is
+   * done: their videos are the same. Where two get one key, the later has a name of its own, by
+   * which no item asks for it.
+   */
+  private void rename(String which) throws SQLException {
+    long before = Long.MAX_VALUE;
+    String page =
+        "SELECT * FROM entry WHERE id < ? AND "
+            + which
+            + " (state IN ('uploaded', 'adopted') AND create_call = 'url') ORDER BY id DESC LIMIT "
+            + PAGE;
+    List<LedgerEntry> entries = database.all(EntryRows::read, page, before);
+    while (!entries.isEmpty()) {
+      for (LedgerEntry entry : entries) {
+        KeyForm.Name name = keys.of(entry);
+        if (name != null && !named(entry.id(), name.key(), name.source())) {
+          named(entry.id(), "earlier:" + entry.id() + ":" + name.key(), name.source());
+        }
+        before = entry.id();
+      }
+      entries = database.all(EntryRows::read, page, before);
+    }
+  }
+
+  private boolean named(long id, String key, String source) throws SQLException {
+    String sql = "UPDATE OR IGNORE entry SET row_key = ?, source = ? WHERE id = ?";
+    return database.update(sql, key, source, id) > 0;
   }
 
   /** The step that the file has reached; 0 if it is new. Refuses what is not a known ledger. */
@@ -183,5 +224,10 @@ final class Schema {
             + " WHERE what = 'leftover'",
         // Few at any time; an index of all videos would cost every import a page a commit.
         "CREATE INDEX video_orphan ON video (entry_id, video_id) WHERE role = 'orphan'");
+  }
+
+  /** The tables stay; a URL is known by what it names, not as it was written. */
+  private static List<String> third() {
+    return List.of();
   }
 }

@@ -1,7 +1,9 @@
 package io.kinescope.uploader.source;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Hands out items, as often as it is asked, a bounded number at a time. */
 public interface ItemSource {
@@ -11,8 +13,9 @@ public interface ItemSource {
    * @param items all, the invalid ones too
    * @param invalid those that can't be sent
    * @param bytes of all files
+   * @param firstEnd when the first of the links ends that say so; null if none does
    */
-  record Checked(long items, long invalid, long bytes) {}
+  record Checked(long items, long invalid, long bytes, @Nullable Instant firstEnd) {}
 
   /**
    * Looks at every item and sends nothing.
@@ -31,6 +34,16 @@ public interface ItemSource {
    */
   void read(Consumer<? super List<SourceEntry>> some);
 
+  /** Whether one of the items that were looked at has this key; for lists. */
+  default boolean holds(String key) {
+    return true;
+  }
+
+  /** What its URLs are known by. */
+  default UrlIdentity identity() {
+    return UrlIdentity.USUAL;
+  }
+
   /** Looks once more at an item that is going to be sent. */
   default SourceEntry beforeSending(Item item) {
     return item;
@@ -41,7 +54,7 @@ public interface ItemSource {
     @Override
     public Checked check(Consumer<? super SourceEntry> each) {
       each.accept(item);
-      return new Checked(1, 0, item.size());
+      return new Checked(1, 0, item.size(), null);
     }
 
     @Override

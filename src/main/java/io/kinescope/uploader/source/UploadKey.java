@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UploadKey {
   /** What every key of this form begins with. */
-  public static final String PREFIX = "u2|";
+  private static final String PREFIX = "u2|";
 
   private UploadKey() {}
 
@@ -56,6 +56,11 @@ public final class UploadKey {
                 ? null
                 : preview.start() + "," + preview.length() + "," + preview.quality())
         + part("client-ip", demands.clientIp());
+  }
+
+  /** The part of a key that says of which URL it is. */
+  public static String url(String what) {
+    return part("url", what);
   }
 
   private static String part(String name, @Nullable String value) {

@@ -84,7 +84,7 @@ public final class Uploads {
       }
     }
     if (item.content() instanceof Content.RemoteUrl url) {
-      return url(item, url.text(), journal, start);
+      return url(item, url.url(), journal, start);
     }
     UploadLink known = journal.known();
     UploadLink link = known == null ? links.create(item, UploadMethod.LINK, null, journal) : known;

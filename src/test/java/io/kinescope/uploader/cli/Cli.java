@@ -4,7 +4,6 @@ import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.emulator.Emulator;
-import io.kinescope.uploader.ledger.Ledgers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -114,7 +113,7 @@ record Cli(Map<String, String> environment, InputStream in, StopSignal stop) {
    * The emulator lists a video at once, so nobody has to wait before "there is none" is believed.
    */
   private Environment surroundings() {
-    return new Environment(environment, in, false, stop, Duration.ZERO, Ledgers::open);
+    return new Environment(environment, in, false, stop, Duration.ZERO, Environment::open);
   }
 
   /** A file with so many bytes of its own. */

@@ -1,7 +1,6 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.concurrent.StopSignal;
-import io.kinescope.uploader.ledger.Ledgers;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.FilterWriter;
@@ -60,7 +59,7 @@ final class CrashChild {
             new StopSignal(),
             Duration.ZERO, // the emulator lists a video at once
             (file, service, program, clock) ->
-                point.watched(Ledgers.open(file, service, program, clock)));
+                point.watched(Environment.open(file, service, program, clock)));
     PrintWriter out = new PrintWriter(child.watched(writer(FileDescriptor.out)), true);
     PrintWriter err = new PrintWriter(writer(FileDescriptor.err), true);
     child.watchFile();

@@ -11,7 +11,6 @@ import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
-import io.kinescope.uploader.ledger.Ledgers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
@@ -245,7 +244,7 @@ final class CrashLab implements AutoCloseable {
             cli.stop(),
             Duration.ZERO, // the emulator lists a video at once
             (file, service, program, time) ->
-                point.watched(Ledgers.open(file, service, program, time)));
+                point.watched(Environment.open(file, service, program, time)));
     int exit;
     try {
       exit =

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -166,8 +165,8 @@ final class CrashPoint {
     }
 
     @Override
-    public int rekey(String prefix, Function<? super LedgerEntry, @Nullable String> newKey) {
-      return at("rekey", () -> inner.rekey(prefix, newKey));
+    public void rename(Map<String, String> keys) {
+      run("rename", () -> inner.rename(keys));
     }
 
     @Override

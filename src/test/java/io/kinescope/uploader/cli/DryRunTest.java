@@ -9,7 +9,6 @@ import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerLock;
-import io.kinescope.uploader.ledger.Ledgers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -104,7 +103,8 @@ class DryRunTest {
     try (LedgerLab lab = LedgerLab.in(folder);
         LedgerLock lock = LedgerLock.take(lab.ledger, Duration.ZERO, Clock.systemUTC(), t -> {});
         Ledger open =
-            Ledgers.open(lab.ledger, lab.lab.sandbox.apiUrl() + "/", "test", Clock.systemUTC())) {
+            Environment.open(
+                lab.ledger, lab.lab.sandbox.apiUrl() + "/", "test", Clock.systemUTC())) {
       assertThat(lock).isNotNull();
       assertThat(open.find("id:later")).isPresent();
       Cli.Run run = lab.lab.run(lab.csv, "--dry-run");

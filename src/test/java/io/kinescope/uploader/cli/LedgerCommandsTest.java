@@ -9,7 +9,6 @@ import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerLock;
-import io.kinescope.uploader.ledger.Ledgers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
@@ -294,7 +293,8 @@ class LedgerCommandsTest {
     try (LedgerLock lock =
             LedgerLock.take(lab.ledger, Duration.ZERO, Clock.systemUTC(), time -> {});
         Ledger open =
-            Ledgers.open(lab.ledger, lab.lab.sandbox.apiUrl() + "/", "test", Clock.systemUTC())) {
+            Environment.open(
+                lab.ledger, lab.lab.sandbox.apiUrl() + "/", "test", Clock.systemUTC())) {
       assertThat(lock).isNotNull();
       assertThat(open.find("id:later")).isPresent();
       assertThat(lab.run("show").exit()).isZero();

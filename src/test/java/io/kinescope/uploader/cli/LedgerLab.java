@@ -7,6 +7,7 @@ import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Intent;
+import io.kinescope.uploader.ledger.KeyForm;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.ledger.Outcome;
@@ -80,7 +81,7 @@ final class LedgerLab implements AutoCloseable {
   private void replace(String key, @Nullable Failure failure) {
     String name = key.substring("id:".length());
     try (Ledger open =
-        Ledgers.open(ledger, lab.sandbox.apiUrl() + "/", "test", Clock.systemUTC())) {
+        Environment.open(ledger, lab.sandbox.apiUrl() + "/", "test", Clock.systemUTC())) {
       open.intend(
           new Intent(
               key,
@@ -108,7 +109,7 @@ final class LedgerLab implements AutoCloseable {
   /** The links that the ledger has. */
   List<String> endpoints() {
     List<String> found = new ArrayList<>();
-    try (Ledger open = Ledgers.inspect(ledger, null)) {
+    try (Ledger open = Ledgers.inspect(ledger, null, KeyForm.KEPT)) {
       open.list(
           Ledger.Listing.ALL,
           entry -> {

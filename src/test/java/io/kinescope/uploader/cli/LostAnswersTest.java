@@ -10,7 +10,6 @@ import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.emulator.Right;
-import io.kinescope.uploader.ledger.Ledgers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -468,7 +467,7 @@ class LostAnswersTest {
                   false,
                   cli.stop(),
                   lag.multipliedBy(5),
-                  Ledgers::open),
+                  Environment::open),
               new PrintWriter(out),
               new PrintWriter(new StringWriter()),
               "import-csv",

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A ledger that counts its writes, and refuses some of them as a full disk would. */
@@ -140,7 +139,7 @@ final class CountingLedger extends Ledger {
   }
 
   @Override
-  public int rekey(String prefix, Function<? super LedgerEntry, @Nullable String> newKey) {
-    return writing("rekey", prefix).rekey(prefix, newKey);
+  public void rename(Map<String, String> keys) {
+    writing("rename", String.join(", ", keys.values())).rename(keys);
   }
 }

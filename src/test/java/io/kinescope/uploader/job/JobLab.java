@@ -26,6 +26,7 @@ import io.kinescope.uploader.ledger.Stored;
 import io.kinescope.uploader.report.ListReports;
 import io.kinescope.uploader.source.ItemResult;
 import io.kinescope.uploader.source.ItemSource;
+import io.kinescope.uploader.source.UrlIdentity;
 import io.kinescope.uploader.source.csv.ListSource;
 import io.kinescope.uploader.source.csv.ManifestOptions;
 import io.kinescope.uploader.throttle.RateLimiter;
@@ -285,7 +286,7 @@ final class JobLab implements AutoCloseable {
     }
     return new ListSource(
         new ListSource.Input(file, "videos.csv", home),
-        new ManifestOptions(null, null, Map.of()),
+        new ManifestOptions(null, null, Map.of(), UrlIdentity.USUAL),
         parent(),
         Rows.OF_MANY,
         () -> false,

@@ -29,6 +29,7 @@ import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.source.Transfer;
 import io.kinescope.uploader.source.UploadMethod;
+import io.kinescope.uploader.source.UrlIdentity;
 import io.kinescope.uploader.source.VideoRef;
 import io.kinescope.uploader.source.files.FileSource;
 import java.io.IOException;
@@ -184,7 +185,7 @@ class JobRunnerTest {
           return () -> held.remove(key);
         });
     lab.faults(FaultRule.on(failing, Operation.URL).then(FaultAction.status(502)));
-    Item url = item(new Content.RemoteUrl("https://example.com/a"), newVideo(), MethodChoice.AUTO);
+    Item url = item(UrlIdentity.USUAL.of("https://example.com/a"), newVideo(), MethodChoice.AUTO);
     assertThat(run(url).state()).isEqualTo(ItemOutcome.FAILED);
     assertThat(held).isEmpty();
   }

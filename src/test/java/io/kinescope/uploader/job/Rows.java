@@ -1,5 +1,6 @@
 package io.kinescope.uploader.job;
 
+import io.kinescope.uploader.ledger.KeyForm;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.source.Content;
@@ -7,6 +8,7 @@ import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.Metadata;
+import io.kinescope.uploader.source.UrlIdentity;
 import io.kinescope.uploader.source.csv.ListColumn;
 import io.kinescope.uploader.source.csv.ManifestRow;
 import java.nio.file.Path;
@@ -48,14 +50,21 @@ final class Rows {
     if (id != null) {
       values.put(ListColumn.ID, id);
     }
-    return new ManifestRow("videos.csv", 2, List.of(), values, file, null);
+    return new ManifestRow(
+        "videos.csv",
+        2,
+        List.of(),
+        values,
+        file,
+        url == null ? null : UrlIdentity.USUAL.of(url),
+        null);
   }
 
   static Item item(ManifestRow row) {
     Path file = row.file();
     Content content =
         file == null
-            ? new Content.RemoteUrl(String.valueOf(row.url()))
+            ? UrlIdentity.USUAL.of(String.valueOf(row.url()))
             : new Content.LocalFile(file, String.valueOf(row.fileText()));
     return new Item(
         String.valueOf(row.key(PARENT)),
@@ -72,6 +81,7 @@ final class Rows {
   }
 
   static Ledger ledger(Path folder) {
-    return Ledgers.open(folder.resolve("test.ledger.db"), "https://api", "test", Clock.systemUTC());
+    return Ledgers.open(
+        folder.resolve("test.ledger.db"), "https://api", "test", Clock.systemUTC(), KeyForm.KEPT);
   }
 }

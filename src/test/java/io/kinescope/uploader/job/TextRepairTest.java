@@ -26,10 +26,12 @@ import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.source.Transfer;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.VideoRef;
+import io.kinescope.uploader.throttle.RateSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -153,7 +155,13 @@ class TextRepairTest {
     List<String> words = new ArrayList<>();
     Job job = new Job(1, null, ErrorThreshold.NONE, null, Set.of());
     Planner planner =
-        new Planner(job, lab.ledger(), new TextRepair(lab.tools().videos(), lab.warnings()::add));
+        new Planner(
+            job,
+            lab.ledger(),
+            new TextRepair(lab.tools().videos(), lab.warnings()::add),
+            lab.list(owing(3)),
+            Instant.EPOCH,
+            RateSpec.parse("none"));
     ItemSource.Checked unused =
         lab.list(owing(3)).check(entry -> words.add(planner.planned((Item) entry).word()));
     assertThat(words).hasSize(3).containsOnly(mayEdit ? "upload" : Planner.REFUSE);

@@ -259,7 +259,7 @@ class WaitTest {
     @Override
     public Checked check(Consumer<? super SourceEntry> each) {
       items.forEach(each);
-      return new Checked(items.size(), 0, 0);
+      return new Checked(items.size(), 0, 0, null);
     }
 
     @Override

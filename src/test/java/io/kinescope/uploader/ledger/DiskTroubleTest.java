@@ -272,7 +272,8 @@ class DiskTroubleTest {
   private static Ledger limited(Path file) {
     PrivateFiles.create(file, "the ledger", file);
     Dialect dialect = new Dialect(List.of(FEW_PAGES));
-    return Ledgers.open(file, Samples.SERVICE, "0.1.0", Samples.CLOCK, dialect, Schema.STEPS);
+    return Ledgers.open(
+        file, Samples.SERVICE, "0.1.0", Samples.CLOCK, KeyForm.KEPT, dialect, Schema.STEPS);
   }
 
   private static boolean isRecorded(Ledger ledger, String key) {

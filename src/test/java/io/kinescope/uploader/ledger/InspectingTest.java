@@ -31,7 +31,7 @@ class InspectingTest {
     Path file = withOneRow("a.db");
     Map<String, Integer> before = contents();
 
-    try (Ledger ledger = Ledgers.inspect(file, null)) {
+    try (Ledger ledger = Ledgers.inspect(file, null, KeyForm.KEPT)) {
       assertThat(ledger.find("a")).isPresent();
       assertThat(ledger.service()).contains(Samples.SERVICE);
     }
@@ -46,7 +46,7 @@ class InspectingTest {
     assertThat(folder.resolve("a.db-wal")).isNotEmptyFile();
     Map<String, Integer> before = contents();
 
-    try (Ledger ledger = Ledgers.inspect(file, null)) {
+    try (Ledger ledger = Ledgers.inspect(file, null, KeyForm.KEPT)) {
       assertThat(ledger.find("a").orElseThrow().state()).isEqualTo(EntryState.INTENT);
     }
 
@@ -61,13 +61,13 @@ class InspectingTest {
     Path file = folder.resolve("a.db");
     try (Ledger run = Samples.open(file)) {
       run.intend(Samples.intent("a"));
-      try (Ledger ledger = Ledgers.inspect(file, null)) {
+      try (Ledger ledger = Ledgers.inspect(file, null, KeyForm.KEPT)) {
         run.intend(Samples.intent("b"));
         assertThat(ledger.find("b")).isPresent();
       }
       run.intend(Samples.intent("c"));
     }
-    try (Ledger ledger = Ledgers.inspect(file, null);
+    try (Ledger ledger = Ledgers.inspect(file, null, KeyForm.KEPT);
         Ledger run = Samples.open(file)) {
       run.intend(Samples.intent("d"));
       assertThat(ledger.counts()).containsEntry(EntryState.INTENT, 4L);
@@ -77,7 +77,7 @@ class InspectingTest {
   @Test
   void writingThroughItIsRefused() {
     Path file = withOneRow("a.db");
-    try (Ledger ledger = Ledgers.inspect(file, null)) {
+    try (Ledger ledger = Ledgers.inspect(file, null, KeyForm.KEPT)) {
       assertThat(failure(() -> ledger.intend(Samples.intent("b"))).kind())
           .isEqualTo(ErrorKind.LOCAL_IO);
     }
@@ -86,7 +86,7 @@ class InspectingTest {
   @Test
   void aFileThatARunHasOnlyJustMadeHasNoRows() throws IOException {
     Path file = Files.createFile(folder.resolve("a.db"));
-    try (Ledger ledger = Ledgers.inspect(file, Samples.SERVICE)) {
+    try (Ledger ledger = Ledgers.inspect(file, Samples.SERVICE, KeyForm.KEPT)) {
       assertThat(ledger.counts().values()).containsOnly(0L);
       assertThat(ledger.service()).isEmpty();
     }
@@ -99,7 +99,7 @@ class InspectingTest {
     sql(file, "CREATE TABLE people (name TEXT)");
     Map<String, Integer> before = contents();
 
-    UploaderException e = failure(() -> Ledgers.inspect(file, null).close());
+    UploaderException e = failure(() -> Ledgers.inspect(file, null, KeyForm.KEPT).close());
 
     assertThat(e.kind()).isEqualTo(ErrorKind.USAGE);
     assertThat(e).hasMessageContaining("not a ledger of this program");
@@ -110,17 +110,17 @@ class InspectingTest {
   void whatIsNoLedgerIsToldInWords() throws IOException {
     withOneRow("v.csv.ledger.db");
     Path csv = Files.writeString(folder.resolve("v.csv"), "url,title\nhttps://example.com/1,One\n");
-    UploaderException named = failure(() -> Ledgers.inspect(csv, null).close());
+    UploaderException named = failure(() -> Ledgers.inspect(csv, null, KeyForm.KEPT).close());
     assertThat(named.kind()).isEqualTo(ErrorKind.USAGE);
     assertThat(named).hasMessage(csv + " is not a ledger");
     assertThat(named.hint()).isEqualTo("did you mean " + csv + ".ledger.db?");
 
-    UploaderException place = failure(() -> Ledgers.inspect(folder, null).close());
+    UploaderException place = failure(() -> Ledgers.inspect(folder, null, KeyForm.KEPT).close());
     assertThat(place.kind()).isEqualTo(ErrorKind.USAGE);
     assertThat(place).hasMessage(folder + " is a folder");
 
     Path none = folder.resolve("none.db");
-    UploaderException missing = failure(() -> Ledgers.inspect(none, null).close());
+    UploaderException missing = failure(() -> Ledgers.inspect(none, null, KeyForm.KEPT).close());
     assertThat(missing.kind()).isEqualTo(ErrorKind.INPUT);
     assertThat(missing).hasMessage("there is no ledger at " + none);
     assertThat(none).doesNotExist();
@@ -130,7 +130,7 @@ class InspectingTest {
   void aNewerVersionsLedgerIsRefusedInPlainWords() throws SQLException {
     Path file = withOneRow("a.db");
     sql(file, "UPDATE meta SET value = '99' WHERE name = 'schema'");
-    UploaderException newer = failure(() -> Ledgers.inspect(file, null).close());
+    UploaderException newer = failure(() -> Ledgers.inspect(file, null, KeyForm.KEPT).close());
     assertThat(newer.kind()).isEqualTo(ErrorKind.USAGE);
     assertThat(newer).hasMessageContaining("newer version").hasMessageContaining("99");
   }
@@ -138,7 +138,8 @@ class InspectingTest {
   @Test
   void anotherServicesLedgerIsRefusedWhereThatMatters() {
     Path file = withOneRow("a.db");
-    UploaderException e = failure(() -> Ledgers.inspect(file, "https://other.example").close());
+    UploaderException e =
+        failure(() -> Ledgers.inspect(file, "https://other.example", KeyForm.KEPT).close());
     assertThat(e.kind()).isEqualTo(ErrorKind.USAGE);
     assertThat(e).hasMessageContaining("other.example");
   }
@@ -160,11 +161,11 @@ class InspectingTest {
       assertThat(mount("-o", "remount,ro", disk.toString())).isTrue();
 
       for (Path file : new Path[] {peaceful, killed}) {
-        try (Ledger ledger = Ledgers.inspect(file, null)) {
+        try (Ledger ledger = Ledgers.inspect(file, null, KeyForm.KEPT)) {
           assertThat(ledger.find("a")).as(file.toString()).isPresent();
         }
       }
-      UploaderException e = failure(() -> Ledgers.inspect(copied, null).close());
+      UploaderException e = failure(() -> Ledgers.inspect(copied, null, KeyForm.KEPT).close());
       assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
       assertThat(e).hasMessageContaining("copied.db-wal");
       assertThat(e.hint()).contains("copy both files");
@@ -182,7 +183,7 @@ class InspectingTest {
     assumeTrue(mount("--bind", disk.toString(), view.toString()), "needs root");
     try {
       assertThat(mount("-o", "remount,bind,ro", view.toString())).isTrue();
-      try (Ledger ledger = Ledgers.inspect(view.resolve("a.db"), null)) {
+      try (Ledger ledger = Ledgers.inspect(view.resolve("a.db"), null, KeyForm.KEPT)) {
         assertThat(ledger.counts()).containsEntry(EntryState.INTENT, 0L);
         try (Ledger run = Samples.open(file)) {
           run.intend(Samples.intent("a"));

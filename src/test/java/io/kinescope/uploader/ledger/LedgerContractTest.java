@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,31 +116,18 @@ class LedgerContractTest {
   }
 
   @Test
-  void otherKeysAreGivenOnceAndNeverTwice() {
-    for (int i = 0; i < 501; i++) { // more than a page
-      ledger.intend(Samples.intent("old " + i));
-    }
-    ledger.intend(Samples.intent("v2:new"));
-    ledger.intend(Samples.intent("twin"));
-    ledger.intend(Samples.intent("unreadable"));
-    ledger.linked("old 7", "v7", Samples.LINK);
-    Function<LedgerEntry, @Nullable String> newKey =
-        entry ->
-            switch (entry.key()) {
-              case "twin" -> "v2:new";
-              case "unreadable" -> null;
-              default -> "v2:" + entry.key();
-            };
+  void anItemThatIsNamedOtherwiseKeepsWhatItHas() {
+    ledger.intend(Samples.intent("old"));
+    ledger.linked("old", "v7", Samples.LINK);
+    ledger.intend(Samples.intent("other"));
 
-    assertThat(ledger.rekey("v2:", newKey)).isEqualTo(501);
-    assertThat(ledger.rekey("v2:", newKey)).isZero();
+    ledger.rename(Map.of("old", "id:7"));
 
-    assertThat(ledger.find("old 7")).isEmpty();
-    assertThat(find("v2:old 7").videoId()).isEqualTo("v7");
-    assertThat(ledger.ownerOf("v7")).contains("v2:old 7");
-    assertThat(ledger.history("v2:old 7")).hasSize(2);
-    assertThat(find("twin").intent().source()).isEqualTo("/videos/twin.mp4");
-    assertThat(find("unreadable").attempts()).isEqualTo(1);
+    assertThat(ledger.find("old")).isEmpty();
+    assertThat(find("id:7").videoId()).isEqualTo("v7");
+    assertThat(ledger.ownerOf("v7")).contains("id:7");
+    assertThat(ledger.history("id:7")).hasSize(2);
+    assertThat(ledger.find(find("other").id())).contains(find("other"));
   }
 
   private Stored stored(String key) {

@@ -117,7 +117,10 @@ class OpeningTest {
     Samples.open(file).close();
 
     UploaderException e =
-        failure(() -> Ledgers.open(file, "https://other.example", "0.1.0", Samples.CLOCK).close());
+        failure(
+            () ->
+                Ledgers.open(file, "https://other.example", "0.1.0", Samples.CLOCK, KeyForm.KEPT)
+                    .close());
 
     assertThat(e.kind()).isEqualTo(ErrorKind.USAGE);
     assertThat(e).hasMessageContaining(Samples.SERVICE).hasMessageContaining("other.example");
@@ -127,21 +130,21 @@ class OpeningTest {
   @Test
   void aLedgerWithoutServiceServesAny() {
     Path file = folder.resolve("uploads.db");
-    Ledgers.open(file, null, "0.1.0", Samples.CLOCK).close();
-    Ledgers.open(file, "https://one.example", "0.1.0", Samples.CLOCK).close();
-    Ledgers.open(file, "https://two.example", "0.1.0", Samples.CLOCK).close();
+    Ledgers.open(file, null, "0.1.0", Samples.CLOCK, KeyForm.KEPT).close();
+    Ledgers.open(file, "https://one.example", "0.1.0", Samples.CLOCK, KeyForm.KEPT).close();
+    Ledgers.open(file, "https://two.example", "0.1.0", Samples.CLOCK, KeyForm.KEPT).close();
     assertThat(file).exists();
   }
 
   @Test
   void lookingAtALedgerNeedsOneAndAsksForNoService() {
     Path file = folder.resolve("a.db");
-    assertThat(failure(() -> Ledgers.inspect(file, null).close()).kind())
+    assertThat(failure(() -> Ledgers.inspect(file, null, KeyForm.KEPT).close()).kind())
         .isEqualTo(ErrorKind.INPUT);
     assertThat(file).doesNotExist();
     try (Ledger writing = Samples.open(file)) {
       writing.intend(Samples.intent("a"));
-      try (Ledger ledger = Ledgers.inspect(file, null)) {
+      try (Ledger ledger = Ledgers.inspect(file, null, KeyForm.KEPT)) {
         assertThat(ledger.find("a")).isPresent();
       }
     }
@@ -253,7 +256,8 @@ class OpeningTest {
   }
 
   private static Ledger openWith(Path file, List<List<String>> steps) {
-    return Ledgers.open(file, Samples.SERVICE, "0.1.0", Samples.CLOCK, new Dialect(), steps);
+    return Ledgers.open(
+        file, Samples.SERVICE, "0.1.0", Samples.CLOCK, KeyForm.KEPT, new Dialect(), steps);
   }
 
   private static UploaderException failure(Runnable action) {

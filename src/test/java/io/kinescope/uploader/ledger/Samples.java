@@ -17,7 +17,7 @@ final class Samples {
   private Samples() {}
 
   static Ledger open(Path file) {
-    return Ledgers.open(file, SERVICE, "0.1.0", CLOCK);
+    return Ledgers.open(file, SERVICE, "0.1.0", CLOCK, KeyForm.KEPT);
   }
 
   static Intent intent(String key) {

@@ -12,6 +12,7 @@ import io.kinescope.uploader.source.ItemResult;
 import io.kinescope.uploader.source.ItemResult.Done;
 import io.kinescope.uploader.source.ItemResult.NotDone;
 import io.kinescope.uploader.source.Transfer;
+import io.kinescope.uploader.source.UrlIdentity;
 import io.kinescope.uploader.source.VideoRef;
 import io.kinescope.uploader.source.csv.ListSource.Input;
 import io.kinescope.uploader.source.csv.ManifestOptions;
@@ -359,7 +360,7 @@ class ReportFilesTest {
   private static ManifestReader open(Path input, @Nullable String encoding) {
     return ManifestReader.open(
         new Input(input, input.toString(), Path.of("/")),
-        new ManifestOptions(null, encoding, Map.of()));
+        new ManifestOptions(null, encoding, Map.of(), UrlIdentity.USUAL));
   }
 
   private List<String> names() throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinescope.uploader.base.text.SafeCells;
 import io.kinescope.uploader.source.ItemError;
 import io.kinescope.uploader.source.ItemResult.NotDone;
+import io.kinescope.uploader.source.UrlIdentity;
 import io.kinescope.uploader.source.csv.CsvDialect;
 import io.kinescope.uploader.source.csv.ListSource.Input;
 import io.kinescope.uploader.source.csv.ManifestHeader;
@@ -198,7 +199,7 @@ class ReportFuzzTest {
   private static ManifestReader open(Path input, Dialect dialect) {
     return ManifestReader.open(
         new Input(input, input.toString(), Path.of("/")),
-        new ManifestOptions(dialect.delimiter(), dialect.encoding(), Map.of()));
+        new ManifestOptions(dialect.delimiter(), dialect.encoding(), Map.of(), UrlIdentity.USUAL));
   }
 
   private static List<List<String>> cells(Path file, Dialect dialect) throws IOException {

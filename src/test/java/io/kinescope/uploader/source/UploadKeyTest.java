@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UploadKeyTest {
   private static final String SERVICE = "https://api.kinescope.io/";
   private static final Content FILE = new Content.LocalFile(Path.of("a.mp4"), "a.mp4");
-  private static final Content URL = new Content.RemoteUrl("https://example.com/a");
+  private static final Content URL = UrlIdentity.USUAL.of("https://example.com/a");
   private static final Content LINK = new Content.Elsewhere(null);
   private static final Destination NEW = new Destination.NewVideo("p");
   private static final Metadata PLAIN = new Metadata("A", null, null, null);
@@ -87,7 +87,7 @@ class UploadKeyTest {
     keys.add(key(FILE, "a", NEW, PLAIN, demands(null, new Preview(1, 2, "360p"), null)));
     keys.add(key(FILE, "a", NEW, PLAIN, demands(null, new Preview(1, 2, "480p"), null)));
     keys.add(key(FILE, "a", NEW, PLAIN, demands(null, null, "192.0.2.1")));
-    assertThat(keys).doesNotHaveDuplicates().allMatch(key -> key.startsWith(UploadKey.PREFIX));
+    assertThat(keys).doesNotHaveDuplicates().allMatch(key -> key.startsWith("u2|"));
   }
 
   /** How it is sent is not what is made. */

@@ -21,6 +21,7 @@ import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.source.UploadMethod;
+import io.kinescope.uploader.source.UrlIdentity;
 import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.throttle.RateLimiter;
 import io.kinescope.uploader.throttle.RateSpec;
@@ -157,7 +158,7 @@ final class UploadLab implements AutoCloseable {
 
   /** A URL that becomes a video; its id. */
   String fetched(String url, String title) {
-    Item item = item(new Content.RemoteUrl(url), newVideo(), title, MethodChoice.AUTO);
+    Item item = item(UrlIdentity.USUAL.of(url), newVideo(), title, MethodChoice.AUTO);
     return uploads.send(item, null, TransferListener.NONE, FORGETS).video().id();
   }
 

@@ -14,6 +14,7 @@ public class UploaderException extends RuntimeException {
   private final @Nullable Integer code;
   private final @Nullable String requestId;
   private final int status;
+  private final boolean said;
 
   public UploaderException(ErrorKind kind, String message) {
     this(of(kind, message));
@@ -30,6 +31,7 @@ public class UploaderException extends RuntimeException {
     this.code = known.code;
     this.requestId = known.requestId;
     this.status = known.status;
+    this.said = known.said;
   }
 
   /** Begins an error of which more is known than kind and message. */
@@ -55,6 +57,7 @@ public class UploaderException extends RuntimeException {
     private @Nullable Integer code;
     private @Nullable String requestId;
     private int status;
+    private boolean said;
     private @Nullable Throwable cause;
 
     private Builder(ErrorKind kind, String message) {
@@ -82,6 +85,12 @@ public class UploaderException extends RuntimeException {
     /** The answer's HTTP status. */
     public Builder status(int number) {
       status = number;
+      return this;
+    }
+
+    /** One line was said for all that failed so: reports have it of each. */
+    public Builder alreadySaid() {
+      said = true;
       return this;
     }
 
@@ -125,6 +134,11 @@ public class UploaderException extends RuntimeException {
   /** The HTTP status of the answer that says so; 0 if there was none. */
   public int status() {
     return status;
+  }
+
+  /** Whether people were told, with another item. */
+  public boolean alreadySaid() {
+    return said;
   }
 
   /** The service's {@code X-Request-ID}: support asks for it. */

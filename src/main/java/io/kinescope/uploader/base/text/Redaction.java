@@ -34,11 +34,12 @@ public final class Redaction {
   /** The name and password of {@code http://user:password@proxy}. */
   private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/\\s\"'<>\\\\]+@");
 
-  /** What makes a signed URL of S3, GCS, CloudFront or Azure a capability. */
+  /** What makes a signed URL a capability: S3, GCS, CloudFront, Azure, OSS, COS, Akamai. */
   private static final Pattern SIGNATURE =
       Pattern.compile(
-          "([?&;](?:x-(?:amz|goog)-(?:signature|credential|security-token)|signature|sig|policy"
-              + "|key-pair-id|(?:access_?)?token)=)[^&;\\s\"'<>\\\\#]+",
+          "([?&;](?:x-(?:amz|goog|oss|cos)-(?:signature|credential|security-token)|(?:q-)?signature"
+              + "|sig|policy|key-pair-id|(?:aws|oss)accesskeyid|googleaccessid|q-ak|hdnts|hdnea"
+              + "|(?:access_?|security-)?token)=)[^&;\\s\"'<>\\\\#]+",
           Pattern.CASE_INSENSITIVE);
 
   private Redaction() {}

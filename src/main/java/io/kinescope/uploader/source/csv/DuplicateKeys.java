@@ -35,15 +35,10 @@ final class DuplicateKeys {
    * @return 0 when the key is new, else the line where it was first
    */
   long firstLine(String key, long line) {
-    long[] hash = MurmurHash3.hash128x64(key.getBytes(StandardCharsets.UTF_8));
-    int slot = slot(hash[0]);
-    while (table[slot] != 0) {
-      long[] chunk = chunk(table[slot] - 1);
-      int at = at(table[slot] - 1);
-      if (chunk[at] == hash[0] && chunk[at + 1] == hash[1]) {
-        return chunk[at + 2];
-      }
-      slot = (slot + 1) & (table.length - 1);
+    long[] hash = hash(key);
+    int slot = slotOf(hash);
+    if (table[slot] != 0) {
+      return chunk(table[slot] - 1)[at(table[slot] - 1) + 2];
     }
     if (at(size) == 0) {
       chunks.add(new long[CHUNK * LONGS_PER_ENTRY]);
@@ -58,6 +53,29 @@ final class DuplicateKeys {
       grow();
     }
     return 0;
+  }
+
+  /** Whether the key is known. */
+  boolean holds(String key) {
+    return table[slotOf(hash(key))] != 0;
+  }
+
+  private static long[] hash(String key) {
+    return MurmurHash3.hash128x64(key.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Where the key's entry is, or the free slot that it would take. */
+  private int slotOf(long[] hash) {
+    int slot = slot(hash[0]);
+    while (table[slot] != 0) {
+      long[] chunk = chunk(table[slot] - 1);
+      int at = at(table[slot] - 1);
+      if (chunk[at] == hash[0] && chunk[at + 1] == hash[1]) {
+        break;
+      }
+      slot = (slot + 1) & (table.length - 1);
+    }
+    return slot;
   }
 
   /** What the arrays take, in bytes. */

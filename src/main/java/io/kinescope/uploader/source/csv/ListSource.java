@@ -10,11 +10,13 @@ import io.kinescope.uploader.source.ItemError;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.SourceEntry;
+import io.kinescope.uploader.source.UrlIdentity;
 import io.kinescope.uploader.source.files.FileSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -40,6 +42,7 @@ public final class ListSource implements ItemSource {
   private final Consumer<String> warnings;
   private final CheckedRows checked = new CheckedRows();
   private List<Object> checkedState = List.of();
+  private @Nullable RowRules firstLook;
   private @Nullable RowRules lastLook;
   private @Nullable ManifestHeader header;
   private @Nullable CsvDialect dialect;
@@ -77,6 +80,7 @@ public final class ListSource implements ItemSource {
     long rows = 0;
     long invalid = 0;
     long bytes = 0;
+    Instant firstEnd = null;
     checkedState = state();
     try (ManifestReader reader = ManifestReader.open(input, options)) {
       header = reader.header();
@@ -85,6 +89,7 @@ public final class ListSource implements ItemSource {
       reader.header().requireTitle(input.name());
       reader.header().warnings().forEach(warnings);
       RowRules rules = new RowRules(parent, checked::look);
+      firstLook = rules;
       while (reader.hasNext()) {
         if (stopped.getAsBoolean()) {
           throw new UploaderException(ErrorKind.INTERRUPTED, "stopped while checking the rows");
@@ -95,13 +100,16 @@ public final class ListSource implements ItemSource {
         rows++;
         if (entry instanceof Item item) {
           bytes += item.size();
+          Instant ends = item.content() instanceof Content.RemoteUrl url ? url.ends() : null;
+          firstEnd =
+              firstEnd == null || (ends != null && ends.isBefore(firstEnd)) ? ends : firstEnd;
         } else {
           invalid++;
         }
         each.accept(entry);
       }
     }
-    return new Checked(rows, invalid, bytes);
+    return new Checked(rows, invalid, bytes, firstEnd);
   }
 
   /** Else every row would be invalid for the same reason. */
@@ -179,6 +187,16 @@ public final class ListSource implements ItemSource {
   }
 
   @Override
+  public boolean holds(String key) {
+    return Objects.requireNonNull(firstLook, "the list was not checked").holds(key);
+  }
+
+  @Override
+  public UrlIdentity identity() {
+    return options.identity();
+  }
+
+  @Override
   public SourceEntry beforeSending(Item item) {
     RowRules rules = Objects.requireNonNull(lastLook, "the list is not being read");
     ManifestRow again = checked.beforeSending((ManifestRow) item.origin(), rules);
@@ -190,11 +208,10 @@ public final class ListSource implements ItemSource {
     if (row.error() != null) {
       return new ItemError(row, row.error());
     }
-    String url = row.url();
     Path file = row.file();
     Content content =
-        url != null
-            ? new Content.RemoteUrl(url)
+        row.remote() != null
+            ? row.remote()
             : new Content.LocalFile(checked(file), checked(row.fileText()));
     String filename = row.value(ListColumn.FILENAME);
     return new Item(

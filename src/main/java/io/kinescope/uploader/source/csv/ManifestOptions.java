@@ -2,6 +2,7 @@ package io.kinescope.uploader.source.csv;
 
 import io.kinescope.uploader.base.error.NearestName;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.source.UrlIdentity;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,9 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param delimiter from {@code --delimiter}; null: found from the header
  * @param encoding from {@code --encoding}; null: strict UTF-8
  * @param map from {@code --map}: our column to the file's column name
+ * @param identity what URLs are known by
  */
 public record ManifestOptions(
-    @Nullable Character delimiter, @Nullable String encoding, Map<ListColumn, String> map) {
+    @Nullable Character delimiter,
+    @Nullable String encoding,
+    Map<ListColumn, String> map,
+    UrlIdentity identity) {
   /** Only a comma with {@code name=} behind it separates: a column's name may hold commas. */
   private static final Pattern SEPARATOR = Pattern.compile(",(?=\\s*\\w+\\s*=)");
 

@@ -4,6 +4,7 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.text.SafeCells;
+import io.kinescope.uploader.source.UrlIdentity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -34,6 +35,7 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestRow
   private final InputStream in;
   private final String name;
   private final Path folder;
+  private final UrlIdentity identity;
   private final CsvLexer lexer;
   private final CsvDialect dialect;
   private final ManifestHeader header;
@@ -45,6 +47,7 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestRow
     this.in = in;
     this.name = name;
     this.folder = folder;
+    this.identity = options.identity();
     PushbackInputStream bytes = new PushbackInputStream(in, Encoding.HEAD);
     Encoding encoding = Encoding.detect(bytes, options.encoding(), name);
     DialectDetector.Detected found =
@@ -182,8 +185,8 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestRow
               + "' in it must be quoted, with no space before the quote";
     }
     return error == null
-        ? ManifestRow.of(name, raw.line(), cells, header.values(cells), folder)
-        : new ManifestRow(name, raw.line(), cells, Map.of(), null, error);
+        ? ManifestRow.of(name, raw.line(), cells, header.values(cells), folder, identity)
+        : new ManifestRow(name, raw.line(), cells, Map.of(), null, null, error);
   }
 
   private static UploaderException unreadable(String name, IOException e) {

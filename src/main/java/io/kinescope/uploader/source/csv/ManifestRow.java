@@ -1,7 +1,9 @@
 package io.kinescope.uploader.source.csv;
 
 import io.kinescope.uploader.source.Content.LocalFile;
+import io.kinescope.uploader.source.Content.RemoteUrl;
 import io.kinescope.uploader.source.SourceEntry.Origin;
+import io.kinescope.uploader.source.UrlIdentity;
 import io.kinescope.uploader.source.files.FileSource;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param cells for the results: at least as many as the header has, unescaped, else as they came
  * @param values of our columns; none where the cells can't be told apart
  * @param file the {@code file} cell from the CSV's folder; null also when that is no possible path
+ * @param remote what the {@code url} cell names
  * @param error all that is known to be wrong with it, in one line; {@link RowRules} finds more
  */
 public record ManifestRow(
@@ -30,6 +33,7 @@ public record ManifestRow(
     List<String> cells,
     Map<ListColumn, String> values,
     @Nullable Path file,
+    @Nullable RemoteUrl remote,
     @Nullable String error)
     implements Origin {
   public ManifestRow {
@@ -38,10 +42,22 @@ public record ManifestRow(
 
   /** A row whose cells could be told apart. */
   public static ManifestRow of(
-      String list, long line, List<String> cells, Map<ListColumn, String> values, Path folder) {
+      String list,
+      long line,
+      List<String> cells,
+      Map<ListColumn, String> values,
+      Path folder,
+      UrlIdentity identity) {
     String fileText = values.get(ListColumn.FILE);
+    String url = values.get(ListColumn.URL);
     return new ManifestRow(
-        list, line, cells, values, fileText == null ? null : resolve(folder, fileText), null);
+        list,
+        line,
+        cells,
+        values,
+        fileText == null ? null : resolve(folder, fileText),
+        url == null ? null : identity.of(url),
+        null);
   }
 
   private static @Nullable Path resolve(Path folder, String text) {
@@ -54,7 +70,7 @@ public record ManifestRow(
 
   /** The same, which can't be sent. */
   ManifestRow wrong(String why) {
-    return new ManifestRow(list, line, cells, values, file, why);
+    return new ManifestRow(list, line, cells, values, file, remote, why);
   }
 
   /** The stripped cell of one of our columns; null when it is blank, or there is none. */
@@ -81,8 +97,7 @@ public record ManifestRow(
 
   @Override
   public String source() {
-    String url = url();
-    return url != null ? url : values.getOrDefault(ListColumn.FILE, "");
+    return remote != null ? remote.text() : values.getOrDefault(ListColumn.FILE, "");
   }
 
   @Override
@@ -108,7 +123,8 @@ public record ManifestRow(
    *
    * <ul>
    *   <li>{@code id:<id>} when the row has an id;
-   *   <li>{@code url:<url>|<parent>}, the URL exactly as written;
+   *   <li>{@code url:<url>|<parent>}, the URL as {@link UrlIdentity} has it (until schema 3 exactly
+   *       as written);
    *   <li>{@code file:<path>|<parent>}, the path as written, relative to the CSV, with {@code .}
    *       and {@code ..} resolved and {@code /} between its parts. Not absolute: a CI job finds its
    *       checkout in another folder each time, and must know its rows again.
@@ -124,11 +140,10 @@ public record ManifestRow(
       return "id:" + id();
     }
     String fileText = fileText();
-    String source =
-        url() != null
-            ? "url:" + url()
-            : fileText == null ? null : "file:" + LocalFile.portable(fileText);
-    String parent = parent(defaultParent);
-    return source == null ? null : source + "|" + (parent == null ? "" : parent);
+    String own = parent(defaultParent);
+    String parent = own == null ? "" : own;
+    return remote != null
+        ? remote.key(parent)
+        : fileText == null ? null : LocalFile.key(fileText, parent);
   }
 }

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.source.csv;
 
+import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.SourceUrl;
@@ -41,6 +42,11 @@ public final class RowRules {
   public RowRules(@Nullable String defaultParent, Function<Path, SourceState> files) {
     this.defaultParent = defaultParent;
     this.files = files;
+  }
+
+  /** Whether a row that was checked has this key. */
+  boolean holds(String key) {
+    return keys.holds(key);
   }
 
   /** The row itself when it may be sent; else one that says why not. */
@@ -134,7 +140,7 @@ public final class RowRules {
     } else if (row.fileText() != null) {
       problems.add("url and file are both set; a row has one of them");
     } else if (SourceUrl.problem(url) != null) {
-      problems.add("url " + SourceUrl.problem(url) + ": " + shortened(url));
+      problems.add("url " + SourceUrl.problem(url) + ": " + shortened(Redaction.url(url)));
     }
   }
 

@@ -62,7 +62,7 @@ public final class FilesSource implements ItemSource {
           "nothing to upload: no file was found",
           "use --include to name other files than the usual video types");
     }
-    return new Checked(sums[0], sums[1], sums[2]);
+    return new Checked(sums[0], sums[1], sums[2], null);
   }
 
   /** Folders that could not be read when the files were looked at. */

@@ -3,6 +3,7 @@ package io.kinescope.uploader.source.csv;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.source.UrlIdentity;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,7 +17,8 @@ final class Csv {
   static final String NAME = "videos.csv";
 
   /** Everything is found from the file. */
-  static final ManifestOptions DEFAULT = new ManifestOptions(null, null, Map.of());
+  static final ManifestOptions DEFAULT =
+      new ManifestOptions(null, null, Map.of(), UrlIdentity.USUAL);
 
   private Csv() {}
 
@@ -59,10 +61,11 @@ final class Csv {
   }
 
   static ManifestOptions encoding(String name) {
-    return new ManifestOptions(null, name, Map.of());
+    return new ManifestOptions(null, name, Map.of(), UrlIdentity.USUAL);
   }
 
   static ManifestOptions map(String... values) {
-    return new ManifestOptions(null, null, ManifestOptions.parseMap(List.of(values)));
+    return new ManifestOptions(
+        null, null, ManifestOptions.parseMap(List.of(values)), UrlIdentity.USUAL);
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.source.UrlIdentity;
 import java.nio.charset.Charset;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -50,7 +51,7 @@ class DialectTest {
 
   @Test
   void aGivenDelimiterWinsOverHeaderAndSepLine() {
-    ManifestOptions options = new ManifestOptions(':', null, Map.of());
+    ManifestOptions options = new ManifestOptions(':', null, Map.of(), UrlIdentity.USUAL);
     try (ManifestReader reader =
         Csv.open("sep=;\nurl:a;b;c\n:::\nu:1\n".getBytes(UTF_8), options)) {
       assertThat(reader.header().names()).containsExactly("url", "a;b;c");

@@ -59,6 +59,7 @@ class ManifestReaderTest {
                     ListColumn.ID,
                     "k"),
                 Csv.FOLDER.resolve("v/a.mp4"),
+                null,
                 null));
   }
 

@@ -19,7 +19,7 @@ class RowKeyTest {
   @CsvSource(
       delimiterString = " => ",
       value = {
-        "https://E.com/a?b,,,, => url:https://E.com/a?b|def",
+        "https://E.com/a?b,,,, => url:https://e.com/a?b|def",
         "https://e.com/a,,t,own, => url:https://e.com/a|own",
         ",v/a.mp4,,, => file:v/a.mp4|def",
         ",./v/../v/a.mp4,,, => file:v/a.mp4|def",
@@ -49,7 +49,7 @@ class RowKeyTest {
 
   @Test
   void withoutAParentTheKeyEndsEmptyAndWithoutASourceThereIsNone() {
-    assertThat(Csv.row("url,title\nhttps://e.com,t").key(null)).isEqualTo("url:https://e.com|");
+    assertThat(Csv.row("url,title\nhttps://e.com,t").key(null)).isEqualTo("url:https://e.com/|");
     assertThat(Csv.row("url,title\n,t").key("p")).isNull();
   }
 

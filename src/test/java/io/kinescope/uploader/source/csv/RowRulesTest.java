@@ -3,6 +3,7 @@ package io.kinescope.uploader.source.csv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.source.Metadata;
+import io.kinescope.uploader.source.UrlIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ class RowRulesTest {
         bad("ftp://e.com/a,,t", "url is not an absolute http or https address: ftp://e.com/a"),
         bad("//e.com/a,,t", "url is not an absolute http or https address: //e.com/a"),
         bad("https:///a,,t", "url is not an absolute http or https address: https:///a"),
-        bad("https://u@/a,,t", "url is not an absolute http or https address: https://u@/a"),
+        bad("https://u@/a,,t", "url is not an absolute http or https address: https://***@/a"),
         bad("e.com/a.mp4,,t", "url is not an absolute http or https address: e.com/a.mp4"),
         bad("https://e.com/a b,,t", unfit("U+0020 at character 16", "https://e.com/a b")),
         bad("\"https://e.com/a\nb\",,t", unfit("U+000A at character 16", "https://e.com/a\nb")),
@@ -174,7 +175,8 @@ class RowRulesTest {
                 "a\nb",
                 ListColumn.PARENT_ID,
                 "p"),
-            Csv.FOLDER);
+            Csv.FOLDER,
+            UrlIdentity.USUAL);
     assertThat(new RowRules(null, file -> SourceState.USABLE).problems(row))
         .containsExactly("title has a line break, which can't be part of it");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.source.UrlIdentity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -127,7 +128,8 @@ class SpreadsheetFilesTest {
         new ManifestOptions(
             null,
             "windows-1251",
-            ManifestOptions.parseMap(List.of("url=ссылка,title=НАЗВАНИЕ", "id=Номер")));
+            ManifestOptions.parseMap(List.of("url=ссылка,title=НАЗВАНИЕ", "id=Номер")),
+            UrlIdentity.USUAL);
     List<ManifestRow> rows =
         Csv.read(csv.toString().getBytes(Charset.forName("windows-1251")), options);
     assertThat(rows).hasSize(3_000);
@@ -139,7 +141,7 @@ class SpreadsheetFilesTest {
 
   private static ManifestReader open(String file, @Nullable String encoding) {
     return ManifestReader.open(
-        Csv.input(fixture(file)), new ManifestOptions(null, encoding, Map.of()));
+        Csv.input(fixture(file)), new ManifestOptions(null, encoding, Map.of(), UrlIdentity.USUAL));
   }
 
   private static Path fixture(String file) {

@@ -1,7 +1,9 @@
 package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.api.InitRequest.Preview;
+import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.Intent;
+import io.kinescope.uploader.ledger.KeyForm;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Demands;
@@ -9,6 +11,7 @@ import io.kinescope.uploader.source.Demands.MethodChoice;
 import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.UploadKey;
+import io.kinescope.uploader.source.UrlIdentity;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -16,12 +19,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the keys that version 0.1.0 gave to uploads in {@code uploads.db}. They were texts of its
- * records, joined by {@code |}: service, real path, size, modification time, destination, metadata,
- * preview, client IP. What the entry itself holds (size, time, parent, title) says where a part
- * ends, as people write {@code |} and {@code , subtitle=} too.
+ * The keys that earlier versions gave. Until schema 3, that of a URL held it as it was written,
+ * with its signature. Version 0.1.0 gave uploads in {@code uploads.db} texts of its records, joined
+ * by {@code |}: service, real path, size, modification time, destination, metadata, preview, client
+ * IP. What the entry itself holds (size, time, parent, title) says where a part ends, as people
+ * write {@code |} and {@code , subtitle=} too.
  */
-public final class LandedUploads {
+public final class LandedKeys {
   private static final String METADATA = "|Metadata[title=";
   private static final String SUBTITLE = ", subtitle=";
   private static final String FILENAME = ", filename=";
@@ -34,10 +38,26 @@ public final class LandedUploads {
   private static final Pattern PREVIEW =
       Pattern.compile("Preview\\[start=([\\d.]+), length=([\\d.]+), quality=(\\w+)]");
 
-  private LandedUploads() {}
+  private LandedKeys() {}
 
-  /** The key that the entry has from now on; null if what it has is none of that version's. */
-  public static @Nullable String newKey(LedgerEntry entry) {
+  /** What the entry is known by from now on; null: it keeps what it has. */
+  public static KeyForm.@Nullable Name of(LedgerEntry entry) {
+    String source = entry.intent().source();
+    if (entry.intent().call() != CreateCall.URL) {
+      String key = ofUpload(entry);
+      return key == null ? null : new KeyForm.Name(key, source);
+    }
+    Content.RemoteUrl url = UrlIdentity.USUAL.of(source);
+    String key = entry.key();
+    String written = "url:" + source + "|";
+    String named =
+        key.startsWith(written)
+            ? url.key(key.substring(written.length()))
+            : key.replace(UploadKey.url(source), UploadKey.url(url.text()));
+    return new KeyForm.Name(named, url.text());
+  }
+
+  private static @Nullable String ofUpload(LedgerEntry entry) {
     Parsed old = parse(entry);
     if (old == null) {
       return null;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Intent;
+import io.kinescope.uploader.ledger.KeyForm;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Ledgers;
@@ -19,19 +20,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LandedUploadsTest {
+class LandedKeysTest {
   private static final Instant MODIFIED = Instant.parse("2026-01-02T03:04:05.678901234Z");
 
   /** That version itself wrote them: every entry of the golden file can be read. */
   @Test
   void theKeysOfTheGoldenLedgerAreRead() {
-    Map<String, LandedUploads.Parsed> parsed = new HashMap<>();
+    Map<String, LandedKeys.Parsed> parsed = new HashMap<>();
     Map<String, LedgerEntry> entries = new HashMap<>();
-    try (Ledger ledger = Ledgers.inspect(Path.of("src/test/resources/golden/uploads.db"), null)) {
+    try (Ledger ledger =
+        Ledgers.inspect(Path.of("src/test/resources/golden/uploads.db"), null, KeyForm.KEPT)) {
       ledger.list(
           Ledger.Listing.ALL,
           entry -> {
-            LandedUploads.Parsed one = Objects.requireNonNull(LandedUploads.parse(entry));
+            LandedKeys.Parsed one = Objects.requireNonNull(LandedKeys.parse(entry));
             String name = one.realPath().replaceAll(".*/", "") + " " + one.size();
             parsed.put(name, one);
             entries.put(name, entry);
@@ -39,11 +41,11 @@ class LandedUploadsTest {
           });
     }
     assertThat(parsed).hasSize(10);
-    LandedUploads.Parsed open = Objects.requireNonNull(parsed.get("open.mp4 300000"));
+    LandedKeys.Parsed open = Objects.requireNonNull(parsed.get("open.mp4 300000"));
     LedgerEntry entry = Objects.requireNonNull(entries.get("open.mp4 300000"));
     assertThat(open)
         .isEqualTo(
-            new LandedUploads.Parsed(
+            new LandedKeys.Parsed(
                 entry.key().substring(0, entry.key().indexOf('|')),
                 "/tmp/kinescope-golden/open.mp4",
                 300_000,
@@ -60,15 +62,15 @@ class LandedUploadsTest {
                 "198.51.100.7"));
     assertThat(open.service()).matches("http://127\\.0\\.0\\.1:\\d+/");
 
-    LandedUploads.Parsed kept = Objects.requireNonNull(parsed.get("replacing.mp4 300000"));
+    LandedKeys.Parsed kept = Objects.requireNonNull(parsed.get("replacing.mp4 300000"));
     assertThat(kept.replace())
         .isEqualTo(Objects.requireNonNull(entries.get("replacing.mp4 300000")).videoId());
     assertThat(kept.retitled()).isFalse();
-    LandedUploads.Parsed renamed = Objects.requireNonNull(parsed.get("retitling.mp4 300000"));
+    LandedKeys.Parsed renamed = Objects.requireNonNull(parsed.get("retitling.mp4 300000"));
     assertThat(renamed.replace()).isEqualTo(kept.replace());
     assertThat(renamed.retitled()).isTrue();
     assertThat(renamed.title()).isEqualTo("Новое имя");
-    LandedUploads.Parsed attached = Objects.requireNonNull(parsed.get("attached.mp4 300000"));
+    LandedKeys.Parsed attached = Objects.requireNonNull(parsed.get("attached.mp4 300000"));
     assertThat(attached.attach()).isEqualTo(kept.replace());
     assertThat(attached.parentId()).isNull();
     assertThat(attached.replace()).isNull();
@@ -121,8 +123,7 @@ class LandedUploadsTest {
                   + "]",
               "null",
               "2001:db8::1");
-      LandedUploads.Parsed parsed =
-          Objects.requireNonNull(LandedUploads.parse(entry(key, "p 1", title)));
+      LandedKeys.Parsed parsed = Objects.requireNonNull(LandedKeys.parse(entry(key, "p 1", title)));
 
       assertThat(parsed.service()).isEqualTo("https://api.kinescope.io/");
       assertThat(parsed.realPath()).isEqualTo(path);
@@ -149,7 +150,7 @@ class LandedUploadsTest {
             + "Metadata[title=t, description=null, subtitle=null]|null|null",
       })
   void otherKeysAreNotRead(String key) {
-    assertThat(LandedUploads.parse(entry(key, "p", "t"))).isNull();
+    assertThat(LandedKeys.parse(entry(key, "p", "t"))).isNull();
   }
 
   private static LedgerEntry entry(String key, String parent, String title) {
