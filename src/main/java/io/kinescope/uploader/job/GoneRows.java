@@ -13,13 +13,10 @@ import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.UrlIdentity;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.LinkedHashSet;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
-import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +84,7 @@ final class GoneRows {
         UploaderException.of(ErrorKind.UNKNOWN_OUTCOME, message)
             .hint(
                 "use --ignore-query "
-                    + String.join(",", differing(url.text(), done.intent().source()))
+                    + String.join(",", UrlIdentity.differing(url.text(), done.intent().source()))
                     + " if it is the same, --retry-unknown if it is not");
     UploaderException twin = told ? error.alreadySaid().build() : error.build();
     told = true;
@@ -100,19 +97,6 @@ final class GoneRows {
 
   private static boolean hasId(String key) {
     return key.startsWith(ID);
-  }
-
-  /** The parameters that one of two URLs has and the other has not, or not with that value. */
-  private static Set<String> differing(String one, String other) {
-    Set<String> names = new LinkedHashSet<>();
-    for (String[] pair : new String[][] {{one, other}, {other, one}}) {
-      HttpUrl from = HttpUrl.get(pair[0]);
-      HttpUrl to = HttpUrl.get(pair[1]);
-      from.queryParameterNames().stream()
-          .filter(name -> !from.queryParameterValues(name).equals(to.queryParameterValues(name)))
-          .forEach(names::add);
-    }
-    return names.isEmpty() ? Set.of(UrlIdentity.ALL) : names; // they stand in another order
   }
 
   private @Nullable LedgerEntry first(long[] index, String what, Predicate<LedgerEntry> is) {

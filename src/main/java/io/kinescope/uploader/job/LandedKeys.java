@@ -54,7 +54,9 @@ public final class LandedKeys {
         key.startsWith(written)
             ? url.key(key.substring(written.length()))
             : key.replace(UploadKey.url(source), UploadKey.url(url.text()));
-    return new KeyForm.Name(named, url.text());
+    return named.equals(key) && url.text().equals(source)
+        ? null
+        : new KeyForm.Name(named, url.text());
   }
 
   private static @Nullable String ofUpload(LedgerEntry entry) {

@@ -149,6 +149,15 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** Writes the file anew, without what was overwritten; outside of any transaction. */
+  void pack() throws SQLException {
+    for (PreparedStatement statement : prepared.values()) {
+      statement.close(); // one that was not read to its end would be in the way
+    }
+    prepared.clear();
+    execute("VACUUM");
+  }
+
   /** A statement that is prepared once and kept, with these arguments from the left. */
   PreparedStatement statement(String sql, @Nullable Object... arguments) throws SQLException {
     PreparedStatement statement = prepared.get(sql);

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tables, made in numbered steps: a ledger of an older program is brought forward, step by step
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * here. A step that was released is never changed: a new one is added.
  */
 final class Schema {
+  private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
+
   /** The value of one name in the table of what is true of the whole ledger. */
   static final String META_VALUE = "SELECT value FROM meta WHERE name = ?";
 
@@ -78,6 +82,7 @@ final class Schema {
 
   private void bringForward(@Nullable String service, String program, Instant now)
       throws SQLException {
+    int renamed = 0;
     database.begin(); // looks again inside: another process may have done it meanwhile
     try {
       int from = version();
@@ -87,8 +92,7 @@ final class Schema {
         }
       }
       if (from > 0 && from < PRESENT_KEYS) {
-        rename("");
-        rename("NOT");
+        renamed = rename("") + rename("NOT");
       }
       if (from == 0) {
         put("created_at", now.toString());
@@ -103,6 +107,18 @@ final class Schema {
       database.abandon(e);
       throw e;
     }
+    if (renamed > 0) {
+      forgetOldNames();
+    }
+  }
+
+  /** Keys held signatures, and what is overwritten stays in the file's free places. */
+  private void forgetOldNames() {
+    try {
+      database.pack();
+    } catch (SQLException e) {
+      LOG.warn("the ledger {} was not packed after its update", database.where(), e);
+    }
   }
 
   /**
@@ -110,7 +126,8 @@ final class Schema {
    * done: their videos are the same. Where two get one key, the later has a name of its own, by
    * which no item asks for it.
    */
-  private void rename(String which) throws SQLException {
+  private int rename(String which) throws SQLException {
+    int renamed = 0;
     long before = Long.MAX_VALUE;
     String page =
         "SELECT * FROM entry WHERE id < ? AND "
@@ -121,13 +138,17 @@ final class Schema {
     while (!entries.isEmpty()) {
       for (LedgerEntry entry : entries) {
         KeyForm.Name name = keys.of(entry);
-        if (name != null && !named(entry.id(), name.key(), name.source())) {
-          named(entry.id(), "earlier:" + entry.id() + ":" + name.key(), name.source());
+        if (name != null) {
+          renamed++;
+          boolean free = named(entry.id(), name.key(), name.source());
+          boolean unused =
+              free || named(entry.id(), "earlier:" + entry.id() + ":" + name.key(), name.source());
         }
         before = entry.id();
       }
       entries = database.all(EntryRows::read, page, before);
     }
+    return renamed;
   }
 
   private boolean named(long id, String key, String source) throws SQLException {

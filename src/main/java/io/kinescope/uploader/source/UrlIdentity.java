@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -158,6 +159,19 @@ public record UrlIdentity(Set<String> ignored) {
     String rest = end < 0 ? identity : identity.substring(0, end);
     int query = rest.indexOf('?');
     return (query < 0 ? rest : rest.substring(0, query)) + fragment;
+  }
+
+  /** The parameters that one of two URLs has and the other has not, or not with that value. */
+  public static Set<String> differing(String one, String other) {
+    Set<String> names = new LinkedHashSet<>();
+    for (String[] pair : new String[][] {{one, other}, {other, one}}) {
+      HttpUrl from = HttpUrl.get(pair[0]);
+      HttpUrl to = HttpUrl.get(pair[1]);
+      from.queryParameterNames().stream()
+          .filter(name -> !from.queryParameterValues(name).equals(to.queryParameterValues(name)))
+          .forEach(names::add);
+    }
+    return names.isEmpty() ? Set.of(ALL) : names; // they stand in another order
   }
 
   private static List<Signature> signatures(HttpUrl url) {

@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -242,6 +245,42 @@ class SignedLinksTest {
       assertThat(lab.run(lab.csv("id,url,title\n1,https://e.com/a,A\n")).exit()).isZero();
       Path csv = lab.csv("id,url,title\n2,https://e.com/a,A\n");
       assertThat(ImportLab.states(lab.run(csv, "-o", "json"))).isEqualTo("uploaded=1");
+    }
+  }
+
+  /** That version made them three times; the last two are what it keeps of two rows. */
+  @Test
+  void whatTheLandedVersionWroteIsFoundAgain() throws Exception {
+    Path golden = Path.of("src/test/resources/golden");
+    Path csv = Files.copy(golden.resolve("signed.csv"), folder.resolve("signed.csv"));
+    Path ledger =
+        Files.copy(golden.resolve("signed.csv.ledger.db"), folder.resolve("signed.csv.ledger.db"));
+    Cli.text(folder, "small.mp4", "\0".repeat(1000));
+    try (ImportLab lab = ImportLab.in(folder)) {
+      try (Connection old = DriverManager.getConnection("jdbc:sqlite:" + ledger);
+          Statement sql = old.createStatement()) {
+        String parent = lab.sandbox.defaultParentId();
+        sql.execute(
+            "UPDATE meta SET value = '" + lab.sandbox.apiUrl() + "/' WHERE name = 'service'");
+        sql.execute("UPDATE entry SET row_key = replace(row_key, parent, '" + parent + "')");
+        sql.execute("UPDATE entry SET parent = '" + parent + "'");
+      }
+      String today = Signing.S3.query("d", inAnHour());
+      String list = Files.readString(csv).replaceAll("X-Amz-Algorithm[^,]*", today);
+      Files.writeString(csv, list);
+      Cli.Run planned = lab.run(csv, "--dry-run", "-o", "json");
+      assertThat(planned.json().number("would_skip")).as(planned.err()).isEqualTo(5);
+      Cli.Run explained =
+          lab.cli().run("ledger", "explain", ledger, "https://b.example.com/~plain.mp4");
+      assertThat(explained.exit()).as(explained.err()).isZero();
+      assertThat(Files.readString(ledger, StandardCharsets.ISO_8859_1)).contains(SECRET);
+
+      Cli.Run run = lab.run(csv, "-o", "json", "--no-follow-up");
+      assertThat(ImportLab.states(run)).as(run.err()).isEqualTo("skipped=5");
+      assertThat(Files.readString(ledger, StandardCharsets.ISO_8859_1))
+          .contains("https://b.example.com/1.mp4?versionId=1")
+          .doesNotContain(SECRET);
+      assertThat(lab.titles()).isEmpty();
     }
   }
 
