@@ -4,6 +4,7 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.NearestName;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.http.ApiRequest;
 import io.kinescope.uploader.http.ApiRequest.Idempotency;
 import io.kinescope.uploader.http.Transport;
@@ -15,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -102,15 +102,14 @@ public record ProjectsApi(Transport transport) {
   /** What is there, in one attempt; null if nothing is. */
   private @Nullable String nameAt(HttpUrl.Builder url, String kind) {
     ApiRequest request = ApiRequest.get("look up the " + kind, url.build());
-    Verdict verdict = transport.verdict(request);
-    if (verdict instanceof Verdict.Answer found) {
-      return ParentName.of(kind, found.answer().data(request)).text();
+    try {
+      return ParentName.of(kind, transport.callOnce(request).data(request)).text();
+    } catch (UploaderException e) {
+      if (e.kind() == ErrorKind.NOT_FOUND) {
+        return null;
+      }
+      throw e;
     }
-    UploaderException error = ((Verdict.Trouble) verdict).error();
-    if (error.kind() == ErrorKind.NOT_FOUND) {
-      return null;
-    }
-    throw error;
   }
 
   /** Whether the service says that an id in the call is none. */
@@ -120,8 +119,6 @@ public record ProjectsApi(Transport transport) {
 
   /** A project or folder that a video may go to. */
   private record ParentName(String kind, String name, String id) {
-    private static final int MAX_NAMED = 10;
-
     static ParentName of(String kind, JsonObject item) {
       return new ParentName(
           kind, String.valueOf(item.text("name")), String.valueOf(item.text("id")));
@@ -146,11 +143,8 @@ public record ProjectsApi(Transport transport) {
       }
       return same.isEmpty()
           ? "'kinescope projects' and 'kinescope folders' list ids"
-          : same.stream()
-              .limit(MAX_NAMED)
-              .map(one -> one.id + " for " + one.text())
-              .collect(
-                  Collectors.joining(", ", "use its id: ", same.size() > MAX_NAMED ? ", …" : ""));
+          : "use its id: "
+              + SafeText.list(same.stream().map(one -> one.id + " for " + one.text()).toList());
     }
   }
 

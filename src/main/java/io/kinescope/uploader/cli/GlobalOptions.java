@@ -345,7 +345,7 @@ final class GlobalOptions {
   }
 
   /** Whether an option stands on the command line itself, before or after the command's name. */
-  private boolean isTyped(String option) {
+  boolean isTyped(String option) {
     ParseResult level = command.root().commandLine().getParseResult();
     while (level != null && !level.hasMatchedOption(option)) {
       level = level.subcommand();

@@ -149,6 +149,15 @@ public final class Transport implements AutoCloseable {
     }
   }
 
+  /** The same in one attempt, for what can do without the answer. */
+  public ApiResponse callOnce(ApiRequest request) {
+    Verdict verdict = verdict(request);
+    if (verdict instanceof Verdict.Answer done) {
+      return done.answer();
+    }
+    throw ((Verdict.Trouble) verdict).error();
+  }
+
   /** Waits before a repeat that {@link #call} does not make itself, and counts it. */
   public void pause(int failures, @Nullable Duration retryAfter, UploaderException error) {
     sleep(waitBeforeRepeat(failures, retryAfter, error));
