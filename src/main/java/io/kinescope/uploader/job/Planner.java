@@ -49,6 +49,7 @@ public final class Planner {
     LedgerEntry entry = ledger == null ? null : ledger.find(item.key()).orElse(null);
     FileSource source = ItemProcessor.sourceIfReadable(item);
     ItemPlan plan = ItemPlan.of(entry, item, item.fingerprint(), source, job.flags());
+    plan = ledger == null ? plan : new SameFile(ledger, source).settled(plan);
     if (needsCall(plan) && job.limit() != null && tried++ >= job.limit()) {
       return new Planned("defer", entry, "--limit " + job.limit());
     }

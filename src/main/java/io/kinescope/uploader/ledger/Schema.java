@@ -20,7 +20,7 @@ final class Schema {
   static final String SERVICE = "service";
 
   /** Every step that this program knows; the first is number 1. */
-  static final List<List<String>> STEPS = List.of(first(), second());
+  static final List<List<String>> STEPS = List.of(first(), second(), third());
 
   private final Database database;
   private final List<List<String>> steps;
@@ -183,5 +183,13 @@ final class Schema {
             + " WHERE what = 'leftover'",
         // Few at any time; an index of all videos would cost every import a page a commit.
         "CREATE INDEX video_orphan ON video (entry_id, video_id) WHERE role = 'orphan'");
+  }
+
+  /** Which file goes to an entry's link, and a hash of as many of its bytes as have gone there. */
+  private static List<String> third() {
+    return List.of(
+        "ALTER TABLE entry ADD COLUMN file_identity TEXT",
+        "ALTER TABLE entry ADD COLUMN prefix_bytes BIGINT",
+        "ALTER TABLE entry ADD COLUMN prefix_hash BIGINT");
   }
 }

@@ -12,10 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +65,21 @@ public record FileSource(Path path, long size, Instant modified) {
       throw input(path, "can't be read", "check its permissions");
     }
     return new FileSource(path, attributes.size(), attributes.lastModifiedTime().toInstant());
+  }
+
+  /**
+   * What tells this file from another of its size and time: inode and change time, which nobody can
+   * put back. Null where the system tells neither.
+   */
+  public @Nullable String identity() {
+    try {
+      Map<String, Object> known = Files.readAttributes(path, "unix:dev,ino,ctime");
+      return known.get("ctime") instanceof FileTime changed
+          ? known.get("dev") + ":" + known.get("ino") + ":" + changed.to(TimeUnit.NANOSECONDS)
+          : null;
+    } catch (IOException | UnsupportedOperationException e) {
+      return null;
+    }
   }
 
   /** The size of what {@link #of} would take for a file, in bytes; else null. */
