@@ -26,15 +26,17 @@ public record PageQuery(@Nullable Integer page, @Nullable Integer perPage, @Null
 
   /**
    * Reads a list page by page, and hands its items on in order until there are no more or the
-   * receiver has enough; holds one page at a time.
+   * receiver has enough; holds two pages at a time. A server that gives the same page again knows
+   * no more of them.
    *
    * @param list the list's URL, to which the page is added
    * @param receiver gets each item; false ends the reading
    * @throws io.kinescope.uploader.base.error.UploaderException of kind TRANSIENT if an answer has
-   *     no list: nobody may take that for an empty one
+   *     no list, or a page comes again where there should be more: nobody may take that for the end
    */
   void read(Transport transport, String purpose, HttpUrl list, Predicate<JsonObject> receiver) {
     int number = page == null ? 1 : page;
+    List<JsonObject> before = List.of();
     for (long seen = 0; ; number++) {
       ApiRequest request = ApiRequest.get(purpose, addTo(list.newBuilder(), number));
       ApiResponse answer = transport.call(request);
@@ -43,6 +45,13 @@ public record PageQuery(@Nullable Integer page, @Nullable Integer perPage, @Null
         throw answer.unreadable(request, "without its list 'data'");
       }
       List<JsonObject> items = body.objects("data");
+      if (!items.isEmpty() && items.equals(before)) {
+        if (total(body) == Long.MAX_VALUE) {
+          return;
+        }
+        throw answer.unreadable(request, "with page " + (number - 1) + " in place of " + number);
+      }
+      before = items;
       for (JsonObject item : items) {
         if (!receiver.test(item)) {
           return;

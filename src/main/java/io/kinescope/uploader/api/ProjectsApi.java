@@ -1,11 +1,20 @@
 package io.kinescope.uploader.api;
 
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.NearestName;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.http.ApiRequest;
 import io.kinescope.uploader.http.ApiRequest.Idempotency;
 import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.http.Verdict;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +51,101 @@ public record ProjectsApi(Transport transport) {
     ApiRequest request =
         ApiRequest.json("create the folder", "POST", url, fields, Idempotency.CREATE);
     return transport.call(request).data(request);
+  }
+
+  /**
+   * What has this id, in one call for a project and a few more for a folder, whose path names its
+   * project, too: {@code project "Lectures"}.
+   *
+   * @throws UploaderException of kind PARENT_MISSING if nothing has; its hint tells what may have
+   *     been meant. Any other kind: it could not be found out
+   */
+  public String whatIs(String id) {
+    boolean isId = true;
+    try {
+      String project = nameAt(url().addPathSegment(id), "project");
+      if (project != null) {
+        return project;
+      }
+    } catch (UploaderException e) {
+      isId = !isNoId(e);
+      if (isId) {
+        throw e;
+      }
+    }
+    List<JsonObject> projects = new ArrayList<>();
+    list(PageQuery.ALL, null, projects::add);
+    List<ParentName> all = new ArrayList<>();
+    for (JsonObject one : projects) {
+      all.add(ParentName.of("project", one));
+      one.objects("folders").forEach(folder -> all.add(ParentName.of("folder", folder)));
+    }
+    for (ParentName one : all) {
+      if (one.id.equals(id)) {
+        return one.text();
+      }
+    }
+    // A project tells of its folders, but nobody promises that it tells of all.
+    for (JsonObject one : isId ? projects : List.<JsonObject>of()) {
+      String in = String.valueOf(one.text("id"));
+      String folder = nameAt(foldersUrl(in).newBuilder().addPathSegment(id), "folder");
+      if (folder != null) {
+        return folder;
+      }
+    }
+    throw UploaderException.withHint(
+        ErrorKind.PARENT_MISSING,
+        "'" + id + "' is no project or folder that this token can see",
+        ParentName.meant(id, all));
+  }
+
+  /** What is there, in one attempt; null if nothing is. */
+  private @Nullable String nameAt(HttpUrl.Builder url, String kind) {
+    ApiRequest request = ApiRequest.get("look up the " + kind, url.build());
+    try {
+      return ParentName.of(kind, transport.callOnce(request).data(request)).text();
+    } catch (UploaderException e) {
+      if (e.kind() == ErrorKind.NOT_FOUND) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  /** Whether the service says that an id in the call is none. */
+  static boolean isNoId(UploaderException e) {
+    return e.kind() == ErrorKind.REFUSED && Objects.equals(e.code(), Verdict.NO_UUID);
+  }
+
+  /** A project or folder that a video may go to. */
+  private record ParentName(String kind, String name, String id) {
+    static ParentName of(String kind, JsonObject item) {
+      return new ParentName(
+          kind, String.valueOf(item.text("name")), String.valueOf(item.text("id")));
+    }
+
+    String text() {
+      return kind + " \"" + name + "\"";
+    }
+
+    /** What to do about a parent that is none: those of this name, or of one like it. */
+    static String meant(String name, List<ParentName> all) {
+      List<ParentName> same = all.stream().filter(one -> one.name.equalsIgnoreCase(name)).toList();
+      if (same.isEmpty()) {
+        String text = name.toLowerCase(Locale.ROOT);
+        same =
+            all.stream().filter(one -> one.name.toLowerCase(Locale.ROOT).contains(text)).toList();
+      }
+      if (same.isEmpty()) {
+        String near =
+            NearestName.of(name, all.stream().map(ParentName::name).toList()).orElse(null);
+        same = all.stream().filter(one -> one.name.equals(near)).toList();
+      }
+      return same.isEmpty()
+          ? "'kinescope projects' and 'kinescope folders' list ids"
+          : "use its id: "
+              + SafeText.list(same.stream().map(one -> one.id + " for " + one.text()).toList());
+    }
   }
 
   private HttpUrl.Builder url() {

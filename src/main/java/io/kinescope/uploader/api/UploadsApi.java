@@ -72,11 +72,13 @@ public record UploadsApi(Transport transport) {
     try {
       return transport.call(call);
     } catch (UploaderException e) {
-      if (e.kind() != ErrorKind.NOT_FOUND || !namesParent) {
+      boolean noParent = e.kind() == ErrorKind.NOT_FOUND || ProjectsApi.isNoId(e);
+      if (!noParent || !namesParent) {
         throw e;
       }
       throw e.as(ErrorKind.PARENT_MISSING, String.valueOf(e.getMessage()))
-          .hint("check --parent: it must be a project or folder that this token can see")
+          .hint(
+              "check the parent (--parent or parent_id): it must be a project or folder that this token can see")
           .build();
     }
   }

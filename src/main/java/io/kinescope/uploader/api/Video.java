@@ -18,6 +18,18 @@ import org.jspecify.annotations.Nullable;
  * @param json all of its fields, also those that this program does not know
  */
 public record Video(JsonObject json) {
+  /** Those that Kinescope documents; {@code suspended} in webhooks only. */
+  public static final List<String> STATUSES =
+      List.of(
+          "pending",
+          "uploading",
+          "pre-processing",
+          "processing",
+          "aborted",
+          "done",
+          "error",
+          "suspended");
+
   private static final Set<String> ARRIVED =
       Set.of("pre-processing", "processing", "done", "error");
   private static final Set<String> WAITING = Set.of("pending", "uploading", "aborted");
@@ -95,11 +107,16 @@ public record Video(JsonObject json) {
   }
 
   public @Nullable String playLink() {
-    return json.text("play_link");
+    return orNull(json.text("play_link"));
   }
 
   public @Nullable String embedLink() {
-    return json.text("embed_link");
+    return orNull(json.text("embed_link"));
+  }
+
+  /** An answer may have its links empty (observed); later it has them. */
+  private static @Nullable String orNull(@Nullable String link) {
+    return link == null || link.isBlank() ? null : link;
   }
 
   /** The stored original with {@code file_size} and {@code md5}, once there is one. */

@@ -34,6 +34,12 @@ public record VideosApi(Transport transport) {
     return new Video(transport.call(request).data(request));
   }
 
+  /** The same in one attempt, for what can do without. */
+  public Video glance(String id) {
+    ApiRequest request = ApiRequest.get("get the video " + id, url(id));
+    return new Video(transport.callOnce(request).data(request));
+  }
+
   public void list(PageQuery query, Filter filter, Predicate<JsonObject> receiver) {
     HttpUrl.Builder url = base();
     addIfSet(url, "project_id", filter.projectId());

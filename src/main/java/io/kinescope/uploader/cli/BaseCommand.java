@@ -6,6 +6,7 @@ import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.OutputFormat;
 import io.kinescope.uploader.terminal.RowPrinter;
+import io.kinescope.uploader.terminal.Terminals;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,9 +56,22 @@ abstract class BaseCommand implements Callable<Integer> {
     return typed;
   }
 
+  /** A table's width: standard output's own, where there is a terminal at all. */
+  final int tableWidth() {
+    Environment environment = root().environment;
+    return environment.terminal() && format() == OutputFormat.TABLE
+        ? Terminals.tableWidth(environment.env())
+        : Integer.MAX_VALUE;
+  }
+
+  /** A printer for a list. */
+  final RowPrinter listPrinter(List<Column> columns) {
+    return RowPrinter.of(format(), out(), columns).fitting(tableWidth());
+  }
+
   /** Prints a list. */
   final void print(List<Column> columns, List<JsonObject> rows) {
-    try (RowPrinter printer = RowPrinter.of(format(), out(), columns)) {
+    try (RowPrinter printer = listPrinter(columns)) {
       rows.forEach(printer::print);
     }
   }
@@ -100,12 +114,17 @@ abstract class BaseCommand implements Callable<Integer> {
      *     nobody reads any longer
      */
     final ExitCode list(List<Column> columns, Consumer<Predicate<JsonObject>> reading) {
-      try (RowPrinter printer = RowPrinter.of(format(), out(), columns)) {
-        reading.accept(
-            item -> {
-              printer.print(item);
-              return !printer.broken();
-            });
+      try (RowPrinter printer = listPrinter(columns)) {
+        try {
+          reading.accept(
+              item -> {
+                printer.print(item);
+                return !printer.broken();
+              });
+        } catch (UploaderException e) {
+          printer.failed();
+          throw e;
+        }
       }
       return ExitCode.OK;
     }

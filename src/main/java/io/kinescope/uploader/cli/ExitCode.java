@@ -73,6 +73,9 @@ enum ExitCode {
     long invalid = summary.count(ItemOutcome.INVALID);
     List<ErrorKind> kinds = new ArrayList<>(List.of(more));
     kinds.addAll(summary.kinds());
+    if (summary.stop() != null && summary.stop().kind() == ErrorKind.USAGE && kinds.isEmpty()) {
+      return USAGE; // as for one that could not begin, whatever is wrong with other items
+    }
     if (summary.stop() != null) {
       kinds.add(summary.stop().kind());
     }

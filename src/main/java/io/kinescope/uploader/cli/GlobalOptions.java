@@ -50,7 +50,6 @@ final class GlobalOptions {
   /** A token file is one short line; more than this is another file. */
   private static final long MAX_TOKEN_FILE_BYTES = 4096;
 
-  private static final String UUID = "\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
   private static final String AROUND_TOKEN =
       "(?s)^\uFEFF?\\s*(?:(?:export\\s+)?"
           + TOKEN
@@ -267,7 +266,7 @@ final class GlobalOptions {
     Token token = Token.of(bare, origin);
     String around = " has a name, quotes or a mark around it; using it without";
     String cut = " is no UUID, as Kinescope's are: it may be cut";
-    String said = (bare.equals(text.strip()) ? "" : around) + (bare.matches(UUID) ? "" : cut);
+    String said = (bare.equals(text.strip()) ? "" : around) + (token.isUuid() ? "" : cut);
     if (!said.isEmpty()) {
       notices.warn("the API token from " + origin + said);
     }
@@ -282,7 +281,7 @@ final class GlobalOptions {
       }
       return token(Files.readString(file), "token file " + file, notices);
     } catch (IOException e) {
-      String shown = file.toString().matches(UUID) ? Redaction.MASK : file.toString();
+      String shown = file.toString().matches(Token.UUID) ? Redaction.MASK : file.toString();
       String message = "could not read the token file " + shown + ": " + IoWords.of(e);
       throw UploaderException.of(ErrorKind.AUTH, message)
           .hint("check the path and its permissions")
@@ -350,7 +349,7 @@ final class GlobalOptions {
   }
 
   /** Whether an option stands on the command line itself, before or after the command's name. */
-  private boolean isTyped(String option) {
+  boolean isTyped(String option) {
     ParseResult level = command.root().commandLine().getParseResult();
     while (level != null && !level.hasMatchedOption(option)) {
       level = level.subcommand();

@@ -129,7 +129,7 @@ final class LedgerCommand extends BaseCommand.Group {
 
     private void list(Ledger ledger, Function<LedgerEntry, Map<String, @Nullable Object>> row) {
       List<Column> columns = LedgerRows.columns(format(), LedgerRows.OPEN);
-      try (RowPrinter printer = RowPrinter.of(format(), out(), columns)) {
+      try (RowPrinter printer = listPrinter(columns)) {
         ledger.list(Listing.UNFINISHED, entry -> print(printer, row.apply(entry)));
       }
     }
@@ -147,7 +147,7 @@ final class LedgerCommand extends BaseCommand.Group {
   static final class Export extends Reading {
     @Override
     void read(Ledger ledger) {
-      try (RowPrinter printer = RowPrinter.of(format(), out(), LedgerRows.exported(format()))) {
+      try (RowPrinter printer = listPrinter(LedgerRows.exported(format()))) {
         ledger.list(
             Listing.ALL,
             entry -> {

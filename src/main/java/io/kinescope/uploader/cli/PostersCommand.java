@@ -7,7 +7,6 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.terminal.Column;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,8 +16,7 @@ import picocli.CommandLine.Parameters;
 final class PostersCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS = Column.fields("url size format");
 
-  /** The token may be limited to uploading; and the short id of a play link is no API id. */
-  private static final Set<ErrorKind> NOT_SEEN = Set.of(ErrorKind.AUTH, ErrorKind.NOT_FOUND);
+  private static final String SHORT_ID = "\\w{22}";
 
   @Parameters(paramLabel = "VIDEO_ID", description = "The video.")
   String videoId = "";
@@ -41,20 +39,30 @@ final class PostersCommand extends BaseCommand.Online {
     return ExitCode.OK;
   }
 
-  /** The guide's examples use the id that ends the play link, which is not always the API's. */
+  /**
+   * The guide's examples use the short id that ends the play link, which is not always the API's.
+   * The token only helps: it tells the one from the other, and whether there is such a video.
+   */
   private String publicId(App app) {
-    String why;
-    try {
-      String playLink = app.kinescope().videos().get(videoId).playLink();
-      if (playLink != null) {
-        return PosterLinks.idAtTheEndOf(playLink);
+    boolean isShort = videoId.matches(SHORT_ID);
+    String why = "the video has no play link yet";
+    if (app.hasToken) {
+      try {
+        String playLink = app.kinescope().videos().glance(videoId).playLink();
+        if (playLink != null) {
+          return PosterLinks.idAtTheEndOf(playLink);
+        }
+      } catch (UploaderException e) {
+        boolean unknown = e.kind() == ErrorKind.NOT_FOUND || e.kind() == ErrorKind.REFUSED;
+        if (e.kind() == ErrorKind.INTERRUPTED || (unknown && !isShort)) {
+          throw e;
+        }
+        why = String.valueOf(e.getMessage());
       }
-      why = "the video has no play link";
-    } catch (UploaderException e) {
-      if (!NOT_SEEN.contains(e.kind())) {
-        throw e;
-      }
-      why = String.valueOf(e.getMessage());
+    } else if (isShort) {
+      return videoId;
+    } else {
+      why = "without a token, the id in the video's play link is unknown";
     }
     app.console.warn("the links use the id as given, and may lead nowhere: " + why);
     return videoId;

@@ -102,7 +102,9 @@ record UploadRun(
 
     Results() {
       boolean lines = several && format == OutputFormat.JSON;
-      rows = RowPrinter.live(lines ? OutputFormat.JSONL : format, command.out(), columns, several);
+      rows =
+          RowPrinter.live(lines ? OutputFormat.JSONL : format, command.out(), columns, several)
+              .fitting(command.tableWidth());
     }
 
     @Override

@@ -37,6 +37,10 @@ final class UploadUrlCommand extends BaseCommand.Uploading {
     Job job = options.toJob(remembered.toFlags());
     app.kinescope();
     SourceUrl source = SourceUrl.of(url);
+    String page = SourceUrl.pageAdvice(source.text());
+    if (page != null) {
+      app.console.warn("the URL " + page);
+    }
     Metadata metadata = video.toMetadata(source.title(), null);
     requireTitle(metadata.title());
     Content.RemoteUrl remote = urls.identity().of(source.text());

@@ -1,9 +1,11 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.PageQuery;
+import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.api.VideosApi;
 import io.kinescope.uploader.api.VideosApi.Filter;
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.NearestName;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.RowPrinter;
@@ -40,7 +42,8 @@ final class VideosCommand extends BaseCommand.Group {
 
   /** What prints videos one by one as the API shows them. */
   private static RowPrinter printer(BaseCommand command, boolean several) {
-    return RowPrinter.live(command.format(), command.out(), several ? COLUMNS : DETAILS, several);
+    return RowPrinter.live(command.format(), command.out(), several ? COLUMNS : DETAILS, several)
+        .fitting(command.tableWidth());
   }
 
   @Command(name = "get", description = "Show videos: status and links.")
@@ -97,6 +100,20 @@ final class VideosCommand extends BaseCommand.Group {
 
     @Override
     ExitCode run(App app) {
+      require(
+          !root().options.isTyped("--parent"),
+          "--parent does not filter this list; use --project ID or --folder ID");
+      for (String status : statuses) {
+        if (!Video.STATUSES.contains(status)) {
+          app.console.warn(
+              "Kinescope documents no status '"
+                  + status
+                  + "'"
+                  + NearestName.of(status, Video.STATUSES)
+                      .map(near -> "; did you mean '" + near + "'?")
+                      .orElse("; its statuses are " + String.join(", ", Video.STATUSES)));
+        }
+      }
       PageQuery query = paging.toQuery();
       Filter filter = new Filter(project, folder, text, statuses, List.of());
       return list(COLUMNS, receiver -> app.kinescope().videos().list(query, filter, receiver));

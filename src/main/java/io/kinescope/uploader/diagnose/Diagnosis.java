@@ -2,7 +2,6 @@ package io.kinescope.uploader.diagnose;
 
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.PageQuery;
-import io.kinescope.uploader.api.ProjectsApi;
 import io.kinescope.uploader.api.VideosApi.Filter;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
@@ -158,46 +157,11 @@ public final class Diagnosis {
       warning("parent", "can't be looked up without reading projects", null);
     } else {
       try {
-        ok("parent", whatIs(parent));
+        ok("parent", kinescope.projects().whatIs(parent));
       } catch (UploaderException e) {
         failed("parent", e);
       }
     }
-  }
-
-  /** The project or folder with this id. No call asks for one. */
-  private String whatIs(String id) {
-    List<String> found = new ArrayList<>();
-    List<String> projects = new ArrayList<>();
-    ProjectsApi api = kinescope.projects();
-    api.list(
-        PageQuery.ALL,
-        null,
-        project -> {
-          projects.add(String.valueOf(project.text("id")));
-          note(found, "project", project, id);
-          project.objects("folders").forEach(folder -> note(found, "folder", folder, id));
-          return found.isEmpty();
-        });
-    // A project tells of its folders, but nobody promises that it tells of all.
-    for (int i = 0; found.isEmpty() && i < projects.size(); i++) {
-      api.folders(projects.get(i), PageQuery.ALL, folder -> note(found, "folder", folder, id));
-    }
-    if (found.isEmpty()) {
-      throw UploaderException.withHint(
-          ErrorKind.PARENT_MISSING,
-          id + " is no project or folder that this token can see",
-          "'kinescope projects' and 'kinescope folders' list ids");
-    }
-    return found.get(0);
-  }
-
-  /** Notes the item if it has the id; whether to read on. */
-  private static boolean note(List<String> found, String kind, JsonObject item, String id) {
-    if (id.equals(item.text("id"))) {
-      found.add(kind + " \"" + item.text("name") + "\"");
-    }
-    return found.isEmpty();
   }
 
   private void ok(String check, String result) {

@@ -63,7 +63,9 @@ class Front {
   private Reply reply(Call call) throws IOException {
     return switch (call.operation) {
       case PROJECT_LIST -> creates.projects().list(call);
+      case PROJECT_GET -> creates.projects().get(call);
       case FOLDER_LIST -> creates.projects().listFolders(call);
+      case FOLDER_GET -> creates.projects().getFolder(call);
       case FOLDER_CREATE -> creates.projects().createFolder(call);
       case VIDEO_LIST -> creates.videos().list(call);
       case VIDEO_GET -> creates.videos().get(call);
@@ -91,7 +93,9 @@ class Front {
             ? rights.get(authorization.substring(SCHEME.length()))
             : null;
     if (granted == null) {
-      throw Problem.UNAUTHORIZED.with(null);
+      boolean uuid =
+          authorization.matches("(?!" + SCHEME + ").*|.*\\p{XDigit}{8}(-\\p{XDigit}+){4}");
+      throw (uuid ? Problem.UNAUTHORIZED : Problem.NO_UUID).with(null);
     }
     if (!granted.contains(right)) {
       throw Problem.ACCESS_DENIED.with(null);

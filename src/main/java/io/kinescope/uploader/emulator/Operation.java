@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** What a request asks for, known from its host, method, path and headers alone. */
 public enum Operation {
   PROJECT_LIST(Host.API, "GET /v1/projects", Right.READ),
+  PROJECT_GET(Host.API, "GET /v1/projects/[^/]+", Right.READ),
   FOLDER_LIST(Host.API, "GET /v1/projects/[^/]+/folders", Right.READ),
+  FOLDER_GET(Host.API, "GET /v1/projects/[^/]+/folders/[^/]+", Right.READ),
   FOLDER_CREATE(Host.API, "POST /v1/projects/[^/]+/folders", Right.EDIT),
   VIDEO_LIST(Host.API, "GET /v1/videos", Right.READ),
   VIDEO_GET(Host.API, "GET /v1/videos/[^/]+", Right.READ),

@@ -13,6 +13,7 @@ enum Problem {
   NO_AUTHORIZATION(400, 100101, "no authorization header"), // observed: the guide says 401
   JSON_SYNTAX(400, 400101, "JSON syntax error"),
   JSON_TYPE(400, 400102, "JSON type error"),
+  NO_UUID(400, 400301, "invalid uuid format"),
   ORDER_FIELD(400, 400216, "order field not allowed"),
   UNAUTHORIZED(401, 100102, "unauthorized"),
   NO_MONEY(402, 400207, "not enough money"),

@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/projects} and the folders below it. */
 final class Projects {
+  private static final Pattern ID = Pattern.compile("[0-9a-fA-F-]{36}|\\w{22}");
   private static final Set<String> CATALOGS = Set.of("vod", "live");
   private static final Map<String, Comparator<Project>> PROJECT_ORDER =
       Map.of(
@@ -52,7 +54,7 @@ final class Projects {
 
   /** The place with this id, which may be a project's or a folder's; refused if there is none. */
   ParentPlace place(String id) {
-    if (isProject(id)) {
+    if (isProject(checkedId(id))) {
       return new ParentPlace(id, null);
     }
     return folders.stream()
@@ -76,6 +78,33 @@ final class Projects {
             .filter(project -> catalog == null || project.catalog().equals(catalog))
             .toList();
     return ListPage.of(call, found, PROJECT_ORDER, this::json);
+  }
+
+  Reply get(Call call) {
+    String id = checkedId(call.lastSegment());
+    return Reply.data(
+        projects.stream()
+            .filter(project -> project.id().equals(id))
+            .map(this::json)
+            .findFirst()
+            .orElseThrow(() -> Problem.NOT_FOUND.with("project")));
+  }
+
+  Reply getFolder(Call call) {
+    String id = checkedId(call.lastSegment());
+    return foldersOf(projectId(call)).stream()
+        .filter(folder -> folder.id().equals(id))
+        .map(folder -> Reply.data(json(folder)))
+        .findFirst()
+        .orElseThrow(() -> Problem.NOT_FOUND.with("folder"));
+  }
+
+  /** Refuses what can be no id, as the service does. */
+  private static String checkedId(String id) {
+    if (!ID.matcher(id).matches()) {
+      throw Problem.NO_UUID.with(id);
+    }
+    return id;
   }
 
   Reply listFolders(Call call) {

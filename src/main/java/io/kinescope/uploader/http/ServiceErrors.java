@@ -24,7 +24,10 @@ final class ServiceErrors {
   private static final String FIND_PROXY =
       "find out which proxy or gateway answered, then run the same command again";
   private static final String IN_PIECES = "use --method tus, which sends the file in pieces";
+  private static final String OTHER_TOKEN =
+      "check the token and its rights; 'kinescope check' tells more";
   private static final String SLOWER = ", or lower --rate";
+
   private static final long NO_SUCH_ENTITY = 404404;
   private static final int MAX_CHARACTERS = 500;
   private static final int MAX_PARAMETERS = 10;
@@ -77,6 +80,13 @@ final class ServiceErrors {
     };
   }
 
+  /** "Invalid UUID", where the token is none and was never taken before. */
+  static UploaderException ofToken(UploaderException e) {
+    return e.as(ErrorKind.AUTH, e.getMessage() + " (the token is no UUID)")
+        .hint(OTHER_TOKEN)
+        .build();
+  }
+
   /** What the answer says, on one line: the service's own words, or whose they may be. */
   static String describe(ApiRequest request, ApiResponse answer) {
     JsonObject error = answer.error();
@@ -115,7 +125,7 @@ final class ServiceErrors {
 
   private static @Nullable String hint(ErrorKind kind, ApiRequest request, int status) {
     return switch (kind) {
-      case AUTH -> "check the token and its rights; 'kinescope check' tells more";
+      case AUTH -> OTHER_TOKEN;
       case QUOTA ->
           "check the plan and balance of the Kinescope account, then run the same command again";
       case LINK_GONE -> "make a new link; upload links expire";

@@ -8,6 +8,8 @@ import io.kinescope.uploader.base.text.Redaction;
  * The API token. Its text leaves this class only as the value of an {@code Authorization} header.
  */
 public final class Token {
+  public static final String UUID = "\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
+
   private final String secret;
 
   private Token(String secret) {
@@ -33,6 +35,11 @@ public final class Token {
           "it must be the token alone, on one line");
     }
     return new Token(secret);
+  }
+
+  /** Whether it has the form that Kinescope documents. */
+  public boolean isUuid() {
+    return secret.matches(UUID);
   }
 
   String authorization() {

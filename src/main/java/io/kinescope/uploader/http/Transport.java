@@ -16,6 +16,7 @@ import java.net.ProtocolException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -57,6 +58,7 @@ public final class Transport implements AutoCloseable {
   private final LongAdder retries = new LongAdder();
   private final Set<Thread> sleeping = ConcurrentHashMap.newKeySet();
   private volatile @Nullable LastAnswer last;
+  private volatile boolean tokenTaken; // the service has taken one that is no UUID
   private volatile boolean stopped;
 
   /** Apart, so that a run without a log loads no logger. */
@@ -147,6 +149,15 @@ public final class Transport implements AutoCloseable {
     }
   }
 
+  /** The same in one attempt, for what can do without the answer. */
+  public ApiResponse callOnce(ApiRequest request) {
+    Verdict verdict = verdict(request);
+    if (verdict instanceof Verdict.Answer done) {
+      return done.answer();
+    }
+    throw ((Verdict.Trouble) verdict).error();
+  }
+
   /** Waits before a repeat that {@link #call} does not make itself, and counts it. */
   public void pause(int failures, @Nullable Duration retryAfter, UploaderException error) {
     sleep(waitBeforeRepeat(failures, retryAfter, error));
@@ -180,7 +191,18 @@ public final class Transport implements AutoCloseable {
 
   /** One attempt and what it means; never repeated. */
   public Verdict verdict(ApiRequest request) {
-    return Verdict.of(request, attempt(request), now());
+    Verdict verdict = Verdict.of(request, attempt(request), now());
+    Token token = settings.token();
+    if (token == null || token.isUuid() || tokenTaken || !request.route().api()) {
+      return verdict;
+    }
+    if (verdict instanceof Verdict.Answer) {
+      tokenTaken = true;
+    }
+    return verdict instanceof Verdict.Final last
+            && Objects.equals(last.error().code(), Verdict.NO_UUID)
+        ? new Verdict.Final(ServiceErrors.ofToken(last.error()))
+        : verdict;
   }
 
   /** One attempt, redirects followed, whatever comes of it; never repeated. */

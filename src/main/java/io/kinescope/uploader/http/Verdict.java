@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * that decides about repeats. What only one protocol knows (Tus: offsets) its room adds.
  */
 public sealed interface Verdict {
+  /** Kinescope's code for an id in the call, or a token, that has not the form of one. */
+  int NO_UUID = 400301;
+
   /** With these an upload link says that it took nothing. */
   Set<Integer> NOT_TAKEN = Set.of(409, 423, 425, 429);
 

@@ -56,7 +56,7 @@ public final class AbortPolicy {
   }
 
   /** Takes note of how an item that was tried ended. */
-  synchronized void ended(ItemResult result, boolean ownsParent) {
+  synchronized void ended(ItemResult result) {
     if (result instanceof ItemResult.Done done) {
       if (done.state() != ItemOutcome.SKIPPED) {
         tried++;
@@ -72,14 +72,14 @@ public final class AbortPolicy {
       return;
     }
     tried++;
-    failed(failed, error, ownsParent);
+    failed(failed, error);
   }
 
-  private void failed(ItemResult.NotDone result, UploaderException error, boolean ownsParent) {
+  private void failed(ItemResult.NotDone result, UploaderException error) {
     failed++;
     boolean trouble = error.kind() == ErrorKind.TRANSIENT || result.lostNow();
     troubleInARow = trouble ? troubleInARow + 1 : 0;
-    String why = whyStop(error.kind(), ownsParent);
+    String why = whyStop(error.kind());
     if (why != null) {
       stop(troubleInARow < OUTAGE_ROWS ? error.kind() : ErrorKind.TRANSIENT, why);
     }
@@ -106,14 +106,12 @@ public final class AbortPolicy {
     return failed + " of " + tried + " items failed (--max-errors)";
   }
 
-  private @Nullable String whyStop(ErrorKind kind, boolean ownsParent) {
+  private @Nullable String whyStop(ErrorKind kind) {
     return switch (kind) {
       case AUTH -> "the token was refused or lacks the right";
       case QUOTA -> "payment is required or a limit of the account is reached";
       case LOCAL_IO -> "there is trouble on this machine";
       case USAGE -> "the settings can't be used";
-      case PARENT_MISSING ->
-          ownsParent ? whyTooMany() : "the parent does not exist, or this token can't see it";
       default -> whyTooMany();
     };
   }

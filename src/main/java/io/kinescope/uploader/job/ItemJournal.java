@@ -8,11 +8,13 @@ import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.Intent;
 import io.kinescope.uploader.ledger.KeyLocks.Claim;
 import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.Ledger.SentFile;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.SecretLink;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.files.FileSource;
+import io.kinescope.uploader.tus.SentPrefix;
 import io.kinescope.uploader.upload.UploadJournal;
 import io.kinescope.uploader.upload.Uploads;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +115,8 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
   public void linked(UploadLink link) {
     step = Reached.REFUSED;
     try {
-      ledger.linked(item.key(), link.videoId(), link.endpoint().reveal());
+      String identity = source == null ? null : source.identity();
+      ledger.linked(item.key(), link.videoId(), link.endpoint().reveal(), identity);
     } catch (UploaderException e) {
       throw naming(link.videoId(), "has a link and no bytes", e);
     }
@@ -121,6 +124,34 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
     videoId = link.videoId();
     LOG.info("{}: video {} has an upload link", item.origin().where(), videoId);
     leave(); // the id tells this item's video from all others
+  }
+
+  @Override
+  public @Nullable SentPrefix prefix() {
+    FileSource file = source;
+    if (file == null) {
+      return null;
+    }
+    SentFile known = ledger.sentFile(item.key());
+    return new SentPrefix(
+        known.bytes(),
+        known.hash(),
+        (bytes, hash) -> sent(file, new SentFile(known.identity(), bytes, hash)),
+        System::nanoTime);
+  }
+
+  /** Worth nothing if it fails, as the next step's record will, too. */
+  private void sent(FileSource file, SentFile sent) {
+    boolean stopped = Thread.interrupted(); // who is interrupted can't write
+    try {
+      ledger.sent(item.key(), sent, file.modified());
+    } catch (UploaderException e) {
+      LOG.info("{}: what was sent is not recorded: {}", item.origin().where(), e.getMessage());
+    } finally {
+      if (stopped) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   @Override

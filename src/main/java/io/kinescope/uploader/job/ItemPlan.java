@@ -74,7 +74,7 @@ public sealed interface ItemPlan {
     }
   }
 
-  /** It has a link from an earlier run, and the file is the same. */
+  /** It has a link from an earlier run, and the file may be the same: {@link SameFile} tells. */
   record Resume(LedgerEntry entry) implements ItemPlan {
     @Override
     public String word() {
@@ -126,7 +126,7 @@ public sealed interface ItemPlan {
               : new Create(entry.videoId(), false);
       case INTENT, UNKNOWN ->
           new Resolve(entry, !(sameSource && sameSize(entry.intent().size(), sizeOf(source))));
-      case LINKED -> resume(entry, item, sameSource, source);
+      case LINKED -> resume(entry, item, isFrom(item, entry.intent().source(), flags), source);
       case FAILED -> ofFailed(entry, item, fingerprint, sameSource, source, flags);
     };
   }
@@ -160,7 +160,7 @@ public sealed interface ItemPlan {
     }
     return entry.endpoint() == null
         ? new Create(entry.videoId(), false)
-        : resume(entry, item, sameSource, source);
+        : resume(entry, item, isFrom(item, entry.intent().source(), flags), source);
   }
 
   /** Of an item that has arrived; the size is null for a URL, or if it can't be told. */
@@ -194,7 +194,10 @@ public sealed interface ItemPlan {
       return entry.endpoint() == null ? new Create(null, false) : new Resume(entry);
     }
     boolean same =
-        sameSource && entry.endpoint() != null && source != null && isAsBefore(source, entry);
+        sameSource
+            && entry.endpoint() != null
+            && source != null
+            && sameSize(entry.intent().size(), source.size());
     return same ? new Resume(entry) : new Create(entry.videoId(), false);
   }
 

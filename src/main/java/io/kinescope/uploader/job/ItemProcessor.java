@@ -201,7 +201,12 @@ final class ItemProcessor {
         String form = ": the disk spells this name so (another Unicode form, as Macs do)";
         tools.notices().warn(source.path() + form);
       }
-      return act(item, source, plan(item, source));
+      SameFile same = new SameFile(ledger, source);
+      ItemPlan plan = same.settled(plan(item, source));
+      if (plan instanceof ItemPlan.Resume resume) {
+        same.record(resume.entry());
+      }
+      return act(item, source, plan);
     } catch (UploaderException e) {
       return e.kind() == ErrorKind.INTERRUPTED ? NotDone.deferred(0) : NotDone.failed(e, 0, null);
     } catch (RuntimeException e) {

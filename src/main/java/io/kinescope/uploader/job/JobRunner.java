@@ -1,6 +1,7 @@
 package io.kinescope.uploader.job;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.kinescope.uploader.api.ProjectsApi;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
@@ -93,7 +94,10 @@ public final class JobRunner {
     ExistingVideos existing = job.is(Flag.ADOPT_EXISTING) ? existing(tools) : null;
     GoneRows gone = job.is(Flag.KEY_HOLDS_SOURCE) ? null : new GoneRows(tools.ledger(), source);
     ItemProcessor processor = new ItemProcessor(tools, board, job, existing, gone);
-    long read = runAll(processor, tools);
+    DefaultParent parent =
+        new DefaultParent(
+            new ProjectsApi(tools.transport()), policy, checked.items() - checked.invalid() > 1);
+    long read = runAll(processor, parent, tools);
     synchronized (this) {
       long ended = sums.summary(null).items();
       if (read != ended) {
@@ -155,7 +159,7 @@ public final class JobRunner {
     return new FollowUp(entry.key(), Processing.gone(), null, null, null);
   }
 
-  private long runAll(ItemProcessor processor, JobTools tools) {
+  private long runAll(ItemProcessor processor, DefaultParent parent, JobTools tools) {
     try (VideoWatcher watcher =
         new VideoWatcher(
             tools.videos(),
@@ -165,10 +169,10 @@ public final class JobRunner {
             tools.notices()::warn)) {
       long read;
       try (WorkerPool pool = new WorkerPool("item", job.parallel())) {
-        read = readAll(new Workers(processor, watcher, pool));
+        read = readAll(new Workers(processor, parent, watcher, pool));
       }
       watcher.uploadsEnded();
-      Workers lane = new Workers(processor, watcher, null);
+      Workers lane = new Workers(processor, parent, watcher, null);
       addLater(lane, tools);
       UploaderException trouble = watcher.finish(unwatched);
       if (trouble != null && trouble.kind() != ErrorKind.INTERRUPTED) {
@@ -180,7 +184,10 @@ public final class JobRunner {
 
   /** Where items go; there is no pool when nothing more is sent. */
   private record Workers(
-      ItemProcessor processor, VideoWatcher watcher, @Nullable WorkerPool pool) {}
+      ItemProcessor processor,
+      DefaultParent parent,
+      VideoWatcher watcher,
+      @Nullable WorkerPool pool) {}
 
   /** Hands every item to a worker; how many there were. */
   private long readAll(Workers lane) {
@@ -217,6 +224,7 @@ public final class JobRunner {
       return false;
     }
     Item item = (Item) entry;
+    lane.parent().check(item);
     Objects.requireNonNull(lane.pool()).submit(weight(item), () -> one(lane, number, item));
     return true;
   }
@@ -244,7 +252,10 @@ public final class JobRunner {
 
   private void one(Workers lane, long number, Item item) {
     ItemResult result = policy.mayGoOn() ? lane.processor().run(item) : NotDone.deferred(0);
-    policy.ended(result, item.origin().ownsParent());
+    if (lane.parent().refused(item, result)) {
+      result = NotDone.deferred(result.attempts());
+    }
+    policy.ended(result);
     end(lane, number, item, result);
   }
 

@@ -81,6 +81,7 @@ public final class Planner {
     entry = entry == null && gone != null ? gone.same(item) : entry;
     FileSource source = ItemProcessor.sourceIfReadable(item);
     ItemPlan plan = ItemPlan.of(entry, item, item.fingerprint(), source, job.flags());
+    plan = ledger == null ? plan : new SameFile(ledger, source).settled(plan);
     String ended = plan instanceof ItemPlan.Create ? ItemProcessor.ended(item, now) : null;
     if (ended != null) {
       return new Planned(ItemOutcome.INVALID.id(), entry, ended);

@@ -5,6 +5,7 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.job.VideoSearch.Found;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.Failure;
@@ -173,7 +174,7 @@ final class UnknownOutcomeResolver {
         found instanceof Found.Unclear unclear
             ? unclear.why()
             : "another item with the same title and parent is unknown, too, and whose video "
-                + String.join(", ", ids(found))
+                + SafeText.list(ids(found))
                 + " is can't be told");
   }
 

@@ -5,6 +5,7 @@ import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.api.VideosApi;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.base.units.Durations;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.job.VideoMatcher.Match;
@@ -181,8 +182,7 @@ final class VideoSearch {
     return doubtful.isEmpty()
         ? new Found.Nothing(List.copyOf(orphans))
         : new Found.Unclear(
-            "it may be " + String.join(", ", doubtful) + ", but title, folder or time differ",
-            null);
+            "it may be " + SafeText.list(doubtful) + ", but title, folder or time differ", null);
   }
 
   private enum Judgement {

@@ -113,24 +113,72 @@ public class Ledger implements AutoCloseable {
         modified == null ? null : EntryRows.nanos(modified));
   }
 
-  /** Records id and upload link, before the first byte is sent. Only after {@link #intend}. */
   public void linked(String key, String videoId, String endpoint) {
+    linked(key, videoId, endpoint, null);
+  }
+
+  /**
+   * Records id and upload link, before the first byte is sent. Only after {@link #intend}.
+   *
+   * @param identity what tells the file from others of its size and time; null if nothing does
+   */
+  public void linked(String key, String videoId, String endpoint, @Nullable String identity) {
     write(
         now -> {
           Row row =
               changed(
                   key,
                   """
-                  UPDATE entry SET state = 'linked', video_id = ?, endpoint = ?, updated_at = ?
+                  UPDATE entry SET state = 'linked', video_id = ?, endpoint = ?, updated_at = ?,
+                    file_identity = ?, prefix_bytes = NULL, prefix_hash = NULL
                   WHERE row_key = ? AND state = 'intent' RETURNING id, attempts\
                   """,
                   videoId,
                   endpoint,
                   now,
+                  identity,
                   key);
           video(row, videoId, "own");
           event(row, now, What.LINKED, "video " + videoId);
         });
+  }
+
+  /**
+   * The file that goes to an item's link.
+   *
+   * @param identity as it was given to {@link #linked}
+   * @param bytes how many of its first bytes went there at least; 0 if that is not known
+   * @param hash of them
+   */
+  public record SentFile(@Nullable String identity, long bytes, long hash) {}
+
+  /** What is known of the file that goes to the item's link. */
+  public SentFile sentFile(String key) {
+    return one(
+            row -> new SentFile(row.getString(1), row.getLong(2), row.getLong(3)),
+            "SELECT file_identity, prefix_bytes, prefix_hash FROM entry WHERE row_key = ?",
+            key)
+        .orElse(new SentFile(null, 0, 0));
+  }
+
+  /**
+   * Records what has gone to an item's link, or that another file continues it.
+   *
+   * @param modified the file's modification time
+   */
+  public void sent(String key, SentFile file, Instant modified) {
+    write(
+        now ->
+            database.update(
+                """
+                UPDATE entry SET file_identity = ?, prefix_bytes = ?, prefix_hash = ?,
+                  modified_ns = ? WHERE row_key = ? AND endpoint IS NOT NULL\
+                """,
+                file.identity,
+                file.bytes,
+                file.hash,
+                EntryRows.nanos(modified),
+                key));
   }
 
   /** Records how the attempt ended. */

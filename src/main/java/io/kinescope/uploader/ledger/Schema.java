@@ -247,8 +247,14 @@ final class Schema {
         "CREATE INDEX video_orphan ON video (entry_id, video_id) WHERE role = 'orphan'");
   }
 
-  /** The tables stay; a URL is known by what it names, not as it was written. */
+  /**
+   * A URL is known by what it names, not as it was written. Which file goes to an entry's link, and
+   * a hash of as many of its bytes as have gone there.
+   */
   private static List<String> third() {
-    return List.of();
+    return List.of(
+        "ALTER TABLE entry ADD COLUMN file_identity TEXT",
+        "ALTER TABLE entry ADD COLUMN prefix_bytes BIGINT",
+        "ALTER TABLE entry ADD COLUMN prefix_hash BIGINT");
   }
 }

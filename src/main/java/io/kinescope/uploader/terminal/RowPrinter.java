@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 
 /**
@@ -20,11 +22,18 @@ import org.apache.commons.csv.CSVFormat;
  * and flushes; it does not close the writer.
  *
  * <p>The first rows of a table decide the widths; a later, longer cell pushes its row out of line.
- * No cell is ever cut: ids and links are to be copied.
+ * On a terminal that is too narrow, names are cut in the middle, and the last columns are left out;
+ * ids and links, which are to be copied, are never cut.
  */
 public final class RowPrinter implements AutoCloseable {
   /** So many rows decide how wide a table's columns are. */
   static final int DECIDING_ROWS = 100;
+
+  /** Columns that may be cut on a terminal, and to how many cells. */
+  private static final Set<String> NAMES =
+      Set.of("name", "title", "subtitle", "description", "source");
+
+  private static final int SHORTEST_NAME = 12;
 
   /** In place of that number: there are no rows, but records by themselves. */
   private static final int ALONE = 0;
@@ -35,6 +44,8 @@ public final class RowPrinter implements AutoCloseable {
   private final int decidingRows;
   private final int[] widths;
   private final List<List<String>> waiting = new ArrayList<>();
+  private int shown;
+  private int fit = Integer.MAX_VALUE;
   private boolean begun;
   private boolean closed;
 
@@ -44,6 +55,7 @@ public final class RowPrinter implements AutoCloseable {
     this.columns = columns;
     this.decidingRows = decidingRows;
     this.widths = new int[columns.size()];
+    this.shown = columns.size();
     waiting.add(columns.stream().map(column -> column.name().toUpperCase(Locale.ROOT)).toList());
   }
 
@@ -61,6 +73,17 @@ public final class RowPrinter implements AutoCloseable {
   public static RowPrinter live(
       OutputFormat format, PrintWriter out, List<Column> columns, boolean several) {
     return new RowPrinter(format, out, columns, several ? 1 : ALONE);
+  }
+
+  /** Makes a table fit a terminal of so many cells. */
+  public RowPrinter fitting(int width) {
+    fit = width;
+    return this;
+  }
+
+  /** The list can't be read: what was not begun is left out, as an empty list would be a lie. */
+  public void failed() {
+    closed = closed || (!begun && waiting.size() <= 1);
   }
 
   /**
@@ -135,16 +158,50 @@ public final class RowPrinter implements AutoCloseable {
     }
   }
 
+  private boolean mayCut(int column) {
+    return NAMES.contains(columns.get(column).name());
+  }
+
+  /** How wide the table is at least, with names cut as far as they may be. */
+  private int narrowest() {
+    int sum = 2 * (shown - 1);
+    for (int i = 0; i < shown; i++) {
+      sum += mayCut(i) ? Math.min(widths[i], SHORTEST_NAME) : widths[i];
+    }
+    return sum;
+  }
+
+  private void fit() {
+    while (shown > 1 && narrowest() > fit) {
+      shown--;
+    }
+    int tooMuch = 2 * (shown - 1) + Arrays.stream(widths, 0, shown).sum() - fit;
+    for (int i = 0; i < shown && tooMuch > 0; i++) {
+      int cut = mayCut(i) ? Math.min(tooMuch, Math.max(0, widths[i] - SHORTEST_NAME)) : 0;
+      widths[i] -= cut;
+      tooMuch -= cut;
+    }
+  }
+
   private void release() {
-    for (List<String> cells : begun ? List.<List<String>>of() : waiting) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], TerminalText.width(cells.get(i)));
+    if (!begun) {
+      for (List<String> cells : waiting) {
+        for (int i = 0; i < widths.length; i++) {
+          widths[i] = Math.max(widths[i], TerminalText.width(cells.get(i)));
+        }
+      }
+      if (fit < Integer.MAX_VALUE) {
+        fit();
       }
     }
     for (List<String> cells : waiting) {
       StringBuilder line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        line.append(i == 0 ? "" : "  ").append(TerminalText.padded(cells.get(i), widths[i]));
+      for (int i = 0; i < shown; i++) {
+        String cell = cells.get(i);
+        if (fit < Integer.MAX_VALUE && mayCut(i)) {
+          cell = TerminalText.shortenedInside(cell, widths[i]);
+        }
+        line.append(i == 0 ? "" : "  ").append(TerminalText.padded(cell, widths[i]));
       }
       line(line.toString().stripTrailing());
     }

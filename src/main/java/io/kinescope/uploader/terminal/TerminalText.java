@@ -43,8 +43,23 @@ public final class TerminalText {
     if (width(text) <= most) {
       return text;
     }
-    StringBuilder kept = new StringBuilder();
+    return most < 1 ? "" : beginning(text, most - width(ELLIPSIS)) + ELLIPSIS;
+  }
+
+  /** The same, cut in its middle: names that differ often do so at their ends. */
+  static String shortenedInside(String text, int most) {
     int room = most - width(ELLIPSIS);
+    if (width(text) <= most || room < 1) {
+      return shortened(text, most);
+    }
+    String turned = new StringBuilder(text).reverse().toString();
+    String end = new StringBuilder(beginning(turned, room / 2)).reverse().toString();
+    return beginning(text, room - width(end)) + ELLIPSIS + end;
+  }
+
+  private static String beginning(String text, int most) {
+    StringBuilder kept = new StringBuilder();
+    int room = most;
     for (int i = 0; i < text.length(); ) {
       int point = text.codePointAt(i);
       room -= width(point);
@@ -54,7 +69,7 @@ public final class TerminalText {
       kept.appendCodePoint(point);
       i += Character.charCount(point);
     }
-    return most < 1 ? "" : kept.append(ELLIPSIS).toString();
+    return kept.toString();
   }
 
   /** The text, filled up with spaces on the right. */

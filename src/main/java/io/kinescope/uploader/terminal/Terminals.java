@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is at the other end of standard error. Java 17 can only say whether standard input and
- * output are a terminal <em>both</em>.
+ * What is at the other end of standard error and output. Java 17 can only say whether standard
+ * input and output are a terminal <em>both</em>.
  */
 public final class Terminals {
   private static final boolean WINDOWS = File.separatorChar == '\\';
@@ -28,9 +28,18 @@ public final class Terminals {
 
   /** Whether standard error goes to a terminal. Below a millisecond on Linux. */
   public static boolean stderrIsTerminal() {
+    return isTerminal(2);
+  }
+
+  /** The width of the terminal that standard output goes to, in cells; no limit if it is none. */
+  public static int tableWidth(Map<String, String> environment) {
+    return isTerminal(1) ? size(environment).width() : Integer.MAX_VALUE;
+  }
+
+  private static boolean isTerminal(int stream) {
     if (new File("/proc/self/fd").isDirectory()) {
       try {
-        return isTerminalDevice(target(new File("/proc/self/fd/2")));
+        return isTerminalDevice(target(new File("/proc/self/fd/" + stream)));
       } catch (IOException e) {
         return false; // closed
       }
@@ -38,7 +47,8 @@ public final class Terminals {
     // The BSDs and macOS have no links to read, so a child is asked that inherits our streams.
     return WINDOWS
         ? hasConsole()
-        : answer(new ProcessBuilder("/bin/test", "-t", "2").inheritIO()) != null;
+        : answer(new ProcessBuilder("/bin/test", "-t", Integer.toString(stream)).inheritIO())
+            != null;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.kinescope.uploader.tus;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.log.Logging;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.ApiRequest;
@@ -10,6 +11,7 @@ import io.kinescope.uploader.http.Attempt;
 import io.kinescope.uploader.http.FileBody;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.throttle.Throttle;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,7 +52,20 @@ public final class TusTransfer {
    *     complete), REFUSED, QUOTA, LOCAL_IO, USAGE (the proxy refused) or INTERRUPTED
    */
   public Complete transfer(HttpUrl link, TusSource source, TransferListener listener) {
-    return new Run(link, source, listener).sendAll();
+    return transfer(link, source, listener, null);
+  }
+
+  /** The same; {@code prefix} is told of what goes out, for a later run. */
+  public Complete transfer(
+      HttpUrl link, TusSource source, TransferListener listener, @Nullable SentPrefix prefix) {
+    try {
+      return new Run(link, source, listener, prefix).sendAll();
+    } catch (UploaderException e) {
+      if (prefix != null) {
+        prefix.keep();
+      }
+      throw e;
+    }
   }
 
   /** Asks each host once; a host that does not tell takes any size. */
@@ -85,6 +100,7 @@ public final class TusTransfer {
     private final HttpUrl link;
     private final TusSource source;
     private final TransferListener listener;
+    private final @Nullable SentPrefix prefix;
     private final long size;
 
     private ChunkSizer sizer = firstSizer;
@@ -95,10 +111,11 @@ public final class TusTransfer {
     private int retreats; // times the offset fell, since it last grew beyond the farthest
     private long bytesSent;
 
-    Run(HttpUrl link, TusSource source, TransferListener listener) {
+    Run(HttpUrl link, TusSource source, TransferListener listener, @Nullable SentPrefix prefix) {
       this.link = link;
       this.source = source;
       this.listener = listener;
+      this.prefix = prefix;
       this.size = source.size();
     }
 
@@ -106,6 +123,9 @@ public final class TusTransfer {
       source.checkUnchanged();
       ask();
       long resumed = offset;
+      if (prefix != null) {
+        begin(prefix);
+      }
       listener.started(size, offset);
       if (offset > 0 && Logging.isOn()) { // the thread's name tells of which item
         LoggerFactory.getLogger(TusTransfer.class).info("resuming at byte {} of {}", offset, size);
@@ -121,6 +141,15 @@ public final class TusTransfer {
       }
       source.checkUnchanged();
       return new Complete(bytesSent, resumed);
+    }
+
+    private void begin(SentPrefix sent) {
+      try {
+        sent.begin(source.channel(), Math.min(offset, size));
+      } catch (IOException e) {
+        String what = "could not read the file: " + IoWords.of(e);
+        throw new UploaderException(ErrorKind.LOCAL_IO, what, e);
+      }
     }
 
     /** HEAD, again and again until it tells. */
@@ -183,7 +212,7 @@ public final class TusTransfer {
 
     private TusStep step(long length) {
       long from = offset;
-      FileBody.Tap tap = new FileBody.Tap(this, throttle, null);
+      FileBody.Tap tap = new FileBody.Tap(this, throttle, prefix == null ? null : prefix.at(from));
       return TusStep.send(
           link,
           from,

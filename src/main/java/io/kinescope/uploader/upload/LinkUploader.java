@@ -16,6 +16,7 @@ import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.UploadMethod;
+import io.kinescope.uploader.tus.SentPrefix;
 import io.kinescope.uploader.tus.TusTransfer;
 import io.kinescope.uploader.upload.Uploads.Sending;
 import java.time.Duration;
@@ -81,7 +82,7 @@ final class LinkUploader {
     for (boolean replaced = false; ; replaced = true) {
       Way way = new Way(link.videoId(), madeNow, link.endpoint(), method, item);
       try {
-        return send(way, file, listener);
+        return send(way, file, listener, journal.prefix());
       } catch (UploaderException e) {
         if (e.kind() != ErrorKind.LINK_GONE || replaced) {
           throw naming(link.videoId(), e);
@@ -104,7 +105,7 @@ final class LinkUploader {
    */
   Arrived toForeignLink(
       UploadEndpoint endpoint, UploadMethod method, OpenFile file, TransferListener listener) {
-    return send(new Way("", false, endpoint, method, null), file, listener);
+    return send(new Way("", false, endpoint, method, null), file, listener, null);
   }
 
   /**
@@ -121,7 +122,8 @@ final class LinkUploader {
       UploadMethod method,
       @Nullable Item item) {}
 
-  private Arrived send(Way way, OpenFile file, TransferListener listener) {
+  private Arrived send(
+      Way way, OpenFile file, TransferListener listener, @Nullable SentPrefix prefix) {
     Item item = way.item();
     if (way.method() == UploadMethod.LINK) {
       String contentType = item == null ? null : item.demands().contentType();
@@ -131,7 +133,7 @@ final class LinkUploader {
         var unused = inPieces(e, item, file.size());
       }
     }
-    TusTransfer.Complete complete = tus.transfer(way.endpoint().url(), file, listener);
+    TusTransfer.Complete complete = tus.transfer(way.endpoint().url(), file, listener, prefix);
     return new Arrived(way.videoId(), complete.bytesSent(), complete.bytesResumed(), null);
   }
 

@@ -2,6 +2,7 @@ package io.kinescope.uploader.upload;
 
 import io.kinescope.uploader.api.UploadLink;
 import io.kinescope.uploader.source.UploadMethod;
+import io.kinescope.uploader.tus.SentPrefix;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 public interface UploadJournal {
   /** The link that an earlier run was given for this very file, to go on with. */
   @Nullable UploadLink known();
+
+  /** What is known of the bytes that went to the link, for a later run; null: nobody asks. */
+  default @Nullable SentPrefix prefix() {
+    return null;
+  }
 
   /** A call that makes a video goes out next. */
   void creating(UploadMethod method);

@@ -7,6 +7,7 @@ import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.text.Identified;
 import io.kinescope.uploader.source.files.FileSource;
+import io.kinescope.uploader.tus.SentPrefix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -72,10 +73,27 @@ public final class Verifier {
       }
       file.checkUnchanged();
     } catch (IOException e) {
-      throw new UploaderException(
-          ErrorKind.LOCAL_IO, "file " + source.path() + " can't be read: " + IoWords.of(e), e);
+      throw unreadable(source, e);
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /**
+   * Whether a file begins with the bytes that this is the hash of; reads them.
+   *
+   * @throws UploaderException as with {@link #md5}
+   */
+  public static boolean begins(FileSource source, long bytes, long hash) {
+    try (OpenFile file = OpenFile.of(source)) {
+      return bytes <= source.size() && SentPrefix.of(file.channel(), bytes) == hash;
+    } catch (IOException e) {
+      throw unreadable(source, e);
+    }
+  }
+
+  private static UploaderException unreadable(FileSource source, IOException e) {
+    return new UploaderException(
+        ErrorKind.LOCAL_IO, "file " + source.path() + " can't be read: " + IoWords.of(e), e);
   }
 
   private static UploaderException differs(Video video, String what, String stored, String own) {

@@ -73,7 +73,7 @@ class CheckTest {
 
     assertThat(wrong.exit()).isEqualTo(4);
     assertThat(line(wrong, "token").text("result"))
-        .contains("code 100102")
+        .contains("code 400301")
         .contains("X-Request-ID");
     assertThat(none.exit()).isEqualTo(4);
     assertThat(line(none, "token").text("advice")).contains("KINESCOPE_API_TOKEN");

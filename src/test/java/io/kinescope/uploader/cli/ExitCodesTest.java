@@ -90,7 +90,7 @@ class ExitCodesTest {
             c -> c.with("KINESCOPE_PARENT_ID", "")),
         row(2, "plain http", "projects --api-url http://example.com"),
         row(3, "a video that is not there", "videos get nowhere"),
-        row(3, "a parent that is not there", "upload file FILE --parent nowhere"),
+        row(2, "a parent that is not there", "upload file FILE --parent nowhere"),
         row(3, "refused", "projects", Operation.PROJECT_LIST, FaultAction.status(422)),
         row(0, "answer lost", "upload file FILE", Operation.SINGLE, FaultAction.loseAnswer()),
         row(3, "500 to a create", "upload file FILE", Operation.SINGLE, FaultAction.status(500)),

@@ -156,7 +156,7 @@ class ImportExitCodesTest {
         fault(4, "uploaded=1 failed=1", FaultAction.status(403), 2),
         fault(5, "uploaded=1 failed=1", FaultAction.status(503), 1),
         fault(6, "failed=1 deferred=1", FaultAction.status(402), 1),
-        fault(3, "failed=1 deferred=1", FaultAction.status(404), 1));
+        fault(2, "deferred=2", FaultAction.status(404), 1));
   }
 
   private static Arguments fault(int exit, String states, FaultAction action, int nth) {

@@ -140,11 +140,7 @@ class ImportRowsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "401, refused or lacks the right",
-    "402, payment is required",
-    "404, parent does not"
-  })
+  @CsvSource({"401, refused or lacks the right", "402, payment is required"})
   void whatWouldRefuseEveryRowStopsTheRun(int status, String why) {
     try (ImportLab lab =
         ImportLab.in(

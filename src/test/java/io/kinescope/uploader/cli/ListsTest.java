@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
+import io.kinescope.uploader.emulator.FaultAction;
+import io.kinescope.uploader.emulator.FaultRule;
+import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -131,6 +134,36 @@ class ListsTest {
         .contains("order field not allowed")
         .contains("code 400216")
         .contains("colour");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"table", "csv", "json", "jsonl", "id"})
+  void aListThatFailsPrintsNothing(String format) {
+    sandbox.play(
+        FaultScript.of(FaultRule.on(Operation.PROJECT_LIST).then(FaultAction.status(401))));
+
+    Cli.Run run = cli.run("projects", "-o", format);
+
+    assertThat(run.exit()).isEqualTo(4);
+    assertThat(run.out()).isEmpty();
+  }
+
+  /** A server, or a cache before it, that takes no notice of the page would be read for ever. */
+  @ParameterizedTest
+  @CsvSource({"'', 0, 2", "',\"meta\":{\"pagination\":{\"total\":9}}', 5, 2"})
+  void aPageThatComesAgainEndsTheReading(String meta, int exit, int lines) {
+    String page = "{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}]" + meta + "}";
+    try (RawServer server = new RawServer(line -> page)) {
+      Cli.Run run =
+          Cli.at(server.url(), server.url())
+              .with("KINESCOPE_API_TOKEN", sandbox.token())
+              .run("videos", "list", "-o", "id", "--retries", 0);
+
+      assertThat(run.exit()).as(run.err()).isEqualTo(exit);
+      assertThat(run.lines()).hasSize(lines);
+      assertThat(server.requests("GET")).hasSize(2);
+      assertThat(run.err().contains("with page 1 in place of 2")).isEqualTo(exit != 0);
+    }
   }
 
   @Test

@@ -94,7 +94,7 @@ class SandboxFaultsTest {
         "{\"fault\": []}                                 | one field, \"faults\": a list of objects",
         "{\"faults\": [5]}                               | one field, \"faults\": a list of objects",
         "{\"faults\": [{\"status\": 500}]}               | fault 1: \"call\" must be \"any\", or one",
-        "{\"faults\": [{\"call\": \"int\"}]}             | list of: project-list, folder-list",
+        "{\"faults\": [{\"call\": \"int\"}]}             | list of: project-list, project-get, folder-list",
         "{\"faults\": [{\"call\": \"init\"}]}            | fault 1 does not say what happens",
         "{\"faults\": [{\"call\": \"any\", \"nth\": 0, \"status\": 500}]} | \"nth\" must be a whole number from 1",
         "{\"faults\": [{\"call\": \"any\", \"nth\": 1, \"first\": 2, \"status\": 500}]} | \"first\" is unknown, or does not go",

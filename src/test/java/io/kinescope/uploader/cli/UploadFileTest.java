@@ -372,8 +372,8 @@ class UploadFileTest {
   void aParentThatIsNotThereIsNamedAsTheCause() {
     Cli.Run run = cli.run("upload", "file", Cli.file(folder, "a.mp4", 10), "--parent", "nowhere");
 
-    assertThat(run.exit()).isEqualTo(3);
-    assertThat(run.err()).contains("check --parent").contains("X-Request-ID: ");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("--parent 'nowhere' is no project or folder");
   }
 
   @Test

@@ -160,6 +160,69 @@ class VideosTest {
     assertThat(cli.run("posters", video.id(), "--size", "xxl").exit()).isEqualTo(2);
   }
 
+  /** The example of Kinescope's guide, on a machine without anything. */
+  @Test
+  void aShortIdNeedsNoTokenAndNoCall() {
+    Cli.Run run =
+        Cli.bare().run("posters", "oYBbGFaGUPdTFBzzyFFfaX", "--format", "jpg", "-o", "id");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.lines())
+        .startsWith("https://kinescope.io/oYBbGFaGUPdTFBzzyFFfaX/poster.jpg")
+        .contains("https://kinescope.io/oYBbGFaGUPdTFBzzyFFfaX/poster/lg.jpg");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "11111111-2222-4333-8444-555555555555, 3, 0",
+    "nowhere,                              3, 0",
+    "oYBbGFaGUPdTFBzzyFFfaX,               0, 10"
+  })
+  void anIdThatTheTokenDoesNotSeeIsTold(String id, int exit, int links) {
+    Cli.Run run = cli.run("posters", id, "-o", "id");
+
+    assertThat(run.exit()).isEqualTo(exit);
+    assertThat(run.err()).contains("could not get the video " + id + ": no such entity");
+    assertThat(run.lines()).hasSize(links);
+  }
+
+  @Test
+  void anEmptyPlayLinkGivesNoLinkWithoutAnId() {
+    try (RawServer server =
+        new RawServer(
+            line -> "{\"data\":{\"id\":\"v1\",\"play_link\":\"\",\"embed_link\":\"\"}}")) {
+      Cli.Run run =
+          Cli.at(server.url(), server.url())
+              .with("KINESCOPE_API_TOKEN", LIMITED)
+              .run("posters", "v1", "--format", "jpg", "-o", "id");
+
+      assertThat(run.lines()).startsWith("https://kinescope.io/v1/poster.jpg");
+      assertThat(run.err()).contains("the video has no play link yet");
+    }
+  }
+
+  @Test
+  void theParentOptionDoesNotFilterInSilence() {
+    Cli.Run run = cli.run("videos", "list", "--parent", sandbox.defaultParentId());
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("--parent does not filter", "--project ID or --folder ID");
+    assertThat(sandbox.state().totalRequests()).isZero();
+  }
+
+  @Test
+  void aStatusThatNoVideoCanHaveIsTold() {
+    Cli.Run near = cli.run("videos", "list", "--status", "procesing", "-o", "json");
+    Cli.Run far = cli.run("videos", "list", "--status", "done,ready");
+
+    assertThat(near.exit()).isZero();
+    assertThat(near.err()).contains("no status 'procesing'; did you mean 'processing'?");
+    assertThat(far.err())
+        .contains("no status 'ready'; its statuses are pending, uploading, ")
+        .doesNotContain("'done'");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", LIMITED})
   void withoutTheRightToReadPostersAreBuiltFromTheGivenId(String token) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,7 +89,7 @@ class ApiTest {
           .containsExactly("Введение", "Вебинары", "Лекции", "Октябрь", "Осень");
       assertThat(account.api("POST", path, "{}").code()).isEqualTo(402402);
       assertThat(account.api("POST", path, "{\"name\":\"x\",\"parent_id\":\"x\"}").code())
-          .isEqualTo(404404);
+          .isEqualTo(400301);
       account.sandbox.play(FaultScript.of());
       Map<String, Object> init = account.video("in a folder");
       init.put("parent_id", nested.text("id"));
@@ -179,7 +180,11 @@ class ApiTest {
       Wire.Reply none = Wire.send("GET", videos, Map.of(), "");
       assertThat(none.status()).isEqualTo(400);
       assertThat(none.code()).isEqualTo(100101);
-      for (String wrong : List.of("Bearer nonsense", "Basic abc", account.sandbox.token())) {
+      String noUuid = "Bearer nonsense";
+      assertThat(Wire.send("GET", videos, Map.of("Authorization", noUuid), "").code())
+          .isEqualTo(400301);
+      String nobodys = "Bearer " + UUID.randomUUID();
+      for (String wrong : List.of(nobodys, "Basic abc", account.sandbox.token())) {
         Wire.Reply reply = Wire.send("GET", videos, Map.of("Authorization", wrong), "");
         assertThat(reply.status()).isEqualTo(401);
         assertThat(reply.code()).isEqualTo(100102);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -135,7 +136,8 @@ class InitAndLinkTest {
         Arguments.of("type", null, 422, 402402),
         Arguments.of("type", "film", 400, 400400),
         Arguments.of("parent_id", null, 422, 402402),
-        Arguments.of("parent_id", "no-such-parent", 404, 404404),
+        Arguments.of("parent_id", "no-such-parent", 400, 400301),
+        Arguments.of("parent_id", UUID.randomUUID().toString(), 404, 404404),
         Arguments.of("title", null, 422, 402402),
         Arguments.of("title", "  ", 422, 402402),
         Arguments.of("title", 5, 400, 400102),

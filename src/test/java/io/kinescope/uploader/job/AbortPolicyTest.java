@@ -39,10 +39,10 @@ class AbortPolicyTest {
   @EnumSource
   void whatWouldRefuseEveryRowStopsAndNothingElse(ErrorKind kind) {
     AbortPolicy rules = rules("");
-    rules.ended(failed(kind), false);
+    rules.ended(failed(kind));
     boolean stops =
         switch (kind) {
-          case AUTH, QUOTA, PARENT_MISSING, USAGE, LOCAL_IO -> true;
+          case AUTH, QUOTA, USAGE, LOCAL_IO -> true;
           default -> false;
         };
     assertThat(rules.mayGoOn()).isEqualTo(!stops);
@@ -52,9 +52,9 @@ class AbortPolicyTest {
   @Test
   void aVideoThatFailsAfterItsUploadCountsAsOneOfThoseTried() {
     AbortPolicy rules = rules("2");
-    rules.ended(uploaded(), false);
-    rules.ended(uploaded(), false);
-    rules.ended(uploaded(), false);
+    rules.ended(uploaded());
+    rules.ended(uploaded());
+    rules.ended(uploaded());
     rules.endedLater(uploaded());
     rules.endedLater(failed(ErrorKind.VIDEO_FAILED));
     assertThat(rules.mayGoOn()).isTrue();
@@ -65,18 +65,11 @@ class AbortPolicyTest {
   }
 
   @Test
-  void aRowsOwnParentStopsNothing() {
-    AbortPolicy rules = rules("");
-    rules.ended(failed(ErrorKind.PARENT_MISSING), true);
-    assertThat(rules.mayGoOn()).isTrue();
-  }
-
-  @Test
   void aSignalStopsWithoutAReason() {
     AbortPolicy rules = rules("1");
     signal.request(130);
     assertThat(rules.mayGoOn()).isFalse();
-    rules.ended(failed(ErrorKind.INTERRUPTED), false);
+    rules.ended(failed(ErrorKind.INTERRUPTED));
     assertThat(rules.reason()).isNull();
   }
 
@@ -84,18 +77,18 @@ class AbortPolicyTest {
   void anOutageIsTroubleWithoutASuccessInBetween() {
     AbortPolicy rules = rules("");
     for (int i = 1; i < AbortPolicy.OUTAGE_ROWS; i++) {
-      rules.ended(failed(ErrorKind.TRANSIENT), false);
+      rules.ended(failed(ErrorKind.TRANSIENT));
     }
-    rules.ended(uploaded(), false);
-    rules.ended(failed(ErrorKind.TRANSIENT), false);
-    rules.ended(failed(ErrorKind.REFUSED), false);
+    rules.ended(uploaded());
+    rules.ended(failed(ErrorKind.TRANSIENT));
+    rules.ended(failed(ErrorKind.REFUSED));
     for (int i = 1; i < AbortPolicy.OUTAGE_ROWS; i++) {
-      rules.ended(failed(ErrorKind.TRANSIENT), false);
-      rules.ended(NotDone.deferred(0), false);
-      rules.ended(NotDone.invalid("x"), false);
+      rules.ended(failed(ErrorKind.TRANSIENT));
+      rules.ended(NotDone.deferred(0));
+      rules.ended(NotDone.invalid("x"));
     }
     assertThat(rules.mayGoOn()).isTrue();
-    rules.ended(failed(ErrorKind.TRANSIENT), false);
+    rules.ended(failed(ErrorKind.TRANSIENT));
     assertThat(rules.mayGoOn()).isFalse();
   }
 
@@ -106,7 +99,7 @@ class AbortPolicyTest {
     AbortPolicy rules = rules("");
     UploaderException unknown = new UploaderException(ErrorKind.UNKNOWN_OUTCOME, "why");
     for (int i = 0; i < AbortPolicy.OUTAGE_ROWS; i++) {
-      rules.ended(lostNow ? NotDone.lost(unknown, 1) : NotDone.failed(unknown, 1, null), false);
+      rules.ended(lostNow ? NotDone.lost(unknown, 1) : NotDone.failed(unknown, 1, null));
     }
     assertThat(rules.mayGoOn()).isEqualTo(!lostNow);
     if (lostNow) { // the run may be repeated, whatever each row needs
@@ -119,14 +112,14 @@ class AbortPolicyTest {
   void skippedItemsDoNotCount() {
     AbortPolicy rules = rules("10%");
     for (int i = 0; i < 1000; i++) {
-      rules.ended(Done.now(ItemOutcome.SKIPPED, VideoRef.of("v"), Transfer.NONE, 1), false);
+      rules.ended(Done.now(ItemOutcome.SKIPPED, VideoRef.of("v"), Transfer.NONE, 1));
     }
     for (int i = 0; i < 17; i++) {
-      rules.ended(uploaded(), false);
+      rules.ended(uploaded());
     }
     for (int i = 0; i < 3; i++) {
       assertThat(rules.mayGoOn()).isTrue();
-      rules.ended(failed(ErrorKind.REFUSED), false);
+      rules.ended(failed(ErrorKind.REFUSED));
     }
     assertThat(rules.mayGoOn()).isFalse();
   }
@@ -134,8 +127,8 @@ class AbortPolicyTest {
   @Test
   void theFirstReasonStays() {
     AbortPolicy rules = rules("");
-    rules.ended(failed(ErrorKind.QUOTA), false);
-    rules.ended(failed(ErrorKind.AUTH), false);
+    rules.ended(failed(ErrorKind.QUOTA));
+    rules.ended(failed(ErrorKind.AUTH));
     AbortPolicy.Stop reason = Objects.requireNonNull(rules.reason());
     assertThat(reason.kind()).isEqualTo(ErrorKind.QUOTA);
   }

@@ -54,6 +54,39 @@ class RowPrinterTest {
         .isEqualTo(List.of(row("1", "a").fields(), row("2", null).fields()));
   }
 
+  private static String onTerminal(int width, JsonObject... rows) {
+    StringWriter text = new StringWriter();
+    try (RowPrinter printer =
+        RowPrinter.of(OutputFormat.TABLE, new PrintWriter(text), COLUMNS).fitting(width)) {
+      for (JsonObject row : rows) {
+        printer.print(row);
+      }
+    }
+    return text.toString();
+  }
+
+  @Test
+  void onATerminalNamesAreCutInTheMiddleAndIdsNever() {
+    JsonObject[] rows = {row("id-1", "Lecture about rivers, part 1"), row("id-2", "Short")};
+
+    assertThat(onTerminal(200, rows)).isEqualTo(printed(OutputFormat.TABLE, rows));
+    assertThat(onTerminal(34, rows))
+        .isEqualTo(
+            """
+            ID    NAME              CREATED_AT
+            id-1  Lecture … part 1  2026-01-02
+            id-2  Short             2026-01-02
+            """);
+    assertThat(onTerminal(34, rows).lines()).allMatch(line -> TerminalText.width(line) <= 34);
+    assertThat(onTerminal(20, rows))
+        .isEqualTo(
+            """
+            ID    NAME
+            id-1  Lecture…part 1
+            id-2  Short
+            """);
+  }
+
   @Test
   void anEmptyListIsAnEmptyArray() {
     assertThat(printed(OutputFormat.JSON)).isEqualTo("[]\n");

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.base.text;
 
+import java.util.Collection;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,6 +25,8 @@ public final class SafeText {
       Pattern.compile(
           "(?:\u001b\\[|\u009b)[0-?]*[ -/]*[@-~]|[\\p{Cc}\\p{Cs}\u202a-\u202e\u2066-\u2069]");
 
+  private static final int MAX_LISTED = 10;
+
   private SafeText() {}
 
   /** One harmless line: breaks and tabs become a space, what is harmful becomes U+FFFD. */
@@ -40,6 +43,13 @@ public final class SafeText {
     int point = text.codePointAt(at);
     String known = point == 0x1A ? "Ctrl-Z, the end mark of old DOS files, " : "";
     return known + String.format(Locale.ROOT, "U+%04X at character %d", point, at + 1);
+  }
+
+  /** Names in a message, with commas; after ten, how many more there are. */
+  public static String list(Collection<String> names) {
+    String first = names.stream().limit(MAX_LISTED).collect(Collectors.joining(", "));
+    int more = names.size() - MAX_LISTED;
+    return more > 0 ? first + " and " + more + " more" : first;
   }
 
   /** Several lines, each made harmless. */

@@ -34,6 +34,8 @@ public final class ListSource implements ItemSource {
   /** Rows whose ledger entries are asked for at once: ten times more would save no more. */
   private static final int LOOKED_UP_TOGETHER = 100;
 
+  private static final int MAX_ODD = 10;
+
   private final Input input;
   private final ManifestOptions options;
   private final @Nullable String parent;
@@ -41,6 +43,7 @@ public final class ListSource implements ItemSource {
   private final BooleanSupplier stopped;
   private final Consumer<String> warnings;
   private final CheckedRows checked = new CheckedRows();
+  private long odd;
   private List<Object> checkedState = List.of();
   private @Nullable RowRules firstLook;
   private @Nullable RowRules lastLook;
@@ -58,7 +61,7 @@ public final class ListSource implements ItemSource {
 
   /**
    * @param parent {@code --parent}; rows may have their own
-   * @param warnings told of columns that look misspelled
+   * @param warnings told of columns that look misspelled, and of rows that look odd
    */
   public ListSource(
       Input input,
@@ -96,6 +99,7 @@ public final class ListSource implements ItemSource {
         }
         ManifestRow row = rules.check(reader.next());
         checked.note(rows, row);
+        odd(row);
         SourceEntry entry = entry(row, checked.size(rows));
         rows++;
         if (entry instanceof Item item) {
@@ -109,7 +113,17 @@ public final class ListSource implements ItemSource {
         each.accept(entry);
       }
     }
+    if (odd > MAX_ODD) {
+      warnings.accept(odd - MAX_ODD + " more rows look odd in such a way");
+    }
     return new Checked(rows, invalid, bytes, firstEnd);
+  }
+
+  private void odd(ManifestRow row) {
+    String oddity = row.error() == null ? RowRules.oddity(row) : null;
+    if (oddity != null && ++odd <= MAX_ODD) {
+      warnings.accept(row.where() + ": " + oddity);
+    }
   }
 
   /** Else every row would be invalid for the same reason. */

@@ -3,6 +3,7 @@ package io.kinescope.uploader.source.csv;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.NearestName;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.text.SafeText;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -177,7 +178,7 @@ public record ManifestHeader(List<String> names, Map<ListColumn, Integer> positi
   }
 
   private static String quoted(List<String> names) {
-    return String.join(", ", names.stream().map(n -> "'" + Cells.strip(n) + "'").toList());
+    return SafeText.list(names.stream().map(n -> "'" + Cells.strip(n) + "'").toList());
   }
 
   private static UploaderException input(String message, String hint) {

@@ -4,10 +4,12 @@ import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.SourceUrl;
-import java.io.File;
+import io.kinescope.uploader.source.files.FileSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +26,34 @@ import org.jspecify.annotations.Nullable;
  * is invalid. Otherwise repairing the first would upload the same thing again.
  */
 public final class RowRules {
+  /** What tells one row from another. */
+  private static final Set<ListColumn> NAMING =
+      EnumSet.complementOf(EnumSet.of(ListColumn.DESCRIPTION, ListColumn.SUBTITLE));
+
   private static final String LINE_ENDS = "\r\n";
 
   /** So much of a wrong address is shown. */
   private static final int MAX_SHOWN = 140;
+
+  /**
+   * What Excel shows in place of a value, in English and in Russian; ### is a column too narrow.
+   */
+  private static final Pattern SPREADSHEET_ERROR =
+      Pattern.compile(
+          "#(?:REF!|N/A|VALUE!|NAME\\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA|##+"
+              + "|ССЫЛКА!|Н/Д|ЗНАЧ!|ИМЯ\\?|ДЕЛ/0!|ПУСТО!|ЧИСЛО!|ПЕРЕНОС!|ВЫЧИСЛ!)|Err:\\d{3}");
+
+  private static final Pattern SHORTENED_NUMBER = Pattern.compile("\\d(?:[.,]\\d+)?[Ee]\\+\\d+");
+
+  /** In so many rows of a pass, it is looked for what a missing file may be called. */
+  private static final int MAX_NEAREST = 100;
 
   private static final Pattern SEPARATOR = Pattern.compile("[,;\t|]");
 
   private final @Nullable String defaultParent;
   private final Function<Path, SourceState> files;
   private final DuplicateKeys keys = new DuplicateKeys();
+  private int missing;
 
   /**
    * @param defaultParent from {@code --parent}
@@ -74,7 +94,7 @@ public final class RowRules {
   /** What a line is that was never meant as a row; null if it may well be one. */
   private static @Nullable String noRow(List<String> cells) {
     String first = cells.isEmpty() ? "" : cells.get(0);
-    if (first.startsWith("#")) {
+    if (first.startsWith("#") && !SPREADSHEET_ERROR.matcher(first).matches()) {
       return "the line begins with #, but CSV has no comments: remove it";
     }
     boolean alone = cells.stream().skip(1).allMatch(Cells::isBlank);
@@ -87,12 +107,36 @@ public final class RowRules {
   public List<String> problems(ManifestRow row) {
     List<String> problems = new ArrayList<>();
     checkText(row, problems);
+    checkErrorValues(row, problems);
     checkSource(row, problems);
     checkTitles(row, problems);
     if (row.parent(defaultParent) == null) {
       problems.add("parent_id is missing; fill it in, or use --parent ID");
     }
     return problems;
+  }
+
+  /** What is odd about a row that can be sent; null if nothing is. */
+  static @Nullable String oddity(ManifestRow row) {
+    String id = row.id();
+    if (id != null && SHORTENED_NUMBER.matcher(id).matches()) {
+      return "id '" + id + "' was shortened by the spreadsheet: format the column as text";
+    }
+    String page = row.url() == null ? null : SourceUrl.pageAdvice(row.url());
+    return page == null ? null : "url " + page;
+  }
+
+  private static void checkErrorValues(ManifestRow row, List<String> problems) {
+    for (ListColumn column : NAMING) {
+      String text = row.value(column);
+      if (text != null && SPREADSHEET_ERROR.matcher(text).matches()) {
+        problems.add(
+            column.header()
+                + " is "
+                + text
+                + ", an error of the spreadsheet: correct the cell there");
+      }
+    }
   }
 
   private static void checkText(ManifestRow row, List<String> problems) {
@@ -139,25 +183,26 @@ public final class RowRules {
       checkFile(row, problems);
     } else if (row.fileText() != null) {
       problems.add("url and file are both set; a row has one of them");
-    } else if (SourceUrl.problem(url) != null) {
+    } else if (SourceUrl.problem(url) != null && !SPREADSHEET_ERROR.matcher(url).matches()) {
       problems.add("url " + SourceUrl.problem(url) + ": " + shortened(Redaction.url(url)));
     }
   }
 
   private void checkFile(ManifestRow row, List<String> problems) {
     Path file = row.file();
+    if (SPREADSHEET_ERROR.matcher("" + row.fileText()).matches()) {
+      return; // said
+    }
     if (file == null) {
       problems.add("file is not a possible file name: " + row.fileText());
       return;
     }
     SourceState state = files.apply(file);
     if (state != SourceState.USABLE) {
-      boolean backslash = File.separatorChar == '/' && file.toString().contains("\\");
-      String advice =
-          state == SourceState.MISSING && backslash
-              ? " (on this system folders are separated by /)"
-              : "";
-      problems.add("file " + state.words() + ": " + file + advice);
+      boolean look = state == SourceState.MISSING && missing++ < MAX_NEAREST;
+      String advice = look ? FileSource.adviceOnMissing(file, row.fileText()) : null;
+      problems.add(
+          "file " + state.words() + ": " + file + (advice == null ? "" : " (" + advice + ")"));
     }
   }
 

@@ -1,21 +1,31 @@
 package io.kinescope.uploader.source.files;
 
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.NearestName;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.text.SafeText;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.text.Normalizer;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A file as it was when the upload was planned; its size is in bytes. */
 public record FileSource(Path path, long size, Instant modified) {
+  private static final int MAX_LOOKED_AT = 10_000;
+
   /**
    * Looks at a file.
    *
@@ -36,7 +46,8 @@ public record FileSource(Path path, long size, Instant modified) {
       if (!there.equals(path)) {
         return of(there);
       }
-      throw input(path, "does not exist", "check the path");
+      String advice = adviceOnMissing(path, path.toString());
+      throw input(path, "does not exist", advice == null ? "check the path" : advice);
     } catch (IOException e) {
       throw input(path, "can't be read: " + IoWords.of(e), "check its permissions");
     }
@@ -54,6 +65,21 @@ public record FileSource(Path path, long size, Instant modified) {
       throw input(path, "can't be read", "check its permissions");
     }
     return new FileSource(path, attributes.size(), attributes.lastModifiedTime().toInstant());
+  }
+
+  /**
+   * What tells this file from another of its size and time: inode and change time, which nobody can
+   * put back. Null where the system tells neither.
+   */
+  public @Nullable String identity() {
+    try {
+      Map<String, Object> known = Files.readAttributes(path, "unix:dev,ino,ctime");
+      return known.get("ctime") instanceof FileTime changed
+          ? known.get("dev") + ":" + known.get("ino") + ":" + changed.to(TimeUnit.NANOSECONDS)
+          : null;
+    } catch (IOException | UnsupportedOperationException e) {
+      return null;
+    }
   }
 
   /** The size of what {@link #of} would take for a file, in bytes; else null. */
@@ -96,6 +122,43 @@ public record FileSource(Path path, long size, Instant modified) {
         .filter(Files::exists)
         .findFirst()
         .orElse(path);
+  }
+
+  /**
+   * What may have been meant by a path where nothing is: a shell's or a browser's way to write it,
+   * or the nearest name that is there. Null if nothing comes near.
+   *
+   * @param text the path as it was written
+   */
+  public static @Nullable String adviceOnMissing(Path path, @Nullable String text) {
+    if (text != null && text.startsWith("~/")) {
+      return "only a shell knows ~: write the whole path of your home folder";
+    }
+    if (text != null && text.startsWith("file:/")) {
+      return "write a path, not a URL: " + text.replaceFirst("file:/+", "/");
+    }
+    if (File.separatorChar == '/' && path.toString().contains("\\")) {
+      return "on this system folders are separated by /";
+    }
+    Path gone = path;
+    Path folder = path.toAbsolutePath().getParent();
+    while (folder != null && !Files.exists(folder)) {
+      gone = folder;
+      folder = folder.getParent();
+    }
+    if (folder == null) {
+      return null;
+    }
+    try (Stream<Path> there = Files.list(folder)) {
+      List<String> names = there.limit(MAX_LOOKED_AT).map(FileSource::nameOf).toList();
+      Optional<String> nearest = NearestName.of(nameOf(gone), names);
+      if (nearest.isPresent()) {
+        return "did you mean " + gone.resolveSibling(nearest.get()) + "?";
+      }
+    } catch (IOException | UncheckedIOException e) {
+      return null; // a folder that can't be listed tells nothing
+    }
+    return null;
   }
 
   /** The file's name without its extension: what a video is called when nobody says otherwise. */

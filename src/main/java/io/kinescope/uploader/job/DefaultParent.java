@@ -1,0 +1,76 @@
+package io.kinescope.uploader.job;
+
+import io.kinescope.uploader.api.ProjectsApi;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.ItemResult;
+import io.kinescope.uploader.source.ItemResult.NotDone;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where all items go that name no parent of their own: wrong for one, it is wrong for all, so it is
+ * told once and stops the run. Of several items, it is asked for before the first is sent; of one,
+ * or where that can't be found out (a token may be limited to uploading), the first create call
+ * tells. Safe for many threads.
+ */
+final class DefaultParent {
+  private static final Logger LOG = LoggerFactory.getLogger(DefaultParent.class);
+
+  private final ProjectsApi projects;
+  private final AbortPolicy policy;
+  private boolean toAsk;
+
+  /**
+   * @param several whether there is more than one item
+   */
+  DefaultParent(ProjectsApi projects, AbortPolicy policy, boolean several) {
+    this.projects = projects;
+    this.policy = policy;
+    this.toAsk = several;
+  }
+
+  /** Before an item is sent: asks once, and stops the run if there is no such parent. */
+  synchronized void check(Item item) {
+    if (toAsk && item.makesVideo() && !item.origin().ownsParent()) {
+      toAsk = false;
+      String why = whyWrong(item.parent());
+      if (why != null) {
+        policy.stop(ErrorKind.USAGE, why);
+      }
+    }
+  }
+
+  /**
+   * Whether the item was refused for the parent of all: then the run stops, and it is nobody's
+   * fault.
+   */
+  synchronized boolean refused(Item item, ItemResult result) {
+    if (!(result instanceof NotDone failed)
+        || failed.error() == null
+        || failed.error().kind() != ErrorKind.PARENT_MISSING
+        || item.origin().ownsParent()) {
+      return false;
+    }
+    if (policy.mayGoOn()) {
+      String why = whyWrong(item.parent());
+      policy.stop(ErrorKind.USAGE, why == null ? ItemResult.message(failed.error()) : why);
+    }
+    return true;
+  }
+
+  private @Nullable String whyWrong(String parent) {
+    try {
+      LOG.info("the parent {} is the {}", parent, projects.whatIs(parent));
+      return null;
+    } catch (UploaderException e) {
+      if (e.kind() == ErrorKind.PARENT_MISSING) {
+        return "--parent " + ItemResult.message(e);
+      }
+      LOG.info("the parent {} could not be looked up: {}", parent, e.getMessage());
+      return null;
+    }
+  }
+}
