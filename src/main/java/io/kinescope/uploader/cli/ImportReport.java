@@ -168,6 +168,10 @@ final class ImportReport {
           (edited == 1 ? "1 uploaded row was" : edited + " uploaded rows were")
               + " edited since; use --update-metadata to send the new title and description");
     }
+    long accepted = summary.notReady();
+    if (accepted > 0) {
+      app.console.info(stillFetching(accepted == 1 ? "1 video" : accepted + " videos"));
+    }
     UploaderException trouble = files.trouble();
     boolean said =
         trouble != null
@@ -182,6 +186,11 @@ final class ImportReport {
     return code;
   }
 
+  /** A URL's video may still come to nothing. */
+  static String stillFetching(String what) {
+    return "Kinescope is still fetching " + what + "; run again to check, or use --wait";
+  }
+
   private void summary(
       JobSummary summary, @Nullable ListReports files, int exitCode, boolean dryRun) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
@@ -189,6 +198,7 @@ final class ImportReport {
     for (ItemOutcome state : ItemOutcome.values()) {
       fields.put(state.id(), summary.count(state));
     }
+    fields.put("not_ready", summary.notReady());
     fields.put("bytes_sent", summary.bytesSent());
     fields.put("bytes_resumed", summary.bytesResumed());
     fields.put("api_calls", app.transport.apiCalls());

@@ -113,6 +113,12 @@ record UploadRun(
       if (result instanceof Done done && done.madeAt() != null) {
         skipped(entry, done, done.madeAt());
       }
+      if (result instanceof Done done
+          && entry instanceof Item item
+          && item.content() instanceof Content.RemoteUrl
+          && !"done".equals(done.video().status())) {
+        app.console.info(ImportReport.stillFetching("the video"));
+      }
       boolean shown = several || isUploaded(result);
       if (result instanceof Done || (shown && format != OutputFormat.ID)) {
         JsonObject json = new JsonObject(fields.apply(entry, result));

@@ -360,7 +360,7 @@ final class ItemProcessor {
     UploadLink link = sent.link();
     Done done = Done.now(ItemOutcome.UPLOADED, video, sent.transfer(), journal.attempts());
     try {
-      Processing processing = link != null ? Processing.gone() : Records.processing(video.status());
+      Processing processing = link != null ? Processing.gone() : Records.processing(video);
       ledger.settle(
           item.key(),
           new Outcome.Uploaded(Records.stored(video, item, sent.transfer()), processing));
@@ -461,7 +461,7 @@ final class ItemProcessor {
     if (done.state() == ItemOutcome.UPLOADED && item.destination().setsTitle()) {
       ref = repair.titled(item, ref);
     }
-    Processing fate = Records.processing(video);
+    Processing fate = Records.processing(video, ref);
     boolean compare =
         job.is(Flag.VERIFY) && item.content() instanceof Content.LocalFile && video.ready();
     if (!compare) {

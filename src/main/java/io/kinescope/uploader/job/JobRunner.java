@@ -1,7 +1,6 @@
 package io.kinescope.uploader.job;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
@@ -93,14 +92,25 @@ public final class JobRunner {
     ExistingVideos existing = job.is(Flag.ADOPT_EXISTING) ? existing(tools) : null;
     ItemProcessor processor = new ItemProcessor(tools, board, job, existing);
     long read = runAll(processor, tools);
+    long accepted = accepted(tools.ledger());
     synchronized (this) {
-      long ended = sums.summary(null).items();
+      long ended = sums.summary(null, accepted).items();
       if (read != ended) {
         policy.stop(
             ErrorKind.BUG,
             "a bug in this program: " + read + " items, but " + ended + " of them ended");
       }
-      return sums.summary(policy.reason());
+      return sums.summary(policy.reason(), accepted);
+    }
+  }
+
+  /** Of a list; {@code uploads.db} knows the URLs of other commands, too. */
+  private long accepted(Ledger ledger) {
+    try {
+      return job.is(Flag.KEY_HOLDS_SOURCE) ? 0 : ledger.countAccepted();
+    } catch (UploaderException e) {
+      policy.stop(e.kind(), String.valueOf(e.getMessage())); // the ledger can't be read
+      return 0;
     }
   }
 
@@ -146,11 +156,16 @@ public final class JobRunner {
   private static FollowUp seen(LedgerEntry entry, Map<String, Sight> sights, Notices notices) {
     if (sights.get(String.valueOf(entry.videoId())) instanceof Sight.Seen seen) {
       LOG.info("{}: video {} is {}", entry.key(), entry.videoId(), seen.video().status());
-      Video video = seen.video();
-      return new FollowUp(
-          entry.key(), Records.processing(video), null, video.playLink(), video.embedLink());
+      VideoRef video = Records.video(entry).seen(seen.video());
+      Processing processing = Records.processing(seen.video(), video);
+      return new FollowUp(entry.key(), processing, null, video.playLink(), video.embedLink());
     }
-    notices.warn("video " + entry.videoId() + " of " + entry.key() + " is no longer in Kinescope");
+    notices.warn(
+        "video "
+            + entry.videoId()
+            + " of "
+            + entry.intent().source()
+            + " is no longer in Kinescope");
     return new FollowUp(entry.key(), Processing.gone(), null, null, null);
   }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param counts items by state; every state is there
  * @param kinds the kinds of failure that items ended with
  * @param edited done items whose title or description was edited since
+ * @param notReady URLs of the whole list that Kinescope has accepted and not been seen to have
+ *     ready
  * @param stop why the run stopped before its end, or null
  */
 public record JobSummary(
@@ -25,6 +27,7 @@ public record JobSummary(
     long bytesSent,
     long bytesResumed,
     long edited,
+    long notReady,
     AbortPolicy.@Nullable Stop stop) {
   /** All items. */
   public long items() {
@@ -56,7 +59,7 @@ public record JobSummary(
     Sums sums = new Sums();
     sums.counts.put(ItemOutcome.INVALID, invalid);
     sums.counts.put(ItemOutcome.DEFERRED, items - invalid);
-    return sums.summary(null);
+    return sums.summary(null, 0);
   }
 
   /** Adds up as items end. Not for several threads. */
@@ -90,9 +93,9 @@ public record JobSummary(
       bytesResumed += result.transfer().resumed();
     }
 
-    JobSummary summary(AbortPolicy.@Nullable Stop stop) {
+    JobSummary summary(AbortPolicy.@Nullable Stop stop, long notReady) {
       return new JobSummary(
-          Map.copyOf(counts), Set.copyOf(kinds), bytesSent, bytesResumed, edited, stop);
+          Map.copyOf(counts), Set.copyOf(kinds), bytesSent, bytesResumed, edited, notReady, stop);
     }
   }
 }

@@ -535,6 +535,15 @@ public class Ledger implements AutoCloseable {
     return one(row -> row.getLong(1), "SELECT COUNT(*) FROM entry WHERE fate = 'open'").orElse(0L);
   }
 
+  /** How many URLs Kinescope has accepted and was not seen to have fetched and processed. */
+  public long countAccepted() {
+    return one(
+            row -> row.getLong(1),
+            "SELECT COUNT(*) FROM entry WHERE fate = 'open' AND create_call = 'url'"
+                + " AND status IS NOT 'done'")
+        .orElse(0L);
+  }
+
   /** The API URL that the ledger belongs to; empty: it serves any. */
   public Optional<String> service() {
     return one(row -> row.getString(1), Schema.META_VALUE, Schema.SERVICE);
