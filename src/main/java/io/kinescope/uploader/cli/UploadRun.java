@@ -50,10 +50,6 @@ record UploadRun(
   private static final DateTimeFormatter WHEN =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
 
-  static UploadRun of(BaseCommand.Uploading command, App app, boolean several) {
-    return new UploadRun(command, app, several, ResultFields.UPLOAD_COLUMNS, ResultFields::upload);
-  }
-
   /**
    * An item of such a run.
    *
@@ -98,6 +94,7 @@ record UploadRun(
     private final OutputFormat format = command.format();
     private final RowPrinter rows;
     private int skipped;
+    private boolean attached;
     private String lastSkipped = "";
 
     Results() {
@@ -137,9 +134,17 @@ record UploadRun(
 
     private void skipped(SourceEntry entry, Done done, Instant madeAt) {
       skipped++;
+      Destination to = ((Item) entry).destination();
+      attached = to instanceof Destination.Attach;
       lastSkipped =
-          "%s was uploaded on %s as video %s; use --again to upload it as a new video"
-              .formatted(entry.origin().where(), WHEN.format(madeAt), done.video().id());
+          (attached
+                  ? "%s was attached on %s to video %s; use --again to %s"
+                  : "%s was uploaded on %s as video %s; use --again to %s")
+              .formatted(
+                  entry.origin().where(),
+                  WHEN.format(madeAt),
+                  attached ? to.videoId() : done.video().id(),
+                  attached ? "attach it again" : "upload it as a new video");
       if (!several) {
         app.console.info(lastSkipped);
       }
@@ -147,8 +152,11 @@ record UploadRun(
 
     void saySkipped() {
       if (skipped > 1) {
-        String before = " files were uploaded before; use --again to upload them as new videos";
-        app.console.info(skipped + before);
+        app.console.info(
+            skipped
+                + (attached
+                    ? " files were attached before; use --again to attach them again"
+                    : " files were uploaded before; use --again to upload them as new videos"));
       } else if (skipped == 1) {
         app.console.info(lastSkipped);
       }

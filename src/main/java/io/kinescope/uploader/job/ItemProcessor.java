@@ -20,6 +20,7 @@ import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Processing.Fate;
 import io.kinescope.uploader.source.Content;
+import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemError;
 import io.kinescope.uploader.source.ItemResult;
@@ -360,7 +361,12 @@ final class ItemProcessor {
     UploadLink link = sent.link();
     Done done = Done.now(ItemOutcome.UPLOADED, video, sent.transfer(), journal.attempts());
     try {
-      Processing processing = link != null ? Processing.gone() : Records.processing(video);
+      Processing processing =
+          link != null
+              ? Processing.gone()
+              : item.destination() instanceof Destination.Attach
+                  ? Processing.ready(null)
+                  : Records.processing(video);
       ledger.settle(
           item.key(),
           new Outcome.Uploaded(Records.stored(video, item, sent.transfer()), processing));

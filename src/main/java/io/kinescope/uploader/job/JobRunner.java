@@ -15,6 +15,7 @@ import io.kinescope.uploader.ledger.Ledger.FollowUp;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemError;
 import io.kinescope.uploader.source.ItemResult;
@@ -268,7 +269,8 @@ public final class JobRunner {
       ended(number, entry, result);
       return;
     }
-    Goal goal = goal(done);
+    // Nothing can be asked about an attachment, which is no video.
+    Goal goal = item.destination() instanceof Destination.Attach ? null : goal(done);
     if (goal == null) {
       ended(number, entry, result);
     } else if (!lane.watcher()
