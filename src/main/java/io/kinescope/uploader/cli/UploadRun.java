@@ -6,7 +6,6 @@ import io.kinescope.uploader.job.Job;
 import io.kinescope.uploader.job.JobListener;
 import io.kinescope.uploader.job.JobRunner;
 import io.kinescope.uploader.job.JobSummary;
-import io.kinescope.uploader.report.ResultFields;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Destination;

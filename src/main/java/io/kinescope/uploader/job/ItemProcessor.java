@@ -6,7 +6,7 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.ItemOutcome;
-import io.kinescope.uploader.base.progress.ProgressBoard;
+import io.kinescope.uploader.base.progress.ProgressBoard.FileProgress;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.job.Job.Flag;
@@ -60,7 +60,6 @@ final class ItemProcessor {
   private final JobTools tools;
   private final Ledger ledger;
   private final Notices notices;
-  private final ProgressBoard board;
   private final Job job;
   private final CreateGate gate;
   private final UnknownOutcomeResolver resolver;
@@ -72,11 +71,10 @@ final class ItemProcessor {
    *
    * @param existing what the parents held before; null without {@code --adopt-existing}
    */
-  ItemProcessor(JobTools tools, ProgressBoard board, Job job, @Nullable ExistingVideos existing) {
+  ItemProcessor(JobTools tools, Job job, @Nullable ExistingVideos existing) {
     this.tools = tools;
     this.ledger = tools.ledger();
     this.notices = tools.notices();
-    this.board = board;
     this.job = job;
     this.gate = new CreateGate(tools.claims());
     this.resolver = new UnknownOutcomeResolver(tools, job.is(Flag.RETRY_UNKNOWN));
@@ -150,8 +148,16 @@ final class ItemProcessor {
     }
   }
 
-  /** Brings the item home. */
-  ItemResult run(Item item) {
+  /**
+   * Brings the item home.
+   *
+   * @param progress told of its bytes
+   */
+  ItemResult run(Item item, FileProgress progress) {
+    return brought(item, progress).moved(progress.sent(), progress.resumed());
+  }
+
+  private ItemResult brought(Item item, FileProgress progress) {
     Claim claim = Claim.ALONE;
     try {
       claim = tools.claims().apply(item.key());
@@ -161,7 +167,7 @@ final class ItemProcessor {
         String form = ": the disk spells this name so (another Unicode form, as Macs do)";
         tools.notices().warn(source.path() + form);
       }
-      return act(item, source, plan(item, source));
+      return act(item, source, plan(item, source), progress);
     } catch (UploaderException e) {
       return e.kind() == ErrorKind.INTERRUPTED ? NotDone.deferred(0) : NotDone.failed(e, 0, null);
     } catch (RuntimeException e) {
@@ -179,7 +185,8 @@ final class ItemProcessor {
     return new UploaderException(ErrorKind.BUG, "a bug in this program: " + e, e);
   }
 
-  private ItemResult act(Item item, @Nullable FileSource source, ItemPlan plan) {
+  private ItemResult act(
+      Item item, @Nullable FileSource source, ItemPlan plan, FileProgress progress) {
     if (plan instanceof ItemPlan.Skip skip) {
       return skip.needsCall(job.flags())
           ? updateText(item, skip)
@@ -207,7 +214,7 @@ final class ItemProcessor {
           return textSettled(item, found);
         }
       }
-      return send(item, source, journal);
+      return send(item, source, journal, progress);
     }
   }
 
@@ -315,11 +322,13 @@ final class ItemProcessor {
     return NotDone.failed(error, stay.entry().attempts(), stay.entry().videoId());
   }
 
-  private ItemResult send(Item item, @Nullable FileSource source, ItemJournal journal) {
+  private ItemResult send(
+      Item item, @Nullable FileSource source, ItemJournal journal, FileProgress progress) {
     for (boolean again = false; ; again = true) {
       Sent sent;
       try {
-        sent = upload(item, source, journal);
+        TransferListener listener = source == null ? TransferListener.NONE : progress.shown();
+        sent = tools.uploads().send(item, source, listener, journal);
       } catch (UploaderException e) {
         UploadMethod method = journal.method();
         if (journal.step() == ItemJournal.Reached.NONE
@@ -340,15 +349,6 @@ final class ItemProcessor {
         return NotDone.failed(bug(e), journal.attempts(), journal.videoId());
       }
       return settled(item, journal, sent);
-    }
-  }
-
-  private Sent upload(Item item, @Nullable FileSource source, ItemJournal journal) {
-    if (source == null) {
-      return tools.uploads().send(item, null, TransferListener.NONE, journal);
-    }
-    try (ProgressBoard.FileProgress transfer = board.transfer(FileSource.nameOf(source.path()))) {
-      return tools.uploads().send(item, source, transfer, journal);
     }
   }
 

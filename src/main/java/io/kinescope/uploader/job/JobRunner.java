@@ -14,6 +14,7 @@ import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledger.FollowUp;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Processing;
+import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
@@ -24,6 +25,7 @@ import io.kinescope.uploader.source.ItemResult.NotDone;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.source.VideoRef;
+import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.watch.Sight;
 import io.kinescope.uploader.watch.VideoWatcher;
 import io.kinescope.uploader.watch.VideoWatcher.Goal;
@@ -91,17 +93,17 @@ public final class JobRunner {
       followUp(tools);
     }
     ExistingVideos existing = job.is(Flag.ADOPT_EXISTING) ? existing(tools) : null;
-    ItemProcessor processor = new ItemProcessor(tools, board, job, existing);
+    ItemProcessor processor = new ItemProcessor(tools, job, existing);
     long read = runAll(processor, tools);
     long accepted = accepted(tools.ledger());
     synchronized (this) {
-      long ended = sums.summary(null, accepted).items();
+      long ended = sums.items();
       if (read != ended) {
         policy.stop(
             ErrorKind.BUG,
             "a bug in this program: " + read + " items, but " + ended + " of them ended");
       }
-      return sums.summary(policy.reason(), accepted);
+      return sums.summary(policy.reason(), accepted, board.snapshot().bytes());
     }
   }
 
@@ -228,6 +230,7 @@ public final class JobRunner {
       result = NotDone.deferred(0);
     }
     if (result != null) {
+      board.expectLess(read instanceof Item unsent ? unsent.size() : 0);
       end(lane, number, entry, result);
       return false;
     }
@@ -258,9 +261,17 @@ public final class JobRunner {
   }
 
   private void one(Workers lane, long number, Item item) {
-    ItemResult result = policy.mayGoOn() ? lane.processor().run(item) : NotDone.deferred(0);
+    ItemResult result;
+    // What the run tells of the file's bytes ends with the item, whatever became of it.
+    try (ProgressBoard.FileProgress progress = board.file(nameOf(item), item.size())) {
+      result = policy.mayGoOn() ? lane.processor().run(item, progress) : NotDone.deferred(0);
+    }
     policy.ended(result, item.origin().ownsParent());
     end(lane, number, item, result);
+  }
+
+  private static String nameOf(Item item) {
+    return item.content() instanceof Content.LocalFile file ? FileSource.nameOf(file.path()) : "";
   }
 
   /** Ends an item, or has its video watched first. */
@@ -273,12 +284,15 @@ public final class JobRunner {
     Goal goal = item.destination() instanceof Destination.Attach ? null : goal(done);
     if (goal == null) {
       ended(number, entry, result);
-    } else if (!lane.watcher()
+      return;
+    }
+    board.waiting(job.waits() ? 1 : 0);
+    if (!lane.watcher()
         .add(done.video().id(), goal, sight -> watched(lane, number, item, done, sight))) {
+      board.waiting(-1);
       synchronized (this) {
         later.set(Math.toIntExact(number));
         laterSkipped.set(Math.toIntExact(number), done.state() == ItemOutcome.SKIPPED);
-        sums.moved(done);
       }
     }
   }
@@ -296,6 +310,7 @@ public final class JobRunner {
   }
 
   private void watched(Workers lane, long number, Item item, Done done, Sight sight) {
+    board.waiting(job.waits() ? -1 : 0);
     ItemResult result = lane.processor().seen(item, done, sight);
     policy.endedLater(result);
     ended(number, item, result);
@@ -333,23 +348,18 @@ public final class JobRunner {
             : known.state() == EntryState.ADOPTED ? ItemOutcome.ADOPTED : ItemOutcome.UPLOADED;
     Done done = lane.processor().done(item, known, state);
     later.clear((int) number);
+    board.waiting(1);
     if (!lane.watcher()
         .addWhenRoom(done.video().id(), sight -> watched(lane, number, item, done, sight))) {
+      board.waiting(-1);
       unwatched++;
       ended(number, item, done); // the time is up: it ends as it is
     }
   }
 
-  /** Bytes that were expected and that nobody has begun to send. */
-  private static long unsent(SourceEntry entry, ItemResult result) {
-    boolean begun = result.state() == ItemOutcome.UPLOADED || result.attempts() > 0;
-    boolean earlier = result.state() == ItemOutcome.SKIPPED;
-    return entry instanceof Item item && (earlier || !begun) ? item.size() : 0;
-  }
-
   private synchronized void ended(long number, SourceEntry entry, ItemResult result) {
     sums.ended(result);
-    board.count(result.state(), unsent(entry, result));
+    board.count(result.state());
     if (result instanceof NotDone failed && failed.error() != null) {
       UploaderException why = failed.error();
       LOG.warn(

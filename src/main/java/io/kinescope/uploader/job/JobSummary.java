@@ -2,6 +2,7 @@ package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.base.progress.ProgressSnapshot.Moved;
 import io.kinescope.uploader.source.ItemResult;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -31,6 +32,10 @@ public record JobSummary(
     AbortPolicy.@Nullable Stop stop) {
   /** All items. */
   public long items() {
+    return sum(counts);
+  }
+
+  private static long sum(Map<ItemOutcome, Long> counts) {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
@@ -59,15 +64,13 @@ public record JobSummary(
     Sums sums = new Sums();
     sums.counts.put(ItemOutcome.INVALID, invalid);
     sums.counts.put(ItemOutcome.DEFERRED, items - invalid);
-    return sums.summary(null, 0);
+    return sums.summary(null, 0, new Moved(0, 0, 0, 0, 0, 0));
   }
 
   /** Adds up as items end. Not for several threads. */
   static final class Sums {
     private final Map<ItemOutcome, Long> counts = new EnumMap<>(ItemOutcome.class);
     private final Set<ErrorKind> kinds = EnumSet.noneOf(ErrorKind.class);
-    private long bytesSent;
-    private long bytesResumed;
     private long edited;
 
     Sums() {
@@ -78,7 +81,6 @@ public record JobSummary(
 
     void ended(ItemResult result) {
       counts.merge(result.state(), 1L, Long::sum);
-      moved(result);
       if (result instanceof ItemResult.NotDone failed
           && failed.state() == ItemOutcome.FAILED
           && failed.error() != null) {
@@ -87,15 +89,20 @@ public record JobSummary(
       edited += result instanceof ItemResult.Done done && done.edited() ? 1 : 0;
     }
 
-    /** Adds bytes of an item that ends now, or that will end without them. */
-    void moved(ItemResult result) {
-      bytesSent += result.transfer().sent();
-      bytesResumed += result.transfer().resumed();
+    long items() {
+      return sum(counts);
     }
 
-    JobSummary summary(AbortPolicy.@Nullable Stop stop, long notReady) {
+    /** {@code bytes} is what progress has told: of items that failed, too. */
+    JobSummary summary(AbortPolicy.@Nullable Stop stop, long notReady, Moved bytes) {
       return new JobSummary(
-          Map.copyOf(counts), Set.copyOf(kinds), bytesSent, bytesResumed, edited, notReady, stop);
+          Map.copyOf(counts),
+          Set.copyOf(kinds),
+          bytes.sent(),
+          bytes.resumed(),
+          edited,
+          notReady,
+          stop);
     }
   }
 }

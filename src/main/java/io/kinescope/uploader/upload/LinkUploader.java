@@ -89,6 +89,7 @@ final class LinkUploader {
         }
         if (madeNow && isComplete(link.videoId(), e)) {
           file.checkUnchanged();
+          listener.started(file.size(), file.size());
           return new Arrived(link.videoId(), 0, file.size(), null);
         }
       }

@@ -68,8 +68,7 @@ class AttachmentsTest {
           cli.run("upload", "link", "--type", "attachment", "--video-id", video, "-o", "json")
               .json();
       assertThat(link.text("video_id")).isEqualTo(video);
-      assertThat(link.fields())
-          .containsOnlyKeys("video_id", "attachment_id", "endpoint", "type");
+      assertThat(link.fields()).containsOnlyKeys("video_id", "attachment_id", "endpoint", "type");
       assertThat(
               Cli.bare()
                   .run("ledger", "show", lab.path("u.db"), "-o", "json")
