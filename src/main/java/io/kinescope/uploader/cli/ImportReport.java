@@ -127,7 +127,7 @@ final class ImportReport {
   JobListener writing(ListReports files) {
     return (number, entry, result) -> {
       if (result instanceof NotDone failed
-          && failed.state() == ItemOutcome.FAILED
+          && failed.state() != ItemOutcome.INVALID
           && failed.error() != null) {
         app.console.error(entry, failed.error());
       }
@@ -161,7 +161,7 @@ final class ImportReport {
 
   /** Ends a run. */
   ExitCode finish(JobSummary summary, ListReports files) {
-    app.console.sayStop(summary);
+    app.console.sayStop(summary, app.stop().requested());
     long edited = summary.edited();
     if (edited > 0) {
       app.console.warn(
@@ -198,6 +198,7 @@ final class ImportReport {
     for (ItemOutcome state : ItemOutcome.values()) {
       fields.put(state.id(), summary.count(state));
     }
+    fields.put("updated", summary.updated());
     fields.put("not_ready", summary.notReady());
     fields.put("bytes_sent", summary.bytesSent());
     fields.put("bytes_resumed", summary.bytesResumed());

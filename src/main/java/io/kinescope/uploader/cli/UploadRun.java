@@ -78,7 +78,7 @@ record UploadRun(
         RunLog.begun(command.spec, app, ledger.path(), null);
         JobRunner runner = new JobRunner(job, source, app.stop(), progress.board);
         JobSummary summary = app.run(runner, checked, uploads, ledger, results);
-        app.console.sayStop(summary);
+        app.console.sayStop(summary, app.stop().requested());
         if (several) {
           app.console.info(summary.sentence("file"));
           results.saySkipped();

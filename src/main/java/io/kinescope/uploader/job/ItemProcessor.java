@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +66,7 @@ final class ItemProcessor {
   private final UnknownOutcomeResolver resolver;
   private final @Nullable ExistingVideos existing;
   private final TextRepair repair;
+  private final AtomicLong updated = new AtomicLong();
 
   /**
    * A processor for one run.
@@ -251,7 +253,15 @@ final class ItemProcessor {
       }
       return done(known, true, false).failed(e); // the video stays the item's
     }
+    if (skip.edited()) {
+      updated.incrementAndGet();
+    }
     return skipped(item, known, false);
+  }
+
+  /** Done items whose edited title or description was sent to their videos. */
+  long updated() {
+    return updated.get();
   }
 
   /** What earlier runs did not wait for, or did not compare, this one does when it is asked to. */
@@ -403,8 +413,11 @@ final class ItemProcessor {
         ledger.metadataUpdated(item.key(), item.title(), item.fingerprint());
       } catch (UploaderException e) {
         LOG.warn("{}: the description was not sent", item.origin().where(), e);
-        return done.failed(
-            ItemJournal.naming(done.video().id(), "is made; the next run sends its text", e));
+        String id = done.video().id();
+        UploaderException owed = ItemJournal.naming(id, "is made; the next run sends its text", e);
+        return e.kind() == ErrorKind.INTERRUPTED
+            ? NotDone.saved(owed, done.attempts(), id)
+            : done.failed(owed);
       }
       return done;
     }
@@ -423,13 +436,12 @@ final class ItemProcessor {
     if (e.kind() != ErrorKind.INTERRUPTED) {
       return NotDone.failed(e, journal.attempts(), journal.videoId());
     }
-    return journal.step() == ItemJournal.Reached.LINKED
-        ? NotDone.failed(
-            e.saying(String.valueOf(e.getMessage()))
-                .hint("run the same command again to resume")
-                .build(),
+    String id = journal.videoId();
+    return journal.step() == ItemJournal.Reached.LINKED && id != null
+        ? NotDone.saved(
+            e.saying(String.valueOf(e.getMessage())).hint("run again to resume").build(),
             journal.attempts(),
-            journal.videoId())
+            id)
         : NotDone.deferred(journal.attempts());
   }
 

@@ -103,7 +103,7 @@ public final class JobRunner {
             ErrorKind.BUG,
             "a bug in this program: " + read + " items, but " + ended + " of them ended");
       }
-      return sums.summary(policy.reason(), accepted, board.snapshot().bytes());
+      return sums.summary(policy.reason(), processor.updated(), accepted, board.snapshot().bytes());
     }
   }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param counts items by state; every state is there
  * @param kinds the kinds of failure that items ended with
  * @param edited done items whose title or description was edited since
+ * @param updated done items whose edited text was sent to their videos
+ * @param saved of those that were deferred, uploads that the next run resumes
  * @param notReady URLs of the whole list that Kinescope has accepted and not been seen to have
  *     ready
  * @param stop why the run stopped before its end, or null
@@ -28,6 +30,8 @@ public record JobSummary(
     long bytesSent,
     long bytesResumed,
     long edited,
+    long updated,
+    long saved,
     long notReady,
     AbortPolicy.@Nullable Stop stop) {
   /** All items. */
@@ -64,7 +68,7 @@ public record JobSummary(
     Sums sums = new Sums();
     sums.counts.put(ItemOutcome.INVALID, invalid);
     sums.counts.put(ItemOutcome.DEFERRED, items - invalid);
-    return sums.summary(null, 0, new Moved(0, 0, 0, 0, 0, 0));
+    return sums.summary(null, 0, 0, new Moved(0, 0, 0, 0, 0, 0));
   }
 
   /** Adds up as items end. Not for several threads. */
@@ -72,6 +76,7 @@ public record JobSummary(
     private final Map<ItemOutcome, Long> counts = new EnumMap<>(ItemOutcome.class);
     private final Set<ErrorKind> kinds = EnumSet.noneOf(ErrorKind.class);
     private long edited;
+    private long saved;
 
     Sums() {
       for (ItemOutcome state : ItemOutcome.values()) {
@@ -86,6 +91,7 @@ public record JobSummary(
           && failed.error() != null) {
         kinds.add(failed.error().kind());
       }
+      saved += result.state() == ItemOutcome.DEFERRED && result.video() != null ? 1 : 0;
       edited += result instanceof ItemResult.Done done && done.edited() ? 1 : 0;
     }
 
@@ -94,13 +100,15 @@ public record JobSummary(
     }
 
     /** {@code bytes} is what progress has told: of items that failed, too. */
-    JobSummary summary(AbortPolicy.@Nullable Stop stop, long notReady, Moved bytes) {
+    JobSummary summary(AbortPolicy.@Nullable Stop stop, long updated, long notReady, Moved bytes) {
       return new JobSummary(
           Map.copyOf(counts),
           Set.copyOf(kinds),
           bytes.sent(),
           bytes.resumed(),
           edited,
+          updated,
+          saved,
           notReady,
           stop);
     }

@@ -2,6 +2,7 @@ package io.kinescope.uploader.report;
 
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.AtomicFile;
+import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.concurrent.ReorderBuffer;
 import io.kinescope.uploader.source.ItemResult;
 import io.kinescope.uploader.source.ItemResult.NotDone;
@@ -114,7 +115,7 @@ public final class ListReports implements AutoCloseable {
               error == null ? "" : text(error.requestId()),
               time(ended.at())));
     }
-    if (failedPath != null && error != null) {
+    if (failedPath != null && error != null && result.state() != ItemOutcome.DEFERRED) {
       if (failed == null) {
         failed = new CsvOut(failedPath, dialect, header, FAILED_COLUMNS);
       }

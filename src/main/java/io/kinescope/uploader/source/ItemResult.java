@@ -90,7 +90,7 @@ public sealed interface ItemResult {
    * The item has no video, or none that is whole.
    *
    * @param state failed, invalid or deferred
-   * @param error why; null if it was not tried
+   * @param error why; null if it was not tried. A deferred item with one was begun, and is saved
    * @param lostNow whether an answer was lost in this run: the service may be in trouble
    */
   record NotDone(
@@ -121,6 +121,12 @@ public sealed interface ItemResult {
     public static NotDone invalid(String message) {
       UploaderException why = new UploaderException(ErrorKind.INPUT, message);
       return new NotDone(ItemOutcome.INVALID, why, null, Transfer.NONE, 0, false);
+    }
+
+    /** An item that the run was stopped in: the next one goes on with its video. */
+    public static NotDone saved(UploaderException e, int attempts, String videoId) {
+      VideoRef video = VideoRef.of(videoId);
+      return new NotDone(ItemOutcome.DEFERRED, e, video, Transfer.NONE, attempts, false);
     }
 
     /** An item that was not tried: the run was stopped or limited. */

@@ -104,7 +104,11 @@ class ImportFailedFileTest {
       lab.run(lab.csv("url,title\nhttps://e.com/1,One\nhttps://e.com/2,Two\n"));
       Path csv = lab.csv("url,title\nhttps://e.com/1,Eins\nhttps://e.com/2,Two\n");
       assertThat(lab.run(csv).err()).contains("1 uploaded row was edited since");
-      assertThat(lab.run(csv, "--update-metadata").err()).doesNotContain("edited");
+      Cli.Run update = lab.run(csv, "--update-metadata", "-o", "json");
+      assertThat(update.err()).doesNotContain("edited");
+      assertThat(ImportLab.states(update)).isEqualTo("skipped=2");
+      assertThat(update.json().number("updated")).isEqualTo(1);
+      assertThat(lab.run(csv, "--update-metadata").out()).containsPattern("(?m)^updated +0$");
       assertThat(lab.run(csv).err()).doesNotContain("edited");
     }
   }

@@ -48,7 +48,7 @@ final class Rows {
     if (id != null) {
       values.put(ListColumn.ID, id);
     }
-    return new ManifestRow("videos.csv", 2, List.of(), values, file, null);
+    return new ManifestRow("videos.csv", 2, 2, List.of(), values, file, null);
   }
 
   static Item item(ManifestRow row) {
