@@ -11,6 +11,7 @@ import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.report.CsvFiles;
 import io.kinescope.uploader.report.ListReports;
 import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.ItemError;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.csv.ListSource;
 import io.kinescope.uploader.source.csv.ManifestOptions;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -146,9 +148,9 @@ final class ImportCommand extends BaseCommand.Uploading {
       TextRepair rights =
           app.hasToken ? new TextRepair(app.kinescope().videos(), app.console) : null;
       Planner planner = new Planner(job, known, rights);
-      ItemSource.Checked checked = list.check(report.planning(planner::planned));
+      ItemSource.Checked checked = list.check(report.planning(planner));
       warnOfNewLedger(app, list, place);
-      return report.nothingSent(checked, true);
+      return report.nothingSent(checked.without(planner.mended()), true);
     }
   }
 
@@ -160,7 +162,7 @@ final class ImportCommand extends BaseCommand.Uploading {
       ImportReport report,
       Console.Progress progress,
       @Nullable Path place) {
-    ItemSource.Checked checked = list.check(report::sayFault);
+    ItemSource.Checked checked = checked(app, job, list, report, place);
     if (strict && checked.invalid() > 0) {
       return report.nothingSent(checked, false);
     }
@@ -178,6 +180,30 @@ final class ImportCommand extends BaseCommand.Uploading {
           app.run(runner, checked, options.toUploads(app), open, report.writing(files));
       files.finish();
       return report.finish(summary, files);
+    }
+  }
+
+  /** Tells of rows that can't be sent, but not of those that the failed file has brought home. */
+  private static ItemSource.Checked checked(
+      App app, Job job, ListSource list, ImportReport report, @Nullable Path place) {
+    List<Planner> planners = new ArrayList<>(1); // a ledger is opened for the first such row
+    List<Ledger> known = new ArrayList<>(1);
+    try {
+      ItemSource.Checked checked =
+          list.check(
+              entry -> {
+                if (entry instanceof ItemError && planners.isEmpty()) {
+                  Ledger ledger = OpenLedger.existing(app, place);
+                  Stream.ofNullable(ledger).forEach(known::add);
+                  planners.add(new Planner(job, ledger, null));
+                }
+                if (entry instanceof ItemError row && planners.get(0).mended(row) == null) {
+                  report.sayFault(row);
+                }
+              });
+      return checked.without(planners.stream().mapToLong(Planner::mended).sum());
+    } finally {
+      known.forEach(Ledger::close);
     }
   }
 
@@ -211,7 +237,9 @@ final class ImportCommand extends BaseCommand.Uploading {
     require(limit == null || limit >= 0, "--limit must not be negative");
     Set<Flag> flags = EnumSet.noneOf(Flag.class);
     // Whoever imports the rows that failed wants them tried again.
-    RunOptions.put(flags, Flag.RETRY_FAILED, retryFailed || file.endsWith(CsvFiles.FAILED));
+    boolean mends = file.endsWith(CsvFiles.FAILED);
+    RunOptions.put(flags, Flag.MENDS, mends);
+    RunOptions.put(flags, Flag.RETRY_FAILED, retryFailed || mends);
     RunOptions.put(flags, Flag.UPDATE_METADATA, updateMetadata);
     RunOptions.put(flags, Flag.FOLLOW_UP, !noFollowUp);
     return options.toJob(limit, flags);

@@ -32,7 +32,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What an import says: rows as they end, errors, and the summary, in the chosen format. */
@@ -61,13 +60,14 @@ final class ImportReport {
   }
 
   /** Says what is wrong while the rows are checked, and what would happen to the good ones. */
-  Consumer<SourceEntry> planning(Function<Item, Planned> plan) {
+  Consumer<SourceEntry> planning(Planner planner) {
     return entry -> {
-      sayFault(entry);
       Planned planned =
-          entry instanceof Item item
-              ? plan.apply(item)
-              : new Planned(ItemOutcome.INVALID.id(), null, null);
+          entry instanceof Item item ? planner.planned(item) : planner.mended((ItemError) entry);
+      if (planned == null) {
+        sayFault(entry);
+        planned = new Planned(ItemOutcome.INVALID.id(), null, null);
+      }
       plans.merge(planned.word(), 1L, Long::sum);
       switch (command.format()) {
         case JSONL -> line(Json.write(plannedFields(entry, planned)));

@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,18 +92,28 @@ final class ItemProcessor {
   List<@Nullable ItemResult> withoutCall(List<SourceEntry> entries) {
     Map<String, LedgerEntry> known =
         ledger.known(
-            entries.stream().filter(Item.class::isInstance).map(e -> ((Item) e).key()).toList());
+            entries.stream()
+                .map(e -> e instanceof Item item ? item.key() : ((ItemError) e).key())
+                .flatMap(Stream::ofNullable)
+                .toList());
     List<@Nullable ItemResult> results = new ArrayList<>(entries.size());
     for (SourceEntry entry : entries) {
       results.add(
           entry instanceof Item item
               ? withoutCall(item, known.get(item.key()))
-              : NotDone.invalid(((ItemError) entry).message()));
+              : withoutCall((ItemError) entry, known));
     }
     return results;
   }
 
-  private @Nullable ItemResult withoutCall(Item item, @Nullable LedgerEntry known) {
+  private ItemResult withoutCall(ItemError row, Map<String, LedgerEntry> known) {
+    LedgerEntry mended =
+        row.key() == null ? null : Mending.known(ledger, row, known.get(row.key()));
+    return mended == null ? NotDone.invalid(row.message()) : done(mended, false, false);
+  }
+
+  private @Nullable ItemResult withoutCall(Item item, @Nullable LedgerEntry entry) {
+    LedgerEntry known = Mending.known(ledger, item, entry);
     if (known == null) {
       return null;
     }
@@ -110,7 +121,7 @@ final class ItemProcessor {
     if (known.state().hasArrived() && !job.is(Flag.KEY_HOLDS_SOURCE)) {
       plan = ItemPlan.ofArrived(known, item, item.fingerprint(), sizeOf(item), job.flags());
     } else {
-      plan = plan(item, sourceIfReadable(item));
+      plan = plan(item, sourceIfReadable(item), known);
     }
     if (plan instanceof ItemPlan.Skip skip && !skip.needsCall(job.flags())) {
       return skipped(item, skip.known(), skip.edited());
@@ -128,9 +139,9 @@ final class ItemProcessor {
         : null;
   }
 
-  private ItemPlan plan(Item item, @Nullable FileSource source) {
-    return ItemPlan.of(
-        ledger.find(item.key()).orElse(null), item, item.fingerprint(), source, job.flags());
+  private ItemPlan plan(Item item, @Nullable FileSource source, @Nullable LedgerEntry entry) {
+    LedgerEntry known = Mending.known(ledger, item, entry);
+    return ItemPlan.of(known, item, item.fingerprint(), source, job.flags());
   }
 
   /** The item's file as it is now, null if it has none; throws INPUT if it can't be used. */
@@ -169,7 +180,12 @@ final class ItemProcessor {
         String form = ": the disk spells this name so (another Unicode form, as Macs do)";
         tools.notices().warn(source.path() + form);
       }
-      return act(item, source, plan(item, source), progress);
+      LedgerEntry known = ledger.find(item.key()).orElse(null);
+      ItemPlan plan = plan(item, source, known);
+      if (plan instanceof ItemPlan.Create && job.is(Flag.MENDS)) {
+        Mending.begin(ledger, item, known);
+      }
+      return act(item, source, plan, progress);
     } catch (UploaderException e) {
       return e.kind() == ErrorKind.INTERRUPTED ? NotDone.deferred(0) : NotDone.failed(e, 0, null);
     } catch (RuntimeException e) {
@@ -209,6 +225,9 @@ final class ItemProcessor {
           return adopted;
         }
         sayOrphan(item, create);
+        if (create.orphan() != null && !job.is(Flag.MENDS)) {
+          Mending.forget(ledger, item);
+        }
       }
       if (plan instanceof ItemPlan.Resolve resolve) {
         ItemResult found = resolver.ofEarlierRun(item, source, journal, resolve);

@@ -6,6 +6,7 @@ import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.ItemError;
 import io.kinescope.uploader.source.ItemResult;
 import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.upload.Uploads;
@@ -23,6 +24,7 @@ public final class Planner {
   private final @Nullable Ledger ledger;
   private final @Nullable TextRepair rights;
   private long tried;
+  private long mended;
 
   /**
    * What would happen to an item.
@@ -44,9 +46,27 @@ public final class Planner {
     this.rights = rights;
   }
 
+  /** Of a row that can't be sent: null, or that it need not be, since its failed file has done it. */
+  public @Nullable Planned mended(ItemError row) {
+    LedgerEntry entry = row.key() == null || ledger == null ? null : find(ledger, row.key());
+    LedgerEntry known = entry == null ? null : Mending.known(ledger, row, entry);
+    mended += known == null ? 0 : 1;
+    return known == null ? null : new Planned("skip", known, "done by the failed file");
+  }
+
+  /** How many of those there were. */
+  public long mended() {
+    return mended;
+  }
+
+  private static @Nullable LedgerEntry find(Ledger ledger, String key) {
+    return ledger.find(key).orElse(null);
+  }
+
   /** Decides about the next item. */
   public Planned planned(Item item) {
-    LedgerEntry entry = ledger == null ? null : ledger.find(item.key()).orElse(null);
+    LedgerEntry entry = ledger == null ? null : find(ledger, item.key());
+    entry = ledger == null ? null : Mending.known(ledger, item, entry);
     FileSource source = ItemProcessor.sourceIfReadable(item);
     ItemPlan plan = ItemPlan.of(entry, item, item.fingerprint(), source, job.flags());
     if (needsCall(plan) && job.limit() != null && tried++ >= job.limit()) {

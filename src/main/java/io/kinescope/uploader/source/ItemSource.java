@@ -12,7 +12,12 @@ public interface ItemSource {
    * @param invalid those that can't be sent
    * @param bytes of all files
    */
-  record Checked(long items, long invalid, long bytes) {}
+  record Checked(long items, long invalid, long bytes) {
+    /** The same, when so many of the invalid ones need not be sent. */
+    public Checked without(long done) {
+      return new Checked(items, invalid - done, bytes);
+    }
+  }
 
   /**
    * Looks at every item and sends nothing.
