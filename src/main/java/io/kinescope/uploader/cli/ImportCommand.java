@@ -174,6 +174,7 @@ final class ImportCommand extends BaseCommand.Uploading {
                 reports.failed(),
                 list.dialect(),
                 list.header(),
+                open.ledger(),
                 Clock.systemUTC())) {
       JobRunner runner = new JobRunner(job, list, app.stop(), progress.board);
       JobSummary summary =
@@ -237,7 +238,7 @@ final class ImportCommand extends BaseCommand.Uploading {
     require(limit == null || limit >= 0, "--limit must not be negative");
     Set<Flag> flags = EnumSet.noneOf(Flag.class);
     // Whoever imports the rows that failed wants them tried again.
-    boolean mends = file.endsWith(CsvFiles.FAILED);
+    boolean mends = CsvFiles.nameOf(Path.of(file)).endsWith(CsvFiles.FAILED);
     RunOptions.put(flags, Flag.MENDS, mends);
     RunOptions.put(flags, Flag.RETRY_FAILED, retryFailed || mends);
     RunOptions.put(flags, Flag.UPDATE_METADATA, updateMetadata);

@@ -172,6 +172,11 @@ final class ImportReport {
     if (accepted > 0) {
       app.console.info(stillFetching(accepted == 1 ? "1 video" : accepted + " videos"));
     }
+    if (files.kept() != null) {
+      app.console.warn(
+          "the failed file was edited since it was written; the edited one is kept as "
+              + files.kept());
+    }
     UploaderException trouble = files.trouble();
     boolean said =
         trouble != null

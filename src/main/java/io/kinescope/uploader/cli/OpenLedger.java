@@ -79,7 +79,7 @@ record OpenLedger(
    * would become a second video.
    */
   private static Path beside(Path csv) {
-    String name = String.valueOf(csv.getFileName());
+    String name = CsvFiles.nameOf(csv);
     for (String ending : List.of(CsvFiles.FAILED, CsvFiles.RESULTS)) {
       if (name.endsWith(ending)) {
         String list = name.substring(0, name.length() - ending.length());

@@ -55,9 +55,7 @@ final class Mending {
 
   /** The entry of a row that can't be sent, if it need not be, since it was mended; else null. */
   static @Nullable LedgerEntry known(Ledger ledger, ItemError row, @Nullable LedgerEntry entry) {
-    return entry != null
-            && entry.state().hasArrived()
-            && ledger.noted(NOTE + row.key()).isPresent()
+    return entry != null && entry.state().hasArrived() && ledger.noted(NOTE + row.key()).isPresent()
         ? entry
         : null;
   }

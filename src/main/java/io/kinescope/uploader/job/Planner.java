@@ -46,10 +46,15 @@ public final class Planner {
     this.rights = rights;
   }
 
-  /** Of a row that can't be sent: null, or that it need not be, since its failed file has done it. */
+  /**
+   * Of a row that can't be sent: null, or that it need not be, since its failed file has done it.
+   */
   public @Nullable Planned mended(ItemError row) {
-    LedgerEntry entry = row.key() == null || ledger == null ? null : find(ledger, row.key());
-    LedgerEntry known = entry == null ? null : Mending.known(ledger, row, entry);
+    String key = row.key();
+    LedgerEntry known =
+        ledger == null || key == null
+            ? null
+            : Mending.known(ledger, row, ledger.find(key).orElse(null));
     mended += known == null ? 0 : 1;
     return known == null ? null : new Planned("skip", known, "done by the failed file");
   }
@@ -59,14 +64,10 @@ public final class Planner {
     return mended;
   }
 
-  private static @Nullable LedgerEntry find(Ledger ledger, String key) {
-    return ledger.find(key).orElse(null);
-  }
-
   /** Decides about the next item. */
   public Planned planned(Item item) {
-    LedgerEntry entry = ledger == null ? null : find(ledger, item.key());
-    entry = ledger == null ? null : Mending.known(ledger, item, entry);
+    LedgerEntry entry =
+        ledger == null ? null : Mending.known(ledger, item, ledger.find(item.key()).orElse(null));
     FileSource source = ItemProcessor.sourceIfReadable(item);
     ItemPlan plan = ItemPlan.of(entry, item, item.fingerprint(), source, job.flags());
     if (needsCall(plan) && job.limit() != null && tried++ >= job.limit()) {

@@ -94,8 +94,7 @@ class ImportFailedFileTest {
   @Test
   void theListsNextRunKnowsTheMendedRowsAsDone() throws IOException {
     String tooLong = "x".repeat(141);
-    try (ImportLab lab =
-        ImportLab.in(folder, ImportLab.quick().processingTime(Duration.ZERO))) {
+    try (ImportLab lab = ImportLab.in(folder, ImportLab.quick().processingTime(Duration.ZERO))) {
       Path csv =
           lab.csv(
               "id,url,title\n,https://e.com/1,One\n,https://e.com/2,"
@@ -144,7 +143,9 @@ class ImportFailedFileTest {
     }
   }
 
-  /** A refused title is another in the failed file: the row is done, and that it differs is said. */
+  /**
+   * A refused title is another in the failed file: the row is done, and that it differs is said.
+   */
   @Test
   void anEditedTitleIsTheSameRow() throws IOException {
     try (ImportLab lab =
@@ -185,6 +186,39 @@ class ImportFailedFileTest {
       assertThat(ImportLab.states(later)).isEqualTo("skipped=2");
       assertThat(ImportLab.states(mending.get())).isEqualTo("uploaded=2");
       assertThat(lab.titles()).hasSize(2).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void anEditedFailedFileIsNeverOverwritten() throws IOException {
+    try (ImportLab lab = ImportLab.in(folder)) {
+      String why = "the failed file was edited since it was written; the edited one is kept as ";
+      Path csv = lab.csv("url,title\nnowhere,One\nhttps://e.com/2,Two\n");
+      Path failed = lab.path("videos.csv.failed.csv");
+      assertThat(lab.run(csv).err()).doesNotContain("kept");
+      String written = Files.readString(failed);
+      assertThat(lab.run(csv).err()).doesNotContain("kept");
+      assertThat(lab.path("videos.csv.failed.csv.bak")).doesNotExist();
+
+      Files.writeString(failed, written.replace("nowhere", "https://e.com/1"));
+      assertThat(lab.run(csv, "-o", "json").err()).contains(why + failed + ".bak");
+      assertThat(failed).hasContent(written);
+      assertThat(lab.path("videos.csv.failed.csv.bak"))
+          .hasContent(written.replace("nowhere", "https://e.com/1"));
+
+      // Not when nothing failed any longer, either; and one that was kept stays.
+      Files.writeString(failed, "mine");
+      lab.csv("url,title\nhttps://e.com/2,Two\n");
+      Cli.Run last = lab.run(csv, "-o", "json");
+      assertThat(last.exit()).isZero();
+      assertThat(last.err()).contains(why + failed + ".bak2");
+      assertThat(failed).doesNotExist();
+      assertThat(lab.path("videos.csv.failed.csv.bak2")).hasContent("mine");
+      // What was kept is still the list's failed file.
+      Path kept = lab.path("videos.csv.failed.csv.bak");
+      Cli.Run mended = lab.run(kept, "-o", "json");
+      assertThat(ImportLab.states(mended)).isEqualTo("uploaded=1");
+      assertThat(mended.json().text("ledger")).isEqualTo(csv + ".ledger.db");
     }
   }
 
