@@ -180,6 +180,9 @@ final class ImportCommand extends BaseCommand.Uploading {
       JobSummary summary =
           app.run(runner, checked, options.toUploads(app), open, report.writing(files));
       files.finish();
+      if (reports.failed() != null && open.path() != null) {
+        OpenLedger.lead(reports.failed(), open.path());
+      }
       return report.finish(summary, files);
     }
   }
@@ -238,7 +241,7 @@ final class ImportCommand extends BaseCommand.Uploading {
     require(limit == null || limit >= 0, "--limit must not be negative");
     Set<Flag> flags = EnumSet.noneOf(Flag.class);
     // Whoever imports the rows that failed wants them tried again.
-    boolean mends = CsvFiles.nameOf(Path.of(file)).endsWith(CsvFiles.FAILED);
+    boolean mends = OpenLedger.isOfFailed(Path.of(file));
     RunOptions.put(flags, Flag.MENDS, mends);
     RunOptions.put(flags, Flag.RETRY_FAILED, retryFailed || mends);
     RunOptions.put(flags, Flag.UPDATE_METADATA, updateMetadata);

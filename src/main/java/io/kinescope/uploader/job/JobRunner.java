@@ -31,6 +31,7 @@ import io.kinescope.uploader.watch.VideoWatcher;
 import io.kinescope.uploader.watch.VideoWatcher.Goal;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,6 +48,9 @@ public final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
   private static final int FOLLOWED_UP_TOGETHER = 100;
 
+  /** A kilobyte each; more are told without their lines. */
+  private static final int MAX_GONE = 1_000;
+
   private final Job job;
   private final ItemSource source;
   private final ProgressBoard board;
@@ -60,6 +64,9 @@ public final class JobRunner {
 
   /** Those of them that nobody got to before the time was up. */
   private long unwatched;
+
+  /** By key, what the follow-up found deleted and nobody has told yet; rare. */
+  private final Map<String, LedgerEntry> gone = new LinkedHashMap<>();
 
   private @Nullable JobListener listener;
 
@@ -156,19 +163,19 @@ public final class JobRunner {
     }
   }
 
-  private static FollowUp seen(LedgerEntry entry, Map<String, Sight> sights, Notices notices) {
+  private FollowUp seen(LedgerEntry entry, Map<String, Sight> sights, Notices notices) {
     if (sights.get(String.valueOf(entry.videoId())) instanceof Sight.Seen seen) {
-      LOG.info("{}: video {} is {}", entry.key(), entry.videoId(), seen.video().status());
+      LOG.info(
+          "{}: video {} is {}", entry.intent().source(), entry.videoId(), seen.video().status());
       VideoRef video = Records.video(entry).seen(seen.video());
       Processing processing = Records.processing(seen.video(), video);
       return new FollowUp(entry.key(), processing, null, video.playLink(), video.embedLink());
     }
-    notices.warn(
-        "video "
-            + entry.videoId()
-            + " of "
-            + entry.intent().source()
-            + " is no longer in Kinescope");
+    if (gone.size() < MAX_GONE) {
+      gone.put(entry.key(), entry);
+    } else {
+      sayGone(entry, notices);
+    }
     return new FollowUp(entry.key(), Processing.gone(), null, null, null);
   }
 
@@ -182,7 +189,10 @@ public final class JobRunner {
             tools.notices()::warn)) {
       long read;
       try (WorkerPool pool = new WorkerPool("item", job.parallel())) {
-        read = readAll(new Workers(processor, watcher, pool));
+        read = readAll(new Workers(processor, watcher, pool), tools.notices());
+      }
+      for (LedgerEntry other : gone.values()) { // of rows that the list no longer has
+        sayGone(other, tools.notices());
       }
       watcher.uploadsEnded();
       Workers lane = new Workers(processor, watcher, null);
@@ -199,13 +209,32 @@ public final class JobRunner {
   private record Workers(
       ItemProcessor processor, VideoWatcher watcher, @Nullable WorkerPool pool) {}
 
+  /** Videos of earlier runs that are gone are told with the line that they were made of. */
+  private void sayGone(List<SourceEntry> some, Notices notices) {
+    for (SourceEntry entry : gone.isEmpty() ? List.<SourceEntry>of() : some) {
+      LedgerEntry known = entry instanceof Item item ? gone.remove(item.key()) : null;
+      if (known != null) {
+        sayGone(entry.origin().where() + ": video " + known.videoId(), notices);
+      }
+    }
+  }
+
+  private static void sayGone(LedgerEntry entry, Notices notices) {
+    sayGone("video " + entry.videoId() + " of " + entry.intent().source(), notices);
+  }
+
+  private static void sayGone(String what, Notices notices) {
+    notices.warn(what + " is no longer in Kinescope");
+  }
+
   /** Hands every item to a worker; how many there were. */
-  private long readAll(Workers lane) {
+  private long readAll(Workers lane, Notices notices) {
     long[] number = {0};
     long[] tried = {0};
     try {
       source.read(
           some -> {
+            sayGone(some, notices);
             List<@Nullable ItemResult> results = withoutCall(lane.processor(), some);
             for (int i = 0; i < some.size(); i++, number[0]++) {
               tried[0] += next(lane, number[0], some.get(i), results.get(i), tried[0]) ? 1 : 0;

@@ -16,7 +16,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The failed file is imported as it is, and makes no second video of any row. */
 class ImportFailedFileTest {
@@ -72,6 +76,34 @@ class ImportFailedFileTest {
       Path failed = Files.writeString(lab.path("other.csv.failed.csv"), ImportLab.rows(1));
       assertThat(lab.run(failed).exit()).isZero();
       assertThat(lab.path("other.csv.failed.csv.ledger.db")).exists();
+    }
+  }
+
+  /** With --ledger and --failed, too, the list and its failed file have one ledger. */
+  @ParameterizedTest
+  @ValueSource(strings = {"videos.csv.failed.csv", "to-mend.csv"})
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links are for administrators there")
+  void aFailedFileFindsTheLedgerOfItsListWhereverThatIs(String name) throws IOException {
+    try (ImportLab lab = ImportLab.in(folder)) {
+      Path csv = lab.csv(ImportLab.rows(3));
+      Path failed = lab.path(name);
+      Path ledger = Files.createDirectory(lab.path("state")).resolve("mine.db");
+      Object[] words = {"--ledger", ledger, "--failed", failed, "-o", "json"};
+      lab.sandbox.play(
+          FaultScript.of(FaultRule.on(Operation.URL).first(2).then(FaultAction.status(422))));
+      lab.run(csv, words);
+      Files.writeString(failed, Files.readString(failed).replace("Title", "Better title"));
+
+      Cli.Run mended = lab.run(failed, "-o", "json");
+      assertThat(ImportLab.states(mended)).as(mended.err()).isEqualTo("uploaded=2");
+      assertThat(mended.err()).doesNotContain("warning");
+      assertThat(mended.json().text("ledger")).isEqualTo(ledger.toRealPath().toString());
+
+      Cli.Run next = lab.run(csv, words);
+      assertThat(next.exit()).isZero();
+      assertThat(ImportLab.states(next)).isEqualTo("skipped=3");
+      assertThat(lab.path(name + ".ledger.db")).doesNotExist();
+      assertThat(lab.titles()).hasSize(3).doesNotHaveDuplicates();
     }
   }
 
