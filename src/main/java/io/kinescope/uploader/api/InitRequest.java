@@ -23,6 +23,13 @@ public record InitRequest(
     @Nullable Preview preview,
     @Nullable String clientIp) {
 
+  /** A link for a file that belongs to a video. */
+  public static InitRequest attachment(
+      String videoId, @Nullable Long filesize, @Nullable String clientIp) {
+    return new InitRequest(
+        "attachment", null, null, null, null, null, filesize, videoId, null, clientIp);
+  }
+
   /**
    * An mp4 clip to be made at {@code https://kinescope.io/{video_id}/preview}.
    *

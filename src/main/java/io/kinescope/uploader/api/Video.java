@@ -107,16 +107,17 @@ public record Video(JsonObject json) {
   }
 
   public @Nullable String playLink() {
-    return orNull(json.text("play_link"));
+    return link("play_link");
   }
 
   public @Nullable String embedLink() {
-    return orNull(json.text("embed_link"));
+    return link("embed_link");
   }
 
-  /** An answer may have its links empty (observed); later it has them. */
-  private static @Nullable String orNull(@Nullable String link) {
-    return link == null || link.isBlank() ? null : link;
+  /** Observed: an upload's answer may have empty links, and a later look has them. */
+  private @Nullable String link(String name) {
+    String link = json.text(name);
+    return link == null || link.isEmpty() ? null : link;
   }
 
   /** The stored original with {@code file_size} and {@code md5}, once there is one. */
@@ -128,17 +129,17 @@ public record Video(JsonObject json) {
   }
 
   /**
-   * What the service says went wrong, for a video in status {@code error}; where it says so is not
-   * documented.
+   * What the service says went wrong, for a video in status {@code error}: {@code message} in
+   * webhooks ("import error: code=610100, …", documented); where in a video is not documented.
    */
   public @Nullable String errorMessage() {
     JsonObject error = json.object("error");
-    if (error != null) {
-      String code = error.text("code");
-      String message = error.text("message");
-      return code == null ? message : message + " (code " + code + ")";
-    }
-    String text = json.text("error");
-    return text == null ? json.text("error_message") : text;
+    String inside = error == null ? null : error.text("message");
+    String code = error == null ? null : error.text("code");
+    String coded = inside == null || code == null ? inside : inside + " (code " + code + ")";
+    return Stream.of(coded, json.text("error"), json.text("error_message"), json.text("message"))
+        .filter(text -> text != null && !text.isBlank())
+        .findFirst()
+        .orElse(code == null ? null : "code " + code);
   }
 }

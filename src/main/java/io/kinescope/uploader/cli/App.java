@@ -120,7 +120,9 @@ final class App implements AutoCloseable {
   }
 
   Console.Progress progress(Layout layout) {
-    return console.new Progress(options.toProgress(layout, environment));
+    Console.Progress progress = console.new Progress(options.toProgress(layout, environment));
+    progress.board.countRetries(transport::retries);
+    return progress;
   }
 
   /** Whether this talks to the emulator in this process. */

@@ -106,13 +106,30 @@ final class Console implements Notices {
     }
     String line = line(e);
     String where = entry.origin().where();
-    error(SafeText.clean(line.contains(where) ? line : where + ": " + line));
+    String text = SafeText.clean(line.contains(where) ? line : where + ": " + line);
+    if (e.kind() == ErrorKind.INTERRUPTED) {
+      info(text); // it is saved
+    } else {
+      error(text);
+    }
   }
 
-  /** Why a run stopped before its end, if it did. */
-  void sayStop(JobSummary summary) {
+  /**
+   * Why a run stopped before its end, if it did.
+   *
+   * @param asked whether somebody asked it to: a signal
+   */
+  void sayStop(JobSummary summary, boolean asked) {
     AbortPolicy.Stop stop = summary.stop();
     long left = summary.count(ItemOutcome.DEFERRED);
+    if (stop == null && asked && left > 0) {
+      long saved = summary.saved();
+      info(
+          "stopped: %s saved half way, %s not begun; run again to continue"
+              .formatted(
+                  saved == 1 ? "1 upload" : saved + " uploads",
+                  left - saved == 1 ? "1 item" : left - saved + " items"));
+    }
     boolean said = summary.items() == 1 && left == 0 && !summary.kinds().isEmpty();
     if (stop != null && !said) {
       String untried = left == 1 ? "; 1 item was not tried" : "; " + left + " items were not tried";

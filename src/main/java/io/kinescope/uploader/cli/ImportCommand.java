@@ -15,6 +15,7 @@ import io.kinescope.uploader.report.CsvFiles;
 import io.kinescope.uploader.report.ListReports;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.ItemError;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.source.csv.ListSource;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -150,7 +152,7 @@ final class ImportCommand extends BaseCommand.Uploading {
 
   private ExitCode planned(
       App app, Job job, ListSource list, ImportReport report, @Nullable Path place) {
-    ItemSource.Checked checked = list.check(report::sayFault);
+    ItemSource.Checked checked = checked(app, job, list, report, place);
     long ended = plan(app, job, list, report::planned, place);
     warnOfNewLedger(app, list, place);
     return report.nothingSent(checked.items(), checked.invalid() + ended, true);
@@ -179,8 +181,7 @@ final class ImportCommand extends BaseCommand.Uploading {
               if (app.stop().requested()) {
                 throw new UploaderException(ErrorKind.INTERRUPTED, "stopped while planning");
               }
-              Planned planned =
-                  entry instanceof Item item ? planner.planned(item) : Planned.INVALID;
+              Planned planned = planner.planned(entry);
               ended[0] += entry instanceof Item && planned.isInvalid() ? 1 : 0;
               told.accept(entry, planned);
             }
@@ -201,7 +202,7 @@ final class ImportCommand extends BaseCommand.Uploading {
       ImportReport report,
       Console.Progress progress,
       @Nullable Path place) {
-    ItemSource.Checked checked = list.check(report::sayFault);
+    ItemSource.Checked checked = checked(app, job, list, report, place);
     boolean late =
         new LateLinks(Instant.now(), app.rate()).isPossible(checked.firstEnd(), checked.items());
     long ended = late ? plan(app, job, list, (entry, planned) -> {}, place) : 0;
@@ -216,12 +217,40 @@ final class ImportCommand extends BaseCommand.Uploading {
                 reports.failed(),
                 list.dialect(),
                 list.header(),
+                open.ledger(),
                 Clock.systemUTC())) {
       JobRunner runner = new JobRunner(job, list, app.stop(), progress.board);
       JobSummary summary =
           app.run(runner, checked, options.toUploads(app), open, report.writing(files));
       files.finish();
+      if (reports.failed() != null && open.path() != null) {
+        OpenLedger.lead(reports.failed(), open.path());
+      }
       return report.finish(summary, files);
+    }
+  }
+
+  /** Tells of rows that can't be sent, but not of those that the failed file has brought home. */
+  private static ItemSource.Checked checked(
+      App app, Job job, ListSource list, ImportReport report, @Nullable Path place) {
+    List<Planner> planners = new ArrayList<>(1); // a ledger is opened for the first such row
+    List<Ledger> known = new ArrayList<>(1);
+    try {
+      ItemSource.Checked checked =
+          list.check(
+              entry -> {
+                if (entry instanceof ItemError && planners.isEmpty()) {
+                  Ledger ledger = OpenLedger.existing(app, place);
+                  Stream.ofNullable(ledger).forEach(known::add);
+                  planners.add(new Planner(job, ledger, null, list, Instant.now(), app.rate()));
+                }
+                if (entry instanceof ItemError row && planners.get(0).mended(row) == null) {
+                  report.sayFault(row);
+                }
+              });
+      return checked.without(planners.stream().mapToLong(Planner::mended).sum());
+    } finally {
+      known.forEach(Ledger::close);
     }
   }
 
@@ -256,7 +285,9 @@ final class ImportCommand extends BaseCommand.Uploading {
     require(limit == null || limit >= 0, "--limit must not be negative");
     Set<Flag> flags = EnumSet.noneOf(Flag.class);
     // Whoever imports the rows that failed wants them tried again.
-    RunOptions.put(flags, Flag.RETRY_FAILED, retryFailed || file.endsWith(CsvFiles.FAILED));
+    boolean mends = OpenLedger.isOfFailed(Path.of(file));
+    RunOptions.put(flags, Flag.MENDS, mends);
+    RunOptions.put(flags, Flag.RETRY_FAILED, retryFailed || mends);
     RunOptions.put(flags, Flag.UPDATE_METADATA, updateMetadata);
     RunOptions.put(flags, Flag.FOLLOW_UP, !noFollowUp);
     return options.toJob(limit, flags);

@@ -151,12 +151,21 @@ final class ImportReport {
 
   /** Ends a run. */
   ExitCode finish(JobSummary summary, ListReports files) {
-    app.console.sayStop(summary);
+    app.console.sayStop(summary, app.stop().requested());
     long edited = summary.edited();
     if (edited > 0) {
       app.console.warn(
           (edited == 1 ? "1 uploaded row was" : edited + " uploaded rows were")
               + " edited since; use --update-metadata to send the new title and description");
+    }
+    long accepted = summary.notReady();
+    if (accepted > 0) {
+      app.console.info(stillFetching(accepted == 1 ? "1 video" : accepted + " videos"));
+    }
+    if (files.kept() != null) {
+      app.console.warn(
+          "the failed file was edited since it was written; the edited one is kept as "
+              + files.kept());
     }
     UploaderException trouble = files.trouble();
     boolean said =
@@ -172,6 +181,11 @@ final class ImportReport {
     return code;
   }
 
+  /** A URL's video may still come to nothing. */
+  static String stillFetching(String what) {
+    return "Kinescope is still fetching " + what + "; run again to check, or use --wait";
+  }
+
   private void summary(
       JobSummary summary, @Nullable ListReports files, int exitCode, boolean dryRun) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
@@ -179,6 +193,8 @@ final class ImportReport {
     for (ItemOutcome state : ItemOutcome.values()) {
       fields.put(state.id(), summary.count(state));
     }
+    fields.put("updated", summary.updated());
+    fields.put("not_ready", summary.notReady());
     fields.put("bytes_sent", summary.bytesSent());
     fields.put("bytes_resumed", summary.bytesResumed());
     fields.put("api_calls", app.transport.apiCalls());

@@ -10,7 +10,9 @@ import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerLock;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.report.CsvFiles;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ledger of a run, open, with its locks: that of a list, which one run at a time has, or {@code
@@ -78,7 +81,11 @@ record OpenLedger(
    * would become a second video.
    */
   private static Path beside(Path csv) {
-    String name = String.valueOf(csv.getFileName());
+    String name = CsvFiles.nameOf(csv);
+    Path own = CsvFiles.beside(csv, CsvFiles.LEDGER);
+    if (Files.isSymbolicLink(own)) {
+      return real(own);
+    }
     for (String ending : List.of(CsvFiles.FAILED, CsvFiles.RESULTS)) {
       if (name.endsWith(ending)) {
         String list = name.substring(0, name.length() - ending.length());
@@ -88,7 +95,44 @@ record OpenLedger(
         }
       }
     }
-    return CsvFiles.beside(csv, CsvFiles.LEDGER);
+    return own;
+  }
+
+  /** Behind a link: its lock is beside the file itself. One that leads nowhere stays. */
+  private static Path real(Path ledger) {
+    try {
+      return ledger.toRealPath();
+    } catch (IOException e) {
+      return ledger;
+    }
+  }
+
+  /** Whether the file is one of failed rows, by its name or by {@link #lead}. */
+  static boolean isOfFailed(Path csv) {
+    return CsvFiles.nameOf(csv).endsWith(CsvFiles.FAILED)
+        || Files.isSymbolicLink(CsvFiles.beside(csv, CsvFiles.LEDGER));
+  }
+
+  /**
+   * A failed file leads to its list's ledger, where {@code --ledger} or {@code --failed} have put
+   * that out of its sight: by a link in the place of its own. The link goes with the file.
+   */
+  static void lead(Path failed, Path ledger) {
+    Path own = CsvFiles.beside(failed, CsvFiles.LEDGER).toAbsolutePath();
+    Path there = real(ledger);
+    try {
+      if (!Files.exists(failed)) {
+        if (Files.isSymbolicLink(own) && real(own).equals(there)) {
+          Files.delete(own);
+        }
+      } else if (!Files.exists(own, LinkOption.NOFOLLOW_LINKS)
+          && !real(beside(failed)).equals(there)) {
+        Path folder = own.resolveSibling(".").toRealPath();
+        Files.createSymbolicLink(own, folder.relativize(there));
+      }
+    } catch (IOException | UnsupportedOperationException e) {
+      LoggerFactory.getLogger(OpenLedger.class).info("no link to the ledger: {}", e.toString());
+    }
   }
 
   /** Takes the lock of a list's ledger, waiting for another run to end, and opens it. */

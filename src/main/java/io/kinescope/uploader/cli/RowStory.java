@@ -9,6 +9,7 @@ import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.LedgerEvent;
 import io.kinescope.uploader.ledger.Processing;
+import io.kinescope.uploader.ledger.Processing.Fate;
 import io.kinescope.uploader.report.LedgerRows;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -100,7 +101,7 @@ record RowStory(
   private String meaning() {
     return switch (entry.state()) {
       case UPLOADED ->
-          entry.intent().call() == CreateCall.URL
+          entry.intent().call() == CreateCall.URL && entry.fate() == Fate.OPEN
               ? "accepted, Kinescope is fetching it"
               : "Kinescope has everything";
       case FAILED -> "not done";
@@ -127,7 +128,10 @@ record RowStory(
     }
     String status = processing.status() == null ? "never asked" : processing.status();
     return switch (processing.fate()) {
-      case OPEN -> "still processing when last seen: " + status;
+      case OPEN ->
+          status.equals("done")
+              ? "ready, but its links were not seen yet"
+              : "still processing when last seen: " + status;
       case READY -> "ready";
       case FAILED -> "failed: " + status;
       case GONE -> "the video is no longer in Kinescope";

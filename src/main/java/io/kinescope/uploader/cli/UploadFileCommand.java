@@ -4,6 +4,7 @@ import io.kinescope.uploader.api.VideoHeaders.Trim;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.job.Job;
+import io.kinescope.uploader.report.ResultFields;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Destination;
@@ -15,11 +16,13 @@ import io.kinescope.uploader.source.files.FileFinder;
 import io.kinescope.uploader.source.files.FileFinder.FindSettings;
 import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.source.files.FilesSource;
+import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.upload.UploadPlanner;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -108,8 +111,10 @@ final class UploadFileCommand extends BaseCommand.Uploading {
             app.console,
             path -> item(app, destination, path),
             app.stop()::requested);
+    List<Column> columns =
+        attachTo == null ? ResultFields.UPLOAD_COLUMNS : ResultFields.ATTACHMENT_COLUMNS;
     ExitCode code =
-        UploadRun.of(this, app, several)
+        new UploadRun(this, app, several, columns, ResultFields::upload)
             .run(job, source, options.toUploads(app), remembered.ledger());
     return source.unreadable() == 0 ? code : ExitCode.worst(List.of(code, ExitCode.LOCAL_IO));
   }
@@ -142,9 +147,13 @@ final class UploadFileCommand extends BaseCommand.Uploading {
   private Destination destination(App app, Job job) {
     require(replace == null || attachTo == null, "--replace and --attach-to can't be combined");
     if (attachTo != null) {
-      require(
-          !job.flags().contains(Job.Flag.VERIFY),
-          "--verify can't be combined with --attach-to: Kinescope reports nothing of attachments");
+      for (Job.Flag flag : List.of(Job.Flag.WAIT, Job.Flag.VERIFY)) {
+        require(
+            !job.flags().contains(flag),
+            "--%s can't be combined with --attach-to: Kinescope reports nothing of attachments"
+                .formatted(flag.name().toLowerCase(Locale.ROOT)));
+      }
+      video.sayUnsent(app.console);
       return new Destination.Attach(attachTo);
     }
     return replace != null

@@ -30,7 +30,6 @@ import picocli.CommandLine.Option;
       "Anyone who has the link can upload without a token: treat it like a password."
     })
 final class UploadLinkCommand extends BaseCommand.Uploading {
-  private static final List<Column> COLUMNS = Column.fields("video_id endpoint type");
 
   enum Type {
     VIDEO,
@@ -81,7 +80,9 @@ final class UploadLinkCommand extends BaseCommand.Uploading {
       app.console.warn("without --filesize Kinescope shows no progress and Tus must send the size");
     }
     Job job = new Job(1, null, ErrorThreshold.NONE, null, Set.of(Flag.KEY_HOLDS_SOURCE));
-    return new UploadRun(this, app, false, COLUMNS, ResultFields::link)
+    String ids = type == Type.ATTACHMENT ? "video_id attachment_id" : "video_id";
+    List<Column> columns = Column.fields(ids + " endpoint type");
+    return new UploadRun(this, app, false, columns, ResultFields::link)
         .run(job, new SingleSource(item), app.uploads(null, false), null);
   }
 
@@ -95,8 +96,10 @@ final class UploadLinkCommand extends BaseCommand.Uploading {
     require(videoId != null, "--video-id is required for a link of type " + name);
     require(!video.hasPreview(), "--preview is for links of type video");
     String id = Objects.requireNonNull(videoId);
-    return type == Type.ATTACHMENT
-        ? new Destination.Attach(id)
-        : new Destination.Replace(id, null, video.titled());
+    if (type == Type.ATTACHMENT) {
+      video.sayUnsent(app.console);
+      return new Destination.Attach(id);
+    }
+    return new Destination.Replace(id, null, video.titled());
   }
 }

@@ -6,7 +6,6 @@ import io.kinescope.uploader.job.Job;
 import io.kinescope.uploader.job.JobListener;
 import io.kinescope.uploader.job.JobRunner;
 import io.kinescope.uploader.job.JobSummary;
-import io.kinescope.uploader.report.ResultFields;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Destination;
@@ -50,10 +49,6 @@ record UploadRun(
   private static final DateTimeFormatter WHEN =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
 
-  static UploadRun of(BaseCommand.Uploading command, App app, boolean several) {
-    return new UploadRun(command, app, several, ResultFields.UPLOAD_COLUMNS, ResultFields::upload);
-  }
-
   /**
    * An item of such a run.
    *
@@ -83,7 +78,7 @@ record UploadRun(
         RunLog.begun(command.spec, app, ledger.path(), null);
         JobRunner runner = new JobRunner(job, source, app.stop(), progress.board);
         JobSummary summary = app.run(runner, checked, uploads, ledger, results);
-        app.console.sayStop(summary);
+        app.console.sayStop(summary, app.stop().requested());
         if (several) {
           app.console.info(summary.sentence("file"));
           results.saySkipped();
@@ -98,6 +93,7 @@ record UploadRun(
     private final OutputFormat format = command.format();
     private final RowPrinter rows;
     private int skipped;
+    private boolean attached;
     private String lastSkipped = "";
 
     Results() {
@@ -114,6 +110,12 @@ record UploadRun(
       }
       if (result instanceof Done done && done.madeAt() != null) {
         skipped(entry, done, done.madeAt());
+      }
+      if (result instanceof Done done
+          && entry instanceof Item item
+          && item.content() instanceof Content.RemoteUrl
+          && !"done".equals(done.video().status())) {
+        app.console.info(ImportReport.stillFetching("the video"));
       }
       boolean shown = several || isUploaded(result);
       if (result instanceof Done || (shown && format != OutputFormat.ID)) {
@@ -133,9 +135,17 @@ record UploadRun(
 
     private void skipped(SourceEntry entry, Done done, Instant madeAt) {
       skipped++;
+      Destination to = ((Item) entry).destination();
+      attached = to instanceof Destination.Attach;
       lastSkipped =
-          "%s was uploaded on %s as video %s; use --again to upload it as a new video"
-              .formatted(entry.origin().where(), WHEN.format(madeAt), done.video().id());
+          (attached
+                  ? "%s was attached on %s to video %s; use --again to %s"
+                  : "%s was uploaded on %s as video %s; use --again to %s")
+              .formatted(
+                  entry.origin().where(),
+                  WHEN.format(madeAt),
+                  attached ? to.videoId() : done.video().id(),
+                  attached ? "attach it again" : "upload it as a new video");
       if (!several) {
         app.console.info(lastSkipped);
       }
@@ -143,8 +153,11 @@ record UploadRun(
 
     void saySkipped() {
       if (skipped > 1) {
-        String before = " files were uploaded before; use --again to upload them as new videos";
-        app.console.info(skipped + before);
+        app.console.info(
+            skipped
+                + (attached
+                    ? " files were attached before; use --again to attach them again"
+                    : " files were uploaded before; use --again to upload them as new videos"));
       } else if (skipped == 1) {
         app.console.info(lastSkipped);
       }

@@ -2,6 +2,7 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.HeaderText;
 import io.kinescope.uploader.job.Job;
+import io.kinescope.uploader.report.ResultFields;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Destination;
@@ -54,7 +55,7 @@ final class UploadUrlCommand extends BaseCommand.Uploading {
             metadata,
             Demands.NONE,
             0);
-    return UploadRun.of(this, app, false)
+    return new UploadRun(this, app, false, ResultFields.UPLOAD_COLUMNS, ResultFields::upload)
         .run(job, new SingleSource(item), app.uploads(null, false), remembered.ledger());
   }
 

@@ -21,6 +21,10 @@ class VideoOptions {
   @Option(names = "--description", paramLabel = "TEXT", description = "The video's description.")
   private @Nullable String description;
 
+  final boolean described() {
+    return title != null || description != null;
+  }
+
   final boolean titled() {
     return title != null;
   }
@@ -99,6 +103,15 @@ class VideoOptions {
     /** Whether a title or file name is given, which only one file can have. */
     boolean ofOneFile() {
       return titled() || filename != null;
+    }
+
+    /** Of a file that is attached to a video. */
+    void sayUnsent(Console console) {
+      if (described() || subtitle != null || filename != null || preview != null) {
+        console.warn(
+            "titles, descriptions, file names and previews are for videos; with an attachment they"
+                + " are not sent");
+      }
     }
 
     boolean hasPreview() {

@@ -8,6 +8,7 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.NearestName;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.terminal.Column;
+import io.kinescope.uploader.terminal.ProgressSettings.Layout;
 import io.kinescope.uploader.terminal.RowPrinter;
 import io.kinescope.uploader.watch.Sight;
 import io.kinescope.uploader.watch.VideoWatcher;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -142,7 +144,8 @@ final class VideosCommand extends BaseCommand.Group {
     @Override
     ExitCode run(App app) {
       List<String> wanted = List.copyOf(new LinkedHashSet<>(ids));
-      try (RowPrinter printer = printer(this, wanted.size() > 1);
+      try (Console.Progress progress = app.progress(Layout.FILES);
+          RowPrinter printer = printer(this, wanted.size() > 1);
           VideoWatcher watcher =
               new VideoWatcher(
                   app.kinescope().videos(),
@@ -152,8 +155,14 @@ final class VideosCommand extends BaseCommand.Group {
                   app.console::warn)) {
         watcher.uploadsEnded();
         for (String id : wanted) {
+          progress.board.waiting(1);
+          Consumer<Sight> then =
+              sight -> {
+                progress.board.waiting(-1);
+                settled(app.console, printer, id, sight);
+              };
           require(
-              watcher.add(id, Goal.READY, sight -> settled(app.console, printer, id, sight)),
+              watcher.add(id, Goal.READY, then),
               "at most " + VideoWatcher.MAX_WATCHED + " videos at once");
         }
         UploaderException trouble = watcher.finish(0);
@@ -171,7 +180,7 @@ final class VideosCommand extends BaseCommand.Group {
 
     private void settled(Console console, RowPrinter printer, String id, Sight sight) {
       if (sight instanceof Sight.Seen seen) {
-        printer.print(seen.video().json());
+        console.aside(() -> printer.print(seen.video().json()));
         if (seen.video().failed()) {
           fail(console, seen.failure());
         }

@@ -2,6 +2,7 @@ package io.kinescope.uploader.emulator;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The uploader host: the two calls that make videos. */
@@ -26,7 +27,9 @@ record CreateCalls(Projects projects, VideoStore videos, UploadLinks links) {
             ? make(draft(Operation.INIT, fields, filesize))
             : existing(fields);
     String endpoint = links.add(new ByteUpload(use, video, filesize, videos)).toString();
-    return Reply.data(Map.of("id", video.id, "endpoint", endpoint));
+    boolean attached = use == ByteUpload.Use.ATTACHMENT; // it is no video, and has its own id
+    String id = attached ? UUID.randomUUID().toString() : video.id;
+    return Reply.data(Map.of("id", id, "endpoint", endpoint));
   }
 
   /** {@code POST /v2/video}: the file as the body, or a URL in a header. */

@@ -193,7 +193,7 @@ final class ExistingVideos {
         ledger.adopt(
             ItemJournal.intent(item, source, method),
             Records.stored(ref, item, transfer),
-            Records.processing(ref.status()),
+            Records.processing(ref),
             evidence);
     if (!mine) {
       return unclear(item, source, List.of(video.id()), false);

@@ -83,7 +83,7 @@ public record Forecast(String plan, String says, List<String> advice) {
     if (intent.title() != null) {
       values.put(ListColumn.TITLE, intent.title());
     }
-    return ManifestRow.of("", 0, List.of(), values, folder, UrlIdentity.USUAL);
+    return ManifestRow.of("", 0, 0, List.of(), values, folder, UrlIdentity.USUAL);
   }
 
   private static Item itemOf(LedgerEntry entry, ManifestRow row) {

@@ -6,7 +6,7 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.ItemOutcome;
-import io.kinescope.uploader.base.progress.ProgressBoard;
+import io.kinescope.uploader.base.progress.ProgressBoard.FileProgress;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.job.Job.Flag;
@@ -20,6 +20,7 @@ import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Processing.Fate;
 import io.kinescope.uploader.source.Content;
+import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemError;
 import io.kinescope.uploader.source.ItemResult;
@@ -41,6 +42,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +63,6 @@ final class ItemProcessor {
   private final JobTools tools;
   private final Ledger ledger;
   private final Notices notices;
-  private final ProgressBoard board;
   private final Job job;
   private final CreateGate gate;
   private final UnknownOutcomeResolver resolver;
@@ -68,6 +70,7 @@ final class ItemProcessor {
   private final TextRepair repair;
   private final @Nullable GoneRows gone;
   private final Instant started;
+  private final AtomicLong updated = new AtomicLong();
 
   /**
    * A processor for one run.
@@ -76,17 +79,12 @@ final class ItemProcessor {
    * @param gone rows of earlier runs that are not in the list; null where there is no list
    */
   ItemProcessor(
-      JobTools tools,
-      ProgressBoard board,
-      Job job,
-      @Nullable ExistingVideos existing,
-      @Nullable GoneRows gone) {
+      JobTools tools, Job job, @Nullable ExistingVideos existing, @Nullable GoneRows gone) {
     this.gone = gone;
     this.started = tools.clock().instant();
     this.tools = tools;
     this.ledger = tools.ledger();
     this.notices = tools.notices();
-    this.board = board;
     this.job = job;
     this.gate = new CreateGate(tools.claims());
     this.resolver = new UnknownOutcomeResolver(tools, job.is(Flag.RETRY_UNKNOWN));
@@ -99,30 +97,42 @@ final class ItemProcessor {
    * Quick: a list of a million done rows passes here.
    */
   List<@Nullable ItemResult> withoutCall(List<SourceEntry> entries) {
-    List<Item> items =
-        entries.stream().filter(Item.class::isInstance).map(Item.class::cast).toList();
-    Map<String, LedgerEntry> known = ledger.known(items.stream().map(Item::key).toList());
-    if (known.size() < items.size() && gone != null) {
-      known.putAll(renamed(gone, items.stream().filter(i -> !known.containsKey(i.key())).toList()));
+    Map<String, LedgerEntry> known =
+        ledger.known(
+            entries.stream()
+                .map(e -> e instanceof Item item ? item.key() : ((ItemError) e).key())
+                .flatMap(Stream::ofNullable)
+                .toList());
+    if (known.size() < entries.size() && gone != null) {
+      known.putAll(renamed(gone, entries, known));
     }
     List<@Nullable ItemResult> results = new ArrayList<>(entries.size());
     for (SourceEntry entry : entries) {
       results.add(
           entry instanceof Item item
               ? withoutCall(item, known.get(item.key()))
-              : NotDone.invalid(((ItemError) entry).message()));
+              : withoutCall((ItemError) entry, known));
     }
     return results;
   }
 
-  /** Entries that these items have under another key get the present one. */
-  private Map<String, LedgerEntry> renamed(GoneRows before, List<Item> items) {
+  private ItemResult withoutCall(ItemError row, Map<String, LedgerEntry> known) {
+    LedgerEntry mended =
+        row.key() == null ? null : Mending.known(ledger, row, known.get(row.key()));
+    return mended == null ? NotDone.invalid(row.message()) : done(mended, false, false);
+  }
+
+  /** Entries that items have under another key get the present one. */
+  private Map<String, LedgerEntry> renamed(
+      GoneRows before, List<SourceEntry> entries, Map<String, LedgerEntry> known) {
     Map<String, String> keys = new LinkedHashMap<>();
-    for (Item item : items) {
-      LedgerEntry entry = before.same(item);
+    for (SourceEntry one : entries) {
+      LedgerEntry entry =
+          one instanceof Item item && !known.containsKey(item.key()) ? before.same(item) : null;
       if (entry != null) {
-        LOG.info("{}: known as {}, now {}", item.origin().where(), entry.key(), item.key());
-        keys.put(entry.key(), item.key());
+        String key = ((Item) one).key();
+        LOG.info("{}: known as {}, now {}", one.origin().where(), entry.key(), key);
+        keys.put(entry.key(), key);
       }
     }
     if (keys.isEmpty()) {
@@ -132,12 +142,16 @@ final class ItemProcessor {
     return ledger.known(keys.values());
   }
 
-  private @Nullable ItemResult withoutCall(Item item, @Nullable LedgerEntry known) {
+  private @Nullable ItemResult withoutCall(Item item, @Nullable LedgerEntry entry) {
+    LedgerEntry known = Mending.known(ledger, item, entry);
     ItemPlan plan;
     if (known != null && known.state().hasArrived() && !job.is(Flag.KEY_HOLDS_SOURCE)) {
       plan = ItemPlan.ofArrived(known, item, item.fingerprint(), sizeOf(item), job.flags());
     } else {
-      plan = known == null ? new ItemPlan.Create(null, true) : plan(item, sourceIfReadable(item));
+      plan =
+          known == null
+              ? new ItemPlan.Create(null, true)
+              : plan(item, sourceIfReadable(item), known);
     }
     if (plan instanceof ItemPlan.Skip skip && !skip.needsCall(job.flags())) {
       return skipped(item, skip.known(), skip.edited());
@@ -168,9 +182,9 @@ final class ItemProcessor {
         : null;
   }
 
-  private ItemPlan plan(Item item, @Nullable FileSource source) {
-    return ItemPlan.of(
-        ledger.find(item.key()).orElse(null), item, item.fingerprint(), source, job.flags());
+  private ItemPlan plan(Item item, @Nullable FileSource source, @Nullable LedgerEntry entry) {
+    LedgerEntry known = Mending.known(ledger, item, entry);
+    return ItemPlan.of(known, item, item.fingerprint(), source, job.flags());
   }
 
   /** The item's file as it is now, null if it has none; throws INPUT if it can't be used. */
@@ -190,8 +204,16 @@ final class ItemProcessor {
     }
   }
 
-  /** Brings the item home. */
-  ItemResult run(Item item) {
+  /**
+   * Brings the item home.
+   *
+   * @param progress told of its bytes
+   */
+  ItemResult run(Item item, FileProgress progress) {
+    return brought(item, progress).moved(progress.sent(), progress.resumed());
+  }
+
+  private ItemResult brought(Item item, FileProgress progress) {
     Claim claim = Claim.ALONE;
     try {
       claim = tools.claims().apply(item.key());
@@ -201,12 +223,16 @@ final class ItemProcessor {
         String form = ": the disk spells this name so (another Unicode form, as Macs do)";
         tools.notices().warn(source.path() + form);
       }
+      LedgerEntry known = ledger.find(item.key()).orElse(null);
       SameFile same = new SameFile(ledger, source);
-      ItemPlan plan = same.settled(plan(item, source));
+      ItemPlan plan = same.settled(plan(item, source, known));
       if (plan instanceof ItemPlan.Resume resume) {
         same.record(resume.entry());
       }
-      return act(item, source, plan);
+      if (plan instanceof ItemPlan.Create && job.is(Flag.MENDS)) {
+        Mending.begin(ledger, item, known);
+      }
+      return act(item, source, plan, progress);
     } catch (UploaderException e) {
       return e.kind() == ErrorKind.INTERRUPTED ? NotDone.deferred(0) : NotDone.failed(e, 0, null);
     } catch (RuntimeException e) {
@@ -224,7 +250,8 @@ final class ItemProcessor {
     return new UploaderException(ErrorKind.BUG, "a bug in this program: " + e, e);
   }
 
-  private ItemResult act(Item item, @Nullable FileSource source, ItemPlan plan) {
+  private ItemResult act(
+      Item item, @Nullable FileSource source, ItemPlan plan, FileProgress progress) {
     if (plan instanceof ItemPlan.Skip skip) {
       return skip.needsCall(job.flags())
           ? updateText(item, skip)
@@ -245,6 +272,9 @@ final class ItemProcessor {
           return adopted;
         }
         sayOrphan(item, create);
+        if (create.orphan() != null && !job.is(Flag.MENDS)) {
+          Mending.forget(ledger, item);
+        }
       }
       if (plan instanceof ItemPlan.Resolve resolve) {
         ItemResult found = resolver.ofEarlierRun(item, source, journal, resolve);
@@ -257,7 +287,7 @@ final class ItemProcessor {
         throw UploaderException.withHint(
             ErrorKind.LINK_GONE, ended, "sign it anew, for longer, and run the command again");
       }
-      return send(item, source, journal);
+      return send(item, source, journal, progress);
     }
   }
 
@@ -294,7 +324,15 @@ final class ItemProcessor {
       }
       return done(known, true, false).failed(e); // the video stays the item's
     }
+    if (skip.edited()) {
+      updated.incrementAndGet();
+    }
     return skipped(item, known, false);
+  }
+
+  /** Done items whose edited title or description was sent to their videos. */
+  long updated() {
+    return updated.get();
   }
 
   /** What earlier runs did not wait for, or did not compare, this one does when it is asked to. */
@@ -365,11 +403,13 @@ final class ItemProcessor {
     return NotDone.failed(error, stay.entry().attempts(), stay.entry().videoId());
   }
 
-  private ItemResult send(Item item, @Nullable FileSource source, ItemJournal journal) {
+  private ItemResult send(
+      Item item, @Nullable FileSource source, ItemJournal journal, FileProgress progress) {
     for (boolean again = false; ; again = true) {
       Sent sent;
       try {
-        sent = upload(item, source, journal);
+        TransferListener listener = source == null ? TransferListener.NONE : progress.shown();
+        sent = tools.uploads().send(item, source, listener, journal);
       } catch (UploaderException e) {
         UploadMethod method = journal.method();
         if (journal.step() == ItemJournal.Reached.NONE
@@ -393,15 +433,6 @@ final class ItemProcessor {
     }
   }
 
-  private Sent upload(Item item, @Nullable FileSource source, ItemJournal journal) {
-    if (source == null) {
-      return tools.uploads().send(item, null, TransferListener.NONE, journal);
-    }
-    try (ProgressBoard.FileProgress transfer = board.transfer(FileSource.nameOf(source.path()))) {
-      return tools.uploads().send(item, source, transfer, journal);
-    }
-  }
-
   /**
    * The service has everything. If the ledger can't be told, it goes on saying that the outcome is
    * unknown or that there is a link: then the next run finds the video, and makes no second one.
@@ -411,7 +442,12 @@ final class ItemProcessor {
     UploadLink link = sent.link();
     Done done = Done.now(ItemOutcome.UPLOADED, video, sent.transfer(), journal.attempts());
     try {
-      Processing processing = link != null ? Processing.gone() : Records.processing(video.status());
+      Processing processing =
+          link != null
+              ? Processing.gone()
+              : item.destination() instanceof Destination.Attach
+                  ? Processing.ready(null)
+                  : Records.processing(video);
       ledger.settle(
           item.key(),
           new Outcome.Uploaded(Records.stored(video, item, sent.transfer()), processing));
@@ -448,8 +484,11 @@ final class ItemProcessor {
         ledger.metadataUpdated(item.key(), item.title(), item.fingerprint());
       } catch (UploaderException e) {
         LOG.warn("{}: the description was not sent", item.origin().where(), e);
-        return done.failed(
-            ItemJournal.naming(done.video().id(), "is made; the next run sends its text", e));
+        String id = done.video().id();
+        UploaderException owed = ItemJournal.naming(id, "is made; the next run sends its text", e);
+        return e.kind() == ErrorKind.INTERRUPTED
+            ? NotDone.saved(owed, done.attempts(), id)
+            : done.failed(owed);
       }
       return done;
     }
@@ -468,13 +507,12 @@ final class ItemProcessor {
     if (e.kind() != ErrorKind.INTERRUPTED) {
       return NotDone.failed(e, journal.attempts(), journal.videoId());
     }
-    return journal.step() == ItemJournal.Reached.LINKED
-        ? NotDone.failed(
-            e.saying(String.valueOf(e.getMessage()))
-                .hint("run the same command again to resume")
-                .build(),
+    String id = journal.videoId();
+    return journal.step() == ItemJournal.Reached.LINKED && id != null
+        ? NotDone.saved(
+            e.saying(String.valueOf(e.getMessage())).hint("run again to resume").build(),
             journal.attempts(),
-            journal.videoId())
+            id)
         : NotDone.deferred(journal.attempts());
   }
 
@@ -512,7 +550,7 @@ final class ItemProcessor {
     if (done.state() == ItemOutcome.UPLOADED && item.destination().setsTitle()) {
       ref = repair.titled(item, ref);
     }
-    Processing fate = Records.processing(video);
+    Processing fate = Records.processing(video, ref);
     boolean compare =
         job.is(Flag.VERIFY) && item.content() instanceof Content.LocalFile && video.ready();
     if (!compare) {

@@ -29,6 +29,8 @@ public record Job(
     AGAIN,
     /** Look for what the parent holds before an item is created for the first time. */
     ADOPT_EXISTING,
+    /** The items are of a failed file: what comes home is its list's. */
+    MENDS,
     /** Send edited titles and descriptions of done items to their videos. */
     UPDATE_METADATA,
     /** Ask for the fate of what earlier runs made, before anything is sent. */

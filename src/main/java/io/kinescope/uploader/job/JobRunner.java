@@ -2,7 +2,6 @@ package io.kinescope.uploader.job;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.kinescope.uploader.api.ProjectsApi;
-import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
@@ -16,7 +15,9 @@ import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledger.FollowUp;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Processing;
+import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Demands;
+import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemError;
 import io.kinescope.uploader.source.ItemResult;
@@ -25,11 +26,13 @@ import io.kinescope.uploader.source.ItemResult.NotDone;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.source.VideoRef;
+import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.watch.Sight;
 import io.kinescope.uploader.watch.VideoWatcher;
 import io.kinescope.uploader.watch.VideoWatcher.Goal;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,6 +49,9 @@ public final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
   private static final int FOLLOWED_UP_TOGETHER = 100;
 
+  /** A kilobyte each; more are told without their lines. */
+  private static final int MAX_GONE = 1_000;
+
   private final Job job;
   private final ItemSource source;
   private final ProgressBoard board;
@@ -59,6 +65,9 @@ public final class JobRunner {
 
   /** Those of them that nobody got to before the time was up. */
   private long unwatched;
+
+  /** By key, what the follow-up found deleted and nobody has told yet; rare. */
+  private final Map<String, LedgerEntry> gone = new LinkedHashMap<>();
 
   private @Nullable JobListener listener;
 
@@ -92,20 +101,31 @@ public final class JobRunner {
       followUp(tools);
     }
     ExistingVideos existing = job.is(Flag.ADOPT_EXISTING) ? existing(tools) : null;
-    GoneRows gone = job.is(Flag.KEY_HOLDS_SOURCE) ? null : new GoneRows(tools.ledger(), source);
-    ItemProcessor processor = new ItemProcessor(tools, board, job, existing, gone);
+    GoneRows before = job.is(Flag.KEY_HOLDS_SOURCE) ? null : new GoneRows(tools.ledger(), source);
+    ItemProcessor processor = new ItemProcessor(tools, job, existing, before);
     DefaultParent parent =
         new DefaultParent(
             new ProjectsApi(tools.transport()), policy, checked.items() - checked.invalid() > 1);
     long read = runAll(processor, parent, tools);
+    long accepted = accepted(tools.ledger());
     synchronized (this) {
-      long ended = sums.summary(null).items();
+      long ended = sums.items();
       if (read != ended) {
         policy.stop(
             ErrorKind.BUG,
             "a bug in this program: " + read + " items, but " + ended + " of them ended");
       }
-      return sums.summary(policy.reason());
+      return sums.summary(policy.reason(), processor.updated(), accepted, board.snapshot().bytes());
+    }
+  }
+
+  /** Of a list; {@code uploads.db} knows the URLs of other commands, too. */
+  private long accepted(Ledger ledger) {
+    try {
+      return job.is(Flag.KEY_HOLDS_SOURCE) ? 0 : ledger.countAccepted();
+    } catch (UploaderException e) {
+      policy.stop(e.kind(), String.valueOf(e.getMessage())); // the ledger can't be read
+      return 0;
     }
   }
 
@@ -148,14 +168,19 @@ public final class JobRunner {
     }
   }
 
-  private static FollowUp seen(LedgerEntry entry, Map<String, Sight> sights, Notices notices) {
+  private FollowUp seen(LedgerEntry entry, Map<String, Sight> sights, Notices notices) {
     if (sights.get(String.valueOf(entry.videoId())) instanceof Sight.Seen seen) {
-      LOG.info("{}: video {} is {}", entry.key(), entry.videoId(), seen.video().status());
-      Video video = seen.video();
-      return new FollowUp(
-          entry.key(), Records.processing(video), null, video.playLink(), video.embedLink());
+      LOG.info(
+          "{}: video {} is {}", entry.intent().source(), entry.videoId(), seen.video().status());
+      VideoRef video = Records.video(entry).seen(seen.video());
+      Processing processing = Records.processing(seen.video(), video);
+      return new FollowUp(entry.key(), processing, null, video.playLink(), video.embedLink());
     }
-    notices.warn("video " + entry.videoId() + " of " + entry.key() + " is no longer in Kinescope");
+    if (gone.size() < MAX_GONE) {
+      gone.put(entry.key(), entry);
+    } else {
+      sayGone(entry, notices);
+    }
     return new FollowUp(entry.key(), Processing.gone(), null, null, null);
   }
 
@@ -169,7 +194,10 @@ public final class JobRunner {
             tools.notices()::warn)) {
       long read;
       try (WorkerPool pool = new WorkerPool("item", job.parallel())) {
-        read = readAll(new Workers(processor, parent, watcher, pool));
+        read = readAll(new Workers(processor, parent, watcher, pool), tools.notices());
+      }
+      for (LedgerEntry other : gone.values()) { // of rows that the list no longer has
+        sayGone(other, tools.notices());
       }
       watcher.uploadsEnded();
       Workers lane = new Workers(processor, parent, watcher, null);
@@ -189,13 +217,32 @@ public final class JobRunner {
       VideoWatcher watcher,
       @Nullable WorkerPool pool) {}
 
+  /** Videos of earlier runs that are gone are told with the line that they were made of. */
+  private void sayGone(List<SourceEntry> some, Notices notices) {
+    for (SourceEntry entry : gone.isEmpty() ? List.<SourceEntry>of() : some) {
+      LedgerEntry known = entry instanceof Item item ? gone.remove(item.key()) : null;
+      if (known != null) {
+        sayGone(entry.origin().where() + ": video " + known.videoId(), notices);
+      }
+    }
+  }
+
+  private static void sayGone(LedgerEntry entry, Notices notices) {
+    sayGone("video " + entry.videoId() + " of " + entry.intent().source(), notices);
+  }
+
+  private static void sayGone(String what, Notices notices) {
+    notices.warn(what + " is no longer in Kinescope");
+  }
+
   /** Hands every item to a worker; how many there were. */
-  private long readAll(Workers lane) {
+  private long readAll(Workers lane, Notices notices) {
     long[] number = {0};
     long[] tried = {0};
     try {
       source.read(
           some -> {
+            sayGone(some, notices);
             List<@Nullable ItemResult> results = withoutCall(lane.processor(), some);
             for (int i = 0; i < some.size(); i++, number[0]++) {
               tried[0] += next(lane, number[0], some.get(i), results.get(i), tried[0]) ? 1 : 0;
@@ -220,6 +267,7 @@ public final class JobRunner {
       result = NotDone.deferred(0);
     }
     if (result != null) {
+      board.expectLess(read instanceof Item unsent ? unsent.size() : 0);
       end(lane, number, entry, result);
       return false;
     }
@@ -251,12 +299,20 @@ public final class JobRunner {
   }
 
   private void one(Workers lane, long number, Item item) {
-    ItemResult result = policy.mayGoOn() ? lane.processor().run(item) : NotDone.deferred(0);
+    ItemResult result;
+    // What the run tells of the file's bytes ends with the item, whatever became of it.
+    try (ProgressBoard.FileProgress progress = board.file(nameOf(item), item.size())) {
+      result = policy.mayGoOn() ? lane.processor().run(item, progress) : NotDone.deferred(0);
+    }
     if (lane.parent().refused(item, result)) {
       result = NotDone.deferred(result.attempts());
     }
     policy.ended(result);
     end(lane, number, item, result);
+  }
+
+  private static String nameOf(Item item) {
+    return item.content() instanceof Content.LocalFile file ? FileSource.nameOf(file.path()) : "";
   }
 
   /** Ends an item, or has its video watched first. */
@@ -265,15 +321,19 @@ public final class JobRunner {
       ended(number, entry, result);
       return;
     }
-    Goal goal = goal(done);
+    // Nothing can be asked about an attachment, which is no video.
+    Goal goal = item.destination() instanceof Destination.Attach ? null : goal(done);
     if (goal == null) {
       ended(number, entry, result);
-    } else if (!lane.watcher()
+      return;
+    }
+    board.waiting(job.waits() ? 1 : 0);
+    if (!lane.watcher()
         .add(done.video().id(), goal, sight -> watched(lane, number, item, done, sight))) {
+      board.waiting(-1);
       synchronized (this) {
         later.set(Math.toIntExact(number));
         laterSkipped.set(Math.toIntExact(number), done.state() == ItemOutcome.SKIPPED);
-        sums.moved(done);
       }
     }
   }
@@ -291,6 +351,7 @@ public final class JobRunner {
   }
 
   private void watched(Workers lane, long number, Item item, Done done, Sight sight) {
+    board.waiting(job.waits() ? -1 : 0);
     ItemResult result = lane.processor().seen(item, done, sight);
     policy.endedLater(result);
     ended(number, item, result);
@@ -328,23 +389,18 @@ public final class JobRunner {
             : known.state() == EntryState.ADOPTED ? ItemOutcome.ADOPTED : ItemOutcome.UPLOADED;
     Done done = lane.processor().done(item, known, state);
     later.clear((int) number);
+    board.waiting(1);
     if (!lane.watcher()
         .addWhenRoom(done.video().id(), sight -> watched(lane, number, item, done, sight))) {
+      board.waiting(-1);
       unwatched++;
       ended(number, item, done); // the time is up: it ends as it is
     }
   }
 
-  /** Bytes that were expected and that nobody has begun to send. */
-  private static long unsent(SourceEntry entry, ItemResult result) {
-    boolean begun = result.state() == ItemOutcome.UPLOADED || result.attempts() > 0;
-    boolean earlier = result.state() == ItemOutcome.SKIPPED;
-    return entry instanceof Item item && (earlier || !begun) ? item.size() : 0;
-  }
-
   private synchronized void ended(long number, SourceEntry entry, ItemResult result) {
     sums.ended(result);
-    board.count(result.state(), unsent(entry, result));
+    board.count(result.state());
     if (result instanceof NotDone failed && failed.error() != null) {
       UploaderException why = failed.error();
       LOG.warn(

@@ -2,6 +2,7 @@ package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.base.progress.ProgressSnapshot.Moved;
 import io.kinescope.uploader.source.ItemResult;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param counts items by state; every state is there
  * @param kinds the kinds of failure that items ended with
  * @param edited done items whose title or description was edited since
+ * @param updated done items whose edited text was sent to their videos
+ * @param saved of those that were deferred, uploads that the next run resumes
+ * @param notReady URLs of the whole list that Kinescope has accepted and not been seen to have
+ *     ready
  * @param stop why the run stopped before its end, or null
  */
 public record JobSummary(
@@ -25,9 +30,16 @@ public record JobSummary(
     long bytesSent,
     long bytesResumed,
     long edited,
+    long updated,
+    long saved,
+    long notReady,
     AbortPolicy.@Nullable Stop stop) {
   /** All items. */
   public long items() {
+    return sum(counts);
+  }
+
+  private static long sum(Map<ItemOutcome, Long> counts) {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
@@ -56,16 +68,15 @@ public record JobSummary(
     Sums sums = new Sums();
     sums.counts.put(ItemOutcome.INVALID, invalid);
     sums.counts.put(ItemOutcome.DEFERRED, items - invalid);
-    return sums.summary(null);
+    return sums.summary(null, 0, 0, new Moved(0, 0, 0, 0, 0, 0));
   }
 
   /** Adds up as items end. Not for several threads. */
   static final class Sums {
     private final Map<ItemOutcome, Long> counts = new EnumMap<>(ItemOutcome.class);
     private final Set<ErrorKind> kinds = EnumSet.noneOf(ErrorKind.class);
-    private long bytesSent;
-    private long bytesResumed;
     private long edited;
+    private long saved;
 
     Sums() {
       for (ItemOutcome state : ItemOutcome.values()) {
@@ -75,24 +86,31 @@ public record JobSummary(
 
     void ended(ItemResult result) {
       counts.merge(result.state(), 1L, Long::sum);
-      moved(result);
       if (result instanceof ItemResult.NotDone failed
           && failed.state() == ItemOutcome.FAILED
           && failed.error() != null) {
         kinds.add(failed.error().kind());
       }
+      saved += result.state() == ItemOutcome.DEFERRED && result.video() != null ? 1 : 0;
       edited += result instanceof ItemResult.Done done && done.edited() ? 1 : 0;
     }
 
-    /** Adds bytes of an item that ends now, or that will end without them. */
-    void moved(ItemResult result) {
-      bytesSent += result.transfer().sent();
-      bytesResumed += result.transfer().resumed();
+    long items() {
+      return sum(counts);
     }
 
-    JobSummary summary(AbortPolicy.@Nullable Stop stop) {
+    /** {@code bytes} is what progress has told: of items that failed, too. */
+    JobSummary summary(AbortPolicy.@Nullable Stop stop, long updated, long notReady, Moved bytes) {
       return new JobSummary(
-          Map.copyOf(counts), Set.copyOf(kinds), bytesSent, bytesResumed, edited, stop);
+          Map.copyOf(counts),
+          Set.copyOf(kinds),
+          bytes.sent(),
+          bytes.resumed(),
+          edited,
+          updated,
+          saved,
+          notReady,
+          stop);
     }
   }
 }

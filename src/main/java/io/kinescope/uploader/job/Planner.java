@@ -7,12 +7,15 @@ import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.ItemError;
 import io.kinescope.uploader.source.ItemResult;
 import io.kinescope.uploader.source.ItemSource;
+import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.throttle.RateSpec;
 import io.kinescope.uploader.upload.Uploads;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Decides for a dry run, as the run itself would; each item once, in their order. */
@@ -30,6 +33,7 @@ public final class Planner {
   private final Instant now;
   private final LateLinks late;
   private long tried;
+  private long mended;
 
   /**
    * What would happen to an item.
@@ -75,10 +79,35 @@ public final class Planner {
     return late.warning();
   }
 
-  /** Decides about the next item. */
-  public Planned planned(Item item) {
+  /**
+   * Of a row that can't be sent: null, or that it need not be, since its failed file has done it.
+   */
+  public @Nullable Planned mended(ItemError row) {
+    String key = row.key();
+    LedgerEntry known =
+        ledger == null || key == null
+            ? null
+            : Mending.known(ledger, row, ledger.find(key).orElse(null));
+    mended += known == null ? 0 : 1;
+    return known == null ? null : new Planned("skip", known, "done by the failed file");
+  }
+
+  /** How many of those there were. */
+  public long mended() {
+    return mended;
+  }
+
+  /** Decides about the next row. */
+  public Planned planned(SourceEntry row) {
+    return row instanceof Item item
+        ? planned(item)
+        : Objects.requireNonNullElse(mended((ItemError) row), Planned.INVALID);
+  }
+
+  private Planned planned(Item item) {
     LedgerEntry entry = ledger == null ? null : ledger.find(item.key()).orElse(null);
     entry = entry == null && gone != null ? gone.same(item) : entry;
+    entry = ledger == null ? null : Mending.known(ledger, item, entry);
     FileSource source = ItemProcessor.sourceIfReadable(item);
     ItemPlan plan = ItemPlan.of(entry, item, item.fingerprint(), source, job.flags());
     plan = ledger == null ? plan : new SameFile(ledger, source).settled(plan);

@@ -8,7 +8,6 @@ import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.Transfer;
 import io.kinescope.uploader.source.VideoRef;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Between what the ledger keeps of a video and what the engine hands on. */
 final class Records {
@@ -46,21 +45,22 @@ final class Records {
     return new Transfer(stored.method(), stored.bytes(), 0, 0, 0, stored.md5(), stored.verified());
   }
 
-  /** What a status that came with the upload says of the processing. */
-  static Processing processing(@Nullable String status) {
-    return status != null && status.equals("done")
+  /** What a status that came with the upload says; without its links nothing is final. */
+  static Processing processing(VideoRef video) {
+    String status = video.status();
+    return status != null && status.equals("done") && video.playLink() != null
         ? Processing.ready(status)
         : Processing.open(status);
   }
 
-  /** What the service says of a video's processing. */
-  static Processing processing(Video video) {
-    String status = video.status();
-    if (video.ready()) {
-      return Processing.ready(status);
-    }
+  /**
+   * What the service says of a video's processing.
+   *
+   * @param known the same video with all that was ever seen of it
+   */
+  static Processing processing(Video video, VideoRef known) {
     return video.failed()
-        ? Processing.failed(status, video.errorMessage())
-        : Processing.open(status);
+        ? Processing.failed(video.status(), video.errorMessage())
+        : processing(known);
   }
 }

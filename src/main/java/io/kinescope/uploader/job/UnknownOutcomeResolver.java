@@ -235,7 +235,7 @@ final class UnknownOutcomeResolver {
         ledger.adopt(
             open.item().key(),
             Records.stored(ref, open.item(), transfer),
-            Records.processing(ref.status()),
+            Records.processing(ref),
             evidence);
     if (!mine) {
       return unclear(open, "video " + ref.id() + " is another item's");
@@ -246,7 +246,7 @@ final class UnknownOutcomeResolver {
       return adopted;
     }
     ledger.processed(
-        List.of(new FollowUp(open.item().key(), Records.processing(video), null, null, null)));
+        List.of(new FollowUp(open.item().key(), Records.processing(video, ref), null, null, null)));
     return adopted.failed(new Sight.Seen(video).failure());
   }
 

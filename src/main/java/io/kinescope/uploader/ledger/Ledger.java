@@ -564,9 +564,35 @@ public class Ledger implements AutoCloseable {
     return one(row -> row.getLong(1), "SELECT COUNT(*) FROM entry WHERE fate = 'open'").orElse(0L);
   }
 
+  /** How many URLs Kinescope has accepted and was not seen to have fetched and processed. */
+  public long countAccepted() {
+    return one(
+            row -> row.getLong(1),
+            "SELECT COUNT(*) FROM entry WHERE fate = 'open' AND create_call = 'url'"
+                + " AND status IS NOT 'done'")
+        .orElse(0L);
+  }
+
   /** The API URL that the ledger belongs to; empty: it serves any. */
   public Optional<String> service() {
-    return one(row -> row.getString(1), Schema.META_VALUE, Schema.SERVICE);
+    return noted(Schema.SERVICE);
+  }
+
+  /** What was noted under this name. */
+  public Optional<String> noted(String name) {
+    return one(row -> row.getString(1), Schema.META_VALUE, name);
+  }
+
+  /** Notes something that is no step of an item; null: it is true no longer. */
+  public void note(String name, @Nullable String value) {
+    write(
+        now -> {
+          if (value == null) {
+            database.update("DELETE FROM meta WHERE name = ?", name);
+          } else {
+            database.update(Schema.PUT_META, name, value);
+          }
+        });
   }
 
   /** Items of this source, a few at most. Looks through all: for people, not for runs. */

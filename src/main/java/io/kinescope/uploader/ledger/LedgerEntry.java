@@ -37,6 +37,33 @@ public record LedgerEntry(
     return intent.key();
   }
 
+  /** The same, as if it had been made from this source, whose size nobody knows. */
+  public LedgerEntry from(String source) {
+    Intent same =
+        new Intent(
+            intent.key(),
+            intent.call(),
+            source,
+            intent.parent(),
+            intent.title(),
+            intent.fingerprint(),
+            null,
+            null);
+    return new LedgerEntry(
+        id,
+        same,
+        state,
+        attempts,
+        firstIntentAt,
+        intentAt,
+        updatedAt,
+        videoId,
+        endpoint,
+        stored,
+        processing,
+        failure);
+  }
+
   /** What became of its video, once everything has arrived. */
   public Processing.@Nullable Fate fate() {
     return processing == null ? null : processing.fate();

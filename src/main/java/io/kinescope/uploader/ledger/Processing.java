@@ -26,7 +26,8 @@ public record Processing(Fate fate, @Nullable String status, @Nullable String me
     return new Processing(Fate.OPEN, status, null);
   }
 
-  public static Processing ready(String status) {
+  /** Without a status where nobody has to ask: an attachment is not processed. */
+  public static Processing ready(@Nullable String status) {
     return new Processing(Fate.READY, status, null);
   }
 

@@ -20,6 +20,12 @@ final class Schema {
   /** The value of one name in the table of what is true of the whole ledger. */
   static final String META_VALUE = "SELECT value FROM meta WHERE name = ?";
 
+  static final String PUT_META =
+      """
+      INSERT INTO meta (name, value) VALUES (?, ?)
+      ON CONFLICT (name) DO UPDATE SET value = excluded.value\
+      """;
+
   /** Which API URL the ledger belongs to; not there: any. */
   static final String SERVICE = "service";
 
@@ -191,13 +197,7 @@ final class Schema {
   }
 
   private void put(String name, String value) throws SQLException {
-    database.update(
-        """
-        INSERT INTO meta (name, value) VALUES (?, ?)
-        ON CONFLICT (name) DO UPDATE SET value = excluded.value\
-        """,
-        name,
-        value);
+    database.update(PUT_META, name, value);
   }
 
   /** A table that is found by its primary key alone is WITHOUT ROWID. */

@@ -1,13 +1,22 @@
 package io.kinescope.uploader.report;
 
+import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.AtomicFile;
+import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.source.csv.ManifestHeader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.jspecify.annotations.Nullable;
 
 /** The names of the files that belong to an input: beside it, with its whole name in front. */
 public final class CsvFiles {
@@ -17,6 +26,9 @@ public final class CsvFiles {
   public static final String RESULTS = ".results.csv";
   public static final String FAILED = ".failed.csv";
   public static final String LEDGER = ".ledger.db";
+
+  /** Before a failed file's name, what the ledger notes its digest under. */
+  static final String WRITTEN = "written:";
 
   static final String ELSEWHERE = "name another place with --results/--failed, or none";
 
@@ -75,6 +87,44 @@ public final class CsvFiles {
     } catch (IOException e) {
       return absolute.normalize(); // no such folder, or no right to look: writing it says so
     }
+  }
+
+  /** A file's name, of a kept copy that of the file it was copied from. */
+  public static String nameOf(Path file) {
+    return String.valueOf(file.getFileName()).replaceFirst("\\.bak\\d*$", "");
+  }
+
+  /** A file's SHA-256 as hex; empty if there is no such file. */
+  static Optional<String> digest(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return Optional.of(DigestUtils.sha256Hex(in));
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** Copies a file to {@code FILE.bak}, or the first such name that is free; null without it. */
+  static @Nullable Path keep(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return null;
+    }
+    Path copy = beside(file, ".bak");
+    for (int number = 2; Files.exists(copy, LinkOption.NOFOLLOW_LINKS); number++) {
+      copy = beside(file, ".bak" + number);
+    }
+    try {
+      return Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+    } catch (IOException e) {
+      throw AtomicFile.failed(copy, ELSEWHERE, e);
+    }
+  }
+
+  private static UploaderException unreadable(Path file, IOException e) {
+    String what = file + " can't be read: " + IoWords.of(e);
+    return UploaderException.withHint(ErrorKind.LOCAL_IO, what, ELSEWHERE, e);
   }
 
   public static Path beside(Path input, String ending) {

@@ -2,7 +2,9 @@ package io.kinescope.uploader.report;
 
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.AtomicFile;
+import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.concurrent.ReorderBuffer;
+import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.source.ItemResult;
 import io.kinescope.uploader.source.ItemResult.NotDone;
 import io.kinescope.uploader.source.SourceEntry;
@@ -20,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The results file (every row's own columns and what became of it) and the failed file (failed and
  * invalid rows, and why; made at the first, without any an older one is removed), in the order of
- * the list. The first trouble ends the writing, and is kept: a report that can't be written is a
- * reason for the exit code and not for silence. Not for several threads.
+ * the list. A failed file is where people mend rows: one that is not as it was written, by the
+ * digest that the ledger keeps, is copied before it goes. The first trouble ends the writing, and
+ * is kept: a report that can't be written is a reason for the exit code and not for silence. Not
+ * for several threads.
  */
 public final class ListReports implements AutoCloseable {
   private static final List<String> FAILED_COLUMNS = List.of(CsvFiles.ERROR_KIND, "error_message");
@@ -44,24 +48,32 @@ public final class ListReports implements AutoCloseable {
   private final @Nullable Path failedPath;
   private final CsvDialect dialect;
   private final ManifestHeader header;
+  private final Ledger ledger;
   private final Clock clock;
   private final ReorderBuffer<Ended> inOrder = new ReorderBuffer<>(MAX_WAITING, this::write);
   private final @Nullable CsvOut results;
   private @Nullable CsvOut failed;
   private @Nullable UploaderException trouble;
   private boolean finished;
+  private @Nullable Path kept;
   private long second;
   private String secondText = Instant.EPOCH.toString();
 
   private record Ended(ManifestRow row, ItemResult result, Instant at) {}
 
-  /** Begins both; null for none. Throws LOCAL_IO if one can't be made. */
+  /**
+   * Begins both; null for none. Throws LOCAL_IO if one can't be made.
+   *
+   * @param ledger knows the failed file that was written last
+   */
   public ListReports(
       @Nullable Path resultsPath,
       @Nullable Path failedPath,
       CsvDialect dialect,
       ManifestHeader header,
+      Ledger ledger,
       Clock clock) {
+    this.ledger = ledger;
     this.resultsPath = resultsPath;
     this.failedPath = failedPath;
     this.dialect = dialect;
@@ -114,7 +126,7 @@ public final class ListReports implements AutoCloseable {
               error == null ? "" : text(error.requestId()),
               time(ended.at())));
     }
-    if (failedPath != null && error != null) {
+    if (failedPath != null && error != null && result.state() != ItemOutcome.DEFERRED) {
       if (failed == null) {
         failed = new CsvOut(failedPath, dialect, header, FAILED_COLUMNS);
       }
@@ -143,15 +155,30 @@ public final class ListReports implements AutoCloseable {
           results.commit();
         }
         finished = true;
-        if (failed != null) {
-          failed.commit();
-        } else if (failedPath != null) {
-          AtomicFile.remove(failedPath, CsvFiles.ELSEWHERE);
+        if (failedPath != null) {
+          replace(failedPath, CsvFiles.WRITTEN + failedPath.getFileName());
         }
       } catch (UploaderException e) {
         trouble = e;
       }
     }
+  }
+
+  private void replace(Path path, String note) {
+    if (!ledger.noted(note).equals(CsvFiles.digest(path))) {
+      kept = CsvFiles.keep(path);
+    }
+    if (failed == null) {
+      AtomicFile.remove(path, CsvFiles.ELSEWHERE);
+    } else {
+      failed.commit();
+      ledger.note(note, CsvFiles.digest(path).orElse(null));
+    }
+  }
+
+  /** Where an edited failed file is now; null if there was none. */
+  public @Nullable Path kept() {
+    return kept;
   }
 
   public @Nullable UploaderException trouble() {

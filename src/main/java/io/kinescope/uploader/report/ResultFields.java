@@ -2,6 +2,7 @@ package io.kinescope.uploader.report;
 
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.ledger.Failure;
+import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemResult;
 import io.kinescope.uploader.source.ItemResult.Done;
@@ -18,8 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** What is said of an item in JSON, CSV and tables: the contract's fields, in its order. */
 public final class ResultFields {
   /** The columns of a table of uploads. */
-  public static final List<Column> UPLOAD_COLUMNS =
-      Column.fields("video_id title state status method play_link embed_link bytes seconds source");
+  private static final String UPLOAD =
+      "title state status method play_link embed_link bytes seconds source";
+
+  public static final List<Column> UPLOAD_COLUMNS = Column.fields("video_id " + UPLOAD);
+
+  /** The same for files that are attached to a video. */
+  public static final List<Column> ATTACHMENT_COLUMNS =
+      Column.fields("video_id attachment_id " + UPLOAD);
 
   private ResultFields() {}
 
@@ -29,7 +36,7 @@ public final class ResultFields {
     Transfer transfer = result.transfer();
     String title = video == null ? null : video.title();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("video_id", video == null ? null : video.id());
+    putIds(fields, entry, video);
     fields.put("title", title == null && entry instanceof Item item ? item.title() : title);
     fields.put("state", result.state().id());
     fields.put("status", video == null ? null : video.status());
@@ -57,7 +64,7 @@ public final class ResultFields {
   public static Map<String, @Nullable Object> link(SourceEntry entry, ItemResult result) {
     VideoRef video = result.video();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("video_id", video == null ? null : video.id());
+    putIds(fields, entry, video);
     fields.put("endpoint", result instanceof Done done ? done.endpoint() : null);
     fields.put("type", entry instanceof Item item ? item.destination().type() : null);
     return fields;
@@ -94,6 +101,18 @@ public final class ResultFields {
       putError(fields, result);
     }
     return fields;
+  }
+
+  /** An attachment has an id of its own, and is no video. */
+  private static void putIds(
+      Map<String, @Nullable Object> fields, SourceEntry entry, @Nullable VideoRef made) {
+    String id = made == null ? null : made.id();
+    boolean attached =
+        entry instanceof Item item && item.destination() instanceof Destination.Attach;
+    fields.put("video_id", attached ? ((Item) entry).destination().videoId() : id);
+    if (attached) {
+      fields.put("attachment_id", id);
+    }
   }
 
   private static void putLinks(Map<String, @Nullable Object> fields, @Nullable VideoRef video) {

@@ -12,6 +12,11 @@ public sealed interface Destination {
     return null;
   }
 
+  /** What a message calls the thing whose id an upload gets. */
+  default String noun() {
+    return this instanceof Attach ? "attachment" : "video";
+  }
+
   /** The project or folder, if there is one. */
   default @Nullable String parentId() {
     return null;

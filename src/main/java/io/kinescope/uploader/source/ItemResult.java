@@ -20,6 +20,9 @@ public sealed interface ItemResult {
   /** Create calls for it, over all runs. */
   int attempts();
 
+  /** The same, for which so many bytes were sent in this run, and so many were there before. */
+  ItemResult moved(long sent, long resumed);
+
   /** The status in reports. */
   default String status() {
     return state().id();
@@ -59,6 +62,12 @@ public sealed interface ItemResult {
       return new Done(state, seen, compared, attempts, edited, false, madeAt, endpoint);
     }
 
+    @Override
+    public Done moved(long sent, long resumed) {
+      Transfer moved = transfer.moved(sent, resumed);
+      return new Done(state, video, moved, attempts, edited, open, madeAt, endpoint);
+    }
+
     /** The same, but its video is no good, or differs from its file. */
     public NotDone failed(UploaderException e) {
       return new NotDone(ItemOutcome.FAILED, e, video, transfer, attempts, false);
@@ -81,7 +90,7 @@ public sealed interface ItemResult {
    * The item has no video, or none that is whole.
    *
    * @param state failed, invalid or deferred
-   * @param error why; null if it was not tried
+   * @param error why; null if it was not tried. A deferred item with one was begun, and is saved
    * @param lostNow whether an answer was lost in this run: the service may be in trouble
    */
   record NotDone(
@@ -92,6 +101,11 @@ public sealed interface ItemResult {
       int attempts,
       boolean lostNow)
       implements ItemResult {
+    @Override
+    public NotDone moved(long sent, long resumed) {
+      return new NotDone(state, error, video, transfer.moved(sent, resumed), attempts, lostNow);
+    }
+
     /** An item that was tried. */
     public static NotDone failed(UploaderException e, int attempts, @Nullable String videoId) {
       VideoRef video = videoId == null ? null : VideoRef.of(videoId);
@@ -107,6 +121,12 @@ public sealed interface ItemResult {
     public static NotDone invalid(String message) {
       UploaderException why = new UploaderException(ErrorKind.INPUT, message);
       return new NotDone(ItemOutcome.INVALID, why, null, Transfer.NONE, 0, false);
+    }
+
+    /** An item that the run was stopped in: the next one goes on with its video. */
+    public static NotDone saved(UploaderException e, int attempts, String videoId) {
+      VideoRef video = VideoRef.of(videoId);
+      return new NotDone(ItemOutcome.DEFERRED, e, video, Transfer.NONE, attempts, false);
     }
 
     /** An item that was not tried: the run was stopped or limited. */

@@ -15,7 +15,12 @@ public interface ItemSource {
    * @param bytes of all files
    * @param firstEnd when the first of the links ends that say so; null if none does
    */
-  record Checked(long items, long invalid, long bytes, @Nullable Instant firstEnd) {}
+  record Checked(long items, long invalid, long bytes, @Nullable Instant firstEnd) {
+    /** The same, when so many of the invalid ones need not be sent. */
+    public Checked without(long done) {
+      return new Checked(items, invalid - done, bytes, firstEnd);
+    }
+  }
 
   /**
    * Looks at every item and sends nothing.

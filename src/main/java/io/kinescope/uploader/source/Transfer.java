@@ -23,6 +23,11 @@ public record Transfer(
   /** Nothing was sent. */
   public static final Transfer NONE = new Transfer(null, 0, 0, 0, 0, null, null);
 
+  /** The same with what went out in this run, whatever became of it. */
+  Transfer moved(long sentNow, long resumedNow) {
+    return new Transfer(method, bytes, sentNow, resumedNow, seconds, md5, verified);
+  }
+
   /** The same after a comparison with what was stored. */
   public Transfer compared(@Nullable String fileMd5, String how) {
     return new Transfer(method, bytes, sent, resumed, seconds, fileMd5, how);

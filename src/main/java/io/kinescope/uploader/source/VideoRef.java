@@ -31,7 +31,6 @@ public record VideoRef(
         orElse(video.embedLink(), embedLink));
   }
 
-  /** Observed: an upload's answer may have empty links. */
   private static @Nullable String orElse(@Nullable String text, @Nullable String otherwise) {
     return text == null || text.isEmpty() ? otherwise : text;
   }

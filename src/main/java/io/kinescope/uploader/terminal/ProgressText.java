@@ -58,6 +58,10 @@ final class ProgressText {
     if (now.active().size() > 1 || severalItems(now)) {
       lines.add(total(now, layout, width, color));
     }
+    boolean told = now.bytesTotal() == null && severalItems(now);
+    if (now.waiting() > 0 && !told) {
+      lines.add(TerminalText.shortened(waiting(now), width));
+    }
     return lines;
   }
 
@@ -73,12 +77,13 @@ final class ProgressText {
   /** {@code ====--- }: kept by the server, then sent and not yet acknowledged. */
   private static String bar(
       String name, Moved bytes, long total, String tail, int width, boolean color) {
+    long out = bytes.acknowledged() + bytes.inFlight();
     String numbers =
         String.format(
             Locale.ROOT,
             "%3d %%  %s / %s%s",
-            share(bytes.acknowledged(), total, 100),
-            Sizes.format(bytes.acknowledged()),
+            share(out, total, 100),
+            Sizes.format(out),
             Sizes.format(total),
             tail);
     int room = width - TerminalText.width(name) - numbers.length() - " [] ".length();
@@ -87,7 +92,7 @@ final class ProgressText {
     }
     int cells = Math.min(room, MAX_BAR);
     int kept = share(bytes.acknowledged(), total, cells);
-    int sent = share(bytes.acknowledged() + bytes.inFlight(), total, cells) - kept;
+    int sent = share(out, total, cells) - kept;
     String done = "=".repeat(kept);
     return name
         + " ["
@@ -107,11 +112,23 @@ final class ProgressText {
           + amount(only.bytes(), only.total())
           + pace(", ", only.bytes(), only.left());
     }
+    if (now.waiting() > 0 && now.itemsTotal() == null) {
+      return waiting(now);
+    }
     boolean moved =
         now.bytesTotal() != null || now.bytes().acknowledged() + now.bytes().inFlight() > 0;
     return items(now, layout)
         + (moved ? ", " + amount(now.bytes(), now.bytesTotal()) : "")
-        + pace(", ", now.bytes(), now.left());
+        + pace(", ", now.bytes(), now.left())
+        + (now.waiting() > 0 ? ", " + waiting(now) : "");
+  }
+
+  /** {@code waiting 2m5s for Kinescope to process 3 videos}. */
+  private static String waiting(ProgressSnapshot now) {
+    return "waiting "
+        + Durations.format(Duration.ofSeconds(now.waited().toSeconds()))
+        + " for Kinescope to process "
+        + (now.waiting() == 1 ? "1 video" : now.waiting() + " videos");
   }
 
   private static boolean severalItems(ProgressSnapshot now) {
@@ -134,14 +151,15 @@ final class ProgressText {
     return counts.isEmpty() ? text : text + ": " + String.join(", ", counts);
   }
 
-  /** {@code 1.2 GiB of 5.0 GiB (24 %) confirmed, 37.9 MiB in flight}. */
+  /** {@code 1.2 GiB of 5.0 GiB (24 %), 1.1 GiB confirmed}. */
   private static String amount(Moved bytes, @Nullable Long total) {
-    String text = Sizes.format(bytes.acknowledged());
+    long out = bytes.acknowledged() + bytes.inFlight();
+    String text = Sizes.format(out);
     if (total != null && total > 0) {
-      text += " of " + Sizes.format(total) + " (" + share(bytes.acknowledged(), total, 100) + " %)";
+      text += " of " + Sizes.format(total) + " (" + share(out, total, 100) + " %)";
     }
     return bytes.inFlight() > 0
-        ? text + " confirmed, " + Sizes.format(bytes.inFlight()) + " in flight"
+        ? text + ", " + Sizes.format(bytes.acknowledged()) + " confirmed"
         : text;
   }
 
@@ -173,6 +191,8 @@ final class ProgressText {
     fields.put("items_done", now.itemsDone());
     now.items().forEach((outcome, count) -> fields.put(outcome.id(), count));
     fields.put("retries", now.bytes().retries());
+    fields.put("waiting", now.waiting());
+    fields.put("waiting_seconds", now.waiting() == 0 ? null : now.waited().toSeconds());
     fields.put("transfers", now.active().stream().map(ProgressText::fields).toList());
     return Json.write(fields);
   }

@@ -77,6 +77,7 @@ final class LinkUploader {
     // The status of a video that was there before tells nothing of this file; and its link may be
     // made anew without harm.
     boolean madeNow = item.makesVideo();
+    String what = item.destination().noun() + " ";
     UploadLink known = journal.known();
     UploadLink link = known == null ? create(item, method, file.size(), journal) : known;
     for (boolean replaced = false; ; replaced = true) {
@@ -85,17 +86,20 @@ final class LinkUploader {
         return send(way, file, listener, journal.prefix());
       } catch (UploaderException e) {
         if (e.kind() != ErrorKind.LINK_GONE || replaced) {
-          throw naming(link.videoId(), e);
+          throw naming(what + link.videoId(), e);
         }
         if (madeNow && isComplete(link.videoId(), e)) {
           file.checkUnchanged();
+          listener.started(file.size(), file.size());
           return new Arrived(link.videoId(), 0, file.size(), null);
         }
       }
       notices.warn(
-          "the upload link of video "
+          "the upload link of "
+              + what
               + link.videoId()
-              + " is gone; the file starts again as a new video, and the old one stays unfinished");
+              + " is gone; the file starts again"
+              + (madeNow ? " as a new video, and the old one stays unfinished" : ""));
       link = create(item, method, file.size(), journal);
     }
   }
@@ -232,15 +236,18 @@ final class LinkUploader {
     return link;
   }
 
-  /** The video exists although its bytes did not arrive: who reads the error has to find it. */
-  static UploaderException naming(String videoId, UploaderException e) {
-    return e.saying(e.getMessage() + " (video " + videoId + ")").build();
+  /** What was made exists although its bytes did not arrive: who reads the error has to find it. */
+  static UploaderException naming(String made, UploaderException e) {
+    return e.saying(e.getMessage() + " (" + made + ")").build();
   }
 
   private static InitRequest initRequest(Item item, @Nullable Long size) {
     Metadata metadata = item.metadata();
     Destination destination = item.destination();
     Long told = item.content() instanceof Content.Elsewhere elsewhere ? elsewhere.size() : size;
+    if (destination instanceof Destination.Attach attach) { // the guide lists nothing else for it
+      return InitRequest.attachment(attach.videoId(), told, item.demands().clientIp());
+    }
     return new InitRequest(
         destination.type(),
         item.makesVideo() ? item.parent() : null,

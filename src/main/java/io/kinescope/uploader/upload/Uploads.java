@@ -128,7 +128,7 @@ public final class Uploads {
       return sent(made, transfer(UploadMethod.SINGLE, file, whole.arrived(id), start));
     } catch (UploaderException e) {
       journal.orphaned(id);
-      throw LinkUploader.naming(id, e);
+      throw LinkUploader.naming("video " + id, e);
     }
   }
 

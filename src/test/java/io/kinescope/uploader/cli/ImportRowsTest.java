@@ -31,6 +31,21 @@ class ImportRowsTest {
 
   @TempDir private Path folder;
 
+  /** A cell with line breaks is one row to a spreadsheet, and {@code sep=} is none. */
+  @Test
+  void messagesGiveTheSpreadsheetsRowWhereItIsAnotherThanTheLine() {
+    try (ImportLab lab = ImportLab.in(folder)) {
+      Path csv =
+          lab.csv("url,title,description\nhttps://e.com/1,A,\"one\ntwo\nthree\"\n\nnowhere,B,\n");
+      assertThat(lab.run(csv).err())
+          .contains("videos.csv, spreadsheet row 4, line 6: url is not an absolute");
+      Path marked = lab.csv("sep=;\nurl;title\nnowhere;B\n");
+      assertThat(lab.run(marked).err()).contains("videos.csv, spreadsheet row 2, line 3: url");
+      Path plain = lab.csv("url,title\nnowhere,B\n");
+      assertThat(lab.run(plain).err()).contains("videos.csv, line 2: url is not an absolute");
+    }
+  }
+
   @Test
   void threeHundredUrlsWithoutTitlesAreOneLine() {
     try (ImportLab lab = ImportLab.in(folder)) {

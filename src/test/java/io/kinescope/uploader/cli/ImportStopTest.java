@@ -85,7 +85,7 @@ class ImportStopTest {
   }
 
   @Test
-  void aFileWhoseBytesAreNotThereNamesItsVideo() {
+  void aFileThatIsSavedHalfWayIsDeferredAndNamesItsVideo() throws IOException {
     try (ImportLab lab =
         ImportLab.in(folder, FaultRule.on(Operation.LINK_POST).then(FaultAction.status(503)))) {
       Cli.file(folder, "a.mp4", 5000);
@@ -95,8 +95,20 @@ class ImportStopTest {
       Path csv = lab.csv("file,title,subtitle\na.mp4,A,by link\n");
       Cli.Run run = cli.run("import-csv", csv, "-o", "json", "--max-retry-wait", "1h");
       assertThat(run.exit()).isEqualTo(130);
-      assertThat(ImportLab.states(run)).isEqualTo("failed=1");
-      assertThat(run.err()).contains("(video " + lab.sandbox.state().videos().get(0).id() + ")");
+      String id = lab.sandbox.state().videos().get(0).id();
+      assertThat(ImportLab.states(run)).isEqualTo("deferred=1");
+      assertThat(run.err())
+          .contains("(video " + id + ")", "run again to resume")
+          .contains("stopped: 1 upload saved half way, 0 items not begun; run again to continue")
+          .doesNotContain("error");
+      assertThat(Files.readString(lab.path("videos.csv.results.csv")))
+          .contains(",deferred," + id + ",");
+      assertThat(lab.path("videos.csv.failed.csv")).doesNotExist();
+
+      lab.sandbox.play(FaultScript.of());
+      Cli again = Cli.at(lab.sandbox);
+      assertThat(ImportLab.states(ImportLab.run(again, csv, "-o", "json"))).isEqualTo("uploaded=1");
+      assertThat(lab.sandbox.state().videos()).hasSize(1);
     }
   }
 

@@ -162,6 +162,8 @@ class UploadFileTest {
         "--method single --preview 0,5,720p",
         "--method ftp",
         "--replace v --attach-to w",
+        "--attach-to w --wait",
+        "--attach-to w --verify",
         "--method single --replace v",
         "--parallel 0",
         "--unknown",
@@ -266,8 +268,7 @@ class UploadFileTest {
     Path slides = Cli.file(folder, "slides.pdf", 30);
     Path notes = Cli.file(folder, "notes.pdf", 40);
 
-    Cli.Run run =
-        cli.run("upload", "file", slides, notes, "--attach-to", video.id(), "--wait", "-o", "id");
+    Cli.Run run = cli.run("upload", "file", slides, notes, "--attach-to", video.id(), "-o", "id");
 
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(run.lines()).containsExactly(video.id(), video.id());

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Processing.Fate;
+import io.kinescope.uploader.source.ItemResult;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -74,7 +77,21 @@ class FollowUpTest {
     run();
     assertThat(Objects.requireNonNull(lab.entry("key").processing()).fate()).isEqualTo(Fate.GONE);
     assertThat(lab.entry("key").state()).isEqualTo(EntryState.UPLOADED);
-    assertThat(lab.warnings()).singleElement().asString().contains("is no longer in Kinescope");
+    assertThat(lab.warnings())
+        .singleElement()
+        .asString()
+        .contains("dead of https://a is no longer in Kinescope");
+  }
+
+  @Test
+  void aVideoThatIsGoneIsToldWithItsLineIfTheListStillHasIt() {
+    lab.arrived("id:7", "0b1a5e11-0000-4000-8000-00000000dead");
+    List<ItemResult> ends = lab.run("id,url,title\n7,https://a,A\n", Set.of(Flag.FOLLOW_UP));
+    assertThat(ends).extracting(ItemResult::state).containsExactly(ItemOutcome.SKIPPED);
+    assertThat(lab.warnings())
+        .containsExactly(
+            "videos.csv, line 2: video 0b1a5e11-0000-4000-8000-00000000dead is no longer in"
+                + " Kinescope");
   }
 
   @ParameterizedTest

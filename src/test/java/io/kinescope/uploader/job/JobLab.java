@@ -257,6 +257,7 @@ final class JobLab implements AutoCloseable {
             home.resolve("videos.csv.failed.csv"),
             source.dialect(),
             source.header(),
+            ledger(),
             Clock.systemUTC())) {
       JobSummary summary =
           run(

@@ -53,6 +53,7 @@ final class Rows {
     return new ManifestRow(
         "videos.csv",
         2,
+        2,
         List.of(),
         values,
         file,

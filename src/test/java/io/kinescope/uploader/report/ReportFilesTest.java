@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.source.ItemError;
 import io.kinescope.uploader.source.ItemResult;
 import io.kinescope.uploader.source.ItemResult.Done;
@@ -42,6 +44,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReportFilesTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-22T10:11:12.987Z"), ZoneOffset.UTC);
+  private static final Ledger LEDGER = Ledgers.inMemory(CLOCK);
   private static final ItemResult UPLOADED =
       Done.now(
           ItemOutcome.UPLOADED,
@@ -346,7 +349,7 @@ class ReportFilesTest {
 
   private static ListReports reports(
       @Nullable Path results, @Nullable Path failed, ManifestReader reader) {
-    return new ListReports(results, failed, reader.dialect(), reader.header(), CLOCK);
+    return new ListReports(results, failed, reader.dialect(), reader.header(), LEDGER, CLOCK);
   }
 
   private static ItemError entry(ManifestRow row) {

@@ -3,6 +3,8 @@ package io.kinescope.uploader.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.text.SafeCells;
+import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.source.ItemError;
 import io.kinescope.uploader.source.ItemResult.NotDone;
 import io.kinescope.uploader.source.UrlIdentity;
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 /** Results and failed files give back any cell text, in every dialect and encoding. */
 @Tag("slow")
 class ReportFuzzTest {
+  private static final Ledger LEDGER = Ledgers.inMemory(Clock.systemUTC());
+
   private static final String DANGEROUS = "(?s)[=+\\-@\t\r\n＝＋－＠].*";
   private Path folder = Path.of("");
 
@@ -187,7 +191,7 @@ class ReportFuzzTest {
     try (ManifestReader reader = open(input, dialect);
         ListReports reports =
             new ListReports(
-                results, failed, reader.dialect(), reader.header(), Clock.systemUTC())) {
+                results, failed, reader.dialect(), reader.header(), LEDGER, Clock.systemUTC())) {
       for (long number = 0; reader.hasNext(); number++) {
         reports.ended(number, new ItemError(reader.next(), ""), NotDone.invalid("why"));
       }

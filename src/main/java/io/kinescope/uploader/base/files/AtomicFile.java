@@ -127,7 +127,8 @@ public final class AtomicFile {
     return failed(target, elsewhere, cause);
   }
 
-  static UploaderException failed(Path path, String elsewhere, IOException cause) {
+  /** The same of a file that is written in another way. */
+  public static UploaderException failed(Path path, String elsewhere, IOException cause) {
     String reason = IoWords.ofWriting(path, cause);
     return UploaderException.withHint(
         ErrorKind.LOCAL_IO,

@@ -30,6 +30,9 @@ public final class ProgressBoard {
   private long finishedAcknowledged;
   private long finishedResumed;
   private long finishedRetries;
+  private int waiting;
+  private long waitingSince;
+  private @Nullable LongSupplier allRetries;
   private @Nullable Long expectedBytes;
   private @Nullable Long expectedItems;
 
@@ -55,29 +58,41 @@ public final class ProgressBoard {
     expectedBytes = byteCount == 0 ? null : byteCount;
   }
 
-  /**
-   * One more row or file has ended.
-   *
-   * @param bytesNotSent what was expected of it and is not to come, as it was skipped, say; a
-   *     transfer that was begun and closed early has told its own
-   */
-  public synchronized void count(ItemOutcome outcome, long bytesNotSent) {
-    items.merge(outcome, 1L, Long::sum);
-    itemsEnded.add(1);
-    expectLess(bytesNotSent);
+  /** Who counts the repeats of all calls, also of those that carry no file. */
+  public synchronized void countRetries(LongSupplier counter) {
+    allRetries = counter;
   }
 
-  private void expectLess(long count) {
+  /** One more row or file has ended. */
+  public synchronized void count(ItemOutcome outcome) {
+    items.merge(outcome, 1L, Long::sum);
+    itemsEnded.add(1);
+  }
+
+  /** So many more videos (fewer, if negative) are waited for until they are processed. */
+  public synchronized void waiting(int more) {
+    waitingSince = waiting == 0 ? nanoClock.getAsLong() : waitingSince;
+    waiting += more;
+  }
+
+  /**
+   * So many bytes that were expected are not to come, as their file was skipped, say; a transfer
+   * that was closed early has told its own.
+   */
+  public synchronized void expectLess(long count) {
     if (expectedBytes != null) {
       expectedBytes = Math.max(0, expectedBytes - count);
     }
   }
 
   /** A transfer that is shown until it is closed; people call it by the name. */
-  public synchronized FileProgress transfer(String name) {
-    FileProgress transfer = new FileProgress(name);
-    active.add(transfer);
-    return transfer;
+  public FileProgress transfer(String name) {
+    return file(name, null).shown();
+  }
+
+  /** The same, not shown yet, and of so many bytes of what the run is expected to send. */
+  public FileProgress file(String name, @Nullable Long expected) {
+    return new FileProgress(name, expected);
   }
 
   public synchronized ProgressSnapshot snapshot() {
@@ -92,29 +107,42 @@ public final class ProgressBoard {
             finishedResumed + sum(transfers, Moved::resumed),
             bytes.total(),
             bytes.perSecond(),
-            finishedRetries + sum(transfers, Moved::retries)),
+            allRetries == null
+                ? finishedRetries + sum(transfers, Moved::retries)
+                : allRetries.getAsLong()),
         expectedItems,
         new EnumMap<>(items),
-        itemsEnded.perSecond());
+        itemsEnded.perSecond(),
+        waiting,
+        Duration.ofNanos(waiting == 0 ? 0 : nanoClock.getAsLong() - waitingSince));
   }
 
   private static long sum(List<TransferSnapshot> transfers, ToLongFunction<Moved> part) {
     return transfers.stream().map(TransferSnapshot::bytes).mapToLong(part).sum();
   }
 
+  private synchronized void show(FileProgress transfer) {
+    active.add(transfer);
+  }
+
   private synchronized void finish(FileProgress transfer) {
-    if (active.remove(transfer)) {
-      TransferSnapshot last = transfer.snapshot();
+    TransferSnapshot last = transfer.snapshot();
+    boolean shown = active.remove(transfer);
+    if (shown) {
       finishedAcknowledged += last.bytes().acknowledged();
       finishedResumed += last.bytes().resumed();
       finishedRetries += last.bytes().retries();
-      expectLess(last.total() - last.bytes().acknowledged());
+    }
+    if (shown || transfer.expected != null) {
+      long expected = transfer.expected == null ? last.total() : transfer.expected;
+      expectLess(expected - last.bytes().acknowledged());
     }
   }
 
   /** One transfer's place on the board; close it when the transfer is over, well or not. */
   public final class FileProgress implements TransferListener, AutoCloseable {
     private final String name;
+    private final @Nullable Long expected;
     private final Meter sent = new Meter(nanoClock);
     private final AtomicLong inFlight = new AtomicLong();
     private final LongAdder retries = new LongAdder();
@@ -123,17 +151,33 @@ public final class ProgressBoard {
     private volatile long resumed;
     private volatile boolean begun;
 
-    private FileProgress(String name) {
+    private FileProgress(String name, @Nullable Long expected) {
       this.name = name;
+      this.expected = expected;
+    }
+
+    /** Shown from now on. */
+    public FileProgress shown() {
+      show(this);
+      return this;
+    }
+
+    /** Bytes that this run handed to the network, whatever became of them. */
+    public long sent() {
+      return sent.total();
+    }
+
+    /** Bytes that an earlier run had brought to the server, and that this one did not send. */
+    public long resumed() {
+      return resumed;
     }
 
     @Override
     public void started(long size, long offset) {
       total = size;
-      if (!begun) {
-        resumed = offset; // later starts count what this run itself has sent
-        begun = true;
-      }
+      // Later starts count what this run itself has sent; or the server lost what it had.
+      resumed = begun ? Math.min(resumed, offset) : offset;
+      begun = true;
       acknowledged(offset);
     }
 

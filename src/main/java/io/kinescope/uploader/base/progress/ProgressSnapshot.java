@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param itemsTotal rows or files that the run has to do, if that is known
  * @param items how many ended how; every outcome is there
  * @param itemsPerSecond over the last seconds
+ * @param waiting uploaded videos whose processing is waited for
+ * @param waited since when, as the time that has gone by
  */
 public record ProgressSnapshot(
     Duration elapsed,
@@ -21,7 +23,9 @@ public record ProgressSnapshot(
     Moved bytes,
     @Nullable Long itemsTotal,
     Map<ItemOutcome, Long> items,
-    double itemsPerSecond) {
+    double itemsPerSecond,
+    int waiting,
+    Duration waited) {
 
   /**
    * Bytes of one transfer, or of all.
@@ -69,6 +73,9 @@ public record ProgressSnapshot(
     boolean toSend = bytesTotal != null && bytesTotal > bytes.acknowledged() + bytes.inFlight();
     if (bytesTotal != null && (toSend || !active.isEmpty())) {
       return bytes.timeFor(bytesTotal);
+    }
+    if (waiting > 0 && itemsTotal != null && itemsDone() + waiting == itemsTotal) {
+      return null; // nobody knows how long processing takes
     }
     if (itemsTotal == null) {
       return active.size() == 1 ? active.get(0).left() : null;

@@ -220,7 +220,7 @@ public final class ListSource implements ItemSource {
   /** The item of a valid row; its size is 0 where nobody looked. */
   private SourceEntry entry(ManifestRow row, long size) {
     if (row.error() != null) {
-      return new ItemError(row, row.error());
+      return new ItemError(row, row.error(), row.key(parent));
     }
     Path file = row.file();
     Content content =

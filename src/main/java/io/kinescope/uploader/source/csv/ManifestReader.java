@@ -39,6 +39,7 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestRow
   private final CsvLexer lexer;
   private final CsvDialect dialect;
   private final ManifestHeader header;
+  private long rows = 1; // as a spreadsheet shows them: the header, and blank ones, too
   private @Nullable ManifestRow upcoming;
   private @Nullable UploaderException failure;
 
@@ -147,8 +148,10 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestRow
     }
     try {
       CsvLexer.RawRecord raw = lexer.next();
+      rows++;
       while (raw != null && raw.isBlank()) {
         raw = lexer.next();
+        rows++;
       }
       return raw == null ? null : row(raw);
     } catch (IOException e) {
@@ -185,8 +188,8 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestRow
               + "' in it must be quoted, with no space before the quote";
     }
     return error == null
-        ? ManifestRow.of(name, raw.line(), cells, header.values(cells), folder, identity)
-        : new ManifestRow(name, raw.line(), cells, Map.of(), null, null, error);
+        ? ManifestRow.of(name, raw.line(), rows, cells, header.values(cells), folder, identity)
+        : new ManifestRow(name, raw.line(), rows, cells, Map.of(), null, null, error);
   }
 
   private static UploaderException unreadable(String name, IOException e) {

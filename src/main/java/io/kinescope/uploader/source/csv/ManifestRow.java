@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param list what messages call the CSV
  * @param line the physical line of the file where the row starts, from 1
+ * @param row the same in a spreadsheet, where a cell with line breaks is in one row
  * @param cells for the results: at least as many as the header has, unescaped, else as they came
  * @param values of our columns; none where the cells can't be told apart
  * @param file the {@code file} cell from the CSV's folder; null also when that is no possible path
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public record ManifestRow(
     String list,
     long line,
+    long row,
     List<String> cells,
     Map<ListColumn, String> values,
     @Nullable Path file,
@@ -44,6 +46,7 @@ public record ManifestRow(
   public static ManifestRow of(
       String list,
       long line,
+      long row,
       List<String> cells,
       Map<ListColumn, String> values,
       Path folder,
@@ -53,6 +56,7 @@ public record ManifestRow(
     return new ManifestRow(
         list,
         line,
+        row,
         cells,
         values,
         fileText == null ? null : resolve(folder, fileText),
@@ -70,7 +74,7 @@ public record ManifestRow(
 
   /** The same, which can't be sent. */
   ManifestRow wrong(String why) {
-    return new ManifestRow(list, line, cells, values, file, remote, why);
+    return new ManifestRow(list, line, row, cells, values, file, remote, why);
   }
 
   /** The stripped cell of one of our columns; null when it is blank, or there is none. */
@@ -92,7 +96,7 @@ public record ManifestRow(
 
   @Override
   public String where() {
-    return list + ", line " + line;
+    return list + (row == line ? "" : ", spreadsheet row " + row) + ", line " + line;
   }
 
   @Override

@@ -88,8 +88,8 @@ class ProgressBoardTest {
   @Test
   void theTimeLeftComesFromItemsOtherwise() {
     board.expect(10, 0);
-    board.count(ItemOutcome.UPLOADED, 0);
-    board.count(ItemOutcome.FAILED, 0);
+    board.count(ItemOutcome.UPLOADED);
+    board.count(ItemOutcome.FAILED);
     nanos.addAndGet(Duration.ofSeconds(4).toNanos());
 
     assertThat(board.snapshot().left()).isEqualTo(Duration.ofSeconds(16));
@@ -103,7 +103,7 @@ class ProgressBoardTest {
     transfer.sent(1_000);
     transfer.acknowledged(1_000);
     transfer.close();
-    board.count(ItemOutcome.UPLOADED, 0);
+    board.count(ItemOutcome.UPLOADED);
     nanos.addAndGet(Duration.ofSeconds(2).toNanos());
 
     assertThat(board.snapshot().left()).isEqualTo(Duration.ofSeconds(6));
@@ -112,16 +112,48 @@ class ProgressBoardTest {
   @Test
   void bytesThatWillNotComeAreNotWaitedFor() {
     board.expect(4, 10_000);
-    board.count(ItemOutcome.SKIPPED, 5_000);
+    board.count(ItemOutcome.SKIPPED);
+    board.expectLess(5_000);
     ProgressBoard.FileProgress failed = board.transfer("a.mp4");
     failed.started(3_000, 0);
     failed.sent(1_000);
     failed.acknowledged(1_000);
     failed.close();
-    board.count(ItemOutcome.FAILED, 0);
+    board.count(ItemOutcome.FAILED);
 
     assertThat(board.snapshot().bytesTotal()).isEqualTo(3_000);
     assertThat(board.snapshot().bytes().acknowledged()).isEqualTo(1_000);
+  }
+
+  /** Two attempts at one file are one file, and one that was never begun is not expected. */
+  @Test
+  void whatIsExpectedOfAFileEndsWithIt() {
+    board.expect(2, 3_000);
+    ProgressBoard.FileProgress twice = board.file("a.mp4", 1_000L).shown();
+    twice.started(1_000, 0);
+    twice.sent(1_000);
+    twice.retrying();
+    twice.started(1_000, 0);
+    twice.sent(1_000);
+    twice.acknowledged(1_000);
+    twice.close();
+    ProgressBoard.FileProgress refused = board.file("b.mp4", 2_000L);
+    assertThat(board.snapshot().active()).isEmpty();
+    refused.close();
+
+    assertThat(board.snapshot().bytesTotal()).isEqualTo(1_000);
+    assertThat(board.snapshot().bytes().acknowledged()).isEqualTo(1_000);
+    assertThat(board.snapshot().bytes().sent()).isEqualTo(2_000);
+  }
+
+  /** The link of an earlier run is gone, and the file starts again at a new one. */
+  @Test
+  void whatTheServerLostIsNotResumed() {
+    ProgressBoard.FileProgress transfer = board.transfer("a.mp4");
+    transfer.started(1_000, 400);
+    transfer.started(1_000, 0);
+
+    assertThat(board.snapshot().bytes().resumed()).isZero();
   }
 
   @Test
@@ -154,7 +186,7 @@ class ProgressBoardTest {
                               transfer.sent(10);
                               transfer.acknowledged(10);
                             }
-                            board.count(ItemOutcome.UPLOADED, 0);
+                            board.count(ItemOutcome.UPLOADED);
                           }
                         }))
             .toList();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckedRowsTest {
   private static final ManifestRow ROW =
       new ManifestRow(
-          "videos.csv", 2, List.of("a.mp4"), Map.of(ListColumn.FILE, "a.mp4"), null, null, null);
+          "videos.csv", 2, 2, List.of("a.mp4"), Map.of(ListColumn.FILE, "a.mp4"), null, null, null);
 
   @TempDir private Path folder;
 

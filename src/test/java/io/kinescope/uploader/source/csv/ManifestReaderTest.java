@@ -42,6 +42,7 @@ class ManifestReaderTest {
             new ManifestRow(
                 Csv.NAME,
                 2,
+                2,
                 List.of("k", "p", "n.mp4", "s", "d", "t", "v/a.mp4"),
                 Map.of(
                     ListColumn.FILE,

@@ -167,6 +167,7 @@ class RowRulesTest {
         ManifestRow.of(
             Csv.NAME,
             2,
+            2,
             List.of(),
             Map.of(
                 ListColumn.URL,
