@@ -18,7 +18,9 @@ final class PostersCommand extends BaseCommand.Online {
 
   private static final String SHORT_ID = "\\w{22}";
 
-  @Parameters(paramLabel = "VIDEO_ID", description = "The video.")
+  @Parameters(
+      paramLabel = "VIDEO_ID",
+      description = "The video's id, or the one that ends its play link.")
   String videoId = "";
 
   @Option(

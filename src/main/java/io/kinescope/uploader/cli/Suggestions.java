@@ -36,7 +36,7 @@ final class Suggestions {
     String said =
         Objects.requireNonNullElse(e.getMessage(), "wrong usage")
             .replaceFirst("(?s) is not an? (?:int|long)$", " is not a whole number")
-            .replaceFirst("(?s)cannot convert '.*", "it is no URL or no possible file name");
+            .replaceFirst("(?s)cannot convert '.*", "it is not a valid URL or file name");
     return UploaderException.usage(
         said, origin == null ? seeHelp(command) : "the value comes from " + origin);
   }

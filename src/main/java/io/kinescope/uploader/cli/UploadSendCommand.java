@@ -5,7 +5,6 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.progress.ProgressBoard;
-import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Transfer;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.files.FileSource;
@@ -67,11 +66,11 @@ final class UploadSendCommand extends BaseCommand.Online {
       description = "Size of each Tus chunk, such as 8M (default: adapts to the line).")
   @Nullable Long chunkSize;
 
-  private UploadMethod chosen(FileSource source) {
+  private @Nullable UploadMethod chosen() {
     return switch (method) {
       case POST -> UploadMethod.LINK;
       case TUS -> UploadMethod.TUS;
-      case AUTO -> source.size() <= Demands.LARGEST_SINGLE ? UploadMethod.LINK : UploadMethod.TUS;
+      case AUTO -> null;
     };
   }
 
@@ -86,15 +85,14 @@ final class UploadSendCommand extends BaseCommand.Online {
         UploadEndpoint.of(endpoint.equals("-") ? firstLine(app.environment.in()) : endpoint);
     FileSource source = FileSource.of(file);
     long start = System.currentTimeMillis();
-    UploadMethod chosen = chosen(source);
     Transfer sent;
     try (Console.Progress progress = app.progress(Layout.FILES);
         ProgressBoard.FileProgress transfer = progress.board.transfer(FileSource.nameOf(file))) {
-      sent = app.uploads(chunkSize, false).toLink(source, link, chosen, transfer);
+      sent = app.uploads(chunkSize, false).toLink(source, link, chosen(), transfer);
     }
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("source", file.toString());
-    fields.put("method", chosen == UploadMethod.TUS ? "tus" : "post");
+    fields.put("method", UploadMethod.TUS.id().equals(sent.method()) ? "tus" : "post");
     fields.put("bytes", source.size());
     fields.put("bytes_sent", sent.sent());
     fields.put("bytes_resumed", sent.resumed());

@@ -392,7 +392,7 @@ final class ItemProcessor {
         failure.kind() == ErrorKind.UNKNOWN_OUTCOME
             ? "check Kinescope, then use --adopt-existing or --retry-unknown"
             : job.is(Flag.KEY_HOLDS_SOURCE)
-                ? "use --again with this one alone to upload it anew"
+                ? "use --again for this file alone to upload it again"
                 : "use --retry-failed to upload it again";
     String message = Redaction.text(failure.message()) + " (in an earlier run; " + next + ")";
     UploaderException error =

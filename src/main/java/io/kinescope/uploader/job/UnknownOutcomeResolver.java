@@ -173,9 +173,9 @@ final class UnknownOutcomeResolver {
         open,
         found instanceof Found.Unclear unclear
             ? unclear.why()
-            : "another item with the same title and parent is unknown, too, and whose video "
+            : "another item has the same title and parent and an unknown outcome, too: video "
                 + SafeText.list(ids(found))
-                + " is can't be told");
+                + " may belong to either");
   }
 
   /** Nothing came of it, and no person is needed: what is recorded stays. */

@@ -50,7 +50,9 @@ public record SourceUrl(String text, @Nullable String title) {
     String url = text.strip();
     String problem = problem(url);
     if (problem != null) {
-      throw UploaderException.usage("the URL " + problem, "write it in full, with spaces as %20");
+      boolean advised = problem.contains("; ");
+      throw UploaderException.usage(
+          "the URL " + problem, advised ? null : "write it in full, with spaces as %20");
     }
     return new SourceUrl(url, titleOf(HttpUrl.get(url)));
   }

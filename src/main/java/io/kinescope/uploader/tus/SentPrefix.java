@@ -2,11 +2,11 @@ package io.kinescope.uploader.tus;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.zip.CRC32C;
 
 /**
  * A hash of all bytes of a file that went to its link, from the first: tells a later run whether
@@ -14,31 +14,26 @@ import java.util.function.LongSupplier;
  * has, and handed out to be kept now and then, never for each chunk. What a killed process sent in
  * its last second is not in it.
  *
- * <p>The hash is a polynomial modulo 2^64, whose whole state is one number: another process goes on
- * with it, which no digest of the JDK can do. It finds accidents, not forgers. Used by one thread.
+ * <p>The hash is of the CRC-32C of each block of 64 KiB, and of the last one as far as it goes: ten
+ * times as quick as MD5, and its whole state is one number, with which another process goes on. It
+ * finds accidents, not forgers. Used by one thread.
  */
 public final class SentPrefix extends MessageDigest {
   private static final long FIRST_KEPT = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long NEXT_KEPT = TimeUnit.SECONDS.toNanos(1);
-  private static final int BUFFER_BYTES = 64 * 1024;
+  private static final int BLOCK = 64 * 1024;
 
   /** More than that is not read again to close a gap; then there is no hash. */
   private static final long MAX_GAP = 64L << 20;
 
-  private static final long BASE = 0x9E3779B97F4A7C15L;
-  private static final long[] POWERS = new long[Long.BYTES + 1];
-
-  static {
-    POWERS[0] = 1;
-    for (int i = 1; i < POWERS.length; i++) {
-      POWERS[i] = POWERS[i - 1] * BASE;
-    }
-  }
+  /** Odd, so that no block's part is ever lost. */
+  private static final int FACTOR = 0x9E3779B1;
 
   private final Keeper keeper;
   private final LongSupplier nanoClock;
   private long bytes;
-  private long hash;
+  private int blocks; // the hash of the whole blocks
+  private final CRC32C crc = new CRC32C(); // of the last block, as far as it goes
   private long kept;
   private long position;
   private long due;
@@ -55,11 +50,11 @@ public final class SentPrefix extends MessageDigest {
    * @param hash of them
    */
   public SentPrefix(long bytes, long hash, Keeper keeper, LongSupplier nanoClock) {
-    super("polynomial");
+    super("CRC32C of blocks");
     this.keeper = keeper;
     this.nanoClock = nanoClock;
     this.bytes = bytes;
-    this.hash = hash;
+    this.blocks = (int) (hash >>> Integer.SIZE);
     this.kept = bytes;
     this.due = nanoClock.getAsLong() + FIRST_KEPT;
   }
@@ -67,23 +62,28 @@ public final class SentPrefix extends MessageDigest {
   /** The hash of the first bytes of a file, which must have as many. */
   public static long of(FileChannel file, long bytes) throws IOException {
     SentPrefix prefix = new SentPrefix(0, 0, (count, hash) -> {}, () -> 0);
-    prefix.read(file, bytes);
-    return prefix.hash;
+    prefix.read(file, 0, bytes);
+    return prefix.hash();
+  }
+
+  private long hash() {
+    return (long) blocks << Integer.SIZE | crc.getValue();
   }
 
   /** The server has so many bytes, by this run or an earlier one. */
   void begin(FileChannel file, long offset) throws IOException {
     broken = offset - bytes > MAX_GAP;
-    if (offset > bytes && !broken) {
-      read(file, offset);
+    if (!broken) {
+      bytes -= bytes % BLOCK; // the CRC of a part is no state to go on with
+      read(file, bytes, Math.max(offset, kept));
     }
   }
 
-  private void read(FileChannel file, long end) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-    position = bytes;
+  private void read(FileChannel file, long from, long end) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(BLOCK);
+    position = from;
     while (position < end) {
-      buffer.clear().limit((int) Math.min(BUFFER_BYTES, end - position));
+      buffer.clear().limit((int) Math.min(BLOCK, end - position));
       if (file.read(buffer, position) < 0) {
         throw new IOException("the file became shorter");
       }
@@ -102,35 +102,26 @@ public final class SentPrefix extends MessageDigest {
     long known = Math.min(next.remaining(), Math.max(0, bytes - position));
     position += next.remaining();
     next.position(next.position() + (int) known);
-    if (next.hasRemaining()) {
-      hash = hash(hash, next.order(ByteOrder.LITTLE_ENDIAN));
-      bytes = position;
+    while (next.hasRemaining()) {
+      int end = next.limit();
+      next.limit(next.position() + Math.min(next.remaining(), BLOCK - (int) (bytes % BLOCK)));
+      bytes += next.remaining();
+      crc.update(next);
+      next.limit(end);
+      if (bytes % BLOCK == 0) {
+        blocks = blocks * FACTOR + (int) crc.getValue();
+        crc.reset();
+      }
     }
     if (nanoClock.getAsLong() - due >= 0) {
       keep();
     }
   }
 
-  /** Eight bytes at a time, whose products do not wait for each other. */
-  private static long hash(long begin, ByteBuffer next) {
-    long sum = begin;
-    while (next.remaining() >= Long.BYTES) {
-      long word = next.getLong();
-      sum *= POWERS[Long.BYTES];
-      for (int i = 0; i < Long.BYTES; i++) {
-        sum += ((word >>> (Byte.SIZE * i) & 0xFF) + 1) * POWERS[Long.BYTES - 1 - i];
-      }
-    }
-    while (next.hasRemaining()) {
-      sum = sum * BASE + (next.get() & 0xFF) + 1;
-    }
-    return sum;
-  }
-
   /** Hands out what is known, if it is more than was handed out before. */
   void keep() {
     if (bytes > kept && !broken) {
-      keeper.keep(bytes, hash);
+      keeper.keep(bytes, hash());
       kept = bytes;
     }
     due = nanoClock.getAsLong() + NEXT_KEPT;
@@ -148,7 +139,7 @@ public final class SentPrefix extends MessageDigest {
 
   @Override
   protected byte[] engineDigest() {
-    return ByteBuffer.allocate(Long.BYTES).putLong(hash).array();
+    return ByteBuffer.allocate(Long.BYTES).putLong(hash()).array();
   }
 
   @Override

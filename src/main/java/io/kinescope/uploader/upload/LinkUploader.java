@@ -222,7 +222,8 @@ final class LinkUploader {
               "the upload link of video "
                   + videoId
                   + " is gone, and whether the video is complete can't be seen")
-          .hint("look at the video in Kinescope; if it is not complete, delete it and start anew")
+          .hint(
+              "check the video in Kinescope; if it is incomplete, delete it and run the command again")
           .build();
     }
     return seen == Arrival.ARRIVED;

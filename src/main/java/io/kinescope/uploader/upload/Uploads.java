@@ -10,6 +10,7 @@ import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.source.Content;
+import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.source.Transfer;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Uploads {
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final int TOO_LARGE = 413;
 
   private final Kinescope kinescope;
   private final Sending sending;
@@ -149,13 +151,30 @@ public final class Uploads {
    * Sends a file to a link that somebody made; needs no token.
    *
    * @param method {@link UploadMethod#LINK} or {@link UploadMethod#TUS}, which goes on by itself
-   *     where an earlier run ended
+   *     where an earlier run ended; null: by the file's size, and in pieces where one body is too
+   *     large
    */
   public Transfer toLink(
-      FileSource source, UploadEndpoint endpoint, UploadMethod method, TransferListener listener) {
+      FileSource source,
+      UploadEndpoint endpoint,
+      @Nullable UploadMethod method,
+      TransferListener listener) {
     long start = nanoClock.getAsLong();
+    boolean post =
+        method == null ? source.size() <= Demands.LARGEST_SINGLE : method == UploadMethod.LINK;
     try (OpenFile file = OpenFile.of(source)) {
-      return transfer(method, file, links.toForeignLink(endpoint, method, file, listener), start);
+      if (post) {
+        try {
+          Arrived end = links.toForeignLink(endpoint, UploadMethod.LINK, file, listener);
+          return transfer(UploadMethod.LINK, file, end, start);
+        } catch (UploaderException e) {
+          if (method != null || e.status() != TOO_LARGE) {
+            throw e;
+          }
+        }
+      }
+      Arrived end = links.toForeignLink(endpoint, UploadMethod.TUS, file, listener);
+      return transfer(UploadMethod.TUS, file, end, start);
     }
   }
 }

@@ -125,8 +125,8 @@ final class CrashPoint {
     }
 
     @Override
-    public void linked(String key, String videoId, String endpoint) {
-      run("linked", () -> inner.linked(key, videoId, endpoint));
+    public void linked(String key, String videoId, String endpoint, @Nullable String identity) {
+      run("linked", () -> inner.linked(key, videoId, endpoint, identity));
     }
 
     @Override

@@ -168,6 +168,28 @@ class ImportRowsTest {
     }
   }
 
+  /** The settings of {@code upload file} that make sense for many. */
+  @ParameterizedTest
+  @CsvSource({
+    "--method single --content-type video/x-own, SINGLE,    1, video/x-own",
+    "--method link --content-type video/x-own,   LINK_POST, 1, video/x-own",
+    "--method tus --chunk-size 1K,               TUS_PATCH, 4, ''",
+    "--method tus --content-type video/x-own,    TUS_PATCH, 0, ''"
+  })
+  void filesGoAsTheOptionsSay(String options, Operation by, int calls, String type) {
+    try (ImportLab lab = ImportLab.in(folder)) {
+      Cli.file(folder, "a.mp4", 4096);
+
+      Cli.Run run = lab.run(lab.csv("file\na.mp4\n"), (Object[]) options.split(" "));
+
+      assertThat(run.exit()).as(run.err()).isEqualTo(calls == 0 ? 2 : 0);
+      assertThat(lab.sandbox.state().count(by)).isEqualTo(calls);
+      if (!type.isEmpty()) {
+        assertThat(lab.sandbox.state().videos().get(0).contentType()).isEqualTo(type);
+      }
+    }
+  }
+
   @Test
   void aRowsOwnMissingParentFailsOnlyThatRow() {
     try (ImportLab lab = ImportLab.in(folder)) {

@@ -82,7 +82,7 @@ class PreflightTest {
     Cli.Run run = checked(csv.toString());
 
     assertThat(run.err().lines().filter(line -> line.contains("is a page for people"))).hasSize(10);
-    assertThat(run.err()).contains("15 more rows look odd in such a way");
+    assertThat(run.err()).contains("15 more rows have such a problem");
   }
 
   @ParameterizedTest

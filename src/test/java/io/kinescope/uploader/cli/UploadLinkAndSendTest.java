@@ -6,6 +6,10 @@ import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
+import io.kinescope.uploader.emulator.FaultAction;
+import io.kinescope.uploader.emulator.FaultRule;
+import io.kinescope.uploader.emulator.FaultScript;
+import io.kinescope.uploader.emulator.Operation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UploadLinkAndSendTest {
@@ -108,6 +113,23 @@ class UploadLinkAndSendTest {
         .containsEntry("method", "post");
     assertThat(sandbox.state().videos().get(0).bytesReceived()).isEqualTo(3000);
     assertThat(sandbox.state().tokenSeenAtEndpoint()).isFalse();
+  }
+
+  /** What is before the server takes no body of this size: the file goes in pieces. */
+  @ParameterizedTest
+  @CsvSource({"auto, 0, 3000", "post, 3, 0"})
+  void aBodyThatIsTooLargeGoesInPiecesUnlessPostWasAskedFor(String method, int exit, long bytes) {
+    Path file = Cli.file(folder, "a.mp4", 3000);
+    String endpoint = endpoint();
+    sandbox.play(FaultScript.of(FaultRule.on(Operation.LINK_POST).then(FaultAction.status(413))));
+
+    Cli.Run run =
+        Cli.bare().run("upload", "send", file, endpoint, "--method", method, "-o", "json");
+
+    assertThat(run.exit()).as(run.err()).isEqualTo(exit);
+    assertThat(sandbox.state().videos().get(0).bytesReceived()).isEqualTo(bytes);
+    assertThat(exit == 0 ? run.json().text("method") : "tus").isEqualTo("tus");
+    assertThat(sandbox.state().count(Operation.LINK_POST)).isEqualTo(1);
   }
 
   /** A server that does not know the size never has the whole file. */

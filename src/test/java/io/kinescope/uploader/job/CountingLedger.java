@@ -96,8 +96,8 @@ final class CountingLedger extends Ledger {
   }
 
   @Override
-  public void linked(String key, String videoId, String endpoint) {
-    writing("linked", key).linked(key, videoId, endpoint);
+  public void linked(String key, String videoId, String endpoint, @Nullable String identity) {
+    writing("linked", key).linked(key, videoId, endpoint, identity);
   }
 
   @Override

@@ -114,7 +114,7 @@ public final class ListSource implements ItemSource {
       }
     }
     if (odd > MAX_ODD) {
-      warnings.accept(odd - MAX_ODD + " more rows look odd in such a way");
+      warnings.accept(odd - MAX_ODD + " more rows have such a problem");
     }
     return new Checked(rows, invalid, bytes, firstEnd);
   }

@@ -59,7 +59,7 @@ public record FileSource(Path path, long size, Instant modified) {
           path, "is not a regular file", "pipes and devices have no size; save it to a file");
     }
     if (attributes.size() == 0) {
-      throw input(path, "is empty", "check how it was made");
+      throw input(path, "is empty", "check the program that wrote it");
     }
     if (!Files.isReadable(path)) {
       throw input(path, "can't be read", "check its permissions");
