@@ -38,9 +38,9 @@ class ImportRowsTest {
       Path csv =
           lab.csv("url,title,description\nhttps://e.com/1,A,\"one\ntwo\nthree\"\n\nnowhere,B,\n");
       assertThat(lab.run(csv).err())
-          .contains("videos.csv, spreadsheet row 4, line 6: url is not an absolute");
+          .contains("spreadsheet row 4 of " + csv + ", line 6: url is not an absolute");
       Path marked = lab.csv("sep=;\nurl;title\nnowhere;B\n");
-      assertThat(lab.run(marked).err()).contains("videos.csv, spreadsheet row 2, line 3: url");
+      assertThat(lab.run(marked).err()).contains("spreadsheet row 2 of " + marked + ", line 3: url");
       Path plain = lab.csv("url,title\nnowhere,B\n");
       assertThat(lab.run(plain).err()).contains("videos.csv, line 2: url is not an absolute");
     }

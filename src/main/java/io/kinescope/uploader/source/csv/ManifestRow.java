@@ -96,7 +96,7 @@ public record ManifestRow(
 
   @Override
   public String where() {
-    return list + (row == line ? "" : ", spreadsheet row " + row) + ", line " + line;
+    return (row == line ? "" : "spreadsheet row " + row + " of ") + list + ", line " + line;
   }
 
   @Override
