@@ -9,18 +9,17 @@ import io.kinescope.uploader.job.Planner;
 import io.kinescope.uploader.job.TextRepair;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.report.CsvFiles;
+import io.kinescope.uploader.report.EarlierRecords;
 import io.kinescope.uploader.report.ListReports;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.csv.ListSource;
-import io.kinescope.uploader.source.csv.ManifestOptions;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -65,23 +64,7 @@ final class ImportCommand extends BaseCommand.Uploading {
           "Where to write the rows that failed (default: FILE.failed.csv; with --sandbox none).")
   @Nullable String failed;
 
-  @Option(
-      names = "--delimiter",
-      paramLabel = "C",
-      description = "Delimiter of the CSV: , ; tab or | (default: found from the header).")
-  @Nullable String delimiter;
-
-  @Option(
-      names = "--encoding",
-      paramLabel = "NAME",
-      description = "Encoding of the CSV, such as windows-1251 or utf-16 (default: UTF-8).")
-  @Nullable String encoding;
-
-  @Option(
-      names = "--map",
-      paramLabel = "url=Link,…",
-      description = "Map your column names to ours, such as url=Link,title=Название.")
-  List<String> map = List.of();
+  @Mixin CsvOptions csv = new CsvOptions();
 
   @Option(
       names = "--ledger",
@@ -89,6 +72,12 @@ final class ImportCommand extends BaseCommand.Uploading {
       description =
           "The record of what is done (default: FILE.ledger.db; with --sandbox in memory).")
   @Nullable Path ledger;
+
+  @Option(
+      names = "--new-ledger",
+      description =
+          "Upload rows that the ledger does not know, even if results or other ledgers beside it do: this is a new list.")
+  boolean newLedger;
 
   @Option(
       names = "--lock-wait",
@@ -132,22 +121,31 @@ final class ImportCommand extends BaseCommand.Uploading {
       try (Console.Progress progress = app.progress(Layout.ROWS)) {
         ImportReport report = new ImportReport(this, app, place);
         ListSource list = list(app, input);
+        EarlierRecords earlier = earlier(app, job, input, reports, place);
         return dryRun
-            ? planned(app, job, list, report, place)
-            : imported(app, job, list, reports, report, progress, place);
+            ? planned(app, job, list, report, place, earlier)
+            : imported(app, job, list, reports, report, progress, place, earlier);
       }
     }
   }
 
   private ExitCode planned(
-      App app, Job job, ListSource list, ImportReport report, @Nullable Path place) {
-    try (Ledger known = OpenLedger.existing(app, place)) {
+      App app,
+      Job job,
+      ListSource list,
+      ImportReport report,
+      @Nullable Path place,
+      @Nullable EarlierRecords earlier) {
+    try (Ledger known = OpenLedger.existing(app, place, job.is(Flag.ADOPT_EXISTING))) {
       // Without a token nobody knows what it may; then the dry run says what it can.
       TextRepair rights =
           app.hasToken ? new TextRepair(app.kinescope().videos(), app.console) : null;
       Planner planner = new Planner(job, known, rights);
       ItemSource.Checked checked = list.check(report.planning(planner::planned));
       warnOfNewLedger(app, list, place);
+      if (earlier != null && report.plansCalls()) {
+        earlier.requireKnown(known);
+      }
       return report.nothingSent(checked, true);
     }
   }
@@ -159,13 +157,14 @@ final class ImportCommand extends BaseCommand.Uploading {
       Reports reports,
       ImportReport report,
       Console.Progress progress,
-      @Nullable Path place) {
+      @Nullable Path place,
+      @Nullable EarlierRecords earlier) {
     ItemSource.Checked checked = list.check(report::sayFault);
     if (strict && checked.invalid() > 0) {
       return report.nothingSent(checked, false);
     }
     warnOfNewLedger(app, list, place);
-    try (OpenLedger open = OpenLedger.ofList(app, place, lockWait);
+    try (OpenLedger open = OpenLedger.ofList(app, place, lockWait, job.is(Flag.ADOPT_EXISTING));
         ListReports files =
             new ListReports(
                 reports.results(),
@@ -174,6 +173,9 @@ final class ImportCommand extends BaseCommand.Uploading {
                 list.header(),
                 Clock.systemUTC())) {
       JobRunner runner = new JobRunner(job, list, app.stop(), progress.board);
+      if (earlier != null) {
+        runner.beforeFirstCall(() -> earlier.requireKnown(open.ledger()));
+      }
       JobSummary summary =
           app.run(runner, checked, options.toUploads(app), open, report.writing(files));
       files.finish();
@@ -193,18 +195,28 @@ final class ImportCommand extends BaseCommand.Uploading {
   }
 
   private ListSource list(App app, CsvInput input) {
-    ManifestOptions csv =
-        new ManifestOptions(
-            delimiter == null ? null : ManifestOptions.parseDelimiter(delimiter),
-            encoding,
-            ManifestOptions.parseMap(map));
     return new ListSource(
         input.input(),
-        csv,
+        csv.toManifest(),
         app.parent(),
         options.toDemands(Demands.LARGEST_SINGLE_OF_MANY),
         app.stop()::requested,
         app.console::warn);
+  }
+
+  /** Null where nothing is compared: it was told so, or what is not known is looked for. */
+  private @Nullable EarlierRecords earlier(
+      App app, Job job, CsvInput input, Reports reports, @Nullable Path place) {
+    return newLedger || place == null || job.is(Flag.ADOPT_EXISTING)
+        ? null
+        : new EarlierRecords(
+            input.input(),
+            csv.toManifest(),
+            app.parent(),
+            reports.results(),
+            place,
+            app.apiUrl(),
+            app.console::warn);
   }
 
   private Job job() {

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What an import says: rows as they end, errors, and the summary, in the chosen format. */
@@ -75,6 +76,11 @@ final class ImportReport {
         case JSON, CSV, ID -> {}
       }
     };
+  }
+
+  /** Whether the run itself would send something. */
+  boolean plansCalls() {
+    return Stream.of("upload", "resume", "look-up").anyMatch(plans::containsKey);
   }
 
   /** Says what is wrong with a row that can't be sent. */

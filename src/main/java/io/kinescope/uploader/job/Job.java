@@ -52,7 +52,8 @@ public record Job(
     flags = Set.copyOf(flags);
   }
 
-  boolean is(Flag flag) {
+  /** Whether it is switched on. */
+  public boolean is(Flag flag) {
     return flags.contains(flag);
   }
 

@@ -60,6 +60,8 @@ public final class JobRunner {
   private long unwatched;
 
   private @Nullable JobListener listener;
+  private @Nullable Runnable beforeFirstCall;
+  private @Nullable UploaderException refusal;
 
   @GuardedBy("this")
   private final JobSummary.Sums sums = new JobSummary.Sums();
@@ -70,6 +72,11 @@ public final class JobRunner {
     this.source = source;
     this.board = board;
     this.policy = new AbortPolicy(job.maxErrors(), signal);
+  }
+
+  /** Sets what is asked before the first item is sent: what it throws ends the run. */
+  public void beforeFirstCall(Runnable check) {
+    beforeFirstCall = check;
   }
 
   /**
@@ -194,6 +201,9 @@ public final class JobRunner {
             }
           });
     } catch (UploaderException e) {
+      if (e.equals(refusal)) {
+        throw e; // nothing was begun
+      }
       policy.stop(e.kind(), String.valueOf(e.getMessage())); // what was begun is finished
     }
     return number[0];
@@ -215,9 +225,23 @@ public final class JobRunner {
       end(lane, number, entry, result);
       return false;
     }
+    askFirst();
     Item item = (Item) entry;
     Objects.requireNonNull(lane.pool()).submit(weight(item), () -> one(lane, number, item));
     return true;
+  }
+
+  private void askFirst() {
+    Runnable check = beforeFirstCall;
+    beforeFirstCall = null;
+    try {
+      if (check != null) {
+        check.run();
+      }
+    } catch (UploaderException e) {
+      refusal = e;
+      throw e;
+    }
   }
 
   /** How long it keeps a worker: a large file goes in chunks. */

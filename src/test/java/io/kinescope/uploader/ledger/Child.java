@@ -99,7 +99,7 @@ final class Child {
     Dialect dialect = new Dialect();
     String uri = file.toUri().toString();
     try (Database database = Ledgers.connect(uri, uri, dialect.onConnect(), dialect)) {
-      new GroupCommit(database)
+      new GroupCommit(database, () -> {})
           .write(
               () -> {
                 int changed = database.update("UPDATE entry SET state = 'uploaded'");
