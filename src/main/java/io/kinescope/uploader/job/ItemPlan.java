@@ -158,9 +158,6 @@ public sealed interface ItemPlan {
     if (!again) {
       return new Stay(entry, failure);
     }
-    if (entry.videoId() == null && flags.contains(Flag.ADOPT_EXISTING)) {
-      return new Create(null, true); // what came of it later may be in a log that is lost
-    }
     return entry.endpoint() == null
         ? new Create(entry.videoId(), false)
         : resume(entry, item, sameSource, source);

@@ -14,6 +14,7 @@ import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledger.FollowUp;
 import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Item;
@@ -62,6 +63,7 @@ public final class JobRunner {
   private @Nullable JobListener listener;
   private @Nullable Runnable beforeFirstCall;
   private @Nullable UploaderException refusal;
+  private boolean begun;
 
   @GuardedBy("this")
   private final JobSummary.Sums sums = new JobSummary.Sums();
@@ -232,6 +234,7 @@ public final class JobRunner {
   }
 
   private void askFirst() {
+    begun = true;
     Runnable check = beforeFirstCall;
     beforeFirstCall = null;
     try {
@@ -253,6 +256,10 @@ public final class JobRunner {
     try {
       return processor.withoutCall(some);
     } catch (UploaderException e) {
+      if (!begun && Ledgers.isDamage(e)) {
+        refusal = e; // results of earlier runs, which may be all that is left, stay
+        throw e;
+      }
       policy.stop(e.kind(), String.valueOf(e.getMessage())); // the ledger can't be read
       List<@Nullable ItemResult> results = new ArrayList<>();
       for (SourceEntry entry : some) {

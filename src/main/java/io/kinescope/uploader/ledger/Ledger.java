@@ -40,6 +40,17 @@ public class Ledger implements AutoCloseable {
 
   private static final String SELECT = "SELECT * FROM entry WHERE ";
   private static final String KNOWN = SELECT + "row_key IN (?" + ", ?".repeat(KEYS - 1) + ")";
+
+  /** What an item without a video came to may be in the log that is lost: whole videos, too. */
+  private static final String DOUBT =
+      """
+      UPDATE entry SET state = 'unknown', error_kind = COALESCE(error_kind, 'unknown-outcome'),
+        error_message = COALESCE(error_message, 'the log of its run is lost'),
+        retryable = COALESCE(retryable, 0),
+        create_call = CASE create_call WHEN 'init' THEN 'single' ELSE create_call END
+      WHERE state IN ('intent', 'unknown') OR (state = 'failed' AND video_id IS NULL)\
+      """;
+
   private static final String OF_VIDEOS =
       "SELECT COUNT(*) FROM video WHERE video_id IN (?" + ", ?".repeat(KEYS - 1) + ")";
   static final String PAGE_OF_OPEN = SELECT + "fate = 'open' AND id > ? ORDER BY fate, id LIMIT ?";
@@ -74,7 +85,9 @@ public class Ledger implements AutoCloseable {
    * @param halfAccepted whether the run looks for every item that the ledger does not know
    */
   public void requireWhole(boolean halfAccepted) {
-    mark.requireWhole(halfAccepted);
+    if (mark.requireWhole(halfAccepted)) {
+      write(now -> database.update(DOUBT));
+    }
   }
 
   /**

@@ -92,7 +92,7 @@ final class RunMark {
    */
   @Nullable UploaderException loss(Instant known) {
     String since = hadLog || set ? null : since();
-    if (since == null || known.toString().compareTo(since) >= 0) {
+    if (since == null || known.truncatedTo(ChronoUnit.SECONDS).toString().compareTo(since) >= 0) {
       return null;
     }
     String where = database.where();
@@ -117,18 +117,19 @@ final class RunMark {
    * Refuses a ledger that a run left without its log, and one whose pages a run has left damaged.
    *
    * @param halfAccepted whether every item that the ledger does not know is looked for
+   * @return whether it is half, and going to be written
    */
-  void requireWhole(boolean halfAccepted) {
-    UploaderException loss = halfAccepted ? null : loss(Instant.EPOCH);
-    refused = loss != null;
-    if (loss != null) {
+  boolean requireWhole(boolean halfAccepted) {
+    UploaderException loss = loss(Instant.EPOCH);
+    refused = true;
+    if (loss != null && !halfAccepted) {
       throw loss;
     }
     if (since() != null) {
-      refused = true;
       database.alone("read", this::quickCheck);
-      refused = false;
     }
+    refused = false;
+    return loss != null && ends;
   }
 
   private void quickCheck() throws SQLException {
