@@ -1,6 +1,5 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.ledger.KeyLocks;
 import io.kinescope.uploader.ledger.LedgerLock;
@@ -29,29 +28,26 @@ final class LedgerBackupCommand extends BaseCommand {
 
   @Override
   public Integer call() {
-    if (Files.exists(KeyLocks.file(ledger))) {
-      try (KeyLocks locks = KeyLocks.beside(ledger)) {
-        Ledgers.backup(ledger, copy, !locks.arrive());
-      }
-    } else if (Files.exists(LedgerLock.file(ledger))) {
-      backupOfList();
-    } else {
-      Ledgers.backup(ledger, copy, false);
-    }
+    Ledgers.backup(ledger, copy, this::isInUse);
     return ExitCode.OK.code();
   }
 
-  private void backupOfList() {
-    try (LedgerLock lock =
-        LedgerLock.take(
-            ledger, Duration.ZERO, Clock.systemUTC(), root().environment.stop().sleeper())) {
-      assert lock != null;
-      Ledgers.backup(ledger, copy, false);
-    } catch (UploaderException e) {
-      if (e.kind() != ErrorKind.LEDGER_HELD) {
-        throw e;
+  /** Asks the kernel, and lets go at once: a run may begin while the copy is made. */
+  private boolean isInUse() {
+    if (Files.exists(KeyLocks.file(ledger))) {
+      try (KeyLocks locks = KeyLocks.beside(ledger)) {
+        return !locks.arrive();
       }
-      Ledgers.backup(ledger, copy, true);
+    }
+    if (!Files.exists(LedgerLock.file(ledger))) {
+      return false;
+    }
+    try {
+      LedgerLock.take(ledger, Duration.ZERO, Clock.systemUTC(), root().environment.stop().sleeper())
+          .close();
+      return false;
+    } catch (UploaderException e) {
+      return true; // it is held, or nobody can tell
     }
   }
 }

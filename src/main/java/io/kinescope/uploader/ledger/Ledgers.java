@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 
@@ -70,19 +71,22 @@ public final class Ledgers {
    * that is under way says so, and is refused as half there: what the run makes later is not in it.
    *
    * @param to the new file, 0600
-   * @param running whether a run is under way
-   * @throws UploaderException as {@link #inspect}; LOCAL_IO if the copy can't be made
+   * @param running tells whether a run is under way now
+   * @throws UploaderException as {@link #inspect}; USAGE if there is a file; LOCAL_IO if the copy
+   *     can't be made
    */
-  public static void backup(Path file, Path to, boolean running) {
+  public static void backup(Path file, Path to, BooleanSupplier running) {
     try (Database database = Inspecting.open(file)) {
-      int unused = new Schema(database, Schema.STEPS).check(null);
+      boolean isNew = new Schema(database, Schema.STEPS).check(null) == 0;
+      List<String> before = isNew ? List.of() : RunMark.of(database);
+      boolean idle = !running.getAsBoolean(); // then that mark is a dead run's
       PrivateFiles.createNew(to);
       try {
         Inspecting.copy(database, to);
-        if (!running) {
-          Dialect dialect = database.dialect();
-          try (Database copy =
-              connect(to.toUri().toString(), to.toString(), dialect.onConnect(), dialect)) {
+        Dialect dialect = database.dialect();
+        try (Database copy =
+            connect(to.toUri().toString(), to.toString(), dialect.onConnect(), dialect)) {
+          if (idle && !before.isEmpty() && RunMark.of(copy).equals(before)) {
             RunMark.remove(copy);
           }
         }

@@ -77,12 +77,10 @@ final class RunMark {
     }
   }
 
-  /** The mark of a run that did not end in order; null if there is none. */
-  private @Nullable String since() {
-    List<String> found =
-        database.alone(
-            "read", () -> database.all(row -> row.getString(1), Schema.META_VALUE, NAME));
-    return found.isEmpty() ? null : found.get(0);
+  /** The mark of a run that goes on, or did not end in order; empty if there is none. */
+  static List<String> of(Database database) {
+    return database.alone(
+        "read", () -> database.all(row -> row.getString(1), Schema.META_VALUE, NAME));
   }
 
   /**
@@ -91,7 +89,8 @@ final class RunMark {
    * @param known up to when another record tells what was done
    */
   @Nullable UploaderException loss(Instant known) {
-    String since = hadLog || set ? null : since();
+    List<String> found = hadLog || set ? List.of() : of(database);
+    String since = found.isEmpty() ? null : found.get(0);
     if (since == null || known.truncatedTo(ChronoUnit.SECONDS).toString().compareTo(since) >= 0) {
       return null;
     }
@@ -125,7 +124,7 @@ final class RunMark {
     if (loss != null && !halfAccepted) {
       throw loss;
     }
-    if (since() != null) {
+    if (!of(database).isEmpty()) {
       database.alone("read", this::quickCheck);
     }
     refused = false;
@@ -149,7 +148,7 @@ final class RunMark {
       return false;
     }
     try {
-      if (ends && !database.isClosed() && since() != null) {
+      if (ends && !database.isClosed() && !of(database).isEmpty()) {
         database.alone("close", () -> change(DELETE, NAME));
       }
       return true;

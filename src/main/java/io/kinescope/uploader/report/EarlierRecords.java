@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -151,14 +152,15 @@ public record EarlierRecords(
 
   /** Ledgers in the folders of the list and its ledger, and results whose ledger is gone. */
   private List<Path> others() {
-    return Stream.of(list.path(), ledger)
-        .map(file -> file.resolveSibling(""))
-        .map(folder -> folder.toString().isEmpty() ? Path.of(".") : folder)
-        .distinct()
-        .flatMap(EarlierRecords::files)
-        .filter(this::isOther)
-        .sorted()
-        .toList();
+    List<Path> others = new ArrayList<>();
+    for (Path folder : List.of(ledger.resolveSibling(""), list.folder())) {
+      for (Path file : files(folder)) {
+        if (isOther(file) && others.stream().noneMatch(known -> isSame(known, file))) {
+          others.add(file);
+        }
+      }
+    }
+    return others;
   }
 
   private boolean isOther(Path file) {
@@ -176,9 +178,9 @@ public record EarlierRecords(
     return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
   }
 
-  private static Stream<Path> files(Path folder) {
+  private static List<Path> files(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(Files::isRegularFile).map(Path::normalize).toList().stream();
+      return files.filter(Files::isRegularFile).map(Path::normalize).sorted().toList();
     } catch (IOException e) {
       throw new UploaderException(
           ErrorKind.LOCAL_IO, "could not list the folder " + folder + ": " + IoWords.of(e), e);

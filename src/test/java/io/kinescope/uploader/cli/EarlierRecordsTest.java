@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Ledgers that were lost, put back or left behind, while what is beside them knows better. */
 class EarlierRecordsTest {
   private static final int ROWS = 6;
-  private static final String MORE = "url,title\nhttps://example.com/1.mp4,Title 1\nhttps://e.com/x,X\n";
+  private static final String MORE =
+      "url,title\nhttps://example.com/1.mp4,Title 1\nhttps://e.com/x,X\n";
 
   private final ImportLab lab;
   private final Path csv;
@@ -84,8 +85,7 @@ class EarlierRecordsTest {
   @Test
   void whereNothingIsToBeSentNothingIsCompared() throws IOException {
     imported();
-    Files.writeString(
-        results, "https://e.com/y,Y,uploaded,elsewhere\n", StandardOpenOption.APPEND);
+    Files.writeString(results, "https://e.com/y,Y,uploaded,elsewhere\n", StandardOpenOption.APPEND);
     assertThat(lab.run(csv).exit()).isZero();
   }
 
@@ -125,8 +125,7 @@ class EarlierRecordsTest {
   void anIdColumnAndAnotherNameHideNothing() throws IOException {
     imported();
     Path saved =
-        Cli.text(
-            lab.folder, "new.csv", "id,url,title\n1,https://example.com/1.mp4,Title 1\n");
+        Cli.text(lab.folder, "new.csv", "id,url,title\n1,https://example.com/1.mp4,Title 1\n");
     assertRefused(saved, ledger + " knows 1 row of this list");
   }
 
@@ -161,8 +160,7 @@ class EarlierRecordsTest {
   void aRebuiltLedgerSkipsWhatTheResultsCallDone() throws IOException {
     imported();
     Files.delete(ledger);
-    Cli.Run rebuilt =
-        lab.cli().run("ledger", "rebuild", ledger, "--from", results, "-o", "json");
+    Cli.Run rebuilt = lab.cli().run("ledger", "rebuild", ledger, "--from", results, "-o", "json");
     assertThat(rebuilt.exit()).as(rebuilt.err()).isZero();
     assertThat(rebuilt.json().text("recorded")).isEqualTo("6");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(ledger)))
