@@ -12,6 +12,7 @@ import io.kinescope.uploader.job.Planner.Planned;
 import io.kinescope.uploader.job.TextRepair;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.report.CsvFiles;
+import io.kinescope.uploader.report.EarlierRecords;
 import io.kinescope.uploader.report.ListReports;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Item;
@@ -19,7 +20,6 @@ import io.kinescope.uploader.source.ItemError;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.source.csv.ListSource;
-import io.kinescope.uploader.source.csv.ManifestOptions;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,23 +74,7 @@ final class ImportCommand extends BaseCommand.Uploading {
           "Where to write the rows that failed (default: FILE.failed.csv; with --sandbox none).")
   @Nullable String failed;
 
-  @Option(
-      names = "--delimiter",
-      paramLabel = "C",
-      description = "Delimiter of the CSV: , ; tab or | (default: found from the header).")
-  @Nullable String delimiter;
-
-  @Option(
-      names = "--encoding",
-      paramLabel = "NAME",
-      description = "Encoding of the CSV, such as windows-1251 or utf-16 (default: UTF-8).")
-  @Nullable String encoding;
-
-  @Option(
-      names = "--map",
-      paramLabel = "url=Link,…",
-      description = "Map your column names to ours, such as url=Link,title=Название.")
-  List<String> map = List.of();
+  @Mixin CsvOptions csv = new CsvOptions();
 
   @Option(
       names = "--ledger",
@@ -98,6 +82,12 @@ final class ImportCommand extends BaseCommand.Uploading {
       description =
           "The record of what is done (default: FILE.ledger.db; with --sandbox in memory).")
   @Nullable Path ledger;
+
+  @Option(
+      names = "--new-ledger",
+      description =
+          "Upload rows that the ledger does not know, even if results or other ledgers beside it do: this is a new list.")
+  boolean newLedger;
 
   @Option(
       names = "--lock-wait",
@@ -125,8 +115,6 @@ final class ImportCommand extends BaseCommand.Uploading {
 
   @Mixin RunOptions.Batch options = new RunOptions.Batch();
 
-  @Mixin RunOptions.Urls urls = new RunOptions.Urls();
-
   @Override
   ExitCode upload(App app) {
     Job job = job();
@@ -143,19 +131,34 @@ final class ImportCommand extends BaseCommand.Uploading {
       try (Console.Progress progress = app.progress(Layout.ROWS)) {
         ImportReport report = new ImportReport(this, app, place);
         ListSource list = list(app, input);
+        EarlierRecords earlier = earlier(app, job, input, reports, place);
         return dryRun
-            ? planned(app, job, list, report, place)
-            : imported(app, job, list, reports, report, progress, place);
+            ? planned(app, job, list, report, place, earlier)
+            : imported(app, job, list, reports, report, progress, place, earlier);
       }
     }
   }
 
   private ExitCode planned(
-      App app, Job job, ListSource list, ImportReport report, @Nullable Path place) {
+      App app,
+      Job job,
+      ListSource list,
+      ImportReport report,
+      @Nullable Path place,
+      @Nullable EarlierRecords earlier) {
     ItemSource.Checked checked = checked(app, job, list, report, place);
     long ended = plan(app, job, list, report::planned, place);
     warnOfNewLedger(app, list, place);
+    if (earlier != null && report.plansCalls()) {
+      try (Ledger known = existing(app, job, place)) {
+        earlier.requireKnown(known);
+      }
+    }
     return report.nothingSent(checked.items(), checked.invalid() + ended, true);
+  }
+
+  private static @Nullable Ledger existing(App app, Job job, @Nullable Path place) {
+    return OpenLedger.existing(app, place, job.is(Flag.ADOPT_EXISTING));
   }
 
   /**
@@ -170,7 +173,7 @@ final class ImportCommand extends BaseCommand.Uploading {
       BiConsumer<SourceEntry, Planned> told,
       @Nullable Path place) {
     long[] ended = {0};
-    try (Ledger known = OpenLedger.existing(app, place)) {
+    try (Ledger known = existing(app, job, place)) {
       // Without a token nobody knows what it may; then the dry run says what it can.
       TextRepair rights =
           app.hasToken ? new TextRepair(app.kinescope().videos(), app.console) : null;
@@ -201,7 +204,8 @@ final class ImportCommand extends BaseCommand.Uploading {
       Reports reports,
       ImportReport report,
       Console.Progress progress,
-      @Nullable Path place) {
+      @Nullable Path place,
+      @Nullable EarlierRecords earlier) {
     ItemSource.Checked checked = checked(app, job, list, report, place);
     boolean late =
         new LateLinks(Instant.now(), app.rate()).isPossible(checked.firstEnd(), checked.items());
@@ -210,7 +214,7 @@ final class ImportCommand extends BaseCommand.Uploading {
       return report.nothingSent(checked.items(), checked.invalid() + ended, false);
     }
     warnOfNewLedger(app, list, place);
-    try (OpenLedger open = OpenLedger.ofList(app, place, lockWait);
+    try (OpenLedger open = OpenLedger.ofList(app, place, lockWait, job.is(Flag.ADOPT_EXISTING));
         ListReports files =
             new ListReports(
                 reports.results(),
@@ -220,6 +224,9 @@ final class ImportCommand extends BaseCommand.Uploading {
                 open.ledger(),
                 Clock.systemUTC())) {
       JobRunner runner = new JobRunner(job, list, app.stop(), progress.board);
+      if (earlier != null) {
+        runner.beforeFirstCall(() -> earlier.requireKnown(open.ledger()));
+      }
       JobSummary summary =
           app.run(runner, checked, options.toUploads(app), open, report.writing(files));
       files.finish();
@@ -240,7 +247,7 @@ final class ImportCommand extends BaseCommand.Uploading {
           list.check(
               entry -> {
                 if (entry instanceof ItemError && planners.isEmpty()) {
-                  Ledger ledger = OpenLedger.existing(app, place);
+                  Ledger ledger = existing(app, job, place);
                   Stream.ofNullable(ledger).forEach(known::add);
                   planners.add(new Planner(job, ledger, null, list, Instant.now(), app.rate()));
                 }
@@ -266,19 +273,28 @@ final class ImportCommand extends BaseCommand.Uploading {
   }
 
   private ListSource list(App app, CsvInput input) {
-    ManifestOptions csv =
-        new ManifestOptions(
-            delimiter == null ? null : ManifestOptions.parseDelimiter(delimiter),
-            encoding,
-            ManifestOptions.parseMap(map),
-            urls.identity());
     return new ListSource(
         input.input(),
-        csv,
+        csv.toManifest(),
         app.parent(),
         options.toDemands(Demands.LARGEST_SINGLE_OF_MANY),
         app.stop()::requested,
         app.console::warn);
+  }
+
+  /** Null where nothing is compared: it was told so, or what is not known is looked for. */
+  private @Nullable EarlierRecords earlier(
+      App app, Job job, CsvInput input, Reports reports, @Nullable Path place) {
+    return newLedger || place == null || job.is(Flag.ADOPT_EXISTING)
+        ? null
+        : new EarlierRecords(
+            input.input(),
+            csv.toManifest(),
+            app.parent(),
+            reports.results(),
+            place,
+            app.apiUrl(),
+            app.console::warn);
   }
 
   private Job job() {

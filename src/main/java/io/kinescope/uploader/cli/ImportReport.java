@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What an import says: rows as they end, errors, and the summary, in the chosen format. */
@@ -65,6 +66,11 @@ final class ImportReport {
       case TABLE -> line(plannedText(entry, planned));
       case JSON, CSV, ID -> {}
     }
+  }
+
+  /** Whether the run itself would send something. */
+  boolean plansCalls() {
+    return Stream.of("upload", "resume", "look-up").anyMatch(plans::containsKey);
   }
 
   /** Says what is wrong with a row that can't be sent. */

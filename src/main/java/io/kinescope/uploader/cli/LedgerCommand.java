@@ -1,5 +1,6 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.text.SafeText;
@@ -13,6 +14,7 @@ import io.kinescope.uploader.report.LedgerRows;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.RowPrinter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,18 +26,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ledger}: what a ledger knows. */
+/** {@code ledger}: what a ledger knows, and keeping it. */
 @Command(
     name = "ledger",
     description = {
-      "Inspect the ledger of an import (FILE.ledger.db) or of uploads (uploads.db).",
-      "Only reads: works during a run, and needs no token."
+      "Inspect, copy or rebuild the ledger of an import (FILE.ledger.db) or of uploads (uploads.db).",
+      "All but rebuild only read: they work during a run. None needs a token."
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       LedgerCommand.Show.class,
       LedgerCommand.Export.class,
-      LedgerCommand.Explain.class
+      LedgerCommand.Explain.class,
+      LedgerBackupCommand.class,
+      LedgerRebuildCommand.class
     })
 final class LedgerCommand extends BaseCommand.Group {
 
@@ -50,6 +54,10 @@ final class LedgerCommand extends BaseCommand.Group {
     @Override
     public final Integer call() {
       try (Ledger ledger = Ledgers.inspect(file, null, LandedKeys::of)) {
+        UploaderException loss = ledger.loss(Instant.EPOCH);
+        if (loss != null) {
+          root().console().warn(Console.line(loss));
+        }
         read(ledger);
       }
       out().flush();

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -29,16 +30,15 @@ import org.slf4j.LoggerFactory;
  *
  * @param path null where it is in memory
  * @param claims takes the right to work on an item; waits for another process that has it
- * @param unlock lets go of the locks
+ * @param end closes the ledger, and lets go of the locks
  */
-record OpenLedger(
-    @Nullable Path path, Ledger ledger, Function<String, Claim> claims, Runnable unlock)
+record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> claims, Runnable end)
     implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private static OpenLedger inMemory() {
     Ledger ledger = Ledgers.inMemory(Clock.systemUTC());
-    return new OpenLedger(null, ledger, key -> Claim.ALONE, () -> {});
+    return new OpenLedger(null, ledger, key -> Claim.ALONE, ledger::close);
   }
 
   /**
@@ -135,8 +135,13 @@ record OpenLedger(
     }
   }
 
-  /** Takes the lock of a list's ledger, waiting for another run to end, and opens it. */
-  static OpenLedger ofList(App app, @Nullable Path path, Duration wait) {
+  /**
+   * Takes the lock of a list's ledger, waiting for another run to end, and opens it.
+   *
+   * @param halfAccepted whether it may have lost what a run recorded, as with {@code
+   *     --adopt-existing}
+   */
+  static OpenLedger ofList(App app, @Nullable Path path, Duration wait, boolean halfAccepted) {
     if (path == null) {
       return inMemory();
     }
@@ -145,18 +150,41 @@ record OpenLedger(
     try {
       Ledger ledger =
           app.environment.ledgers().open(path, app.apiUrl(), UploaderCommand.program(), clock);
-      return new OpenLedger(path, ledger, key -> Claim.ALONE, lock::close);
+      orClose(ledger, it -> it.requireWhole(halfAccepted));
+      Runnable end =
+          () -> {
+            ledger.close();
+            lock.close();
+          };
+      return new OpenLedger(path, ledger, key -> Claim.ALONE, end);
     } catch (UploaderException e) {
       lock.close();
       throw e;
     }
   }
 
-  /** A list's ledger as it is, for a dry run: nothing is locked or made. Null if there is none. */
-  static @Nullable Ledger existing(App app, @Nullable Path path) {
-    return path == null || !Files.exists(path)
-        ? null
-        : Ledgers.inspect(path, app.apiUrl(), LandedKeys::of);
+  /** Takes a step with a ledger that was just opened. */
+  private static void orClose(Ledger ledger, Consumer<Ledger> step) {
+    try {
+      step.accept(ledger);
+    } catch (UploaderException e) {
+      ledger.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A list's ledger as it is, for a dry run: nothing is locked or made. Null if there is none.
+   *
+   * @param halfAccepted as for {@link #ofList}
+   */
+  static @Nullable Ledger existing(App app, @Nullable Path path, boolean halfAccepted) {
+    if (path == null || !Files.exists(path)) {
+      return null;
+    }
+    Ledger ledger = Ledgers.inspect(path, app.apiUrl(), LandedKeys::of);
+    orClose(ledger, it -> it.requireWhole(halfAccepted));
+    return ledger;
   }
 
   /**
@@ -164,8 +192,9 @@ record OpenLedger(
    * goes on with one in memory, and says so once.
    *
    * @param named {@code --ledger}; null for the user's own
+   * @param halfAccepted as for {@link #ofList}
    */
-  static OpenLedger ofUser(App app, @Nullable Path named) {
+  static OpenLedger ofUser(App app, @Nullable Path named, boolean halfAccepted) {
     if (app.isSandbox() && named == null) {
       return inMemory();
     }
@@ -175,7 +204,7 @@ record OpenLedger(
       if (named == null && Xdg.STATE.folder(app.environment.env()) == null) {
         app.console.warn("there is no home folder: uploads are remembered in " + file);
       }
-      return shared(app, file);
+      return shared(app, file, halfAccepted);
     } catch (UploaderException e) {
       if (e.kind() != ErrorKind.LOCAL_IO || named != null || Ledgers.isDamage(e) || knows(file)) {
         throw e; // what it knows can still be read by somebody: going on would double it
@@ -206,17 +235,36 @@ record OpenLedger(
     }
   }
 
-  private static OpenLedger shared(App app, Path file) {
-    Ledger ledger =
-        app.environment.ledgers().open(file, null, UploaderCommand.program(), Clock.systemUTC());
+  private static OpenLedger shared(App app, Path file, boolean halfAccepted) {
+    KeyLocks locks = KeyLocks.beside(file);
     try {
-      KeyLocks locks = KeyLocks.beside(file);
+      boolean alone = locks.arrive();
+      Ledger ledger =
+          app.environment.ledgers().open(file, null, UploaderCommand.program(), Clock.systemUTC());
+      orClose(
+          ledger,
+          it -> {
+            if (alone) { // else a run is under way, and its log is there
+              it.requireWhole(halfAccepted);
+            }
+          });
+      locks.letIn();
       AtomicBoolean told = new AtomicBoolean();
-      return new OpenLedger(file, ledger, key -> claim(app, locks, key, told), locks::close);
+      return new OpenLedger(
+          file, ledger, key -> claim(app, locks, key, told), () -> end(ledger, locks));
     } catch (UploaderException e) {
-      ledger.close();
+      locks.close();
       throw e;
     }
+  }
+
+  private static void end(Ledger ledger, KeyLocks locks) {
+    if (locks.isLast()) {
+      ledger.close();
+    } else {
+      ledger.leave();
+    }
+    locks.close();
   }
 
   private static Claim claim(App app, KeyLocks locks, String key, AtomicBoolean told) {
@@ -231,7 +279,6 @@ record OpenLedger(
 
   @Override
   public void close() {
-    ledger.close();
-    unlock.run();
+    end.run();
   }
 }

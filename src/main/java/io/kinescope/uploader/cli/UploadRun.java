@@ -74,7 +74,8 @@ record UploadRun(
     try (Console.Progress progress = app.progress(Layout.FILES);
         Results results = new Results()) {
       ItemSource.Checked checked = source.check(entry -> {});
-      try (OpenLedger ledger = OpenLedger.ofUser(app, ledgerFile)) {
+      try (OpenLedger ledger =
+          OpenLedger.ofUser(app, ledgerFile, job.is(Job.Flag.ADOPT_EXISTING))) {
         RunLog.begun(command.spec, app, ledger.path(), null);
         JobRunner runner = new JobRunner(job, source, app.stop(), progress.board);
         JobSummary summary = app.run(runner, checked, uploads, ledger, results);

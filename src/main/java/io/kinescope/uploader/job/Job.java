@@ -54,7 +54,8 @@ public record Job(
     flags = Set.copyOf(flags);
   }
 
-  boolean is(Flag flag) {
+  /** Whether it is switched on. */
+  public boolean is(Flag flag) {
     return flags.contains(flag);
   }
 

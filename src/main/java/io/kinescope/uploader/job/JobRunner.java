@@ -14,6 +14,7 @@ import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledger.FollowUp;
 import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Demands;
@@ -70,6 +71,9 @@ public final class JobRunner {
   private final Map<String, LedgerEntry> gone = new LinkedHashMap<>();
 
   private @Nullable JobListener listener;
+  private @Nullable Runnable beforeFirstCall;
+  private @Nullable UploaderException refusal;
+  private boolean begun;
 
   @GuardedBy("this")
   private final JobSummary.Sums sums = new JobSummary.Sums();
@@ -80,6 +84,11 @@ public final class JobRunner {
     this.source = source;
     this.board = board;
     this.policy = new AbortPolicy(job.maxErrors(), signal);
+  }
+
+  /** Sets what is asked before the first item is sent: what it throws ends the run. */
+  public void beforeFirstCall(Runnable check) {
+    beforeFirstCall = check;
   }
 
   /**
@@ -249,6 +258,9 @@ public final class JobRunner {
             }
           });
     } catch (UploaderException e) {
+      if (e.equals(refusal)) {
+        throw e; // nothing was begun
+      }
       policy.stop(e.kind(), String.valueOf(e.getMessage())); // what was begun is finished
     }
     return number[0];
@@ -271,10 +283,25 @@ public final class JobRunner {
       end(lane, number, entry, result);
       return false;
     }
+    askFirst();
     Item item = (Item) entry;
     lane.parent().check(item);
     Objects.requireNonNull(lane.pool()).submit(weight(item), () -> one(lane, number, item));
     return true;
+  }
+
+  private void askFirst() {
+    begun = true;
+    Runnable check = beforeFirstCall;
+    beforeFirstCall = null;
+    try {
+      if (check != null) {
+        check.run();
+      }
+    } catch (UploaderException e) {
+      refusal = e;
+      throw e;
+    }
   }
 
   /** How long it keeps a worker: a large file goes in chunks. */
@@ -286,6 +313,10 @@ public final class JobRunner {
     try {
       return processor.withoutCall(some);
     } catch (UploaderException e) {
+      if (!begun && Ledgers.isDamage(e)) {
+        refusal = e; // results of earlier runs, which may be all that is left, stay
+        throw e;
+      }
       policy.stop(e.kind(), String.valueOf(e.getMessage())); // the ledger can't be read
       List<@Nullable ItemResult> results = new ArrayList<>();
       for (SourceEntry entry : some) {

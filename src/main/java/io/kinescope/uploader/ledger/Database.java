@@ -68,25 +68,34 @@ final class Database implements AutoCloseable {
     afterReading = check;
   }
 
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void onClosed(Runnable action) {
     afterClosing = action;
   }
 
   /**
    * Sends what the dialect wants first: its {@code onConnect}, {@code onOwned} or {@code
-   * onInspect}. SQLite does not wait by itself where several processes turn a new file into WAL
-   * mode at once, so it is asked again, for five seconds at most.
+   * onInspect}; several processes may turn a new file into WAL mode at once.
    */
   void prepare(List<String> first) {
     for (String sql : first) {
-      alone("open", () -> persistently(sql));
+      alone("open", () -> persistently(() -> execute(sql)));
     }
   }
 
-  private void persistently(String sql) throws SQLException {
+  /** Takes a step again, for five seconds, where SQLite itself does not wait for others. */
+  void persistently(SqlStep step) throws SQLException {
     for (int tries = 1; ; tries++) {
       try {
-        execute(sql);
+        step.run();
         return;
       } catch (SQLException e) {
         if (tries == TRIES || !dialect.isBusy(e)) {
@@ -204,6 +213,19 @@ final class Database implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw dialect.explain(e, "close", where);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Lets go of it without closing: SQLite would move what is in the log into the file, and remove
+   * the log. The process ends soon.
+   */
+  void leave() {
+    lock.lock();
+    try {
+      closed = true;
     } finally {
       lock.unlock();
     }

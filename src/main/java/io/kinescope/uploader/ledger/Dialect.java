@@ -98,7 +98,8 @@ class Dialect {
       case SQLITE_CORRUPT ->
           new Words(
               "the file is damaged",
-              "restore it from a backup; starting without it makes every video a second time, unless"
+              "restore it from a backup, or make a new one with 'kinescope ledger rebuild NEW --from"
+                  + " RESULTS'; starting without it makes every video a second time, unless"
                   + " --adopt-existing looks for those that are there");
       case SQLITE_READONLY ->
           new Words(

@@ -8,16 +8,24 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 final class EntryRows {
   private EntryRows() {}
 
+  /** Refuses as damage what this program never writes. */
   static LedgerEntry read(ResultSet row) throws SQLException {
     EntryState state = value(EntryState.class, row.getString("state"));
     boolean failed = state == EntryState.FAILED || state == EntryState.UNKNOWN;
     String videoId = row.getString("video_id");
     String endpoint = state.hasArrived() ? null : row.getString("endpoint");
     String fate = row.getString("fate");
+    require(row.getString("row_key") != null && row.getString("source") != null, "an item");
+    require(state.hasArrived() == (fate != null) || failed, "a fate");
+    require(fate == null || (videoId != null && row.getString("method") != null), "its video");
+    require(state != EntryState.LINKED || (videoId != null && endpoint != null), "its link");
+    require(!failed || row.getString("error_message") != null, "a reason");
     return new LedgerEntry(
         row.getLong("id"),
         intent(row),
@@ -80,9 +88,21 @@ final class EntryRows {
     return row.wasNull() ? null : value;
   }
 
-  /** The constant whose {@code id()} is in the database. */
-  static <E extends Enum<E>> E value(Class<E> type, String id) {
-    return Enum.valueOf(type, id.toUpperCase(Locale.ROOT).replace('-', '_'));
+  /** The constant whose {@code id()} is in the database; what none has, is damage. */
+  static <E extends Enum<E>> E value(Class<E> type, @Nullable String id) throws SQLException {
+    String name = id == null ? "" : id.toUpperCase(Locale.ROOT).replace('-', '_');
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().equals(name)) {
+        return constant;
+      }
+    }
+    throw new SQLiteException("no " + type.getSimpleName(), SQLiteErrorCode.SQLITE_CORRUPT);
+  }
+
+  private static void require(boolean holds, String what) throws SQLException {
+    if (!holds) {
+      throw new SQLiteException("an entry without " + what, SQLiteErrorCode.SQLITE_CORRUPT);
+    }
   }
 
   /** File times as one number, to the nanosecond; far-off years end at 1677 and 2262. */

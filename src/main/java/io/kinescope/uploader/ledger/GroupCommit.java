@@ -21,11 +21,16 @@ final class GroupCommit {
   private static final int MAX_BATCH = 512;
 
   private final Database database;
+  private final Database.SqlStep first;
   private final Deque<Pending<?>> line = new ArrayDeque<>();
   private boolean led;
 
-  GroupCommit(Database database) {
+  /**
+   * @param first what must have succeeded before anything is written; asked before every batch
+   */
+  GroupCommit(Database database, Database.SqlStep first) {
     this.database = database;
+    this.first = first;
   }
 
   /**
@@ -87,6 +92,7 @@ final class GroupCommit {
 
   /** One transaction of all; false if one of several failed, and all are undone. */
   private boolean together(List<Pending<?>> batch) throws SQLException {
+    first.run();
     database.begin();
     try {
       for (Pending<?> pending : batch) {

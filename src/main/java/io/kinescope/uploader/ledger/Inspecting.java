@@ -43,7 +43,7 @@ final class Inspecting {
       return nowhere(dialect);
     }
     String where = file.toString();
-    boolean hasRows = side(file, "-wal").toFile().length() > 0; // 0 if there is none
+    boolean hasRows = RunMark.hasLog(file);
     boolean writable = isWritable(file);
     if (hasRows && !writable && !Files.exists(side(file, "-shm"))) {
       throw UploaderException.withHint(
@@ -51,7 +51,7 @@ final class Inspecting {
           "can't read the ledger "
               + where
               + ": its newest rows are in "
-              + side(file, "-wal").getFileName()
+              + RunMark.log(file).getFileName()
               + ", which needs a folder that can be written",
           "copy both files into one folder that can be, and look at the copy");
     }
@@ -80,12 +80,7 @@ final class Inspecting {
       }
       Path file = Files.createTempFile("kinescope", ".ledger.db"); // 0600: upload links are in it
       file.toFile().deleteOnExit(); // where closing is not come to
-      old.alone(
-          "read",
-          () -> {
-            old.execute("PRAGMA query_only = OFF"); // no writing but to the copy
-            old.update("VACUUM INTO ?", file.toString());
-          });
+      copy(old, file);
       Database copy =
           Ledgers.connect(
               file.toUri().toString(), old.where(), old.dialect().onConnect(), old.dialect());
@@ -98,6 +93,16 @@ final class Inspecting {
           "set KINESCOPE_JAVA_OPTS=-Djava.io.tmpdir=DIR to a folder with room for it",
           e);
     }
+  }
+
+  /** Copies a ledger, with what is in its log, into an empty file. */
+  static void copy(Database old, Path to) {
+    old.alone(
+        "copy",
+        () -> {
+          old.execute("PRAGMA query_only = OFF"); // no writing but to the copy
+          old.update("VACUUM INTO ?", to.toString());
+        });
   }
 
   /** Looks at the file before SQLite does: whether it has nothing in it. */

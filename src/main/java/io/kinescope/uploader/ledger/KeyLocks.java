@@ -12,6 +12,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,13 @@ import org.jspecify.annotations.Nullable;
  * One channel for all of them, since closing any channel of a file drops all its locks.
  */
 public final class KeyLocks implements AutoCloseable {
+  /** A byte behind all keys that every process shares while it uses the ledger. */
+  private static final long PRESENCE = 1L << 62;
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private final FileChannel channel;
+  private @Nullable FileLock presence;
 
   private KeyLocks(FileChannel channel) {
     this.channel = channel;
@@ -29,13 +37,82 @@ public final class KeyLocks implements AutoCloseable {
 
   /** The locks beside a ledger; the error is of kind LOCAL_IO if their file can't be made. */
   public static KeyLocks beside(Path ledger) {
-    Path file = ledger.resolveSibling(ledger.getFileName() + ".keys.lock");
+    Path file = file(ledger);
     PrivateFiles.create(file, "the lock file", ledger);
     try {
-      return new KeyLocks(FileChannel.open(file, StandardOpenOption.WRITE));
+      return new KeyLocks(
+          FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
     } catch (IOException e) {
       throw failure("open the lock file " + file, e);
     }
+  }
+
+  /**
+   * Begins to use the ledger, before it is opened; waits while another process opens it, or closes
+   * it as the last.
+   *
+   * @return whether nobody else uses it; then nobody else can before {@link #letIn}
+   */
+  public boolean arrive() {
+    FileLock lock = null;
+    try {
+      while (lock == null) {
+        lock = channel.tryLock(PRESENCE, 1, false);
+        lock = lock == null ? shared() : lock;
+      }
+    } catch (OverlappingFileLockException e) {
+      return false; // this process uses it already
+    } catch (IOException e) {
+      throw failure("lock the ledger", e);
+    }
+    presence = lock;
+    return !lock.isShared();
+  }
+
+  /** Null, after a moment, while another has it alone. */
+  private @Nullable FileLock shared() throws IOException {
+    FileLock lock = channel.tryLock(PRESENCE, 1, true);
+    if (lock == null) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    return lock;
+  }
+
+  /** Lets other processes use the ledger, too. */
+  public void letIn() {
+    if (presence == null) {
+      return;
+    }
+    try {
+      presence.release();
+      FileLock lock = shared();
+      while (lock == null) {
+        lock = shared();
+      }
+      presence = lock;
+    } catch (IOException e) {
+      throw failure("share the ledger", e);
+    }
+  }
+
+  /** Whether no other process uses the ledger any longer; then none will before {@link #close}. */
+  public boolean isLast() {
+    if (presence == null) {
+      return false;
+    }
+    try {
+      presence.release(); // of two that end at once, one finds the other gone
+      return channel.tryLock(PRESENCE, 1, false) != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    } catch (IOException e) {
+      throw failure("lock the ledger", e);
+    }
+  }
+
+  /** Where they are, once somebody took one. */
+  public static Path file(Path ledger) {
+    return ledger.resolveSibling(ledger.getFileName() + ".keys.lock");
   }
 
   /** The exclusive right to a key until it is closed. */

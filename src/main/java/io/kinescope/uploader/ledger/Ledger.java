@@ -1,6 +1,7 @@
 package io.kinescope.uploader.ledger;
 
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.ledger.LedgerEvent.What;
 import io.kinescope.uploader.ledger.Processing.Fate;
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * returns only when what it wrote survives {@code kill -9} and power loss; writes of several
  * threads share one commit. A read waits for one running commit at most.
  *
- * <p>Every method throws {@link io.kinescope.uploader.base.error.UploaderException} of kind {@code
- * LOCAL_IO} when the ledger can't be read or written; then nothing of that call was recorded. A
- * call about a key that was never intended, or in an order that makes no sense, is a bug of the
- * caller: {@link IllegalStateException}, and nothing was recorded.
+ * <p>Every method throws {@link UploaderException} of kind {@code LOCAL_IO} when the ledger can't
+ * be read or written; then nothing of that call was recorded. A call about a key that was never
+ * intended, or in an order that makes no sense, is a bug of the caller: {@link
+ * IllegalStateException}, and nothing was recorded.
  */
 public class Ledger implements AutoCloseable {
   private static final int MAX_EVIDENCE = 1000; // characters: a message may quote a whole page
@@ -37,17 +39,32 @@ public class Ledger implements AutoCloseable {
 
   private static final String SELECT = "SELECT * FROM entry WHERE ";
   private static final String KNOWN = SELECT + "row_key IN (?" + ", ?".repeat(KEYS - 1) + ")";
+
+  /** What an item without a video came to may be in the log that is lost: whole videos, too. */
+  private static final String DOUBT =
+      """
+      UPDATE entry SET state = 'unknown', error_kind = COALESCE(error_kind, 'unknown-outcome'),
+        error_message = COALESCE(error_message, 'the log of its run is lost'),
+        retryable = COALESCE(retryable, 0),
+        create_call = CASE create_call WHEN 'init' THEN 'single' ELSE create_call END
+      WHERE state IN ('intent', 'unknown') OR (state = 'failed' AND video_id IS NULL)\
+      """;
+
+  private static final String OF_VIDEOS =
+      "SELECT COUNT(*) FROM video WHERE video_id IN (?" + ", ?".repeat(KEYS - 1) + ")";
   static final String PAGE_OF_OPEN = SELECT + "fate = 'open' AND id > ? ORDER BY fate, id LIMIT ?";
   private static final String WHICH = " WHERE row_key = ? RETURNING id, attempts";
 
   private final Database database;
   private final GroupCommit commits;
   private final Clock clock;
+  private final RunMark mark;
 
-  Ledger(Database database, Clock clock) {
+  Ledger(Database database, Clock clock, RunMark mark) {
     this.database = database;
-    this.commits = new GroupCommit(database);
+    this.commits = new GroupCommit(database, mark::set);
     this.clock = clock;
+    this.mark = mark;
   }
 
   /** The same ledger, for a class that has something to say about its calls. */
@@ -55,6 +72,28 @@ public class Ledger implements AutoCloseable {
     this.database = same.database;
     this.commits = same.commits;
     this.clock = same.clock;
+    this.mark = same.mark;
+  }
+
+  /**
+   * Refuses a ledger that a run left half or damaged (LOCAL_IO). To be asked once, right after
+   * opening, when nobody else writes to it.
+   *
+   * @param halfAccepted whether the run looks for every item that the ledger does not know
+   */
+  public void requireWhole(boolean halfAccepted) {
+    if (mark.requireWhole(halfAccepted)) {
+      write(now -> database.update(DOUBT));
+    }
+  }
+
+  /**
+   * What is wrong with a ledger that a run left without its log; null if nothing is.
+   *
+   * @param known up to when another record tells what was done, to the second
+   */
+  public @Nullable UploaderException loss(Instant known) {
+    return mark.loss(known);
   }
 
   /**
@@ -67,13 +106,6 @@ public class Ledger implements AutoCloseable {
     Instant now = clock.instant();
     return commits.write(
         () -> {
-          // What an item has is an earlier attempt's from here on; unless it is another item's.
-          database.update(
-              """
-              UPDATE video SET role = 'orphan' FROM entry e WHERE e.row_key = ?
-              AND video.video_id = e.video_id AND video.entry_id = e.id\
-              """,
-              intent.key());
           Row row = intended(intent, now);
           event(row, now, What.INTENT, intent.summary());
           return row.attempts;
@@ -82,6 +114,13 @@ public class Ledger implements AutoCloseable {
 
   /** Writes the intent; what an earlier attempt got leaves the entry. */
   private Row intended(Intent intent, Instant now) throws SQLException {
+    // What an item has is an earlier attempt's from here on; unless it is another item's.
+    database.update(
+        """
+        UPDATE video SET role = 'orphan' FROM entry e WHERE e.row_key = ?
+        AND video.video_id = e.video_id AND video.entry_id = e.id\
+        """,
+        intent.key());
     Instant modified = intent.modified();
     return changed(
         intent.key(),
@@ -235,6 +274,55 @@ public class Ledger implements AutoCloseable {
               What.FAILED,
               failure.summary());
         });
+  }
+
+  /**
+   * What another record says of an item.
+   *
+   * @param stored its video; null if it is left for a person
+   * @param failure why it is; null if it is done
+   * @param at when that was
+   */
+  public record Told(
+      Intent intent, @Nullable Stored stored, @Nullable Failure failure, Instant at) {}
+
+  /**
+   * Records what another record says, all in one commit. What this ledger knows of an item stays
+   * where it is done or newer, and a video stays the item's that has it.
+   *
+   * @param evidence which record that is, for {@code ledger explain}
+   * @return how many were recorded
+   */
+  public int record(Collection<Told> all, String evidence) {
+    return commits.write(
+        () -> {
+          int recorded = 0;
+          for (Told told : all) {
+            recorded += record(told, evidence) ? 1 : 0;
+          }
+          return recorded;
+        });
+  }
+
+  private boolean record(Told told, String evidence) throws SQLException {
+    String key = told.intent.key();
+    LedgerEntry known = find(key).orElse(null);
+    boolean stays =
+        known != null && (known.state().hasArrived() || known.updatedAt().isAfter(told.at));
+    Stored stored = told.stored;
+    if (stays || (stored != null && !ownerOf(stored.videoId()).orElse(key).equals(key))) {
+      return false;
+    }
+    Row begun = intended(told.intent, told.at);
+    database.update("UPDATE entry SET attempts = attempts - 1 WHERE id = ?", begun.id);
+    if (stored != null) {
+      store(key, EntryState.UPLOADED, stored, Processing.open(null), told.at);
+      event(begun, told.at, What.UPLOADED, stored.summary() + ", " + evidence);
+    } else if (told.failure != null) {
+      fail(key, EntryState.FAILED, told.failure, told.at);
+      event(begun, told.at, What.FAILED, told.failure.summary() + ", " + evidence);
+    }
+    return true;
   }
 
   /**
@@ -511,6 +599,22 @@ public class Ledger implements AutoCloseable {
         videoId);
   }
 
+  /** Whether it knows no item yet. */
+  public boolean isNew() {
+    return one(row -> row.getInt(1), "SELECT 1 FROM entry LIMIT 1").isEmpty();
+  }
+
+  /** How many of these videos no item ever had; for a hundred thousand, a second. */
+  public int countUnknown(Set<String> videoIds) {
+    List<String> all = List.copyOf(videoIds);
+    int unknown = all.size();
+    for (int from = 0; from < all.size(); from += KEYS) {
+      Object[] some = all.subList(from, Math.min(from + KEYS, all.size())).toArray();
+      unknown -= one(row -> row.getInt(1), OF_VIDEOS, Arrays.copyOf(some, KEYS)).orElse(0);
+    }
+    return unknown;
+  }
+
   /** What happened to an item, oldest first; empty if nothing is known of it. */
   public List<LedgerEvent> history(String key) {
     return all(
@@ -657,8 +761,18 @@ public class Ledger implements AutoCloseable {
     return all(reader, sql, arguments).stream().findFirst();
   }
 
+  /** Ends its use in order: from now on the file alone is the ledger. */
   @Override
   public void close() {
-    database.close();
+    if (mark.end()) {
+      database.close();
+    } else {
+      database.leave();
+    }
+  }
+
+  /** Ends this process's use of a ledger that others go on with. */
+  public void leave() {
+    database.leave();
   }
 }

@@ -154,7 +154,7 @@ public final class LedgerLock implements AutoCloseable {
 
   /** A disk that can't be written is another trouble than one that can't lock. */
   private static FileChannel channel(Path ledger) {
-    Path file = lockFile(ledger);
+    Path file = file(ledger);
     PrivateFiles.create(file, "the lock file", ledger);
     try {
       return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -213,7 +213,8 @@ public final class LedgerLock implements AutoCloseable {
     }
   }
 
-  private static Path lockFile(Path ledger) {
+  /** Where it is, once somebody took it. */
+  public static Path file(Path ledger) {
     return ledger.resolveSibling(ledger.getFileName() + ".lock");
   }
 
@@ -229,7 +230,7 @@ public final class LedgerLock implements AutoCloseable {
   }
 
   private static UploaderException failure(Path ledger, IOException e) {
-    String message = "can't lock " + lockFile(ledger) + ": " + IoWords.of(e);
+    String message = "can't lock " + file(ledger) + ": " + IoWords.of(e);
     return UploaderException.withHint(
         ErrorKind.LOCAL_IO,
         message,

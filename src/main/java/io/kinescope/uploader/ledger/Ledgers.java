@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 
@@ -50,6 +51,7 @@ public final class Ledgers {
    *     as {@link #open}
    */
   public static Ledger inspect(Path file, @Nullable String service, KeyForm keys) {
+    boolean hadLog = RunMark.hasLog(file);
     Database database = Inspecting.open(file);
     try {
       int version = new Schema(database, Schema.STEPS, keys).check(service);
@@ -58,10 +60,42 @@ public final class Ledgers {
         new Schema(database, Schema.STEPS, keys).prepare(null, "", Instant.EPOCH);
         database.prepare(database.dialect().onInspect());
       }
-      return new Ledger(database, Clock.systemUTC());
+      Clock clock = Clock.systemUTC();
+      return new Ledger(database, clock, new RunMark(database, clock, hadLog, false));
     } catch (UploaderException e) {
       database.closeAfter(e);
       throw e;
+    }
+  }
+
+  /**
+   * Copies a ledger, whole as it is at one moment, also while a run writes to it. The copy of a run
+   * that is under way says so, and is refused as half there: what the run makes later is not in it.
+   *
+   * @param to the new file, 0600
+   * @param running tells whether a run is under way now
+   * @throws UploaderException as {@link #inspect}; USAGE if there is a file; LOCAL_IO if the copy
+   *     can't be made
+   */
+  public static void backup(Path file, Path to, BooleanSupplier running) {
+    try (Database database = Inspecting.open(file)) {
+      boolean isNew = new Schema(database, Schema.STEPS, KeyForm.KEPT).check(null) == 0;
+      List<String> before = isNew ? List.of() : RunMark.of(database);
+      boolean idle = !running.getAsBoolean(); // then that mark is a dead run's
+      PrivateFiles.createNew(to);
+      try {
+        Inspecting.copy(database, to);
+        Dialect dialect = database.dialect();
+        try (Database copy =
+            connect(to.toUri().toString(), to.toString(), dialect.onConnect(), dialect)) {
+          if (idle && !before.isEmpty() && RunMark.of(copy).equals(before)) {
+            RunMark.remove(copy);
+          }
+        }
+      } catch (UploaderException e) {
+        boolean unusedToo = to.toFile().delete();
+        throw e;
+      }
     }
   }
 
@@ -69,10 +103,10 @@ public final class Ledgers {
   public static Ledger inMemory(Clock clock) {
     Database database = Inspecting.nowhere(new Dialect());
     new Schema(database, Schema.STEPS, KeyForm.KEPT).prepare(null, "", clock.instant());
-    return new Ledger(database, clock);
+    return new Ledger(database, clock, new RunMark(database, clock, false, true));
   }
 
-  /** Whether a ledger could not be opened because it is damaged, or no ledger at all. */
+  /** Whether a ledger could not be opened because it is damaged, half, or no ledger at all. */
   public static boolean isDamage(UploaderException e) {
     return e.getCause() instanceof SQLException cause && Dialect.isDamage(cause);
   }
@@ -113,6 +147,7 @@ public final class Ledgers {
       List<List<String>> steps) {
     // As a URI: any character of a file's name is safe there, a question mark too.
     String uri = file.toUri().toString();
+    boolean hadLog = RunMark.hasLog(file);
     Database database = connect(uri, file.toString(), dialect.onConnect(), dialect);
     try {
       Schema schema = new Schema(database, steps, keys);
@@ -120,9 +155,13 @@ public final class Ledgers {
       PrivateFiles.restrict(file); // now that it is known to be a ledger, or empty
       database.prepare(dialect.onOwned());
       schema.prepare(service, program, clock.instant());
-      return new Ledger(database, clock);
+      return new Ledger(database, clock, new RunMark(database, clock, hadLog, true));
     } catch (UploaderException e) {
-      database.closeAfter(e);
+      if (hadLog) {
+        database.leave(); // with its log, it is as whole as it was
+      } else {
+        database.closeAfter(e);
+      }
       throw e;
     }
   }

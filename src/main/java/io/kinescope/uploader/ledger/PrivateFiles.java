@@ -44,6 +44,18 @@ final class PrivateFiles {
     }
   }
 
+  /** Makes an empty file, 0600; one that exists is refused (USAGE). */
+  static void createNew(Path file) {
+    try {
+      Files.createFile(file, OwnerOnly.file(file));
+    } catch (FileAlreadyExistsException e) {
+      throw UploaderException.usage(file + " exists already", "give a new name, or remove it");
+    } catch (IOException e) {
+      throw new UploaderException(
+          ErrorKind.LOCAL_IO, "can't create " + file + ": " + IoWords.ofWriting(file, e), e);
+    }
+  }
+
   /**
    * Whether there is a ledger, or may be one. Then nobody is sent to another place: what is empty
    * there would let every row be made a second time.

@@ -8,6 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * The tables, made in numbered steps: a ledger of an older program is brought forward, step by step
@@ -175,6 +177,9 @@ final class Schema {
       throw UploaderException.usage(
           database.where() + " is a database, but not a ledger of this program",
           "an import keeps its ledger beside its CSV, as FILE.ledger.db");
+    }
+    if (!stored.matches("[1-9][0-9]{0,5}")) {
+      throw new SQLiteException("schema " + stored, SQLiteErrorCode.SQLITE_CORRUPT);
     }
     int version = Integer.parseInt(stored);
     if (version > steps.size()) {

@@ -37,6 +37,8 @@ public final class CsvFiles {
 
   static final String ERROR_KIND = "error_kind";
 
+  static final String VIDEO_ID = "video_id";
+
   private CsvFiles() {}
 
   /** The ledger and all that lies beside it: its lock, and what SQLite writes first. */

@@ -32,7 +32,7 @@ public final class ListReports implements AutoCloseable {
   private static final List<String> RESULT_COLUMNS =
       List.of(
           CsvFiles.ROW_STATUS,
-          "video_id",
+          CsvFiles.VIDEO_ID,
           "play_link",
           "embed_link",
           "attempts",

@@ -89,6 +89,7 @@ final class Child {
       case "fill" -> fill(file);
       case "hold" -> hold(file);
       case "hold-key" -> holdKey(file);
+      case "arrive" -> arrive(file);
       default -> throw new IllegalArgumentException(args[0]);
     }
   }
@@ -99,7 +100,7 @@ final class Child {
     Dialect dialect = new Dialect();
     String uri = file.toUri().toString();
     try (Database database = Ledgers.connect(uri, uri, dialect.onConnect(), dialect)) {
-      new GroupCommit(database)
+      new GroupCommit(database, () -> {})
           .write(
               () -> {
                 int changed = database.update("UPDATE entry SET state = 'uploaded'");
@@ -139,6 +140,20 @@ final class Child {
       while (input != -1) {
         input = System.in.read();
       }
+    }
+  }
+
+  /** Says whether it is alone; when its input ends, whether it is the last. */
+  private static void arrive(Path file) throws IOException {
+    try (KeyLocks locks = KeyLocks.beside(file)) {
+      boolean alone = locks.arrive();
+      locks.letIn();
+      say("alone: " + alone);
+      int input = System.in.read();
+      while (input != -1) {
+        input = System.in.read();
+      }
+      say("last: " + locks.isLast());
     }
   }
 

@@ -49,7 +49,7 @@ class GroupCommitTest {
     database.execute("PRAGMA foreign_keys = ON");
     database.execute(
         "CREATE TABLE child (n INTEGER REFERENCES t (n) DEFERRABLE INITIALLY DEFERRED)");
-    commits = new GroupCommit(database);
+    commits = new GroupCommit(database, () -> {});
   }
 
   @AfterEach
