@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type {@code video}, {@code attachment} or {@code replace}
  * @param filesize bytes; required for Tus
+ * @param initId the id that a new video is to have: a UUID, not documented; some services may make
+ *     it the video's id and refuse a second video with it (observed with Tus creation)
  * @param videoId the video that an attachment belongs to, or that is replaced
  */
 public record InitRequest(
@@ -21,7 +23,8 @@ public record InitRequest(
     @Nullable Long filesize,
     @Nullable String videoId,
     @Nullable Preview preview,
-    @Nullable String clientIp) {
+    @Nullable String clientIp,
+    @Nullable String initId) {
 
   /**
    * An mp4 clip to be made at {@code https://kinescope.io/{video_id}/preview}.
@@ -65,6 +68,7 @@ public record InitRequest(
     putIfSet(fields, "video_id", videoId);
     putIfSet(fields, "preview", preview == null ? null : preview.fields());
     putIfSet(fields, "client_ip", clientIp);
+    putIfSet(fields, "init_id", initId);
     return fields;
   }
 

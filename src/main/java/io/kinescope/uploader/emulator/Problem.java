@@ -13,6 +13,8 @@ enum Problem {
   NO_AUTHORIZATION(400, 100101, "no authorization header"), // observed: the guide says 401
   JSON_SYNTAX(400, 400101, "JSON syntax error"),
   JSON_TYPE(400, 400102, "JSON type error"),
+  INVALID_UUID(400, 400301, "invalid uuid format"),
+  EXISTS(400, 400201, "already exists"), // which code a taken init_id has is not documented
   ORDER_FIELD(400, 400216, "order field not allowed"),
   UNAUTHORIZED(401, 100102, "unauthorized"),
   NO_MONEY(402, 400207, "not enough money"),

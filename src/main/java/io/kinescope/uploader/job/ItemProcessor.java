@@ -30,6 +30,7 @@ import io.kinescope.uploader.source.Transfer;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.VideoRef;
 import io.kinescope.uploader.source.files.FileSource;
+import io.kinescope.uploader.upload.InitId;
 import io.kinescope.uploader.upload.Uploads;
 import io.kinescope.uploader.upload.Uploads.Sent;
 import io.kinescope.uploader.upload.Verifier;
@@ -62,6 +63,8 @@ final class ItemProcessor {
   private final ProgressBoard board;
   private final Job job;
   private final CreateGate gate;
+  private final InitIds ids;
+  private final InitIdResolver byId;
   private final UnknownOutcomeResolver resolver;
   private final @Nullable ExistingVideos existing;
   private final TextRepair repair;
@@ -78,7 +81,10 @@ final class ItemProcessor {
     this.board = board;
     this.job = job;
     this.gate = new CreateGate(tools.claims());
-    this.resolver = new UnknownOutcomeResolver(tools, job.is(Flag.RETRY_UNKNOWN));
+    this.ids = new InitIds(tools.ledger(), tools.notices());
+    FoundVideos found = new FoundVideos(tools.ledger(), tools.notices());
+    this.byId = new InitIdResolver(tools, ids, found, job);
+    this.resolver = new UnknownOutcomeResolver(tools, byId, found, job.is(Flag.RETRY_UNKNOWN));
     this.existing = existing;
     this.repair = new TextRepair(tools.videos(), tools.notices());
   }
@@ -192,13 +198,16 @@ final class ItemProcessor {
       repair.requireRight(item);
     }
     LedgerEntry resumed = plan instanceof ItemPlan.Resume resume ? resume.entry() : null;
-    try (ItemJournal journal = new ItemJournal(ledger, gate, item, source, resumed)) {
+    try (ItemJournal journal = new ItemJournal(ledger, gate, ids, item, source, resumed)) {
       if (plan instanceof ItemPlan.Create create) {
         ItemResult adopted = adopted(item, source, journal, create);
         if (adopted != null) {
           return adopted;
         }
         sayOrphan(item, create);
+        if (job.is(Flag.AGAIN) || wasLeft(item)) {
+          boolean unused = journal.anew();
+        }
       }
       if (plan instanceof ItemPlan.Resolve resolve) {
         ItemResult found = resolver.ofEarlierRun(item, source, journal, resolve);
@@ -219,6 +228,16 @@ final class ItemProcessor {
     journal.enter(item); // two items of one title must not look at the same moment
     ItemResult found = existing.adopt(item, source);
     return found == null ? null : textSettled(item, found);
+  }
+
+  /** Whether the item was left for a person, who has looked now. */
+  private boolean wasLeft(Item item) {
+    return job.is(Flag.RETRY_UNKNOWN)
+        && ledger
+            .find(item.key())
+            .map(LedgerEntry::failure)
+            .filter(failure -> failure.kind() == ErrorKind.UNKNOWN_OUTCOME)
+            .isPresent();
   }
 
   private void sayOrphan(Item item, ItemPlan.Create create) {
@@ -324,6 +343,15 @@ final class ItemProcessor {
         if (journal.step() == ItemJournal.Reached.NONE
             || journal.step() == ItemJournal.Reached.REFUSED) {
           throw e; // the ledger knows no more than before, and must not be told otherwise
+        }
+        if (journal.initId() != null
+            && journal.step() == ItemJournal.Reached.CREATING
+            && InitId.isTaken(e)) {
+          ItemResult result = byId.taken(item, source, journal, e);
+          if (result != null) {
+            return textSettled(item, result);
+          }
+          continue;
         }
         boolean lost =
             e.kind() == ErrorKind.UNKNOWN_OUTCOME && journal.step() == ItemJournal.Reached.CREATING;

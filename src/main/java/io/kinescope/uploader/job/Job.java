@@ -29,6 +29,8 @@ public record Job(
     AGAIN,
     /** Look for what the parent holds before an item is created for the first time. */
     ADOPT_EXISTING,
+    /** Delete the unfinished video of another upload of the same item, and send the item anew. */
+    TAKE_OVER,
     /** Send edited titles and descriptions of done items to their videos. */
     UPDATE_METADATA,
     /** Ask for the fate of what earlier runs made, before anything is sent. */

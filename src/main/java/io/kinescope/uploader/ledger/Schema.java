@@ -16,11 +16,17 @@ final class Schema {
   /** The value of one name in the table of what is true of the whole ledger. */
   static final String META_VALUE = "SELECT value FROM meta WHERE name = ?";
 
+  static final String PUT_META =
+      """
+      INSERT INTO meta (name, value) VALUES (?, ?)
+      ON CONFLICT (name) DO UPDATE SET value = excluded.value\
+      """;
+
   /** Which API URL the ledger belongs to; not there: any. */
   static final String SERVICE = "service";
 
   /** Every step that this program knows; the first is number 1. */
-  static final List<List<String>> STEPS = List.of(first(), second());
+  static final List<List<String>> STEPS = List.of(first(), second(), third());
 
   private final Database database;
   private final List<List<String>> steps;
@@ -129,13 +135,7 @@ final class Schema {
   }
 
   private void put(String name, String value) throws SQLException {
-    database.update(
-        """
-        INSERT INTO meta (name, value) VALUES (?, ?)
-        ON CONFLICT (name) DO UPDATE SET value = excluded.value\
-        """,
-        name,
-        value);
+    database.update(PUT_META, name, value);
   }
 
   /** A table that is found by its primary key alone is WITHOUT ROWID. */
@@ -183,5 +183,10 @@ final class Schema {
             + " WHERE what = 'leftover'",
         // Few at any time; an index of all videos would cost every import a page a commit.
         "CREATE INDEX video_orphan ON video (entry_id, video_id) WHERE role = 'orphan'");
+  }
+
+  /** The id that a link was asked for with. */
+  private static List<String> third() {
+    return List.of("ALTER TABLE entry ADD COLUMN init_id TEXT");
   }
 }

@@ -77,7 +77,7 @@ final class LinkUploader {
     // made anew without harm.
     boolean madeNow = item.makesVideo();
     UploadLink known = journal.known();
-    UploadLink link = known == null ? create(item, method, file.size(), journal) : known;
+    UploadLink link = known == null ? create(item, method, file, journal) : known;
     for (boolean replaced = false; ; replaced = true) {
       Way way = new Way(link.videoId(), madeNow, link.endpoint(), method, item);
       try {
@@ -95,7 +95,7 @@ final class LinkUploader {
           "the upload link of video "
               + link.videoId()
               + " is gone; the file starts again as a new video, and the old one stays unfinished");
-      link = create(item, method, file.size(), journal);
+      link = create(item, method, file, journal);
     }
   }
 
@@ -222,10 +222,22 @@ final class LinkUploader {
     return seen == Arrival.ARRIVED;
   }
 
-  /** Asks for a link; the size is null for a file that somebody else will send. */
-  UploadLink create(Item item, UploadMethod method, @Nullable Long size, UploadJournal journal) {
-    journal.creating(method);
-    UploadLink link = kinescope.uploads().init(initRequest(item, size));
+  /** Asks for a link; the file is null if somebody else will send it. */
+  UploadLink create(
+      Item item, UploadMethod method, @Nullable OpenFile file, UploadJournal journal) {
+    String service = kinescope.transport().hosts().api().toString();
+    boolean ours = file != null && item.makesVideo();
+    String id = journal.asking(method, ours ? new InitId(service, item, file) : null);
+    Long size = file == null ? null : file.size();
+    UploadLink link;
+    try {
+      link = kinescope.uploads().init(initRequest(item, size, id));
+    } catch (UploaderException e) {
+      if (id == null || !journal.asksWithoutId(method, e)) {
+        throw e;
+      }
+      link = kinescope.uploads().init(initRequest(item, size, null));
+    }
     journal.linked(link);
     return link;
   }
@@ -235,7 +247,8 @@ final class LinkUploader {
     return e.saying(e.getMessage() + " (video " + videoId + ")").build();
   }
 
-  private static InitRequest initRequest(Item item, @Nullable Long size) {
+  private static InitRequest initRequest(
+      Item item, @Nullable Long size, @Nullable String id) {
     Metadata metadata = item.metadata();
     Destination destination = item.destination();
     Long told = item.content() instanceof Content.Elsewhere elsewhere ? elsewhere.size() : size;
@@ -249,6 +262,7 @@ final class LinkUploader {
         told,
         destination.videoId(),
         item.demands().preview(),
-        item.demands().clientIp());
+        item.demands().clientIp(),
+        id);
   }
 }

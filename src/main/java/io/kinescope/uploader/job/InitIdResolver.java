@@ -1,0 +1,299 @@
+package io.kinescope.uploader.job;
+
+import io.kinescope.uploader.api.Video;
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.job.Job.Flag;
+import io.kinescope.uploader.ledger.Failure;
+import io.kinescope.uploader.ledger.Outcome;
+import io.kinescope.uploader.source.Item;
+import io.kinescope.uploader.source.ItemResult;
+import io.kinescope.uploader.source.ItemResult.NotDone;
+import io.kinescope.uploader.source.UploadMethod;
+import io.kinescope.uploader.source.files.FileSource;
+import io.kinescope.uploader.upload.InitId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Settles by its id what became of a call that asked for one; the rules are in {@code
+ * RATIONALE.md}. Nothing is deleted but a video without bytes that this ledger's lost call made,
+ * or, with {@code --take-over}, an unfinished one. Safe for many threads.
+ */
+final class InitIdResolver {
+  private static final Logger LOG = LoggerFactory.getLogger(InitIdResolver.class);
+
+  /**
+   * Between our clock, corrected by the service's {@code Date}, and its {@code created_at}. Short:
+   * what is older than the call is another's, and must not be deleted.
+   */
+  private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(10);
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final String ORPHAN = "is an orphan without its file from an earlier attempt";
+
+  private final JobTools tools;
+  private final InitIds ids;
+  private final FoundVideos found;
+  private final boolean takesOver;
+
+  InitIdResolver(JobTools tools, InitIds ids, FoundVideos found, Job job) {
+    this.tools = tools;
+    this.ids = ids;
+    this.found = found;
+    this.takesOver = job.is(Flag.TAKE_OVER);
+  }
+
+  /**
+   * A call that asked for an id.
+   *
+   * @param item what was asked for, under the title and parent of that call
+   * @param source the item's file as it is now
+   * @param since when it, or the first call with this id, was about to be sent
+   * @param lost whether its answer was lost: then what it made is the item's
+   * @param retitled whether the item has another title or parent now
+   * @param sourceChanged whether its file is another now
+   */
+  record Asked(
+      Item item,
+      @Nullable FileSource source,
+      UploadMethod method,
+      String id,
+      Instant since,
+      boolean lost,
+      boolean retitled,
+      boolean sourceChanged) {
+    /** Whether the item's id is still this one. */
+    boolean same() {
+      return !retitled && !sourceChanged;
+    }
+  }
+
+  /** What is to be done: the item's result, or null to send it (again). */
+  record Decision(@Nullable ItemResult result) {
+    static final Decision SEND = new Decision(null);
+  }
+
+  /** The video with the id. */
+  private sealed interface Look {
+    record Seen(Video video) implements Look {}
+
+    record None() implements Look {}
+
+    /** This token may not look, or the service won't tell. */
+    record Unseen(UploaderException why) implements Look {}
+  }
+
+  /**
+   * Decides about a call whose answer was lost.
+   *
+   * @return null if the id does not tell: whether ids are honored is not known, and no video has it
+   * @throws UploaderException of kind INTERRUPTED or TRANSIENT if it can't be looked at now
+   */
+  @Nullable Decision lost(Asked asked, ItemJournal journal) {
+    if (!ids.mayBeHonored()) {
+      return null;
+    }
+    Look look = look(asked.id(), !asked.same());
+    if (look instanceof Look.Seen seen) {
+      ids.learn(InitIds.Use.HONORED);
+      return settle(asked, journal, seen.video());
+    }
+    if (!ids.areHonored()) {
+      return null;
+    }
+    LOG.info("{}: nothing has the id {}", asked.item().origin().where(), asked.id());
+    if (asked.same()) {
+      journal.repeat(asked.id(), asked.since()); // which makes no second video
+    }
+    return Decision.SEND;
+  }
+
+  /** The same once the list was looked through: it may show what the address did not show yet. */
+  @Nullable Decision listed(Asked asked, ItemJournal journal, VideoSearch.Found listed) {
+    if (!(listed instanceof VideoSearch.Found.Nothing nothing) || !ids.mayBeHonored()) {
+      return null;
+    }
+    if (nothing.orphans().stream().anyMatch(asked.id()::equalsIgnoreCase)) {
+      ids.learn(InitIds.Use.HONORED);
+      return lost(asked, journal);
+    }
+    if (asked.same()) {
+      journal.repeat(asked.id(), asked.since());
+    }
+    return null;
+  }
+
+  /**
+   * Decides about a call that was refused since a video has its id.
+   *
+   * @return the item's result; null to send it again
+   */
+  @Nullable ItemResult taken(
+      Item item, @Nullable FileSource source, ItemJournal journal, UploaderException e) {
+    String id = Objects.requireNonNull(journal.initId());
+    Instant first = journal.firstAsked();
+    UploadMethod method = Objects.requireNonNull(journal.method());
+    Instant since = first == null ? tools.clock().instant() : first;
+    Asked asked = new Asked(item, source, method, id, since, first != null, false, false);
+    try {
+      Look look = look(id, !journal.hasDeleted());
+      if (look instanceof Look.Seen seen) {
+        ids.learn(InitIds.Use.HONORED);
+        return settle(asked, journal, seen.video()).result();
+      }
+      boolean ours = asked.lost() || journal.hasDeleted();
+      if (ours && look instanceof Look.None && journal.anew()) {
+        return null; // what the call made was deleted, and its id stays taken
+      }
+      String why =
+          look instanceof Look.Unseen unseen
+              ? "this token can't look at it (" + unseen.why().getMessage() + ")"
+              : "it can't be found: it was deleted, or this token can't see it";
+      return person(asked, journal, e.getMessage() + "; video " + id + ": " + why).result();
+    } catch (UploaderException later) {
+      return failed(asked, later, true); // nothing came of the call
+    }
+  }
+
+  private Decision settle(Asked asked, ItemJournal journal, Video video) {
+    Item item = asked.item();
+    boolean made = asked.lost() && video.status().equals("pending") && isSince(asked, video);
+    if (asked.sourceChanged()) {
+      return made ? delete(asked, journal, video) : Decision.SEND;
+    }
+    String other = difference(asked, video);
+    if (other != null) {
+      return person(asked, journal, "video " + asked.id() + " has this item's id, but " + other);
+    }
+    if (video.arrived()) {
+      ItemResult adopted =
+          found.adopt(item, asked.source(), asked.method(), video, "has the id of this item");
+      return adopted == null
+          ? person(asked, journal, "video " + asked.id() + " is another item's")
+          : new Decision(adopted);
+    }
+    if (video.waitsForBytes() && (made || takesOver) && !journal.hasDeleted()) {
+      return delete(asked, journal, video);
+    }
+    String begun = String.valueOf(video.json().text("created_at"));
+    UploaderException elsewhere =
+        UploaderException.of(
+                ErrorKind.TRANSIENT,
+                "another upload of this item was begun at "
+                    + begun
+                    + " (video "
+                    + asked.id()
+                    + ", status "
+                    + video.status()
+                    + ")")
+            .hint(
+                "let it end and run the same command again; or, if nothing sends it any more, use"
+                    + " --take-over to delete that video and upload the file anew")
+            .code(InitId.TAKEN)
+            .build();
+    return new Decision(failed(asked, elsewhere, true));
+  }
+
+  private boolean isSince(Asked asked, Video video) {
+    Instant created = video.createdAt();
+    Instant since = asked.since().plus(tools.transport().clockOffset()).minus(CLOCK_TOLERANCE);
+    return created != null && !created.isBefore(since);
+  }
+
+  /** In what the video is not what was asked for, as far as the service tells; else null. */
+  private static @Nullable String difference(Asked asked, Video video) {
+    if (VideoMatcher.titles(asked.item().title(), video.title()) == VideoMatcher.Match.OTHER) {
+      return "its title is now '" + video.title() + "'";
+    }
+    JsonObject original = video.original();
+    Long size = original == null ? null : original.number("file_size");
+    return size == null || asked.source() == null || size == asked.source().size()
+        ? null
+        : "it has " + size + " bytes, and the file has " + asked.source().size();
+  }
+
+  /** Deletes the unfinished video; the item may have its id again. */
+  private Decision delete(Asked asked, ItemJournal journal, Video video) {
+    String id = asked.id();
+    try {
+      tools.videos().delete(id);
+    } catch (UploaderException e) {
+      boolean refused = e.kind() == ErrorKind.AUTH || e.kind() == ErrorKind.REFUSED;
+      if (asked.lost() && refused) {
+        found.sayOrphans(asked.item(), List.of(id), ORPHAN);
+        return Decision.SEND;
+      }
+      if (asked.lost()) {
+        throw e;
+      }
+      return new Decision(failed(asked, e, true));
+    }
+    String what = "unfinished video " + id + " (status " + video.status() + ") was deleted";
+    LOG.info("{}: {}", asked.item().origin().where(), what);
+    if (!asked.lost()) {
+      tools.notices().warn(asked.item().origin().where() + ": the " + what + " (--take-over)");
+    }
+    journal.deleted();
+    if (asked.same()) {
+      journal.repeat(id, asked.since());
+    }
+    return Decision.SEND;
+  }
+
+  /** It is left for a person; if one has looked already, it is sent under another id. */
+  private Decision person(Asked asked, ItemJournal journal, String why) {
+    if (journal.mayBeAnew() && journal.anew()) {
+      return Decision.SEND;
+    }
+    UploaderException error =
+        UploaderException.withHint(
+            ErrorKind.UNKNOWN_OUTCOME,
+            why,
+            "look at it in Kinescope; then use --retry-unknown to upload the file as a new video");
+    return new Decision(failed(asked, error, false));
+  }
+
+  private ItemResult failed(Asked asked, UploaderException e, boolean retryable) {
+    Failure failure =
+        new Failure(e.kind(), String.valueOf(e.getMessage()), e.code(), e.requestId(), retryable);
+    tools.ledger().settle(asked.item().key(), new Outcome.Failed(failure));
+    if (e.kind() == ErrorKind.INTERRUPTED) {
+      return NotDone.deferred(found.attempts(asked.item()));
+    }
+    return NotDone.failed(e, found.attempts(asked.item()), null);
+  }
+
+  /** Looks; {@code waits}: until a new video must be there, if it is not. */
+  private Look look(String id, boolean waits) {
+    Instant end = tools.clock().instant().plus(waits ? tools.listLag() : Duration.ZERO);
+    for (Duration pause = FIRST_PAUSE; ; pause = pause.multipliedBy(2)) {
+      try {
+        Video video = tools.videos().get(id);
+        return video.is(id)
+            ? new Look.Seen(video)
+            : new Look.Unseen(
+                new UploaderException(ErrorKind.UNKNOWN_OUTCOME, "the answer is another video's"));
+      } catch (UploaderException e) {
+        switch (e.kind()) {
+          case NOT_FOUND -> LOG.debug("no video {} yet", id);
+          case AUTH, REFUSED, QUOTA -> {
+            return new Look.Unseen(e);
+          }
+          default -> throw e;
+        }
+      }
+      Duration left = Duration.between(tools.clock().instant(), end);
+      if (left.isNegative() || left.isZero()) {
+        return new Look.None();
+      }
+      tools.transport().sleep(left.compareTo(pause) < 0 ? left : pause);
+    }
+  }
+}
