@@ -29,11 +29,7 @@ final class HostedVideo {
   private Instant completeSince;
 
   HostedVideo(
-      String id,
-      EmulatorVideo.Draft draft,
-      Projects.ParentPlace place,
-      long number,
-      Instant now) {
+      String id, EmulatorVideo.Draft draft, Projects.ParentPlace place, long number, Instant now) {
     this.id = id;
     this.draft = draft;
     this.place = place;

@@ -36,10 +36,7 @@ record FoundVideos(Ledger ledger, Notices notices) {
         new Transfer(method.id(), source == null ? 0 : source.size(), 0, 0, 0, null, null);
     String why = "video " + ref.id() + " " + evidence;
     if (!ledger.adopt(
-        item.key(),
-        Records.stored(ref, item, transfer),
-        Records.processing(ref.status()),
-        why)) {
+        item.key(), Records.stored(ref, item, transfer), Records.processing(ref.status()), why)) {
       return null;
     }
     LOG.info("{}: adopted: {}", item.origin().where(), why);

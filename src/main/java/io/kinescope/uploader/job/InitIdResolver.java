@@ -33,7 +33,7 @@ final class InitIdResolver {
    * Between our clock, corrected by the service's {@code Date}, and its {@code created_at}. Short:
    * what is older than the call is another's, and must not be deleted.
    */
-  private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(10);
+  private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final String ORPHAN = "is an orphan without its file from an earlier attempt";

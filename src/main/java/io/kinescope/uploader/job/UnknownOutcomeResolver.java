@@ -95,8 +95,7 @@ final class UnknownOutcomeResolver {
       journal.looked();
     }
     boolean changed = plan.sourceChanged();
-    boolean retitled =
-        !asked.title().equals(item.title()) || !asked.parent().equals(item.parent());
+    boolean retitled = !asked.title().equals(item.title()) || !asked.parent().equals(item.parent());
     String id = entry.intent().initId();
     Instant since = entry.intentAt();
     UploadMethod method = method(entry);
@@ -150,17 +149,17 @@ final class UnknownOutcomeResolver {
   /** Null if the item is to be sent: nothing was made, or a person says so. */
   private @Nullable ItemResult resolve(Open open, ItemJournal journal, boolean last) {
     Item item = open.item();
-    Found found = null;
+    Asked asked = open.asked();
+    Found found;
     try {
-      Decision decision = open.asked() == null ? null : byId.lost(open.asked(), journal);
-      if (decision == null) {
-        found = search.look(attempt(open));
-        decision = open.asked() == null ? null : byId.listed(open.asked(), journal, found);
-      }
+      Decision decision = asked == null ? null : byId.lost(asked, journal);
       if (decision != null) {
-        return decision.result() == null && last
-            ? nextRun(open.error(), journal)
-            : decision.result();
+        return decided(decision, open, journal, last);
+      }
+      found = search.look(attempt(open));
+      decision = asked == null ? null : byId.listed(asked, journal, found);
+      if (decision != null) {
+        return decided(decision, open, journal, last);
       }
     } catch (UploaderException e) {
       // It can't be looked at now. The intent stays as it is, and the next run looks again.
@@ -178,13 +177,15 @@ final class UnknownOutcomeResolver {
       return adopt(one.video(), open);
     }
     if (found instanceof Found.One one && rivals.isEmpty()) {
-      videos.sayOrphans(item, List.of(String.valueOf(one.video().id())), "was made of the earlier source");
+      videos.sayOrphans(
+          item, List.of(String.valueOf(one.video().id())), "was made of the earlier source");
       return null;
     }
     if (found instanceof Found.Nothing nothing
         && (nothing.orphans().isEmpty()
             || rivals.stream().noneMatch(row -> row.intent().call() == CreateCall.URL))) {
-      videos.sayOrphans(item, nothing.orphans(), "is an orphan without its file from an earlier attempt");
+      videos.sayOrphans(
+          item, nothing.orphans(), "is an orphan without its file from an earlier attempt");
       UploaderException e = open.error();
       boolean nobodys = e.status() != 0 && e.code() == null;
       return !last ? null : nobodys ? nextRun(e, journal) : unclear(open, SENT_TWICE);
@@ -199,6 +200,11 @@ final class UnknownOutcomeResolver {
             : "another item with the same title and parent is unknown, too, and whose video "
                 + String.join(", ", ids(found))
                 + " is can't be told");
+  }
+
+  private static @Nullable ItemResult decided(
+      Decision decision, Open open, ItemJournal journal, boolean last) {
+    return decision.result() == null && last ? nextRun(open.error(), journal) : decision.result();
   }
 
   /** Nothing came of it, and no person is needed: what is recorded stays. */
@@ -250,9 +256,7 @@ final class UnknownOutcomeResolver {
   private ItemResult adopt(Video video, Open open) {
     String why = "has the same parent and title and was made after " + open.since();
     ItemResult adopted = videos.adopt(open.item(), open.source(), open.method(), video, why);
-    return adopted == null
-        ? unclear(open, "video " + video.id() + " is another item's")
-        : adopted;
+    return adopted == null ? unclear(open, "video " + video.id() + " is another item's") : adopted;
   }
 
   private ItemResult unclear(Open open, String why) {

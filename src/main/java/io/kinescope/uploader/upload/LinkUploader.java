@@ -226,8 +226,8 @@ final class LinkUploader {
   UploadLink create(
       Item item, UploadMethod method, @Nullable OpenFile file, UploadJournal journal) {
     String service = kinescope.transport().hosts().api().toString();
-    boolean ours = file != null && item.makesVideo();
-    String id = journal.asking(method, ours ? new InitId(service, item, file) : null);
+    InitId own = file == null || !item.makesVideo() ? null : new InitId(service, item, file);
+    String id = journal.asking(method, own);
     Long size = file == null ? null : file.size();
     UploadLink link;
     try {
@@ -247,8 +247,7 @@ final class LinkUploader {
     return e.saying(e.getMessage() + " (video " + videoId + ")").build();
   }
 
-  private static InitRequest initRequest(
-      Item item, @Nullable Long size, @Nullable String id) {
+  private static InitRequest initRequest(Item item, @Nullable Long size, @Nullable String id) {
     Metadata metadata = item.metadata();
     Destination destination = item.destination();
     Long told = item.content() instanceof Content.Elsewhere elsewhere ? elsewhere.size() : size;
