@@ -73,8 +73,8 @@ public final class InitId {
     // A Mac spells names in another Unicode form than a list does.
     String name = Normalizer.normalize(parts, Normalizer.Form.NFC);
     ByteBuffer hash = ByteBuffer.wrap(sha1.digest(name.getBytes(StandardCharsets.UTF_8)));
-    long high = hash.getLong() & ~0xF000L | 0x5000L;
-    long low = hash.getLong() & ~(0b11L << 62) | 0b10L << 62;
+    long high = (hash.getLong() & ~0xF000L) | 0x5000L;
+    long low = (hash.getLong() & ~(0b11L << 62)) | (0b10L << 62);
     return new UUID(high, low).toString();
   }
 
