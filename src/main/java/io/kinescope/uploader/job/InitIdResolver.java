@@ -96,36 +96,36 @@ final class InitIdResolver {
    * @return null if the id does not tell: whether ids are honored is not known, and no video has it
    * @throws UploaderException of kind INTERRUPTED or TRANSIENT if it can't be looked at now
    */
-  @Nullable Decision lost(Asked asked, ItemJournal journal) {
+  @Nullable Decision lost(Asked asked, OwnId own) {
     if (!ids.mayBeHonored()) {
       return null;
     }
     Look look = look(asked.id(), !asked.same());
     if (look instanceof Look.Seen seen) {
       ids.learn(InitIds.Use.HONORED);
-      return settle(asked, journal, seen.video());
+      return settle(asked, own, seen.video());
     }
     if (!ids.areHonored()) {
       return null;
     }
     LOG.info("{}: nothing has the id {}", asked.item().origin().where(), asked.id());
     if (asked.same()) {
-      journal.repeat(asked.id(), asked.since()); // which makes no second video
+      own.repeat(asked.id(), asked.since()); // which makes no second video
     }
     return Decision.SEND;
   }
 
   /** The same once the list was looked through: it may show what the address did not show yet. */
-  @Nullable Decision listed(Asked asked, ItemJournal journal, VideoSearch.Found listed) {
+  @Nullable Decision listed(Asked asked, OwnId own, VideoSearch.Found listed) {
     if (!(listed instanceof VideoSearch.Found.Nothing nothing) || !ids.mayBeHonored()) {
       return null;
     }
     if (nothing.orphans().stream().anyMatch(asked.id()::equalsIgnoreCase)) {
       ids.learn(InitIds.Use.HONORED);
-      return lost(asked, journal);
+      return lost(asked, own);
     }
     if (asked.same()) {
-      journal.repeat(asked.id(), asked.since());
+      own.repeat(asked.id(), asked.since());
     }
     return null;
   }
@@ -136,66 +136,74 @@ final class InitIdResolver {
    * @return the item's result; null to send it again
    */
   @Nullable ItemResult taken(
-      Item item, @Nullable FileSource source, ItemJournal journal, UploaderException e) {
-    String id = Objects.requireNonNull(journal.initId());
-    Instant first = journal.firstAsked();
-    UploadMethod method = Objects.requireNonNull(journal.method());
+      Item item, @Nullable FileSource source, UploadMethod method, OwnId own, UploaderException e) {
+    String id = Objects.requireNonNull(own.asked());
+    Instant first = own.firstAsked();
     Instant since = first == null ? tools.clock().instant() : first;
-    Asked asked = new Asked(item, source, method, id, since, first != null, false, false);
+    boolean lost = first != null;
+    Asked asked = new Asked(item, source, method, id, since, lost, false, false);
     try {
-      Look look = look(id, !journal.hasDeleted());
+      Look look = look(id, !own.hasDeleted());
+      // What was given up unfinished, or deleted, was made again with the next id.
+      for (int n = 1; own.mayBeFollowed() && mayBeFollowed(look); n++) {
+        String following = own.following(n);
+        Look next = look(following, false);
+        if (!(next instanceof Look.Seen)) {
+          break;
+        }
+        look = next;
+        asked = new Asked(item, source, method, following, since, false, false, false);
+      }
       if (look instanceof Look.Seen seen) {
         ids.learn(InitIds.Use.HONORED);
-        return settle(asked, journal, seen.video()).result();
+        return settle(asked, own, seen.video()).result();
       }
-      boolean ours = asked.lost() || journal.hasDeleted();
-      if (ours && look instanceof Look.None && journal.anew()) {
+      boolean ours = lost || own.hasDeleted();
+      if (ours && look instanceof Look.None && own.skip()) {
         return null; // what the call made was deleted, and its id stays taken
       }
       String why =
           look instanceof Look.Unseen unseen
               ? "this token can't look at it (" + unseen.why().getMessage() + ")"
               : "it can't be found: it was deleted, or this token can't see it";
-      return person(asked, journal, e.getMessage() + "; video " + id + ": " + why).result();
+      return person(asked, own, e.getMessage() + "; video " + id + ": " + why).result();
     } catch (UploaderException later) {
       return failed(asked, later, true); // nothing came of the call
     }
   }
 
-  private Decision settle(Asked asked, ItemJournal journal, Video video) {
+  private static boolean mayBeFollowed(Look look) {
+    return look instanceof Look.None || (look instanceof Look.Seen seen && !seen.video().arrived());
+  }
+
+  private Decision settle(Asked asked, OwnId own, Video video) {
     Item item = asked.item();
     boolean made = asked.lost() && video.status().equals("pending") && isSince(asked, video);
     if (asked.sourceChanged()) {
-      return made ? delete(asked, journal, video) : Decision.SEND;
+      return made ? delete(asked, own, video) : Decision.SEND;
     }
     String other = difference(asked, video);
     if (other != null) {
-      return person(asked, journal, "video " + asked.id() + " has this item's id, but " + other);
+      return person(asked, own, "video " + asked.id() + " has this item's id, but " + other);
     }
     if (video.arrived()) {
       ItemResult adopted =
           found.adopt(item, asked.source(), asked.method(), video, "has the id of this item");
       return adopted == null
-          ? person(asked, journal, "video " + asked.id() + " is another item's")
+          ? person(asked, own, "video " + asked.id() + " is another item's")
           : new Decision(adopted);
     }
-    if (video.waitsForBytes() && (made || takesOver) && !journal.hasDeleted()) {
-      return delete(asked, journal, video);
+    if (video.waitsForBytes() && (made || takesOver) && !own.hasDeleted()) {
+      return delete(asked, own, video);
     }
-    String begun = String.valueOf(video.json().text("created_at"));
+    String what =
+        "another upload of this item was begun at %s (video %s, status %s)"
+            .formatted(video.json().text("created_at"), asked.id(), video.status());
     UploaderException elsewhere =
-        UploaderException.of(
-                ErrorKind.TRANSIENT,
-                "another upload of this item was begun at "
-                    + begun
-                    + " (video "
-                    + asked.id()
-                    + ", status "
-                    + video.status()
-                    + ")")
+        UploaderException.of(ErrorKind.TRANSIENT, what)
             .hint(
-                "let it end and run the same command again; or, if nothing sends it any more, use"
-                    + " --take-over to delete that video and upload the file anew")
+                "wait for it to end, then run the same command again; if nothing sends it any more,"
+                    + " use --take-over to delete that video and upload the file anew")
             .code(InitId.TAKEN)
             .build();
     return new Decision(failed(asked, elsewhere, true));
@@ -220,7 +228,7 @@ final class InitIdResolver {
   }
 
   /** Deletes the unfinished video; the item may have its id again. */
-  private Decision delete(Asked asked, ItemJournal journal, Video video) {
+  private Decision delete(Asked asked, OwnId own, Video video) {
     String id = asked.id();
     try {
       tools.videos().delete(id);
@@ -240,16 +248,17 @@ final class InitIdResolver {
     if (!asked.lost()) {
       tools.notices().warn(asked.item().origin().where() + ": the " + what + " (--take-over)");
     }
-    journal.deleted();
+    own.deleted();
     if (asked.same()) {
-      journal.repeat(id, asked.since());
+      own.repeat(id, asked.since());
     }
     return Decision.SEND;
   }
 
   /** It is left for a person; if one has looked already, it is sent under another id. */
-  private Decision person(Asked asked, ItemJournal journal, String why) {
-    if (journal.mayBeAnew() && journal.anew()) {
+  private Decision person(Asked asked, OwnId own, String why) {
+    if (own.mayBeAnew()) {
+      own.anew();
       return Decision.SEND;
     }
     UploaderException error =

@@ -2,7 +2,6 @@ package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.api.UploadEndpoint;
 import io.kinescope.uploader.api.UploadLink;
-import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.ledger.CreateCall;
@@ -17,8 +16,6 @@ import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.upload.InitId;
 import io.kinescope.uploader.upload.UploadJournal;
 import io.kinescope.uploader.upload.Uploads;
-import java.time.Instant;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,17 +45,11 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
   private final @Nullable FileSource source;
   private final @Nullable LedgerEntry resumed;
   private final InitIds ids;
+  private final OwnId id;
   private Reached step;
   private @Nullable UploadMethod method;
   private int attempts;
   private @Nullable String videoId;
-  private @Nullable String initId;
-  private @Nullable String repeated;
-  private @Nullable Instant firstAsked;
-  private boolean deleted;
-  private boolean looked;
-  private boolean anew;
-  private boolean withoutId;
   private @Nullable Item gated;
   private @Nullable Claim gateClaim;
 
@@ -76,6 +67,7 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
     this.ledger = ledger;
     this.gate = gate;
     this.ids = ids;
+    this.id = new OwnId(ids, ledger, item.origin().where());
     this.item = item;
     this.source = source;
     this.resumed = resumed;
@@ -101,39 +93,25 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
   @Override
   public @Nullable String asking(UploadMethod next, @Nullable InitId own) {
     enter(item);
-    intend(next, own != null && ids.mayAsk(this) ? chosen(own) : null);
-    return initId;
-  }
-
-  /**
-   * The same id as long as nothing is known to have it: what the item had before, or another item
-   * has (the same name in another folder), gets a salt.
-   */
-  private String chosen(InitId own) {
-    if (anew) {
-      return own.salted(UUID.randomUUID().toString());
-    }
-    String id = repeated == null ? own.salted("") : repeated;
-    for (int n = 1; Video.spellings(id).anyMatch(known -> ledger.ownerOf(known).isPresent()); n++) {
-      id = own.salted(Integer.toString(n));
-    }
-    return id;
+    intend(next, id.next(own));
+    return id.asked();
   }
 
   @Override
   public boolean asksWithoutId(UploadMethod next, UploaderException refused) {
-    withoutId = ids.mayBeRefused(refused);
-    if (withoutId) {
-      LOG.info("{}: again without init_id: {}", item.origin().where(), refused.getMessage());
-      intend(next, null);
+    if (!ids.mayBeRefused(refused)) {
+      return false;
     }
-    return withoutId;
+    LOG.info("{}: again without init_id: {}", item.origin().where(), refused.getMessage());
+    id.askingWithout();
+    intend(next, null);
+    return true;
   }
 
-  private void intend(UploadMethod next, @Nullable String id) {
+  private void intend(UploadMethod next, @Nullable String asked) {
     step = Reached.REFUSED;
-    attempts = ledger.intend(intent(item, source, next).asking(id));
-    initId = id;
+    attempts = ledger.intend(intent(item, source, next).asking(asked));
+    id.asking(asked);
     step = Reached.CREATING;
     method = next;
     videoId = null;
@@ -171,69 +149,13 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
     step = Reached.LINKED;
     videoId = link.videoId();
     LOG.info("{}: video {} has an upload link", item.origin().where(), videoId);
-    learn(link.videoId());
+    id.answered(link.videoId());
     leave(); // the id tells this item's video from all others
   }
 
-  /** Only an answer with the very id shows that ids are honored. */
-  private void learn(String made) {
-    if (initId != null) {
-      boolean honored = made.equalsIgnoreCase(initId);
-      if (repeated != null && !honored && ids.areHonored()) {
-        ids.sayMaybeOrphaned(item.origin().where(), repeated);
-      }
-      ids.learn(honored ? InitIds.Use.HONORED : InitIds.Use.IGNORED);
-    } else if (withoutId) {
-      ids.learn(InitIds.Use.REFUSED);
-    }
-    repeated = null;
-    ids.leave(this);
-  }
-
-  /** The id that the last call asked for; null if it asked for none. */
-  @Nullable String initId() {
-    return initId;
-  }
-
-  /**
-   * The next call asks for this id again: nothing, or a video without its file that is gone by now,
-   * came of a call that was first made then.
-   */
-  void repeat(String id, Instant first) {
-    repeated = id;
-    firstAsked = firstAsked == null ? first : firstAsked;
-  }
-
-  /** When the id that is asked for again was first asked for; null if it is not. */
-  @Nullable Instant firstAsked() {
-    return repeated == null ? null : firstAsked;
-  }
-
-  /** A video that had the item's id was deleted. */
-  void deleted() {
-    deleted = true;
-  }
-
-  boolean hasDeleted() {
-    return deleted;
-  }
-
-  /** A person has looked at what an earlier run lost. */
-  void looked() {
-    looked = true;
-  }
-
-  /** Whether the item may have another id where its own is taken. */
-  boolean mayBeAnew() {
-    return looked;
-  }
-
-  /** The next call asks for an id that nothing can have; false if the last one did. */
-  boolean anew() {
-    boolean first = !anew;
-    repeated = null;
-    anew = true;
-    return first;
+  /** The id that its video is asked for with. */
+  OwnId id() {
+    return id;
   }
 
   @Override
@@ -296,7 +218,7 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
 
   @Override
   public void close() {
-    ids.leave(this);
+    id.leave();
     leave();
   }
 }

@@ -206,7 +206,7 @@ final class ItemProcessor {
         }
         sayOrphan(item, create);
         if (job.is(Flag.AGAIN) || wasLeft(item)) {
-          boolean unused = journal.anew();
+          journal.id().anew();
         }
       }
       if (plan instanceof ItemPlan.Resolve resolve) {
@@ -344,10 +344,11 @@ final class ItemProcessor {
             || journal.step() == ItemJournal.Reached.REFUSED) {
           throw e; // the ledger knows no more than before, and must not be told otherwise
         }
-        if (journal.initId() != null
+        if (method != null
+            && journal.id().asked() != null
             && journal.step() == ItemJournal.Reached.CREATING
             && InitId.isTaken(e)) {
-          ItemResult result = byId.taken(item, source, journal, e);
+          ItemResult result = byId.taken(item, source, method, journal.id(), e);
           if (result != null) {
             return textSettled(item, result);
           }

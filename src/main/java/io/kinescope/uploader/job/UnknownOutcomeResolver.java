@@ -92,7 +92,7 @@ final class UnknownOutcomeResolver {
             WHAT_TO_DO);
     journal.enter(asked);
     if (sendsUnknown) {
-      journal.looked();
+      journal.id().looked();
     }
     boolean changed = plan.sourceChanged();
     boolean retitled = !asked.title().equals(item.title()) || !asked.parent().equals(item.parent());
@@ -133,7 +133,7 @@ final class UnknownOutcomeResolver {
     }
     LOG.warn("{}: the answer was lost: {}", item.origin().where(), e.getMessage());
     Instant since = ledger.find(item.key()).orElseThrow().intentAt();
-    String id = journal.initId();
+    String id = journal.id().asked();
     Asked asked =
         id == null ? null : new Asked(item, source, method, id, since, true, false, false);
     return resolve(new Open(item, source, method, since, e, false, false, asked), journal, again);
@@ -152,12 +152,12 @@ final class UnknownOutcomeResolver {
     Asked asked = open.asked();
     Found found;
     try {
-      Decision decision = asked == null ? null : byId.lost(asked, journal);
+      Decision decision = asked == null ? null : byId.lost(asked, journal.id());
       if (decision != null) {
         return decided(decision, open, journal, last);
       }
       found = search.look(attempt(open));
-      decision = asked == null ? null : byId.listed(asked, journal, found);
+      decision = asked == null ? null : byId.listed(asked, journal.id(), found);
       if (decision != null) {
         return decided(decision, open, journal, last);
       }

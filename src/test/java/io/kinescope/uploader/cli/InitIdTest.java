@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -192,6 +193,38 @@ class InitIdTest {
       assertThat(lab.sandbox.state().count(Operation.VIDEO_LIST)).isZero();
       assertThat(lab.sandbox.state().count(Operation.VIDEO_DELETE)).isEqualTo(1);
       assertThat(states(json(lab, csv))).isEqualTo("skipped=2 (0)");
+      // Under whichever id it was made in the end, a fresh machine finds it.
+      assertThat(states(json(lab, machine("second", 2)))).isEqualTo("adopted=2 (0)");
+      assertThat(lab.sandbox.state().videos()).hasSize(2);
+    }
+  }
+
+  /** Without the right to read a call that made nothing is settled by its repeat. */
+  @Test
+  void aLostInitThatMadeNothingNeedsNoRightToRead() throws IOException {
+    try (ImportLab lab = lab(InitIdRule.HONORED)) {
+      Cli blind = lab.cli().with("KINESCOPE_API_TOKEN", TOKEN);
+      play(lab, FaultRule.on(Operation.INIT).nth(2).then(FaultAction.dropAfterReading()));
+      Cli.Run run = ImportLab.run(blind, machine("first", 2), "-o", "jsonl", "--parallel", 1);
+      assertThat(states(run)).isEqualTo("uploaded=2 (0)");
+    }
+  }
+
+  /** The video that was given up stays unfinished; the one that took its place is found. */
+  @Test
+  void whatWasBegunAnewIsFoundByAFreshMachine() throws IOException {
+    try (ImportLab lab = lab(InitIdRule.HONORED)) {
+      Path first = machine("first", 1);
+      play(lab, FaultRule.on(Operation.LINK_POST).then(FaultAction.status(503)));
+      assertThat(json(lab, first, "--retries", 0).exit()).isEqualTo(5);
+      play(lab);
+      Path file = first.resolveSibling("1.mp4");
+      Files.setLastModifiedTime(file, FileTime.fromMillis(0)); // it may be another: begun anew
+      Cli.Run run = json(lab, first);
+      assertThat(states(run)).isEqualTo("uploaded=1 (0)");
+      int videos = lab.sandbox.state().videos().size();
+      assertThat(states(json(lab, machine("second", 1), "--take-over"))).isEqualTo("adopted=1 (0)");
+      assertThat(lab.sandbox.state().videos()).hasSize(videos);
     }
   }
 

@@ -116,6 +116,10 @@ class LostAnswersTest {
     }
   }
 
+  /** Those that differ in what is known of the call. */
+  private static final Set<Loss> TELLING =
+      Set.of(Loss.DROPPED, Loss.HTML_503, Loss.TRUNCATED_JSON, Loss.NEVER);
+
   /** When it is found out what became of the call. */
   private enum When {
     IN_THE_RUN,
@@ -131,13 +135,7 @@ class LostAnswersTest {
    * @param ids what the service does with the id that a link is asked for with
    */
   private record Cell(
-      Door door,
-      boolean adopts,
-      Call call,
-      Loss loss,
-      When when,
-      boolean reads,
-      InitIdRule ids) {
+      Door door, boolean adopts, Call call, Loss loss, When when, boolean reads, InitIdRule ids) {
     @Override
     public String toString() {
       return String.format(
@@ -223,7 +221,8 @@ class LostAnswersTest {
             continue;
           }
           for (InitIdRule ids : InitIdRule.values()) {
-            if (call == Call.INIT || ids == InitIdRule.IGNORED) {
+            boolean telling = call == Call.INIT && !adopts && TELLING.contains(loss);
+            if (telling || ids == InitIdRule.IGNORED) {
               cells.add(new Cell(door, adopts, call, loss, when, reads, ids));
             }
           }
@@ -261,7 +260,8 @@ class LostAnswersTest {
   private String play(Cell cell) throws IOException {
     Path own = Files.createTempDirectory(folder, "cell");
     Cli.file(own, "a.mp4", 5000);
-    try (ImportLab lab = ImportLab.in(own, ImportLab.quick().initIds(cell.ids).extraToken(TOKEN, BLIND))) {
+    try (ImportLab lab =
+        ImportLab.in(own, ImportLab.quick().initIds(cell.ids).extraToken(TOKEN, BLIND))) {
       Path csv = lab.csv(cell.call.csv);
       return cell.call == Call.PATCH ? edited(cell, lab, csv) : created(cell, lab, csv);
     }
@@ -394,7 +394,8 @@ class LostAnswersTest {
   void withoutTheRightToReadNothingIsMadeWhereExistingVideosAreToBeAdopted(Door door)
       throws IOException {
     Call call = door.calls().get(0);
-    Cell cell = new Cell(door, true, call, Loss.DROPPED, When.IN_THE_RUN, false, InitIdRule.IGNORED);
+    Cell cell =
+        new Cell(door, true, call, Loss.DROPPED, When.IN_THE_RUN, false, InitIdRule.IGNORED);
     Cli.file(folder, "a.mp4", 5000);
     try (ImportLab lab = ImportLab.in(folder, ImportLab.quick().extraToken(TOKEN, BLIND))) {
       Cli.Run run = run(cell, lab, lab.csv(call.csv));
