@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,9 @@ final class InitIdResolver {
    * what is older than the call is another's, and must not be deleted.
    */
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
+
+  /** Statuses of a video that nobody has sent to; the latter when its link has ended. */
+  private static final Set<String> EMPTY = Set.of("pending", "aborted");
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final String ORPHAN = "is an orphan without its file from an earlier attempt";
@@ -160,7 +164,11 @@ final class InitIdResolver {
       }
       boolean ours = lost || own.hasDeleted();
       if (ours && look instanceof Look.None && own.skip()) {
-        return null; // what the call made was deleted, and its id stays taken
+        if (!own.hasDeleted()) { // nor is it known that a run did that died then
+          String what = ": if video " + id + " is in Kinescope, it has no file; delete it";
+          tools.notices().warn(item.origin().where() + what);
+        }
+        return null; // an id may stay taken
       }
       String why =
           look instanceof Look.Unseen unseen
@@ -178,9 +186,9 @@ final class InitIdResolver {
 
   private Decision settle(Asked asked, OwnId own, Video video) {
     Item item = asked.item();
-    boolean made = asked.lost() && video.status().equals("pending") && isSince(asked, video);
+    boolean made = asked.lost() && EMPTY.contains(video.status()) && isSince(asked, video);
     if (asked.sourceChanged()) {
-      return made ? delete(asked, own, video) : Decision.SEND;
+      return made ? delete(asked, true, own, video) : Decision.SEND;
     }
     String other = difference(asked, video);
     if (other != null) {
@@ -194,7 +202,7 @@ final class InitIdResolver {
           : new Decision(adopted);
     }
     if (video.waitsForBytes() && (made || takesOver) && !own.hasDeleted()) {
-      return delete(asked, own, video);
+      return delete(asked, made, own, video);
     }
     String what =
         "another upload of this item was begun at %s (video %s, status %s)"
@@ -227,25 +235,26 @@ final class InitIdResolver {
         : "it has " + size + " bytes, and the file has " + asked.source().size();
   }
 
-  /** Deletes the unfinished video; the item may have its id again. */
-  private Decision delete(Asked asked, OwnId own, Video video) {
+  /**
+   * Deletes the unfinished video, which a lost call made or not; the item may have its id again.
+   */
+  private Decision delete(Asked asked, boolean made, OwnId own, Video video) {
     String id = asked.id();
     try {
       tools.videos().delete(id);
     } catch (UploaderException e) {
-      boolean refused = e.kind() == ErrorKind.AUTH || e.kind() == ErrorKind.REFUSED;
-      if (asked.lost() && refused) {
-        found.sayOrphans(asked.item(), List.of(id), ORPHAN);
-        return Decision.SEND;
-      }
-      if (asked.lost()) {
+      if (e.kind() != ErrorKind.AUTH && e.kind() != ErrorKind.REFUSED) {
         throw e;
       }
-      return new Decision(failed(asked, e, true));
+      if (!made) {
+        return new Decision(failed(asked, e, true));
+      }
+      found.sayOrphans(asked.item(), List.of(id), ORPHAN);
+      return Decision.SEND;
     }
     String what = "unfinished video " + id + " (status " + video.status() + ") was deleted";
     LOG.info("{}: {}", asked.item().origin().where(), what);
-    if (!asked.lost()) {
+    if (!made) {
       tools.notices().warn(asked.item().origin().where() + ": the " + what + " (--take-over)");
     }
     own.deleted();

@@ -484,6 +484,26 @@ class InitIdTest {
     }
   }
 
+  /** The id stays taken, and nobody knows who deleted the video: it is told which it may be. */
+  @Test
+  void anIdThatStaysTakenAfterARunThatDiedGivesWayToTheNext() throws IOException {
+    EmulatorSettings settings = rule(InitIdRule.HONORED).keepDeletedIds();
+    try (ImportLab lab = ImportLab.in(folder, settings)) {
+      Path csv = machine("first", 1);
+      play(
+          lab,
+          lost(Operation.INIT),
+          FaultRule.on(Operation.VIDEO_DELETE).then(FaultAction.status(500).carryingOut()));
+      assertThat(states(json(lab, csv, "--retries", 0))).isEqualTo("failed=1 (5)");
+      play(lab);
+      Cli.Run run = json(lab, csv);
+      assertThat(states(run)).isEqualTo("uploaded=1 (0)");
+      assertThat(run.err()).contains("is in Kinescope, it has no file");
+      assertThat(states(json(lab, machine("second", 1)))).isEqualTo("adopted=1 (0)");
+      assertThat(lab.sandbox.state().videos()).hasSize(1).allMatch(v -> v.md5() != null);
+    }
+  }
+
   /** Two machines at the same moment: the second loses its answer and finds the first's video. */
   @Test
   void aVideoThatAnotherMachineIsSendingIsNotDeletedForALostAnswer() throws IOException {
