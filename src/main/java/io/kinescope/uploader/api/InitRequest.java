@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type {@code video}, {@code attachment} or {@code replace}
  * @param filesize bytes; required for Tus
+ * @param initId the id that a new video is to have: a UUID, not documented; some services may make
+ *     it the video's id and refuse a second video with it (observed with Tus creation)
  * @param videoId the video that an attachment belongs to, or that is replaced
  */
 public record InitRequest(
@@ -21,13 +23,14 @@ public record InitRequest(
     @Nullable Long filesize,
     @Nullable String videoId,
     @Nullable Preview preview,
-    @Nullable String clientIp) {
+    @Nullable String clientIp,
+    @Nullable String initId) {
 
   /** A link for a file that belongs to a video. */
   public static InitRequest attachment(
       String videoId, @Nullable Long filesize, @Nullable String clientIp) {
     return new InitRequest(
-        "attachment", null, null, null, null, null, filesize, videoId, null, clientIp);
+        "attachment", null, null, null, null, null, filesize, videoId, null, clientIp, null);
   }
 
   /**
@@ -72,6 +75,7 @@ public record InitRequest(
     putIfSet(fields, "video_id", videoId);
     putIfSet(fields, "preview", preview == null ? null : preview.fields());
     putIfSet(fields, "client_ip", clientIp);
+    putIfSet(fields, "init_id", initId);
     return fields;
   }
 

@@ -3,6 +3,9 @@ package io.kinescope.uploader.api;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -104,6 +107,16 @@ public record Video(JsonObject json) {
   /** Whether the service certainly has the whole file: in {@code error}, too, but can't use it. */
   public boolean arrived() {
     return ARRIVED.contains(status());
+  }
+
+  /** When it was made, by the service's clock; null if that is not told, or can't be read. */
+  public @Nullable Instant createdAt() {
+    String text = json.text("created_at");
+    try {
+      return text == null ? null : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      return null;
+    }
   }
 
   public @Nullable String playLink() {

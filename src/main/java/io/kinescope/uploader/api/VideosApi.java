@@ -1,8 +1,11 @@
 package io.kinescope.uploader.api;
 
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.http.ApiRequest;
 import io.kinescope.uploader.http.ApiRequest.Idempotency;
+import io.kinescope.uploader.http.ApiRequest.Route;
 import io.kinescope.uploader.http.ApiResponse;
 import io.kinescope.uploader.http.Transport;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +83,25 @@ public record VideosApi(Transport transport) {
     ApiResponse answer = transport.call(request);
     if (answer.status() != 204) {
       answer.data(request);
+    }
+  }
+
+  /** Deletes a video for good; done as well if it is gone already. */
+  public void delete(String id) {
+    try {
+      transport.call(
+          new ApiRequest(
+              "delete the video " + id,
+              "DELETE",
+              url(id),
+              Headers.EMPTY,
+              null,
+              Idempotency.SAFE,
+              Route.API));
+    } catch (UploaderException e) {
+      if (e.kind() != ErrorKind.NOT_FOUND) {
+        throw e;
+      }
     }
   }
 

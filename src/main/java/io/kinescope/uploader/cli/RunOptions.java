@@ -119,6 +119,12 @@ class RunOptions {
         description = "Content type of files (default: from each file's name).")
     private @Nullable String contentType;
 
+    @Option(
+        names = "--take-over",
+        description =
+            "Where another upload of the same item is unfinished in Kinescope, delete its video and upload the file anew; only when nothing else sends it.")
+    private boolean takeOver;
+
     Job toJob(@Nullable Long limit, Set<Flag> own) {
       BaseCommand.require(
           parallel >= 1 && parallel <= MAX_PARALLEL,
@@ -126,6 +132,7 @@ class RunOptions {
       Set<Flag> flags = EnumSet.noneOf(Flag.class);
       flags.addAll(own);
       put(flags, Flag.VERIFY, verify);
+      put(flags, Flag.TAKE_OVER, takeOver);
       ErrorThreshold errors = maxErrors == null ? ErrorThreshold.NONE : maxErrors;
       return job(parallel, limit, errors, flags, "--wait or --verify");
     }

@@ -2,6 +2,7 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.FaultFile;
+import io.kinescope.uploader.emulator.InitIdRule;
 import io.kinescope.uploader.emulator.Sandbox;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +45,18 @@ final class SandboxCommand extends BaseCommand {
       })
   @Nullable Path faults;
 
+  @Option(
+      names = "--init-id",
+      paramLabel = "RULE",
+      defaultValue = "ignored",
+      description =
+          "What the emulator does with the video id that an upload link is asked for with (not documented by Kinescope): ignored, honored or refused (default: ${DEFAULT-VALUE}).")
+  InitIdRule initIds = InitIdRule.IGNORED;
+
   @Override
   public Integer call() throws InterruptedException {
     require(port >= 0 && port <= LAST_PORT, "--port must be from 0 to " + LAST_PORT);
-    EmulatorSettings settings = EmulatorSettings.defaults().port(port);
+    EmulatorSettings settings = EmulatorSettings.defaults().port(port).initIds(initIds);
     if (faults != null) {
       settings.faults(FaultFile.read(faults));
     }

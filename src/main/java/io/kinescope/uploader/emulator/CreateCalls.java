@@ -24,7 +24,7 @@ record CreateCalls(Projects projects, VideoStore videos, UploadLinks links) {
     Long filesize = fields.size("filesize");
     HostedVideo video =
         use == ByteUpload.Use.VIDEO
-            ? make(draft(Operation.INIT, fields, filesize))
+            ? make(draft(Operation.INIT, fields, filesize), fields.initId(videos.initIds()))
             : existing(fields);
     String endpoint = links.add(new ByteUpload(use, video, filesize, videos)).toString();
     boolean attached = use == ByteUpload.Use.ATTACHMENT; // it is no video, and has its own id
@@ -38,13 +38,13 @@ record CreateCalls(Projects projects, VideoStore videos, UploadLinks links) {
     Long size = call.contentLength > 0 ? call.contentLength : null;
     EmulatorVideo.Draft draft = draft(call.operation, fields, size);
     if (draft.sourceUrl() != null) {
-      return videos.reply(make(draft));
+      return videos.reply(make(draft, null));
     }
     if (call.contentLength == 0) {
       throw Call.noBody();
     }
     boolean replaces = fields.text("video_id") != null;
-    HostedVideo video = replaces ? existing(fields) : make(draft);
+    HostedVideo video = replaces ? existing(fields) : make(draft, null);
     ByteUpload.Use use = replaces ? ByteUpload.Use.REPLACE : ByteUpload.Use.VIDEO;
     receive(call, new ByteUpload(use, video, null, videos));
     if (replaces) {
@@ -96,7 +96,7 @@ record CreateCalls(Projects projects, VideoStore videos, UploadLinks links) {
     return draft;
   }
 
-  private HostedVideo make(EmulatorVideo.Draft draft) {
-    return videos.make(draft, projects.place(draft.parentId()));
+  private HostedVideo make(EmulatorVideo.Draft draft, @Nullable String id) {
+    return videos.make(draft, projects.place(draft.parentId()), id);
   }
 }

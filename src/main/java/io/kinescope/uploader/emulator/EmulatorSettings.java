@@ -18,6 +18,8 @@ public final class EmulatorSettings {
   Duration processingTime = Duration.ofSeconds(1);
   Duration listLag = Duration.ZERO;
   FaultScript faults = FaultScript.of();
+  InitIdRule initIds = InitIdRule.IGNORED;
+  boolean keepsDeletedIds;
   Clock clock = Clock.systemUTC();
 
   private EmulatorSettings() {}
@@ -63,6 +65,17 @@ public final class EmulatorSettings {
 
   public EmulatorSettings faults(FaultScript script) {
     faults = script;
+    return this;
+  }
+
+  public EmulatorSettings initIds(InitIdRule rule) {
+    initIds = rule;
+    return this;
+  }
+
+  /** Whether the id of a deleted video stays taken, as in a service that has a recycle bin. */
+  public EmulatorSettings keepDeletedIds() {
+    keepsDeletedIds = true;
     return this;
   }
 

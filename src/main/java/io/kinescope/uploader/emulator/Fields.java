@@ -3,6 +3,7 @@ package io.kinescope.uploader.emulator;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -25,6 +26,8 @@ final class Fields {
           "trim", "X-Video-Trim",
           "video_id", "X-Replace-Video-ID");
   private static final int MAX_TITLE = 140; // characters, of a subtitle too
+  private static final Pattern UUID_FORM =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", Pattern.CASE_INSENSITIVE);
   private static final Set<String> QUALITIES = Set.of("360p", "480p", "720p", "1080p");
   private static final Pattern WEB_ADDRESS =
       Pattern.compile("https?://[^/?#\\s]+([/?#]\\S*)?", Pattern.CASE_INSENSITIVE);
@@ -115,6 +118,21 @@ final class Fields {
       invalid(name, "needs start, length and a quality of 360p, 480p, 720p or 1080p");
     }
     return Json.write(preview);
+  }
+
+  /** The id that the new video is to have, in the service's spelling; null to choose one. */
+  @Nullable String initId(InitIdRule rule) {
+    Object value = values.apply("init_id");
+    if (value == null || rule == InitIdRule.IGNORED) {
+      return null;
+    }
+    if (rule == InitIdRule.REFUSED) {
+      throw Problem.UNEXPECTED_VALUE.with("init_id");
+    }
+    if (!(value instanceof String id) || !UUID_FORM.matcher(id).matches()) {
+      throw Problem.NO_UUID.with(null);
+    }
+    return id.toLowerCase(Locale.ROOT);
   }
 
   /** A positive whole number, or null if it is absent. */

@@ -11,7 +11,7 @@ final class HostedVideo {
   private static final int PHASES = 8;
   private static final int SHORT_ID = 22;
 
-  final String id = UUID.randomUUID().toString();
+  final String id;
   final Projects.ParentPlace place;
   final Instant createdAt;
   private final String shortId =
@@ -28,7 +28,9 @@ final class HostedVideo {
   private Instant updatedAt;
   private Instant completeSince;
 
-  HostedVideo(EmulatorVideo.Draft draft, Projects.ParentPlace place, long number, Instant now) {
+  HostedVideo(
+      String id, EmulatorVideo.Draft draft, Projects.ParentPlace place, long number, Instant now) {
+    this.id = id;
     this.draft = draft;
     this.place = place;
     this.number = number;

@@ -14,6 +14,7 @@ enum Problem {
   JSON_SYNTAX(400, 400101, "JSON syntax error"),
   JSON_TYPE(400, 400102, "JSON type error"),
   NO_UUID(400, 400301, "invalid uuid format"),
+  EXISTS(400, 400201, "already exists"), // which code a taken init_id has is not documented
   ORDER_FIELD(400, 400216, "order field not allowed"),
   UNAUTHORIZED(401, 100102, "unauthorized"),
   NO_MONEY(402, 400207, "not enough money"),

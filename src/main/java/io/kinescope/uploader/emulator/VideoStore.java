@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** All videos, and {@code /v1/videos}. */
 final class VideoStore {
@@ -25,6 +27,7 @@ final class VideoStore {
           Comparator.comparing(EmulatorVideo::title));
 
   private final Map<String, HostedVideo> videos = new ConcurrentHashMap<>();
+  private final Set<String> deleted = ConcurrentHashMap.newKeySet(); // ids that stay taken
   private final AtomicLong made = new AtomicLong();
   private final EmulatorSettings settings;
 
@@ -32,9 +35,13 @@ final class VideoStore {
     this.settings = settings;
   }
 
-  HostedVideo make(EmulatorVideo.Draft draft, Projects.ParentPlace place) {
-    HostedVideo video = new HostedVideo(draft, place, made.incrementAndGet(), now());
-    videos.put(video.id, video);
+  /** Makes a video; with the id that the client chose, which is refused if it is taken. */
+  HostedVideo make(EmulatorVideo.Draft draft, Projects.ParentPlace place, @Nullable String chosen) {
+    String id = chosen == null ? UUID.randomUUID().toString() : chosen;
+    HostedVideo video = new HostedVideo(id, draft, place, made.incrementAndGet(), now());
+    if (deleted.contains(id) || videos.putIfAbsent(id, video) != null) {
+      throw Problem.EXISTS.with("id " + id);
+    }
     return video;
   }
 
@@ -48,11 +55,18 @@ final class VideoStore {
   }
 
   void delete(HostedVideo video) {
+    if (settings.keepsDeletedIds) {
+      deleted.add(video.id);
+    }
     videos.remove(video.id);
   }
 
   long countIn(String projectId) {
     return videos.values().stream().filter(v -> v.place.projectId().equals(projectId)).count();
+  }
+
+  InitIdRule initIds() {
+    return settings.initIds;
   }
 
   Instant now() {

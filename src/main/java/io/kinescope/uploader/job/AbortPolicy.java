@@ -5,6 +5,7 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.source.ItemResult;
+import io.kinescope.uploader.upload.InitId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +78,8 @@ public final class AbortPolicy {
 
   private void failed(ItemResult.NotDone result, UploaderException error) {
     failed++;
-    boolean trouble = error.kind() == ErrorKind.TRANSIENT || result.lostNow();
+    boolean elsewhere = error.code() != null && error.code() == InitId.TAKEN;
+    boolean trouble = (error.kind() == ErrorKind.TRANSIENT && !elsewhere) || result.lostNow();
     troubleInARow = trouble ? troubleInARow + 1 : 0;
     String why = whyStop(error.kind());
     if (why != null) {

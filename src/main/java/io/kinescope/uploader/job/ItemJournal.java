@@ -15,6 +15,7 @@ import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.tus.SentPrefix;
+import io.kinescope.uploader.upload.InitId;
 import io.kinescope.uploader.upload.UploadJournal;
 import io.kinescope.uploader.upload.Uploads;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,8 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
   private final Item item;
   private final @Nullable FileSource source;
   private final @Nullable LedgerEntry resumed;
+  private final InitIds ids;
+  private final OwnId id;
   private Reached step;
   private @Nullable UploadMethod method;
   private int attempts;
@@ -59,11 +62,14 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
   ItemJournal(
       Ledger ledger,
       CreateGate gate,
+      InitIds ids,
       Item item,
       @Nullable FileSource source,
       @Nullable LedgerEntry resumed) {
     this.ledger = ledger;
     this.gate = gate;
+    this.ids = ids;
+    this.id = new OwnId(ids, ledger, item.origin().where());
     this.item = item;
     this.source = source;
     this.resumed = resumed;
@@ -83,8 +89,31 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
   @Override
   public void creating(UploadMethod next) {
     enter(item);
+    intend(next, null);
+  }
+
+  @Override
+  public @Nullable String asking(UploadMethod next, @Nullable InitId own) {
+    enter(item);
+    intend(next, id.next(own));
+    return id.asked();
+  }
+
+  @Override
+  public boolean asksWithoutId(UploadMethod next, UploaderException refused) {
+    if (!ids.mayBeRefused(refused)) {
+      return false;
+    }
+    LOG.info("{}: again without init_id: {}", item.origin().where(), refused.getMessage());
+    id.askingWithout();
+    intend(next, null);
+    return true;
+  }
+
+  private void intend(UploadMethod next, @Nullable String asked) {
     step = Reached.REFUSED;
-    attempts = ledger.intend(intent(item, source, next));
+    attempts = ledger.intend(intent(item, source, next).asking(asked));
+    id.asking(asked);
     step = Reached.CREATING;
     method = next;
     videoId = null;
@@ -123,7 +152,13 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
     step = Reached.LINKED;
     videoId = link.videoId();
     LOG.info("{}: video {} has an upload link", item.origin().where(), videoId);
+    id.answered(link.videoId());
     leave(); // the id tells this item's video from all others
+  }
+
+  /** The id that its video is asked for with. */
+  OwnId id() {
+    return id;
   }
 
   @Override
@@ -214,6 +249,7 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
 
   @Override
   public void close() {
+    id.leave();
     leave();
   }
 }

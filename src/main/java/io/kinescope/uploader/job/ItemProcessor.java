@@ -31,6 +31,7 @@ import io.kinescope.uploader.source.Transfer;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.source.VideoRef;
 import io.kinescope.uploader.source.files.FileSource;
+import io.kinescope.uploader.upload.InitId;
 import io.kinescope.uploader.upload.Uploads;
 import io.kinescope.uploader.upload.Uploads.Sent;
 import io.kinescope.uploader.upload.Verifier;
@@ -65,6 +66,8 @@ final class ItemProcessor {
   private final Notices notices;
   private final Job job;
   private final CreateGate gate;
+  private final InitIds ids;
+  private final InitIdResolver byId;
   private final UnknownOutcomeResolver resolver;
   private final @Nullable ExistingVideos existing;
   private final TextRepair repair;
@@ -87,7 +90,10 @@ final class ItemProcessor {
     this.notices = tools.notices();
     this.job = job;
     this.gate = new CreateGate(tools.claims());
-    this.resolver = new UnknownOutcomeResolver(tools, job.is(Flag.RETRY_UNKNOWN));
+    this.ids = new InitIds(tools.ledger(), tools.notices());
+    FoundVideos found = new FoundVideos(tools.ledger(), tools.notices());
+    this.byId = new InitIdResolver(tools, ids, found, job);
+    this.resolver = new UnknownOutcomeResolver(tools, byId, found, job.is(Flag.RETRY_UNKNOWN));
     this.existing = existing;
     this.repair = new TextRepair(tools.videos(), tools.notices());
   }
@@ -265,7 +271,7 @@ final class ItemProcessor {
       repair.requireRight(item);
     }
     LedgerEntry resumed = plan instanceof ItemPlan.Resume resume ? resume.entry() : null;
-    try (ItemJournal journal = new ItemJournal(ledger, gate, item, source, resumed)) {
+    try (ItemJournal journal = new ItemJournal(ledger, gate, ids, item, source, resumed)) {
       if (plan instanceof ItemPlan.Create create) {
         ItemResult adopted = adopted(item, source, journal, create);
         if (adopted != null) {
@@ -274,6 +280,9 @@ final class ItemProcessor {
         sayOrphan(item, create);
         if (create.orphan() != null && !job.is(Flag.MENDS)) {
           Mending.forget(ledger, item);
+        }
+        if (job.is(Flag.AGAIN) || wasLeft(item)) {
+          journal.id().anew();
         }
       }
       if (plan instanceof ItemPlan.Resolve resolve) {
@@ -300,6 +309,16 @@ final class ItemProcessor {
     journal.enter(item); // two items of one title must not look at the same moment
     ItemResult found = existing.adopt(item, source);
     return found == null ? null : textSettled(item, found);
+  }
+
+  /** Whether the item was left for a person, who has looked now. */
+  private boolean wasLeft(Item item) {
+    return job.is(Flag.RETRY_UNKNOWN)
+        && ledger
+            .find(item.key())
+            .map(LedgerEntry::failure)
+            .filter(failure -> failure.kind() == ErrorKind.UNKNOWN_OUTCOME)
+            .isPresent();
   }
 
   private void sayOrphan(Item item, ItemPlan.Create create) {
@@ -415,6 +434,16 @@ final class ItemProcessor {
         if (journal.step() == ItemJournal.Reached.NONE
             || journal.step() == ItemJournal.Reached.REFUSED) {
           throw e; // the ledger knows no more than before, and must not be told otherwise
+        }
+        if (method != null
+            && journal.id().asked() != null
+            && journal.step() == ItemJournal.Reached.CREATING
+            && InitId.isTaken(e)) {
+          ItemResult result = byId.taken(item, source, method, journal.id(), e);
+          if (result != null) {
+            return textSettled(item, result);
+          }
+          continue;
         }
         boolean lost =
             e.kind() == ErrorKind.UNKNOWN_OUTCOME && journal.step() == ItemJournal.Reached.CREATING;

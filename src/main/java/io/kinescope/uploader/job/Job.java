@@ -31,6 +31,8 @@ public record Job(
     ADOPT_EXISTING,
     /** The items are of a failed file: what comes home is its list's. */
     MENDS,
+    /** Delete the unfinished video of another upload of the same item, and send the item anew. */
+    TAKE_OVER,
     /** Send edited titles and descriptions of done items to their videos. */
     UPDATE_METADATA,
     /** Ask for the fate of what earlier runs made, before anything is sent. */

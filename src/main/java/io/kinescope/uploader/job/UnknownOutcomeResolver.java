@@ -4,25 +4,21 @@ import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.base.text.SafeText;
+import io.kinescope.uploader.job.InitIdResolver.Asked;
+import io.kinescope.uploader.job.InitIdResolver.Decision;
 import io.kinescope.uploader.job.VideoSearch.Found;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Ledger;
-import io.kinescope.uploader.ledger.Ledger.FollowUp;
 import io.kinescope.uploader.ledger.Ledger.Listing;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemResult;
-import io.kinescope.uploader.source.ItemResult.Done;
 import io.kinescope.uploader.source.ItemResult.NotDone;
-import io.kinescope.uploader.source.Transfer;
 import io.kinescope.uploader.source.UploadMethod;
-import io.kinescope.uploader.source.VideoRef;
 import io.kinescope.uploader.source.files.FileSource;
-import io.kinescope.uploader.watch.Sight;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +39,16 @@ final class UnknownOutcomeResolver {
 
   private final Ledger ledger;
   private final VideoSearch search;
+  private final InitIdResolver byId;
+  private final FoundVideos videos;
   private final Notices notices;
   private final boolean sendsUnknown;
 
   /** {@code sendsUnknown}: a person has looked at what earlier runs lost. */
-  UnknownOutcomeResolver(JobTools tools, boolean sendsUnknown) {
+  UnknownOutcomeResolver(
+      JobTools tools, InitIdResolver byId, FoundVideos videos, boolean sendsUnknown) {
+    this.byId = byId;
+    this.videos = videos;
     this.ledger = tools.ledger();
     this.search =
         new VideoSearch(tools.videos(), tools.transport(), tools.clock(), tools.listLag());
@@ -64,6 +65,7 @@ final class UnknownOutcomeResolver {
    * @param error what is known of it
    * @param earlier whether an earlier run sent it
    * @param sourceChanged whether the item stands for something else now
+   * @param asked where it asked for an id
    */
   private record Open(
       Item item,
@@ -72,7 +74,8 @@ final class UnknownOutcomeResolver {
       Instant since,
       UploaderException error,
       boolean earlier,
-      boolean sourceChanged) {}
+      boolean sourceChanged,
+      @Nullable Asked asked) {}
 
   /** The result of the item whose call an earlier run sent; null if it is to be sent again. */
   @Nullable ItemResult ofEarlierRun(
@@ -89,10 +92,18 @@ final class UnknownOutcomeResolver {
             "an earlier run could not tell whether Kinescope made the video",
             WHAT_TO_DO);
     journal.enter(asked);
+    if (sendsUnknown) {
+      journal.id().looked();
+    }
+    boolean changed = plan.sourceChanged();
+    boolean retitled = !asked.title().equals(item.title()) || !asked.parent().equals(item.parent());
+    String id = entry.intent().initId();
+    Instant since = entry.intentAt();
+    UploadMethod method = method(entry);
+    Asked byItsId =
+        id == null ? null : new Asked(asked, source, method, id, since, true, retitled, changed);
     return resolve(
-        new Open(asked, source, method(entry), entry.intentAt(), error, true, plan.sourceChanged()),
-        journal,
-        false);
+        new Open(asked, source, method, since, error, true, changed, byItsId), journal, false);
   }
 
   /** What belongs to a video that was there before makes no second one when it is sent again. */
@@ -123,7 +134,10 @@ final class UnknownOutcomeResolver {
     }
     LOG.warn("{}: the answer was lost: {}", item.origin().where(), e.getMessage());
     Instant since = ledger.find(item.key()).orElseThrow().intentAt();
-    return resolve(new Open(item, source, method, since, e, false, false), journal, again);
+    String id = journal.id().asked();
+    Asked asked =
+        id == null ? null : new Asked(item, source, method, id, since, true, false, false);
+    return resolve(new Open(item, source, method, since, e, false, false, asked), journal, again);
   }
 
   private static UploadMethod method(LedgerEntry entry) {
@@ -136,9 +150,18 @@ final class UnknownOutcomeResolver {
   /** Null if the item is to be sent: nothing was made, or a person says so. */
   private @Nullable ItemResult resolve(Open open, ItemJournal journal, boolean last) {
     Item item = open.item();
+    Asked asked = open.asked();
     Found found;
     try {
+      Decision decision = asked == null ? null : byId.lost(asked, journal.id());
+      if (decision != null) {
+        return decided(decision, open, journal, last);
+      }
       found = search.look(attempt(open));
+      decision = asked == null ? null : byId.listed(asked, journal.id(), found);
+      if (decision != null) {
+        return decided(decision, open, journal, last);
+      }
     } catch (UploaderException e) {
       // It can't be looked at now. The intent stays as it is, and the next run looks again.
       UploaderException later =
@@ -155,13 +178,15 @@ final class UnknownOutcomeResolver {
       return adopt(one.video(), open);
     }
     if (found instanceof Found.One one && rivals.isEmpty()) {
-      sayOrphans(item, List.of(String.valueOf(one.video().id())), "was made of the earlier source");
+      videos.sayOrphans(
+          item, List.of(String.valueOf(one.video().id())), "was made of the earlier source");
       return null;
     }
     if (found instanceof Found.Nothing nothing
         && (nothing.orphans().isEmpty()
             || rivals.stream().noneMatch(row -> row.intent().call() == CreateCall.URL))) {
-      sayOrphans(item, nothing.orphans(), "is an orphan without its file from an earlier attempt");
+      videos.sayOrphans(
+          item, nothing.orphans(), "is an orphan without its file from an earlier attempt");
       UploaderException e = open.error();
       boolean nobodys = e.status() != 0 && e.code() == null;
       return !last ? null : nobodys ? nextRun(e, journal) : unclear(open, SENT_TWICE);
@@ -176,6 +201,11 @@ final class UnknownOutcomeResolver {
             : "another item has the same title and parent and an unknown outcome, too: video "
                 + SafeText.list(ids(found))
                 + " may belong to either");
+  }
+
+  private static @Nullable ItemResult decided(
+      Decision decision, Open open, ItemJournal journal, boolean last) {
+    return decision.result() == null && last ? nextRun(open.error(), journal) : decision.result();
   }
 
   /** Nothing came of it, and no person is needed: what is recorded stays. */
@@ -225,29 +255,9 @@ final class UnknownOutcomeResolver {
   }
 
   private ItemResult adopt(Video video, Open open) {
-    VideoRef ref = VideoRef.of(String.valueOf(video.id())).seen(video);
-    FileSource source = open.source();
-    Transfer transfer =
-        new Transfer(open.method().id(), source == null ? 0 : source.size(), 0, 0, 0, null, null);
-    String evidence =
-        "video " + ref.id() + " has the same parent and title and was made after " + open.since();
-    boolean mine =
-        ledger.adopt(
-            open.item().key(),
-            Records.stored(ref, open.item(), transfer),
-            Records.processing(ref),
-            evidence);
-    if (!mine) {
-      return unclear(open, "video " + ref.id() + " is another item's");
-    }
-    LOG.info("{}: adopted: {}", open.item().origin().where(), evidence);
-    Done adopted = Done.now(ItemOutcome.ADOPTED, ref, transfer, attemptsOf(open.item()));
-    if (!video.failed()) {
-      return adopted;
-    }
-    ledger.processed(
-        List.of(new FollowUp(open.item().key(), Records.processing(video, ref), null, null, null)));
-    return adopted.failed(new Sight.Seen(video).failure());
+    String why = "has the same parent and title and was made after " + open.since();
+    ItemResult adopted = videos.adopt(open.item(), open.source(), open.method(), video, why);
+    return adopted == null ? unclear(open, "video " + video.id() + " is another item's") : adopted;
   }
 
   private ItemResult unclear(Open open, String why) {
@@ -257,19 +267,7 @@ final class UnknownOutcomeResolver {
             .hint(WHAT_TO_DO)
             .build();
     ledger.settle(open.item().key(), new Outcome.Unknown(Failure.of(error)));
-    int attempts = attemptsOf(open.item());
+    int attempts = videos.attempts(open.item());
     return open.earlier() ? NotDone.failed(error, attempts, null) : NotDone.lost(error, attempts);
-  }
-
-  private int attemptsOf(Item item) {
-    return ledger.find(item.key()).map(LedgerEntry::attempts).orElse(0);
-  }
-
-  private void sayOrphans(Item item, List<String> ids, String what) {
-    for (String id : ids) {
-      notices.warn(
-          "video " + id + " " + what + " at " + item.origin().where() + "; delete it in Kinescope");
-      ledger.leftover(item.key(), id); // said first: a run that dies here says it again
-    }
   }
 }

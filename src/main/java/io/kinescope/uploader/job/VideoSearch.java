@@ -11,10 +11,8 @@ import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.job.VideoMatcher.Match;
 import io.kinescope.uploader.source.UploadMethod;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -235,7 +233,7 @@ final class VideoSearch {
         new VideosApi.Filter(null, null, text, List.of(), List.of()),
         item -> {
           Video video = new Video(item);
-          Instant created = created(video);
+          Instant created = video.createdAt();
           if (created != null && created.isBefore(earliest)) {
             return false; // newest first: the rest is older
           }
@@ -266,14 +264,5 @@ final class VideoSearch {
         .and(
             VideoMatcher.parents(
                 attempt.parent(), video.json().text("project_id"), video.json().text("folder_id")));
-  }
-
-  private static @Nullable Instant created(Video video) {
-    String text = video.json().text("created_at");
-    try {
-      return text == null ? null : OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException e) {
-      return null;
-    }
   }
 }

@@ -56,7 +56,8 @@ final class EntryRows {
         row.getString("title"),
         row.getString("fingerprint"),
         number(row, "size"),
-        modified == null ? null : Instant.ofEpochSecond(0, modified));
+        modified == null ? null : Instant.ofEpochSecond(0, modified),
+        row.getString("init_id"));
   }
 
   private static Stored stored(ResultSet row, String videoId) throws SQLException {

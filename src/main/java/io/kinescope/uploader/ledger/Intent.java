@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint what the caller made of the metadata, to see later that it was edited
  * @param size of the file in bytes; null for a URL
  * @param modified the file's modification time, kept to the nanosecond; null for a URL
+ * @param initId the id that the video is to have; null if the call names none
  */
 public record Intent(
     String key,
@@ -23,7 +24,26 @@ public record Intent(
     @Nullable String title,
     @Nullable String fingerprint,
     @Nullable Long size,
-    @Nullable Instant modified) {
+    @Nullable Instant modified,
+    @Nullable String initId) {
+
+  /** One without an id of ours. */
+  public Intent(
+      String key,
+      CreateCall call,
+      String source,
+      @Nullable String parent,
+      @Nullable String title,
+      @Nullable String fingerprint,
+      @Nullable Long size,
+      @Nullable Instant modified) {
+    this(key, call, source, parent, title, fingerprint, size, modified, null);
+  }
+
+  /** The same, which asks for this id. */
+  public Intent asking(@Nullable String id) {
+    return new Intent(key, call, source, parent, title, fingerprint, size, modified, id);
+  }
 
   String summary() {
     String about =
@@ -35,6 +55,7 @@ public record Intent(
     return about
         + (parent == null ? "" : ", parent " + parent)
         + (size == null ? "" : ", " + size + " bytes")
+        + (initId == null ? "" : ", init_id " + initId)
         + (title == null ? "" : ", title: " + title);
   }
 }

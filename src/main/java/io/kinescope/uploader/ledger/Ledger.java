@@ -126,13 +126,13 @@ public class Ledger implements AutoCloseable {
         intent.key(),
         """
         INSERT INTO entry (row_key, state, attempts, first_intent_at, intent_at, updated_at,
-          create_call, source, parent, title, fingerprint, size, modified_ns)
-        VALUES (?, 'intent', 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          create_call, source, parent, title, fingerprint, size, modified_ns, init_id)
+        VALUES (?, 'intent', 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (row_key) DO UPDATE SET state = 'intent', attempts = entry.attempts + 1,
           intent_at = excluded.intent_at, updated_at = excluded.updated_at,
           create_call = excluded.create_call, source = excluded.source, parent = excluded.parent,
           title = excluded.title, fingerprint = excluded.fingerprint, size = excluded.size,
-          modified_ns = excluded.modified_ns, video_id = NULL, endpoint = NULL, fate = NULL,
+          modified_ns = excluded.modified_ns, init_id = excluded.init_id, video_id = NULL, endpoint = NULL, fate = NULL,
           status = NULL, status_message = NULL, stored_title = NULL, play_link = NULL,
           embed_link = NULL, method = NULL, bytes = NULL, bytes_sent = NULL, bytes_resumed = NULL,
           md5 = NULL, verified = NULL, error_kind = NULL, error_message = NULL, error_code = NULL,
@@ -149,7 +149,8 @@ public class Ledger implements AutoCloseable {
         intent.title(),
         intent.fingerprint(),
         intent.size(),
-        modified == null ? null : EntryRows.nanos(modified));
+        modified == null ? null : EntryRows.nanos(modified),
+        intent.initId());
   }
 
   public void linked(String key, String videoId, String endpoint) {
@@ -697,6 +698,16 @@ public class Ledger implements AutoCloseable {
             database.update(Schema.PUT_META, name, value);
           }
         });
+  }
+
+  /** What {@link #learn} kept under this name. */
+  public Optional<String> learned(String name) {
+    return one(row -> row.getString(1), Schema.META_VALUE, name);
+  }
+
+  /** Keeps what the service's answers have taught, for all runs with this ledger. */
+  public void learn(String name, String value) {
+    write(now -> database.update(Schema.PUT_META, name, value));
   }
 
   /** Items of this source, a few at most. Looks through all: for people, not for runs. */

@@ -253,13 +253,14 @@ final class Schema {
   }
 
   /**
-   * A URL is known by what it names, not as it was written. Which file goes to an entry's link, and
-   * a hash of as many of its bytes as have gone there.
+   * A URL is known by what it names, not as it was written. Which file goes to an entry's link, a
+   * hash of as many of its bytes as have gone there, and the id that the link was asked for with.
    */
   private static List<String> third() {
     return List.of(
         "ALTER TABLE entry ADD COLUMN file_identity TEXT",
         "ALTER TABLE entry ADD COLUMN prefix_bytes BIGINT",
-        "ALTER TABLE entry ADD COLUMN prefix_hash BIGINT");
+        "ALTER TABLE entry ADD COLUMN prefix_hash BIGINT",
+        "ALTER TABLE entry ADD COLUMN init_id TEXT");
   }
 }

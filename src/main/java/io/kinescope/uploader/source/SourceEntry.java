@@ -13,6 +13,11 @@ public sealed interface SourceEntry permits Item, ItemError {
     /** The URL, or the file as it was named; empty if neither is known. */
     String source();
 
+    /** What the user knows the item by, on every machine: the file as it was named. */
+    default String name() {
+      return "file:" + Content.LocalFile.portable(source());
+    }
+
     /** Whether the item names its own parent: if that is missing, only this item is wrong. */
     default boolean ownsParent() {
       return false;

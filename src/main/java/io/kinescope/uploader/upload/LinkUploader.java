@@ -79,7 +79,7 @@ final class LinkUploader {
     boolean madeNow = item.makesVideo();
     String what = item.destination().noun() + " ";
     UploadLink known = journal.known();
-    UploadLink link = known == null ? create(item, method, file.size(), journal) : known;
+    UploadLink link = known == null ? create(item, method, file, journal) : known;
     for (boolean replaced = false; ; replaced = true) {
       Way way = new Way(link.videoId(), madeNow, link.endpoint(), method, item);
       try {
@@ -100,7 +100,7 @@ final class LinkUploader {
               + link.videoId()
               + " is gone; the file starts again"
               + (madeNow ? " as a new video, and the old one stays unfinished" : ""));
-      link = create(item, method, file.size(), journal);
+      link = create(item, method, file, journal);
     }
   }
 
@@ -229,10 +229,22 @@ final class LinkUploader {
     return seen == Arrival.ARRIVED;
   }
 
-  /** Asks for a link; the size is null for a file that somebody else will send. */
-  UploadLink create(Item item, UploadMethod method, @Nullable Long size, UploadJournal journal) {
-    journal.creating(method);
-    UploadLink link = kinescope.uploads().init(initRequest(item, size));
+  /** Asks for a link; the file is null if somebody else will send it. */
+  UploadLink create(
+      Item item, UploadMethod method, @Nullable OpenFile file, UploadJournal journal) {
+    String service = kinescope.transport().hosts().api().toString();
+    InitId own = file == null || !item.makesVideo() ? null : new InitId(service, item, file);
+    String id = journal.asking(method, own);
+    Long size = file == null ? null : file.size();
+    UploadLink link;
+    try {
+      link = kinescope.uploads().init(initRequest(item, size, id));
+    } catch (UploaderException e) {
+      if (id == null || !journal.asksWithoutId(method, e)) {
+        throw e;
+      }
+      link = kinescope.uploads().init(initRequest(item, size, null));
+    }
     journal.linked(link);
     return link;
   }
@@ -242,7 +254,7 @@ final class LinkUploader {
     return e.saying(e.getMessage() + " (" + made + ")").build();
   }
 
-  private static InitRequest initRequest(Item item, @Nullable Long size) {
+  private static InitRequest initRequest(Item item, @Nullable Long size, @Nullable String id) {
     Metadata metadata = item.metadata();
     Destination destination = item.destination();
     Long told = item.content() instanceof Content.Elsewhere elsewhere ? elsewhere.size() : size;
@@ -259,6 +271,7 @@ final class LinkUploader {
         told,
         destination.videoId(),
         item.demands().preview(),
-        item.demands().clientIp());
+        item.demands().clientIp(),
+        id);
   }
 }

@@ -1,6 +1,7 @@
 package io.kinescope.uploader.upload;
 
 import io.kinescope.uploader.api.UploadLink;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.source.UploadMethod;
 import io.kinescope.uploader.tus.SentPrefix;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,17 @@ public interface UploadJournal {
 
   /** A call that makes a video goes out next. */
   void creating(UploadMethod method);
+
+  /**
+   * A call for a link goes out next.
+   *
+   * @param own gives the id that the video could have; null if it can have none
+   * @return the id that the call is to ask for; null for none
+   */
+  @Nullable String asking(UploadMethod method, @Nullable InitId own);
+
+  /** Whether that call, which was refused so, goes out once more without an id. */
+  boolean asksWithoutId(UploadMethod method, UploaderException refused);
 
   /** The link and the video's id are known; the first byte goes out next. */
   void linked(UploadLink link);

@@ -156,7 +156,8 @@ class VideosApiTest {
       strings = {"", ",\"endpoint\":null", ",\"endpoint\":\"http://192.0.2.1/v2/upload/5ecret\""})
   void aLinkThatCannotBeUsedIsAnUnknownOutcomeThatNamesTheVideo(String endpoint) {
     answer(200, "{\"data\":{\"id\":\"" + UUID + "\"" + endpoint + "}}");
-    InitRequest init = new InitRequest("video", "p", "T", null, null, null, null, null, null, null);
+    InitRequest init =
+        new InitRequest("video", "p", "T", null, null, null, null, null, null, null, null);
     assertThatThrownBy(() -> kinescope.uploads().init(init))
         .isInstanceOfSatisfying(
             UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNKNOWN_OUTCOME))

@@ -7,6 +7,7 @@ import io.kinescope.uploader.cli.CrashScenario.Moment;
 import io.kinescope.uploader.cli.CrashScenario.Play;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
+import io.kinescope.uploader.emulator.InitIdRule;
 import io.kinescope.uploader.emulator.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -165,6 +166,60 @@ final class CrashDoors {
     }
     files().stream().filter(victim -> victim.item() == 1).forEach(v -> all.addAll(held(v, 3)));
     return all;
+  }
+
+  /** Of files that go by link, where ids are honored or refused. */
+  static List<CrashScenario> ofIds(InitIdRule rule) {
+    List<CrashScenario> all = new ArrayList<>();
+    for (Victim victim : files()) {
+      if (victim.byLink()) {
+        all.addAll(steps(victim, false));
+        all.addAll(exchanges(victim, false));
+      }
+    }
+    all.removeIf(scenario -> !scenario.asksForALink());
+    Victim first = files().get(1);
+    if (rule == InitIdRule.REFUSED) { // the call without an id
+      Victim bare =
+          new Victim(
+              first.name() + " without an id",
+              first.door(),
+              first.kinds(),
+              first.options(),
+              first.item(),
+              first.create(),
+              2,
+              first.body(),
+              first.bodies());
+      all.addAll(exchanges(bare, false));
+      all.addAll(lost(bare, false));
+    } else {
+      for (Operation operation : List.of(Operation.VIDEO_GET, Operation.VIDEO_DELETE)) {
+        for (Moment moment : List.of(Moment.BEFORE_IT, Moment.BEFORE_ANSWER)) {
+          all.add(settling(first, operation, moment));
+        }
+      }
+    }
+    return all.stream().map(scenario -> scenario.in(rule)).toList();
+  }
+
+  /**
+   * The answer to the call for a link is lost, and the run dies while it settles that by the id.
+   */
+  private static CrashScenario settling(Victim victim, Operation operation, Moment moment) {
+    return scenario(
+        victim,
+        "answer lost; dies at " + operation + ", " + moment.words,
+        false,
+        lab -> {
+          CrashPoint point = CrashPoint.here("never");
+          lab.play(
+              FaultRule.on(victim.create()).nth(1).then(FaultAction.loseAnswer()),
+              FaultRule.on(operation).nth(1).then(moment.then(point::die, MIDDLE)));
+          lab.dies(point, "--retries", "0");
+          lab.parallel(TOGETHER);
+          return lab.finish(victim.item(), CrashScenario.UPLOADED, NONE);
+        });
   }
 
   /** Of one URL. */

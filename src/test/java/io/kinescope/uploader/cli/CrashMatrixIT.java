@@ -2,6 +2,7 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinescope.uploader.emulator.InitIdRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * An import that dies anywhere and is run again: every row is exactly one video, and the record of
@@ -108,6 +111,30 @@ class CrashMatrixIT {
   }
 
   /**
+   * All that dies where a link is asked for; the other cells have their own where ids are ignored.
+   */
+  @ParameterizedTest
+  @EnumSource(names = "IGNORED", mode = EnumSource.Mode.EXCLUDE)
+  void whatDiesWhereALinkIsAskedForIsFinishedByTheNextRun(InitIdRule rule) throws Exception {
+    List<CrashScenario> listed = new ArrayList<>(CrashScenario.ledgerSteps());
+    listed.addAll(CrashScenario.exchanges());
+    listed.addAll(CrashTroubles.all());
+    play("ids " + rule, links(listed, rule));
+    play(
+        "ids " + rule + ", one title", links(CrashTitles.all(), rule), rows.withOneTitle("Лекция"));
+    play("ids " + rule + ", files", CrashDoors.ofIds(rule), folder);
+  }
+
+  private static List<CrashScenario> links(List<CrashScenario> all, InitIdRule rule) {
+    return all.stream()
+        .filter(CrashScenario::asksForALink)
+        // Without ids, chunks make no difference.
+        .filter(scenario -> rule == InitIdRule.HONORED || !scenario.name().startsWith("TUS"))
+        .map(scenario -> scenario.in(rule))
+        .toList();
+  }
+
+  /**
    * Four rows at once, twelve of them; each import is killed until one of its runs comes to its
    * end.
    */
@@ -153,7 +180,7 @@ class CrashMatrixIT {
     try {
       for (int i = 0; i < scenarios.size(); i++) {
         CrashScenario scenario = scenarios.get(i);
-        Path folder = Files.createDirectory(work.resolve("point-" + i));
+        Path folder = Files.createTempDirectory(work, "point-" + i + "-");
         outcomes.add(threads.submit(() -> play(scenario, folder, imported)));
       }
       StringBuilder list = new StringBuilder("Crash matrix, " + title + ":\n");

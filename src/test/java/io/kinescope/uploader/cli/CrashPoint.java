@@ -170,6 +170,16 @@ final class CrashPoint {
     }
 
     @Override
+    public void learn(String name, String value) {
+      run("learn", () -> inner.learn(name, value));
+    }
+
+    @Override
+    public Optional<String> learned(String name) {
+      return at("learned", () -> inner.learned(name));
+    }
+
+    @Override
     public Optional<LedgerEntry> find(String key) {
       return at("find", () -> inner.find(key));
     }

@@ -4,6 +4,7 @@ import io.kinescope.uploader.cli.CrashRows.Kind;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
+import io.kinescope.uploader.emulator.InitIdRule;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.emulator.Visits;
 import java.time.Duration;
@@ -54,6 +55,25 @@ record CrashScenario(
         ? new CrashScenario(
             name, CrashDoor.LIST, EnumSet.of(Kind.SINGLE, Kind.TUS), ImportLab.quick(), play)
         : of(name, play);
+  }
+
+  /** The same at a service that does this with the ids that links are asked for with. */
+  CrashScenario in(InitIdRule rule) {
+    settings.initIds(rule);
+    return new CrashScenario(
+        "ids are " + rule + "; " + name,
+        door,
+        kinds,
+        settings,
+        lab -> {
+          lab.expect(rule);
+          return play.on(lab);
+        });
+  }
+
+  /** Whether it dies where a link is asked for. */
+  boolean asksForALink() {
+    return name.matches(".*(?i:link|tus).*(intend|linked).*|.*INIT.*");
   }
 
   /** Where an exchange is cut by killing the client. */

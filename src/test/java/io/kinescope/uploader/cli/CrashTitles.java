@@ -50,7 +50,7 @@ final class CrashTitles {
                 kill(lab, Operation.INIT, Moment.BEFORE_ANSWER);
               }
               lab.allDone(lab.again(), CrashTroubles.done(), Set.of(2));
-              return "done, 2 leftovers reported";
+              return "done, " + lab.anyJunk() + " leftovers reported";
             }));
     all.add(
         of(

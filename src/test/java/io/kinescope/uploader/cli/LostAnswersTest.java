@@ -8,6 +8,7 @@ import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
+import io.kinescope.uploader.emulator.InitIdRule;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.emulator.Right;
 import java.io.IOException;
@@ -114,6 +115,10 @@ class LostAnswersTest {
     }
   }
 
+  /** Those that differ in what is known of the call. */
+  private static final Set<Loss> TELLING =
+      Set.of(Loss.DROPPED, Loss.HTML_503, Loss.TRUNCATED_JSON, Loss.NEVER);
+
   /** When it is found out what became of the call. */
   private enum When {
     IN_THE_RUN,
@@ -126,18 +131,31 @@ class LostAnswersTest {
    *
    * @param adopts whether runs have {@code --adopt-existing}
    * @param reads whether the token may read videos
+   * @param ids what the service does with the id that a link is asked for with
    */
-  private record Cell(Door door, boolean adopts, Call call, Loss loss, When when, boolean reads) {
+  private record Cell(
+      Door door, boolean adopts, Call call, Loss loss, When when, boolean reads, InitIdRule ids) {
     @Override
     public String toString() {
       return String.format(
-          "%-5s %-8s %-9s %-14s %-15s %-9s",
+          "%-5s %-8s %-9s %-14s %-15s %-9s %-8s",
           door,
           adopts ? "adopting" : "",
           call,
           loss,
           when == When.IN_THE_RUN ? "in the run" : "by the next run",
-          reads ? "reads" : "is blind");
+          reads ? "reads" : "is blind",
+          call == Call.INIT ? ids : "");
+    }
+
+    /** Which of the calls is lost: the one with an id was refused, and made nothing. */
+    int nth() {
+      return ids == InitIdRule.REFUSED ? 2 : 1;
+    }
+
+    /** Whether a video without its file stays: by its id it is known to be nobody else's. */
+    boolean leavesOrphan() {
+      return call == Call.INIT && !(reads && ids == InitIdRule.HONORED);
     }
 
     String expected() {
@@ -155,7 +173,7 @@ class LostAnswersTest {
       String asked = "uploaded=1 (0)"; // with --retry-unknown
       boolean adopts = call == Call.URL || call == Call.SINGLE;
       String resolved = adopts ? "adopted=1 (0)" : "uploaded=1 (0)";
-      boolean orphan = call == Call.INIT;
+      boolean orphan = leavesOrphan();
       String notLooked = stopped || call == Call.LINK_POST ? unknown : "failed=1 (5)";
       if (!reads) {
         return ends(later ? notLooked : unknown, "failed=1 (3)", asked, SKIPPED)
@@ -198,8 +216,14 @@ class LostAnswersTest {
         // Without the right to read, when it is looked for makes no difference.
         boolean blindly = !later || loss == Loss.DROPPED || loss == Loss.NEVER;
         for (boolean reads : adopts ? new boolean[] {true} : new boolean[] {true, false}) {
-          if (possible && (reads || blindly)) {
-            cells.add(new Cell(door, adopts, call, loss, when, reads));
+          if (!possible || !(reads || blindly)) {
+            continue;
+          }
+          for (InitIdRule ids : InitIdRule.values()) {
+            boolean telling = call == Call.INIT && !adopts && TELLING.contains(loss);
+            if (telling || ids == InitIdRule.IGNORED) {
+              cells.add(new Cell(door, adopts, call, loss, when, reads, ids));
+            }
           }
         }
       }
@@ -235,7 +259,8 @@ class LostAnswersTest {
   private String play(Cell cell) throws IOException {
     Path own = Files.createTempDirectory(folder, "cell");
     Cli.file(own, "a.mp4", 5000);
-    try (ImportLab lab = ImportLab.in(own, ImportLab.quick().extraToken(TOKEN, BLIND))) {
+    try (ImportLab lab =
+        ImportLab.in(own, ImportLab.quick().initIds(cell.ids).extraToken(TOKEN, BLIND))) {
       Path csv = lab.csv(cell.call.csv);
       return cell.call == Call.PATCH ? edited(cell, lab, csv) : created(cell, lab, csv);
     }
@@ -252,7 +277,7 @@ class LostAnswersTest {
       last = run(cell, lab, csv);
       ends.add(end(last));
     }
-    boolean orphan = cell.reads && cell.call == Call.INIT;
+    boolean orphan = cell.reads && cell.leavesOrphan();
     assertThat(last.err().contains("is an orphan without its file from an earlier attempt"))
         .as(cell + last.err())
         .isEqualTo(orphan);
@@ -273,7 +298,7 @@ class LostAnswersTest {
   }
 
   private static FaultScript faults(Cell cell) {
-    FaultRule lost = FaultRule.on(cell.call.operation).nth(1).then(cell.loss.action());
+    FaultRule lost = FaultRule.on(cell.call.operation).nth(cell.nth()).then(cell.loss.action());
     return cell.when == When.IN_THE_RUN || cell.loss == Loss.NEVER
         ? FaultScript.of(lost)
         : FaultScript.of(
@@ -335,7 +360,7 @@ class LostAnswersTest {
     Thread stopper =
         new Thread(
             () -> {
-              while (lab.sandbox.state().count(cell.call.operation) == 0) {
+              while (lab.sandbox.state().count(cell.call.operation) < cell.nth()) {
                 Thread.onSpinWait();
               }
               stopping.stop().request(143);
@@ -368,7 +393,8 @@ class LostAnswersTest {
   void withoutTheRightToReadNothingIsMadeWhereExistingVideosAreToBeAdopted(Door door)
       throws IOException {
     Call call = door.calls().get(0);
-    Cell cell = new Cell(door, true, call, Loss.DROPPED, When.IN_THE_RUN, false);
+    Cell cell =
+        new Cell(door, true, call, Loss.DROPPED, When.IN_THE_RUN, false, InitIdRule.IGNORED);
     Cli.file(folder, "a.mp4", 5000);
     try (ImportLab lab = ImportLab.in(folder, ImportLab.quick().extraToken(TOKEN, BLIND))) {
       Cli.Run run = run(cell, lab, lab.csv(call.csv));

@@ -24,14 +24,17 @@ class SandboxFaultsTest {
   }
 
   private static void sandbox(Path faults, Play play) throws Exception {
+    sandbox("--faults", faults, play);
+  }
+
+  private static void sandbox(String option, Object value, Play play) throws Exception {
     Cli emulator = Cli.bare();
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CompletableFuture<Integer> exit =
         CompletableFuture.supplyAsync(
             () ->
-                emulator.run(
-                    new PrintWriter(out), new PrintWriter(err), "sandbox", "--faults", faults));
+                emulator.run(new PrintWriter(out), new PrintWriter(err), "sandbox", option, value));
     try {
       while (out.toString().lines().count() < 4) {
         assertThat(exit).as(err.toString()).isNotDone();
@@ -47,6 +50,23 @@ class SandboxFaultsTest {
       emulator.stop().request(130);
     }
     assertThat(exit.get()).isEqualTo(130);
+  }
+
+  @Test
+  void idsThatAreAskedForMayBeHonored() throws Exception {
+    Path file = Cli.file(folder, "a.mp4", 5000);
+    sandbox(
+        "--init-id",
+        "honored",
+        cli -> {
+          for (String state : List.of("uploaded", "adopted")) {
+            Cli.Run run =
+                cli.with("XDG_STATE_HOME", folder.resolve(state).toString())
+                    .run("upload", "file", file, "--method", "link", "-o", "json");
+            assertThat(run.json().text("state")).as(run.err()).isEqualTo(state);
+          }
+        });
+    assertThat(Cli.bare().run("sandbox", "--init-id", "kept").exit()).isEqualTo(2);
   }
 
   @Test

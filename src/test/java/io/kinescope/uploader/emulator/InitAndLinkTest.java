@@ -41,6 +41,36 @@ class InitAndLinkTest {
     }
   }
 
+  /** {@code init_id} is not documented. */
+  @Test
+  void anIdThatIsAskedForIsIgnoredHonoredOrRefused() throws Exception {
+    String id = "9F2DBB1E-88E4-5B67-BB0B-C481CA71F548";
+    for (InitIdRule rule : InitIdRule.values()) {
+      EmulatorSettings settings = EmulatorSettings.defaults().unlimited().initIds(rule);
+      try (Account account = new Account(settings.keepDeletedIds())) {
+        Map<String, Object> fields = new LinkedHashMap<>(account.video("a"));
+        fields.put("init_id", id);
+        Wire.Reply first = account.init(fields);
+        if (rule == InitIdRule.REFUSED) {
+          assertThat(first.status()).isEqualTo(400);
+          assertThat(first.body()).contains("400400", "init_id");
+          continue;
+        }
+        boolean honored = rule == InitIdRule.HONORED;
+        assertThat(id.equalsIgnoreCase(first.data().text("id"))).isEqualTo(honored);
+        assertThat(account.init(fields).status()).isEqualTo(honored ? 400 : 200);
+        if (honored) {
+          assertThat(account.init(fields).body()).contains("400201", "already exists");
+          assertThat(account.api("DELETE", "/v1/videos/" + first.data().text("id"), "").status())
+              .isEqualTo(200);
+          assertThat(account.init(fields).status()).isEqualTo(400);
+          fields.put("init_id", "no uuid");
+          assertThat(account.init(fields).body()).contains("400301");
+        }
+      }
+    }
+  }
+
   @Test
   void aTokenAtTheLinkIsNoticed() throws Exception {
     try (Account account = new Account()) {

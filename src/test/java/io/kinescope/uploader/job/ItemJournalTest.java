@@ -149,7 +149,7 @@ class ItemJournalTest {
   }
 
   private ItemJournal journal(@Nullable LedgerEntry resumed) {
-    return new ItemJournal(ledger, gate, item, null, resumed);
+    return new ItemJournal(ledger, gate, new InitIds(ledger, text -> {}), item, null, resumed);
   }
 
   private LedgerEntry entry() {

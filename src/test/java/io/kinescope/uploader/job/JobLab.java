@@ -205,7 +205,7 @@ final class JobLab implements AutoCloseable {
   /** A video that waits for its bytes, and will for ever; its id. */
   String unready(String title) {
     InitRequest request =
-        new InitRequest("video", parent(), title, null, null, null, null, null, null, null);
+        new InitRequest("video", parent(), title, null, null, null, null, null, null, null, null);
     return kinescope().uploads().init(request).videoId();
   }
 

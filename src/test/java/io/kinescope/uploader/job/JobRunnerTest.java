@@ -223,6 +223,7 @@ class JobRunnerTest {
         new ItemJournal(
             lab.ledger().uncounted(),
             new CreateGate(key -> KeyLocks.Claim.ALONE),
+            new InitIds(lab.ledger().uncounted(), text -> {}),
             item,
             null,
             null)) {

@@ -281,6 +281,7 @@ class LinkPostTest {
                 null,
                 null,
                 null,
+                null,
                 null));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.api.Kinescope;
 import io.kinescope.uploader.api.UploadLink;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
@@ -57,6 +58,16 @@ final class UploadLab implements AutoCloseable {
 
         @Override
         public void creating(UploadMethod method) {}
+
+        @Override
+        public @Nullable String asking(UploadMethod method, @Nullable InitId own) {
+          return null;
+        }
+
+        @Override
+        public boolean asksWithoutId(UploadMethod method, UploaderException refused) {
+          return false;
+        }
 
         @Override
         public void linked(UploadLink link) {}

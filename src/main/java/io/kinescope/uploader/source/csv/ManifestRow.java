@@ -104,6 +104,12 @@ public record ManifestRow(
     return remote != null ? remote.text() : values.getOrDefault(ListColumn.FILE, "");
   }
 
+  /** The row's id, else its file. */
+  @Override
+  public String name() {
+    return id() == null ? Origin.super.name() : "id:" + id();
+  }
+
   @Override
   public boolean ownsParent() {
     return values.containsKey(ListColumn.PARENT_ID);
