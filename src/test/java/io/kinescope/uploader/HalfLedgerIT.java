@@ -38,7 +38,7 @@ class HalfLedgerIT {
   HalfLedgerIT(@TempDir Path work) throws IOException {
     this.work = work;
     this.sandbox =
-        Emulator.start(EmulatorSettings.defaults().unlimited().processingTime(Duration.ofDays(1)));
+        Emulator.start(EmulatorSettings.defaults().unlimited().processingTime(Duration.ZERO));
     this.launcher =
         Launcher.packaged(work)
             .with("KINESCOPE_API_URL", sandbox.apiUrl().toString())

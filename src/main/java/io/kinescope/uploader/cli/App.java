@@ -1,7 +1,9 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.Kinescope;
+import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.emulator.Sandbox;
 import io.kinescope.uploader.http.HttpSettings;
@@ -100,6 +102,10 @@ final class App implements AutoCloseable {
             environment.listLag());
     JobSummary ended = runner.run(checked, tools, listener);
     summary = ended;
+    boolean all = ended.stop() == null && ended.count(ItemOutcome.DEFERRED) == 0;
+    if (all && ended.kinds().stream().noneMatch(ErrorKind::retryable)) {
+      open.ledger().madeWhole();
+    }
     return ended;
   }
 

@@ -82,9 +82,19 @@ public class Ledger implements AutoCloseable {
    * @param halfAccepted whether the run looks for every item that the ledger does not know
    */
   public void requireWhole(boolean halfAccepted) {
-    if (mark.requireWhole(halfAccepted)) {
-      write(now -> database.update(DOUBT));
+    String since = mark.requireWhole(halfAccepted);
+    if (since != null) {
+      write(
+          now -> {
+            int unused = database.update(DOUBT);
+            mark.half(since);
+          });
     }
+  }
+
+  /** A half ledger that was accepted is whole: its run has looked for every item. */
+  public void madeWhole() {
+    mark.madeWhole();
   }
 
   /**

@@ -21,6 +21,12 @@ final class RunMark {
   /** When the run began: ISO-8601, to the second. */
   private static final String NAME = "run_since";
 
+  /** The same of a half ledger that was taken, until all was looked for. */
+  private static final String HALF = "half_since";
+
+  private static final String PUT =
+      "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name)"
+          + " DO UPDATE SET value = excluded.value";
   private static final String DELETE = "DELETE FROM meta WHERE name = ?";
 
   private final Database database;
@@ -29,6 +35,7 @@ final class RunMark {
   private final boolean ends;
   private boolean set;
   private boolean refused;
+  private boolean whole;
 
   /**
    * @param hadLog whether there was a log with rows before the database was opened
@@ -60,11 +67,7 @@ final class RunMark {
     if (set) {
       return;
     }
-    change(
-        "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name)"
-            + " DO UPDATE SET value = excluded.value",
-        NAME,
-        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+    change(PUT, NAME, clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
     database.persistently(this::checkpoint);
     set = true;
   }
@@ -79,8 +82,12 @@ final class RunMark {
 
   /** The mark of a run that goes on, or did not end in order; empty if there is none. */
   static List<String> of(Database database) {
+    return value(database, NAME);
+  }
+
+  private static List<String> value(Database database, String name) {
     return database.alone(
-        "read", () -> database.all(row -> row.getString(1), Schema.META_VALUE, NAME));
+        "read", () -> database.all(row -> row.getString(1), Schema.META_VALUE, name));
   }
 
   /**
@@ -89,7 +96,10 @@ final class RunMark {
    * @param known up to when another record tells what was done
    */
   @Nullable UploaderException loss(Instant known) {
-    List<String> found = hadLog || set ? List.of() : of(database);
+    List<String> found = value(database, HALF);
+    if (found.isEmpty() && !hadLog && !set) {
+      found = of(database);
+    }
     String since = found.isEmpty() ? null : found.get(0);
     if (since == null || known.truncatedTo(ChronoUnit.SECONDS).toString().compareTo(since) >= 0) {
       return null;
@@ -116,19 +126,33 @@ final class RunMark {
    * Refuses a ledger that a run left without its log, and one whose pages a run has left damaged.
    *
    * @param halfAccepted whether every item that the ledger does not know is looked for
-   * @return whether it is half, and going to be written
+   * @return since when it is half, where it is, and going to be written
    */
-  boolean requireWhole(boolean halfAccepted) {
+  @Nullable String requireWhole(boolean halfAccepted) {
     UploaderException loss = loss(Instant.EPOCH);
     refused = true;
     if (loss != null && !halfAccepted) {
       throw loss;
     }
-    if (!of(database).isEmpty()) {
+    List<String> since = of(database);
+    if (!since.isEmpty()) {
       database.alone("read", this::quickCheck);
     }
     refused = false;
-    return loss != null && ends;
+    whole = true;
+    return loss == null || !ends || since.isEmpty() ? null : since.get(0);
+  }
+
+  /** In a transaction: the ledger stays half, whatever ends or kills this run. */
+  void half(String since) throws SQLException {
+    int unused = database.update(PUT, HALF, since);
+  }
+
+  /** Everything was looked for, or is known from elsewhere. */
+  void madeWhole() {
+    if (!value(database, HALF).isEmpty()) {
+      database.alone("write", () -> change(DELETE, HALF));
+    }
   }
 
   private void quickCheck() throws SQLException {
@@ -141,17 +165,21 @@ final class RunMark {
   /**
    * Takes the mark away.
    *
-   * @return false if that can't be written, or is not so: then the log must stay, as after a kill
+   * @return false if that can't be written, or nobody asked whether it is whole: then the log must
+   *     stay, as after a kill
    */
   boolean end() {
     if (refused) {
       return false;
     }
     try {
-      if (ends && !database.isClosed() && !of(database).isEmpty()) {
+      if (!ends || database.isClosed() || of(database).isEmpty()) {
+        return true;
+      }
+      if (set || whole) {
         database.alone("close", () -> change(DELETE, NAME));
       }
-      return true;
+      return set || whole;
     } catch (UploaderException e) {
       return false;
     }

@@ -16,7 +16,8 @@
  *       order takes it away. The mark without a log is a ledger that lost rows: after a kill the
  *       log was deleted or not copied, or the file is a copy of a run's. Who opens a killed run's
  *       ledger with another program, which moves the log into the file, sees the same refusal.
- *       After a run that did not end, {@code quick_check} looks at all pages: QUICK_CHECK.
+ *       After a run that did not end, {@code quick_check} looks at all pages: 7 to 8.5 s for a
+ *       million rows (835 MB) on the same busy machine.
  *   <li><b>No rollback journal</b>: it would not tell a copy of a run's file from a whole one
  *       either, and costs more than a tenth. 2026-11-30, two busy cores, alternated: 5,000 url rows
  *       by 64 workers against a server of 50 ms, 400 and 419 rows/s with the log, 294 and 277 with

@@ -72,6 +72,7 @@ public record LedgerRebuild(Path file, ManifestOptions options, @Nullable String
     if (loss != null) {
       throw loss;
     }
+    ledger.requireWhole(true);
     long[] sums = new long[3];
     List<Told> some = new ArrayList<>();
     Runnable record =
@@ -92,6 +93,7 @@ public record LedgerRebuild(Path file, ManifestOptions options, @Nullable String
               }
             });
     record.run();
+    ledger.madeWhole();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("recorded", sums[0]);
     fields.put("known_already", sums[1] - sums[0]);

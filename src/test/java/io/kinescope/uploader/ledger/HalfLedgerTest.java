@@ -104,6 +104,11 @@ class HalfLedgerTest {
         assertThat(entry.state()).isEqualTo(EntryState.UNKNOWN);
         assertThat(entry.intent().call()).isEqualTo(CreateCall.SINGLE);
       }
+    } // it has not looked for all
+    assertThat(refusal(file, false)).hasMessageContaining("only half there");
+    try (Ledger ledger = Samples.open(file)) {
+      ledger.requireWhole(true);
+      ledger.madeWhole();
     }
     assertThat(refusal(file, false)).isNull();
   }
@@ -115,8 +120,8 @@ class HalfLedgerTest {
     try (Ledger ledger = Samples.open(file)) {
       assertThat(ledger.loss(Samples.NOW.minusSeconds(1))).isNotNull();
       assertThat(ledger.loss(Samples.NOW)).isNull();
-    }
-    assertThat(refusal(file, false)).isNull();
+    } // nothing was done
+    assertThat(refusal(file, false)).isNotNull();
   }
 
   @Test
