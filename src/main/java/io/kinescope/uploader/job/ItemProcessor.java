@@ -182,7 +182,8 @@ final class ItemProcessor {
       }
       LedgerEntry known = ledger.find(item.key()).orElse(null);
       ItemPlan plan = plan(item, source, known);
-      if (plan instanceof ItemPlan.Create && job.is(Flag.MENDS)) {
+      boolean sends = !(plan instanceof ItemPlan.Skip || plan instanceof ItemPlan.Stay);
+      if (sends && job.is(Flag.MENDS)) {
         Mending.begin(ledger, item, known);
       }
       return act(item, source, plan, progress);

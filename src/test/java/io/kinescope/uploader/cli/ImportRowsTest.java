@@ -40,7 +40,8 @@ class ImportRowsTest {
       assertThat(lab.run(csv).err())
           .contains("spreadsheet row 4 of " + csv + ", line 6: url is not an absolute");
       Path marked = lab.csv("sep=;\nurl;title\nnowhere;B\n");
-      assertThat(lab.run(marked).err()).contains("spreadsheet row 2 of " + marked + ", line 3: url");
+      assertThat(lab.run(marked).err())
+          .contains("spreadsheet row 2 of " + marked + ", line 3: url");
       Path plain = lab.csv("url,title\nnowhere,B\n");
       assertThat(lab.run(plain).err()).contains("videos.csv, line 2: url is not an absolute");
     }
