@@ -120,12 +120,13 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
   static void lead(Path failed, Path ledger) {
     Path own = CsvFiles.beside(failed, CsvFiles.LEDGER).toAbsolutePath();
     Path there = real(ledger);
+    boolean written = Files.exists(failed);
     try {
-      if (!Files.exists(failed)) {
-        if (Files.isSymbolicLink(own) && real(own).equals(there)) {
-          Files.delete(own);
-        }
-      } else if (!Files.exists(own, LinkOption.NOFOLLOW_LINKS)
+      if (Files.isSymbolicLink(own) && real(own).equals(there) != written) {
+        Files.delete(own);
+      }
+      if (written
+          && !Files.exists(own, LinkOption.NOFOLLOW_LINKS)
           && !real(beside(failed)).equals(there)) {
         Path folder = own.resolveSibling(".").toRealPath();
         Files.createSymbolicLink(own, folder.relativize(there));

@@ -196,6 +196,28 @@ class ImportFailedFileTest {
     }
   }
 
+  /** Its call was lost, and the failed file names another source: one new video, and an orphan. */
+  @Test
+  void aLostRowThatWasMendedIsDoneForTheList() throws IOException {
+    try (ImportLab lab = ImportLab.in(folder)) {
+      Path csv = lab.csv("id,url,title\n7,https://e.com/old.mp4,Seven\n");
+      Path failed = lab.path("videos.csv.failed.csv");
+      lab.sandbox.play(
+          FaultScript.of(
+              FaultRule.on(Operation.URL).nth(1).then(FaultAction.loseAnswer()),
+              FaultRule.on(Operation.VIDEO_LIST).then(FaultAction.status(403))));
+      assertThat(lab.run(csv).exit()).isEqualTo(3);
+      lab.sandbox.play(FaultScript.of());
+      Files.writeString(failed, Files.readString(failed).replace("old", "new"));
+      assertThat(ImportLab.states(lab.run(failed, "-o", "json"))).isEqualTo("uploaded=1");
+      Cli.Run next = lab.run(csv, "-o", "json");
+      assertThat(ImportLab.states(next)).as(next.err()).isEqualTo("skipped=1");
+      assertThat(lab.sandbox.state().videos())
+          .extracting(video -> video.draft().sourceUrl())
+          .containsExactly("https://e.com/old.mp4", "https://e.com/new.mp4");
+    }
+  }
+
   /** They share a ledger, and with it its lock. */
   @Test
   void theListWaitsForTheRunOfItsFailedFile() throws Exception {

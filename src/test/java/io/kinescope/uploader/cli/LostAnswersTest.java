@@ -169,7 +169,8 @@ class LostAnswersTest {
       if (understood) {
         return ends("uploaded=1 (0)", SKIPPED) + videos(1, 1);
       }
-      String unknown = stopped ? "failed=1 (143)" : "failed=1 (3)";
+      String saved = call == Call.LINK_POST ? "deferred=1 (143)" : "failed=1 (143)";
+      String unknown = stopped ? saved : "failed=1 (3)";
       String asked = "uploaded=1 (0)"; // with --retry-unknown
       boolean adopts = call == Call.URL || call == Call.SINGLE;
       String resolved = adopts ? "adopted=1 (0)" : "uploaded=1 (0)";
