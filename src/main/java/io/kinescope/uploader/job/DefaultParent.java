@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class DefaultParent {
   private static final Logger LOG = LoggerFactory.getLogger(DefaultParent.class);
 
+  /** The token is right, but may not read projects. */
+  private static final int FORBIDDEN = 403;
+
   private final ProjectsApi projects;
   private final AbortPolicy policy;
   private boolean toAsk;
@@ -32,15 +35,22 @@ final class DefaultParent {
     this.toAsk = several;
   }
 
-  /** Before an item is sent: asks once, and stops the run if there is no such parent. */
-  synchronized void check(Item item) {
+  /**
+   * Before an item is sent: asks once, and stops the run if there is no such parent.
+   *
+   * @return why the item need not be tried: the token was refused; else null
+   */
+  synchronized @Nullable UploaderException check(Item item) {
     if (toAsk && item.makesVideo() && !item.origin().ownsParent()) {
       toAsk = false;
-      String why = whyWrong(item.parent());
-      if (why != null) {
-        policy.stop(ErrorKind.USAGE, why);
+      UploaderException why = whyWrong(item.parent());
+      if (why != null && why.kind() == ErrorKind.PARENT_MISSING) {
+        policy.stop(ErrorKind.USAGE, "--parent " + ItemResult.message(why));
       }
+      boolean token = why != null && why.kind() == ErrorKind.AUTH && why.status() != FORBIDDEN;
+      return token ? why : null;
     }
+    return null;
   }
 
   /**
@@ -55,22 +65,23 @@ final class DefaultParent {
       return false;
     }
     if (policy.mayGoOn()) {
-      String why = whyWrong(item.parent());
-      policy.stop(ErrorKind.USAGE, why == null ? ItemResult.message(failed.error()) : why);
+      UploaderException why = whyWrong(item.parent());
+      policy.stop(
+          ErrorKind.USAGE,
+          why != null && why.kind() == ErrorKind.PARENT_MISSING
+              ? "--parent " + ItemResult.message(why)
+              : ItemResult.message(failed.error()));
     }
     return true;
   }
 
-  private @Nullable String whyWrong(String parent) {
+  private @Nullable UploaderException whyWrong(String parent) {
     try {
       LOG.info("the parent {} is the {}", parent, projects.whatIs(parent));
       return null;
     } catch (UploaderException e) {
-      if (e.kind() == ErrorKind.PARENT_MISSING) {
-        return "--parent " + ItemResult.message(e);
-      }
       LOG.info("the parent {} could not be looked up: {}", parent, e.getMessage());
-      return null;
+      return e;
     }
   }
 }

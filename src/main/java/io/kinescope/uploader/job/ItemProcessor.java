@@ -230,18 +230,13 @@ final class ItemProcessor {
         tools.notices().warn(source.path() + form);
       }
       LedgerEntry known = ledger.find(item.key()).orElse(null);
-<<<<<<< HEAD
       SameFile same = new SameFile(ledger, source);
       ItemPlan plan = same.settled(plan(item, source, known));
       if (plan instanceof ItemPlan.Resume resume) {
         same.record(resume.entry());
       }
-      if (plan instanceof ItemPlan.Create && job.is(Flag.MENDS)) {
-=======
-      ItemPlan plan = plan(item, source, known);
       boolean sends = !(plan instanceof ItemPlan.Skip || plan instanceof ItemPlan.Stay);
       if (sends && job.is(Flag.MENDS)) {
->>>>>>> refs/h/c
         Mending.begin(ledger, item, known);
       }
       return act(item, source, plan, progress);

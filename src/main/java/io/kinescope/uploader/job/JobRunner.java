@@ -285,7 +285,13 @@ public final class JobRunner {
     }
     askFirst();
     Item item = (Item) entry;
-    lane.parent().check(item);
+    UploaderException refused = lane.parent().check(item);
+    if (refused != null) {
+      result = NotDone.failed(refused, 0, null);
+      policy.ended(result);
+      end(lane, number, item, result);
+      return true;
+    }
     Objects.requireNonNull(lane.pool()).submit(weight(item), () -> one(lane, number, item));
     return true;
   }
