@@ -189,7 +189,7 @@ class SettingsTest {
         "upload file FILE --client-ip 1.2.3.256 => is not an IP address",
         "upload file FILE --client-ip 1.2.3 => is not an IP address",
         "upload link --title T --client-ip fe80 => is not an IP address",
-        "projects --api-url a^b => it is no URL",
+        "projects --api-url a^b => it is not a valid URL",
       })
   void aValueThatMakesNoSenseIsRefusedInOurWords(String line, String said) {
     String file = Cli.file(folder, "a.mp4", 10).toString();
