@@ -112,7 +112,8 @@ public final class InitId {
 
   /** Whether it refuses something of the call for its form, which may be the field. */
   public static boolean maybeMeantBy(UploaderException e) {
-    return e.kind() == ErrorKind.REFUSED && e.code() != null && SYNTAX.contains(e.code());
+    boolean form = e.kind() == ErrorKind.REFUSED || e.kind() == ErrorKind.PARENT_MISSING;
+    return form && e.code() != null && SYNTAX.contains(e.code());
   }
 
   private static String text(UploaderException e) {
