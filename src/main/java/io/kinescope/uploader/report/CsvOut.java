@@ -139,15 +139,25 @@ final class CsvOut implements AutoCloseable {
     return true;
   }
 
+  /** Of the whole file, which is in no place yet; after it nothing more is written. */
+  String digest() {
+    end();
+    return CsvFiles.digest(file.written()).orElse("");
+  }
+
   void commit() {
     committed = true;
+    end();
+    file.commit();
+  }
+
+  private void end() {
     try {
       writer.close();
     } catch (IOException e) {
       file.abort();
       throw file.failed(e);
     }
-    file.commit();
   }
 
   /** Forgets what was written, unless it was committed: an older file stays. */

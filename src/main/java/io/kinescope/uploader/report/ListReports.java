@@ -165,14 +165,16 @@ public final class ListReports implements AutoCloseable {
   }
 
   private void replace(Path path, String note) {
-    if (!ledger.noted(note).equals(CsvFiles.digest(path))) {
+    String noted = ledger.noted(note).orElse("");
+    if (!CsvFiles.digest(path).map(noted::contains).orElse(true)) {
       kept = CsvFiles.keep(path);
     }
     if (failed == null) {
       AtomicFile.remove(path, CsvFiles.ELSEWHERE);
-    } else {
+    } else { // the older one is known, too, if this is the end of the process
+      String older = noted.substring(noted.lastIndexOf(' ') + 1);
+      ledger.note(note, older + " " + failed.digest());
       failed.commit();
-      ledger.note(note, CsvFiles.digest(path).orElse(null));
     }
   }
 

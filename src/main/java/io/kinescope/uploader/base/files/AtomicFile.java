@@ -74,6 +74,11 @@ public final class AtomicFile {
     };
   }
 
+  /** Where what was written is until {@link #commit()}. */
+  public Path written() {
+    return temporary == null ? target : temporary;
+  }
+
   public void commit() {
     try {
       if (temporary == null) {
