@@ -91,7 +91,8 @@ class UnknownOutcomeResolverTest {
       assertThat(Objects.requireNonNull(result.video()).id()).isEqualTo(video);
     } else {
       assertThat(JobLedgerTest.errorOf(result))
-          .hasMessageContaining("another item has the same title and parent and an unknown outcome, too")
+          .hasMessageContaining(
+              "another item has the same title and parent and an unknown outcome, too")
           .hasMessageContaining(video);
       assertThat(lab.entry("id:a").state()).isEqualTo(EntryState.UNKNOWN);
     }
