@@ -86,12 +86,12 @@ final class InitIdResolver {
 
   /** The video with the id. */
   private sealed interface Look {
-    record Seen(Video video) implements Look {}
+    record There(Video video) implements Look {}
 
     record None() implements Look {}
 
     /** This token may not look, or the service won't tell. */
-    record Unseen(UploaderException why) implements Look {}
+    record Doubtful(UploaderException why) implements Look {}
   }
 
   /**
@@ -105,8 +105,8 @@ final class InitIdResolver {
       return null;
     }
     Look look = look(asked.id(), !asked.same());
-    if (look instanceof Look.Seen seen) {
-      ids.learn(InitIds.Use.HONORED);
+    if (look instanceof Look.There seen) {
+      ids.learn(InitIds.Support.HONORED);
       return settle(asked, own, seen.video());
     }
     if (!ids.areHonored()) {
@@ -125,7 +125,7 @@ final class InitIdResolver {
       return null;
     }
     if (nothing.orphans().stream().anyMatch(asked.id()::equalsIgnoreCase)) {
-      ids.learn(InitIds.Use.HONORED);
+      ids.learn(InitIds.Support.HONORED);
       return lost(asked, own);
     }
     if (asked.same()) {
@@ -152,14 +152,14 @@ final class InitIdResolver {
       for (int n = 1; own.mayBeFollowed() && mayBeFollowed(look); n++) {
         String following = own.following(n);
         Look next = look(following, false);
-        if (!(next instanceof Look.Seen)) {
+        if (!(next instanceof Look.There)) {
           break;
         }
         look = next;
         asked = new Asked(item, source, method, following, since, false, false, false);
       }
-      if (look instanceof Look.Seen seen) {
-        ids.learn(InitIds.Use.HONORED);
+      if (look instanceof Look.There seen) {
+        ids.learn(InitIds.Support.HONORED);
         return settle(asked, own, seen.video()).result();
       }
       boolean ours = lost || own.hasDeleted();
@@ -171,7 +171,7 @@ final class InitIdResolver {
         return null; // an id may stay taken
       }
       String why =
-          look instanceof Look.Unseen unseen
+          look instanceof Look.Doubtful unseen
               ? "this token can't look at it (" + unseen.why().getMessage() + ")"
               : "it can't be found: it was deleted, or this token can't see it";
       return person(asked, own, e.getMessage() + "; video " + id + ": " + why).result();
@@ -181,7 +181,8 @@ final class InitIdResolver {
   }
 
   private static boolean mayBeFollowed(Look look) {
-    return look instanceof Look.None || (look instanceof Look.Seen seen && !seen.video().arrived());
+    return look instanceof Look.None
+        || (look instanceof Look.There seen && !seen.video().arrived());
   }
 
   private Decision settle(Asked asked, OwnId own, Video video) {
@@ -295,14 +296,14 @@ final class InitIdResolver {
       try {
         Video video = tools.videos().get(id);
         return video.is(id)
-            ? new Look.Seen(video)
-            : new Look.Unseen(
+            ? new Look.There(video)
+            : new Look.Doubtful(
                 new UploaderException(ErrorKind.UNKNOWN_OUTCOME, "the answer is another video's"));
       } catch (UploaderException e) {
         switch (e.kind()) {
           case NOT_FOUND -> LOG.debug("no video {} yet", id);
           case AUTH, REFUSED, QUOTA -> {
-            return new Look.Unseen(e);
+            return new Look.Doubtful(e);
           }
           default -> throw e;
         }

@@ -21,7 +21,7 @@ final class InitIds {
   private static final String NAME = "init_id";
 
   /** What became of the field. */
-  enum Use implements Identified {
+  enum Support implements Identified {
     /** It is the video's id. */
     HONORED,
     /** The video has another id. From here on none is sent. */
@@ -37,7 +37,7 @@ final class InitIds {
   private boolean read;
 
   @GuardedBy("this")
-  private @Nullable Use use;
+  private @Nullable Support use;
 
   /** Who finds out. */
   @GuardedBy("this")
@@ -75,19 +75,19 @@ final class InitIds {
   }
 
   synchronized boolean mayBeHonored() {
-    return known() == null || known() == Use.HONORED;
+    return known() == null || known() == Support.HONORED;
   }
 
   synchronized boolean areHonored() {
-    return known() == Use.HONORED;
+    return known() == Support.HONORED;
   }
 
   /**
    * Takes note. A service that ignored an id once is not believed to honor others: its hosts may
    * differ.
    */
-  synchronized void learn(Use seen) {
-    if (known() == seen || (use != null && seen == Use.HONORED)) {
+  synchronized void learn(Support seen) {
+    if (known() == seen || (use != null && seen == Support.HONORED)) {
       return;
     }
     use = seen;
@@ -112,10 +112,14 @@ final class InitIds {
   }
 
   @GuardedBy("this")
-  private @Nullable Use known() {
+  private @Nullable Support known() {
     if (!read) {
       String learned = ledger.learned(NAME).orElse("");
-      use = Arrays.stream(Use.values()).filter(u -> u.id().equals(learned)).findAny().orElse(null);
+      use =
+          Arrays.stream(Support.values())
+              .filter(u -> u.id().equals(learned))
+              .findAny()
+              .orElse(null);
       read = true;
     }
     return use;

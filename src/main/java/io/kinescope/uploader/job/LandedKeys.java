@@ -41,11 +41,11 @@ public final class LandedKeys {
   private LandedKeys() {}
 
   /** What the entry is known by from now on; null: it keeps what it has. */
-  public static KeyForm.@Nullable Name of(LedgerEntry entry) {
+  public static KeyForm.@Nullable Known of(LedgerEntry entry) {
     String source = entry.intent().source();
     if (entry.intent().call() != CreateCall.URL) {
       String key = ofUpload(entry);
-      return key == null ? null : new KeyForm.Name(key, source);
+      return key == null ? null : new KeyForm.Known(key, source);
     }
     Content.RemoteUrl url = UrlIdentity.USUAL.of(source);
     String key = entry.key();
@@ -56,7 +56,7 @@ public final class LandedKeys {
             : key.replace(UploadKey.url(source), UploadKey.url(url.text()));
     return named.equals(key) && url.text().equals(source)
         ? null
-        : new KeyForm.Name(named, url.text());
+        : new KeyForm.Known(named, url.text());
   }
 
   private static @Nullable String ofUpload(LedgerEntry entry) {

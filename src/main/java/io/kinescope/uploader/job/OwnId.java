@@ -88,9 +88,9 @@ final class OwnId {
       if (repeated != null && !honored && ids.areHonored()) {
         ids.sayMaybeOrphaned(where, repeated);
       }
-      ids.learn(honored ? InitIds.Use.HONORED : InitIds.Use.IGNORED);
+      ids.learn(honored ? InitIds.Support.HONORED : InitIds.Support.IGNORED);
     } else if (without) {
-      ids.learn(InitIds.Use.REFUSED);
+      ids.learn(InitIds.Support.REFUSED);
     }
     repeated = null;
     leave();

@@ -9,8 +9,8 @@ public interface KeyForm {
   KeyForm KEPT = entry -> null;
 
   /** How the ledger knows an item. */
-  record Name(String key, String source) {}
+  record Known(String key, String source) {}
 
   /** The entry's name; null: the one that it has. */
-  @Nullable Name of(LedgerEntry entry);
+  @Nullable Known of(LedgerEntry entry);
 }

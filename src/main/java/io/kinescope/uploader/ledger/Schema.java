@@ -145,7 +145,7 @@ final class Schema {
     List<LedgerEntry> entries = database.all(EntryRows::read, page, before);
     while (!entries.isEmpty()) {
       for (LedgerEntry entry : entries) {
-        KeyForm.Name name = keys.of(entry);
+        KeyForm.Known name = keys.of(entry);
         if (name != null) {
           renamed++;
           boolean free = named(entry.id(), name.key(), name.source());

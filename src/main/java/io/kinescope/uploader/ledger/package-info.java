@@ -36,6 +36,10 @@
  *       history. The token never gets here.
  *   <li><b>The lock file stays</b> when the run ends: deleting it would let two runs lock two files
  *       of the same name.
+ *   <li><b>Keys have a form</b> ({@link io.kinescope.uploader.ledger.KeyForm}): a ledger of an
+ *       older one gets the present names with its tables. Where two entries get one name, the later
+ *       has one of its own, by which no item asks for it. The file is packed then, as old names
+ *       held signatures.
  *   <li><b>An older ledger is brought forward</b>, a newer one refused, another service's refused,
  *       and a database that is none of ours is left untouched. Who only looks at an older one reads
  *       a copy that is brought forward; {@code src/test/resources/golden} has a ledger of each

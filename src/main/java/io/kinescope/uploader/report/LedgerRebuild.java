@@ -9,7 +9,7 @@ import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledger.Comparison;
 import io.kinescope.uploader.ledger.Ledger.Told;
 import io.kinescope.uploader.ledger.Stored;
-import io.kinescope.uploader.report.PastResults.Ended;
+import io.kinescope.uploader.report.PastResults.PastRow;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Destination;
@@ -102,7 +102,7 @@ public record LedgerRebuild(Path file, ManifestOptions options, @Nullable String
   }
 
   /** What the row says; null if it has no video and none may be there. */
-  private @Nullable Told told(Ended ended) {
+  private @Nullable Told told(PastRow ended) {
     String kindCell = ended.cell(CsvFiles.ERROR_KIND);
     ErrorKind kind =
         Stream.of(ErrorKind.values()).filter(k -> k.id().equals(kindCell)).findFirst().orElse(null);
@@ -173,7 +173,7 @@ public record LedgerRebuild(Path file, ManifestOptions options, @Nullable String
     return new Intent(key, call, row.source(), into, title, item.fingerprint(), null, null);
   }
 
-  private Instant at(Ended ended) {
+  private Instant at(PastRow ended) {
     try {
       return Instant.parse(ended.cell("updated_at").toUpperCase(Locale.ROOT));
     } catch (DateTimeParseException e) {

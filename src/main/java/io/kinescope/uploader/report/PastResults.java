@@ -20,7 +20,7 @@ record PastResults(Path file, ManifestOptions options) {
    *
    * @param videoId empty if it has none
    */
-  record Ended(ManifestRow row, String status, String videoId, List<String> names) {
+  record PastRow(ManifestRow row, String status, String videoId, List<String> names) {
     /** Whether the row has its video. */
     boolean isDone() {
       return DONE.contains(status) && !videoId.isEmpty();
@@ -38,7 +38,7 @@ record PastResults(Path file, ManifestOptions options) {
    * @return false if it is no results file
    * @throws UploaderException if it can't be read; the rows before were handed out
    */
-  boolean read(Consumer<? super Ended> each) {
+  boolean read(Consumer<? super PastRow> each) {
     Path folder = file.toAbsolutePath().getParent();
     Input input = new Input(file, file.toString(), folder == null ? file : folder);
     try (ManifestReader reader = ManifestReader.open(input, options)) {
@@ -51,7 +51,7 @@ record PastResults(Path file, ManifestOptions options) {
       }
       while (reader.hasNext()) {
         ManifestRow row = reader.next();
-        each.accept(new Ended(row, cell(row, status), cell(row, video), names));
+        each.accept(new PastRow(row, cell(row, status), cell(row, video), names));
       }
       return true;
     }

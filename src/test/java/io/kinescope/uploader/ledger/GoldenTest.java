@@ -72,7 +72,7 @@ class GoldenTest {
 
   @Test
   void ofTwoVersionsOfAFileTheNewestGetsTheKey() {
-    KeyForm form = e -> new KeyForm.Name("v2:" + e.intent().source(), e.intent().source());
+    KeyForm form = e -> new KeyForm.Known("v2:" + e.intent().source(), e.intent().source());
     Path file = folder.resolve(UPLOADS);
     try (Ledger ledger = Ledgers.open(file, null, "test", Samples.CLOCK, form)) {
       List<LedgerEntry> changed = new ArrayList<>();
