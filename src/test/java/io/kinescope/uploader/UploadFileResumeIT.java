@@ -417,7 +417,7 @@ class UploadFileResumeIT {
     Launcher.Run stopped = running.end();
     assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(STOPPING);
     assertThat(stopped.exit()).isEqualTo(130);
-    assertThat(stopped.err()).contains("run the same command again to resume");
+    assertThat(stopped.err()).contains("run again to resume");
     assertThat((Integer) json(run()).fields().get("bytes_resumed")).isPositive();
     assertThat(onlyVideo().md5()).isEqualTo(md5());
   }
