@@ -151,6 +151,7 @@ class RunOptions {
     @Option(
         names = "--ignore-query",
         paramLabel = "NAME,…|all",
+        hideParamSyntax = true,
         split = ",",
         description =
             "Query parameters that do not belong to what a URL names, such as token; all: the whole query (default: those of known signatures: S3, GCS, CloudFront, Azure, …).")

@@ -33,6 +33,8 @@ class SignedLinksTest {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final String SECRET = "5ecret";
 
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
+
   @TempDir Path folder;
 
   /** How links are signed; each that is made says which night it is of. */
@@ -251,20 +253,10 @@ class SignedLinksTest {
   /** That version made them three times; the last two are what it keeps of two rows. */
   @Test
   void whatTheLandedVersionWroteIsFoundAgain() throws Exception {
-    Path golden = Path.of("src/test/resources/golden");
-    Path csv = Files.copy(golden.resolve("signed.csv"), folder.resolve("signed.csv"));
-    Path ledger =
-        Files.copy(golden.resolve("signed.csv.ledger.db"), folder.resolve("signed.csv.ledger.db"));
     Cli.text(folder, "small.mp4", "\0".repeat(1000));
     try (ImportLab lab = ImportLab.in(folder)) {
-      try (Connection old = DriverManager.getConnection("jdbc:sqlite:" + ledger);
-          Statement sql = old.createStatement()) {
-        String parent = lab.sandbox.defaultParentId();
-        sql.execute(
-            "UPDATE meta SET value = '" + lab.sandbox.apiUrl() + "/' WHERE name = 'service'");
-        sql.execute("UPDATE entry SET row_key = replace(row_key, parent, '" + parent + "')");
-        sql.execute("UPDATE entry SET parent = '" + parent + "'");
-      }
+      Path csv = Files.copy(GOLDEN.resolve("signed.csv"), folder.resolve("signed.csv"));
+      Path ledger = golden(lab, "signed.csv.ledger.db");
       String today = Signing.S3.query("d", inAnHour());
       String list = Files.readString(csv).replaceAll("X-Amz-Algorithm[^,]*", today);
       Files.writeString(csv, list);
@@ -282,6 +274,45 @@ class SignedLinksTest {
           .doesNotContain(SECRET);
       assertThat(lab.titles()).isEmpty();
     }
+  }
+
+  @Test
+  void aLedgerOfSchemaTwoIsBroughtForward() throws Exception {
+    Cli.text(folder, "small.mp4", "\0".repeat(1000));
+    Cli.text(folder, "big.mp4", "\0".repeat(300_000));
+    try (ImportLab lab = ImportLab.in(folder)) {
+      Path ledger = golden(lab, "schema2.csv.ledger.db");
+      String list = Files.readString(GOLDEN.resolve("schema2.csv"));
+      String today = Signing.S3.query("d", inAnHour());
+      Path csv = Cli.text(folder, "schema2.csv", list.replaceAll("X-Amz-Algorithm[^,]*", today));
+      Cli.Run run = lab.run(csv, "-o", "json", "--no-follow-up");
+      assertThat(ImportLab.states(run)).as(run.err()).isEqualTo("skipped=4");
+      assertThat(Files.readString(ledger, StandardCharsets.ISO_8859_1)).doesNotContain(SECRET);
+
+      Path uploads = golden(lab, "schema2-uploads.db");
+      String url = "https://b.example.com/3.mp4?" + today;
+      Object[] again = {
+        "upload", "url", url, "--title", "Title 3", "--ledger", uploads, "-o", "json"
+      };
+      assertThat(ImportLab.command(lab.cli(), again).json().text("state")).isEqualTo("skipped");
+      assertThat(lab.titles()).isEmpty();
+    }
+  }
+
+  /** A golden ledger, as if it were of this emulator. */
+  private Path golden(ImportLab lab, String name) throws Exception {
+    Path ledger = Files.copy(GOLDEN.resolve(name), folder.resolve(name));
+    String service = lab.sandbox.apiUrl() + "/";
+    String parent = lab.sandbox.defaultParentId();
+    try (Connection old = DriverManager.getConnection("jdbc:sqlite:" + ledger);
+        Statement sql = old.createStatement()) {
+      sql.execute("UPDATE meta SET value = '" + service + "' WHERE name = 'service'");
+      sql.execute("UPDATE entry SET row_key = replace(row_key, parent, '" + parent + "')");
+      String there = "'http://127.0.0.1:18765/', '" + service + "'";
+      sql.execute("UPDATE entry SET row_key = replace(row_key, " + there + ")");
+      sql.execute("UPDATE entry SET parent = '" + parent + "'");
+    }
+    return ledger;
   }
 
   private static Instant inAnHour() {
