@@ -94,7 +94,7 @@ public final class RowRules {
   /** What a line is that was never meant as a row; null if it may well be one. */
   private static @Nullable String noRow(List<String> cells) {
     String first = cells.isEmpty() ? "" : cells.get(0);
-    if (first.startsWith("#") && !SPREADSHEET_ERROR.matcher(first).matches()) {
+    if (first.startsWith("#") && !isSpreadsheetError(first)) {
       return "the line begins with #, but CSV has no comments: remove it";
     }
     boolean alone = cells.stream().skip(1).allMatch(Cells::isBlank);
@@ -126,10 +126,17 @@ public final class RowRules {
     return page == null ? null : "url " + page;
   }
 
+  /** Told by its first letter first: nearly no cell is one. */
+  private static boolean isSpreadsheetError(@Nullable String text) {
+    return text != null
+        && (text.startsWith("#") || text.startsWith("Err:"))
+        && SPREADSHEET_ERROR.matcher(text).matches();
+  }
+
   private static void checkErrorValues(ManifestRow row, List<String> problems) {
     for (ListColumn column : NAMING) {
       String text = row.value(column);
-      if (text != null && SPREADSHEET_ERROR.matcher(text).matches()) {
+      if (isSpreadsheetError(text)) {
         problems.add(
             column.header()
                 + " is "
@@ -183,14 +190,14 @@ public final class RowRules {
       checkFile(row, problems);
     } else if (row.fileText() != null) {
       problems.add("url and file are both set; a row has one of them");
-    } else if (SourceUrl.problem(url) != null && !SPREADSHEET_ERROR.matcher(url).matches()) {
+    } else if (SourceUrl.problem(url) != null && !isSpreadsheetError(url)) {
       problems.add("url " + SourceUrl.problem(url) + ": " + shortened(Redaction.url(url)));
     }
   }
 
   private void checkFile(ManifestRow row, List<String> problems) {
     Path file = row.file();
-    if (SPREADSHEET_ERROR.matcher("" + row.fileText()).matches()) {
+    if (isSpreadsheetError(row.fileText())) {
       return; // said
     }
     if (file == null) {
