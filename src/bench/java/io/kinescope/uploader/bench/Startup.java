@@ -68,7 +68,8 @@ public final class Startup {
               seconds,
               "projects, " + home.getKey(),
               time(folder, environment, List.of(launcher, "projects")));
-          Path list = folder.resolve(home.getKey().hashCode() + "-" + round + ".csv");
+          String name = home.getKey().hashCode() + "-" + round; // no other run's ledger beside it
+          Path list = Files.createDirectory(folder.resolve(name)).resolve("list.csv");
           Files.writeString(list, "url,title\nhttps://example.com/" + round + ".mp4,T\n");
           note(
               seconds,
