@@ -122,7 +122,7 @@ class RunOptions {
     @Option(
         names = "--take-over",
         description =
-            "Where another upload of the same item is unfinished in Kinescope, delete its video and upload the file anew; only when nothing else sends it.")
+            "Where another upload of the same item is unfinished in Kinescope, delete its video and upload the file again; only when nothing else sends it.")
     private boolean takeOver;
 
     Job toJob(@Nullable Long limit, Set<Flag> own) {

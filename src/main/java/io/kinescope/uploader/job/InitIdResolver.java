@@ -212,7 +212,7 @@ final class InitIdResolver {
         UploaderException.of(ErrorKind.TRANSIENT, what)
             .hint(
                 "wait for it to end, then run the same command again; if nothing sends it any more,"
-                    + " use --take-over to delete that video and upload the file anew")
+                    + " use --take-over to delete that video and upload the file again")
             .code(InitId.TAKEN)
             .build();
     return new Decision(failed(asked, elsewhere, true));

@@ -163,7 +163,7 @@ final class ItemProcessor {
       return skipped(item, skip.known(), skip.edited());
     }
     if (plan instanceof ItemPlan.Create && ended(item, started) != null) {
-      return NotDone.invalid(ended(item, started) + "; sign it anew");
+      return NotDone.invalid(ended(item, started) + "; sign it again");
     }
     if (known == null && gone != null && !job.is(Flag.RETRY_UNKNOWN)) {
       UploaderException twin = gone.twin(item);
@@ -295,7 +295,9 @@ final class ItemProcessor {
       String ended = ended(item, tools.clock().instant());
       if (ended != null) {
         throw UploaderException.withHint(
-            ErrorKind.LINK_GONE, ended, "sign it anew, for longer, and run the command again");
+            ErrorKind.LINK_GONE,
+            ended,
+            "sign it again, for longer, then run the same command again");
       }
       return send(item, source, journal, progress);
     }

@@ -417,7 +417,8 @@ public class Ledger implements AutoCloseable {
     if (processing.fate() == Fate.FAILED) {
       String why =
           Objects.requireNonNullElse(
-              processing.message(), "the service ended with status " + processing.status());
+              processing.message(),
+              "Kinescope could not process the video (status: " + processing.status() + ")");
       Failure failure = new Failure(ErrorKind.VIDEO_FAILED, why, null, null, false);
       fail(seen.key(), EntryState.FAILED, failure, now);
     }

@@ -380,7 +380,7 @@ class SignedLinksTest {
       Cli.Run run = lab.run(csv, "-o", "json", "--parallel", "1");
       assertThat(ImportLab.states(run)).isEqualTo("uploaded=1 failed=1");
       assertThat(run.exit()).isEqualTo(5);
-      assertThat(run.err()).contains("line 3: its link has ended").contains("sign it anew");
+      assertThat(run.err()).contains("line 3: its link has ended").contains("sign it again");
       assertThat(lab.titles()).containsExactly("A");
     }
   }
