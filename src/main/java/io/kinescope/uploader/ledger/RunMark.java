@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -27,6 +29,9 @@ final class RunMark {
   private static final String PUT =
       "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name)"
           + " DO UPDATE SET value = excluded.value";
+  private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private static final String DELETE = "DELETE FROM meta WHERE name = ?";
 
   private final Database database;
@@ -72,11 +77,15 @@ final class RunMark {
     set = true;
   }
 
+  /** SQLite waits for readers and writers, but not for another process's checkpoint. */
   private void checkpoint() throws SQLException {
-    List<Integer> busy = database.all(row -> row.getInt(1), "PRAGMA wal_checkpoint(FULL)");
-    if (busy.get(0) != 0) {
-      // It has waited already.
-      throw new SQLiteException("an older state is read", SQLiteErrorCode.SQLITE_LOCKED);
+    String full = "PRAGMA wal_checkpoint(FULL)";
+    long until = System.nanoTime() + WAIT_NANOS;
+    while (database.all(row -> row.getInt(1), full).get(0) != 0) {
+      if (System.nanoTime() > until) {
+        throw new SQLiteException("an older state is read", SQLiteErrorCode.SQLITE_LOCKED);
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
