@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A file that something was done to between two runs: what leaves its bytes costs nothing, and
  * other bytes are never mixed with those that were sent, whatever the file's time says.
  */
-@DisabledOnOs(OS.WINDOWS) // tells neither inode nor change time
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "tells neither inode nor change time")
 class ChangedFileTest {
   private static final int SIZE = 1 << 20;
 
