@@ -167,7 +167,7 @@ public final class Ledgers {
   }
 
   static Database connect(String uri, String where, List<String> first, Dialect dialect) {
-    NativeLibrary.prepare(System.getenv());
+    NativeLibrary.prepare();
     Connection connection;
     try {
       connection = JDBC.createConnection(JDBC.PREFIX + uri, new Properties());
