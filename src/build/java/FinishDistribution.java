@@ -1,8 +1,8 @@
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -52,9 +52,9 @@ import org.objectweb.asm.Opcodes;
  *       are: from a jar each start would unpack them into the temporary folder first. Conscrypt's
  *       leave the jar, as it prefers those; SQLite's driver keeps its own for all other platforms.
  *   <li>A hash of all jars goes to lib/build-id: it names the archives that the launcher keeps.
- *   <li>A class-data archive for the Java that builds is made of what runs of the real program load.
- *       It fits only this JVM and this folder; a build on a machine where it can't be made is as
- *       good.
+ *   <li>A class-data archive for the Java that builds is made of what runs of the real program
+ *       load. It fits only this JVM and this folder; a build on a machine where it can't be made is
+ *       as good.
  * </ol>
  */
 final class FinishDistribution {
