@@ -192,7 +192,7 @@ class LedgerCommandsTest {
         .contains("row        url:https://example.com/lost.mp4|")
         .contains("state      adopted: an earlier attempt whose answer was lost")
         .contains("attempt 1  adopted    video " + row.text("video_id"))
-        .contains("\n  skip: it is done and is skipped, without any call\n");
+        .contains("\n  skip: it is done and is skipped, without a call\n");
     assertThat(lab.run("explain", key, "-o", "id").out()).isEqualTo(row.text("video_id") + "\n");
   }
 
@@ -201,7 +201,7 @@ class LedgerCommandsTest {
     assertThat(lab.run("explain", "отказ").out())
         .contains("HTTP 422")
         .contains("[X-Request-ID: ")
-        .contains("\n  stay: it is left alone")
+        .contains("\n  stay: it is kept as failed")
         .contains("- use --retry-failed to try it again as it is");
   }
 
@@ -210,7 +210,7 @@ class LedgerCommandsTest {
     JsonObject row = lab.run("explain", "half.mp4", "-o", "json").json();
     assertThat(row.text("video_id")).isNotNull();
     assertThat(lab.run("explain", "half.mp4").out())
-        .contains("  resume: it asks Kinescope how much of the file has arrived")
+        .contains("  resume: the program asks Kinescope how much of the file has arrived")
         .contains("attempt 1  linked     video " + row.text("video_id"))
         .doesNotContain("What you can do");
   }
@@ -255,7 +255,7 @@ class LedgerCommandsTest {
     Cli.Run run = lab.run("explain", key);
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
-    assertThat(run.err()).contains("knows no row '" + key + "'; ").contains(hint);
+    assertThat(run.err()).contains("has no row '" + key + "'; ").contains(hint);
   }
 
   @Test

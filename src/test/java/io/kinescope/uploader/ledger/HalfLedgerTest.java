@@ -193,7 +193,7 @@ class HalfLedgerTest {
     UploaderException e =
         catchThrowableOfType(
             UploaderException.class, () -> Ledgers.backup(file, after, () -> false));
-    assertThat(e).hasMessage(after + " exists already");
+    assertThat(e).hasMessage(after + " already exists");
     assertThat(e.kind()).isEqualTo(ErrorKind.USAGE);
   }
 
