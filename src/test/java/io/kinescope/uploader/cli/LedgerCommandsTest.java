@@ -219,8 +219,9 @@ class LedgerCommandsTest {
   void anUnknownRowSaysWhatAPersonHasToDecide() {
     assertThat(lab.run("explain", "several").out())
         .contains("unknown-outcome: 2 videos match [X-Request-ID: req-42]")
-        .contains("look-up: it looks for a video with the same title and parent, made since 20")
-        .contains("- use --retry-unknown to send it again")
+        .contains(
+            "look-up: the program looks for a video with the same title and parent, made since 20")
+        .contains("; if there is no video, use --retry-unknown to send it again")
         .containsPattern("- video [-0-9a-f]+ of an earlier attempt is an orphan");
     assertThat(lab.run("explain", "several", "-o", "json").json().fields().get("orphans"))
         .asInstanceOf(InstanceOfAssertFactories.LIST)
@@ -232,7 +233,7 @@ class LedgerCommandsTest {
     assertThat(plan("away.mp4")).isEqualTo("invalid");
     assertThat(lab.run("explain", "away.mp4").out())
         .contains("file does not exist: " + folder.resolve("away.mp4"))
-        .contains("the video is there");
+        .contains("(its video exists)");
     Path other = Files.createDirectories(folder.resolve("other"));
     Cli.file(other, "away.mp4", 100);
     assertThat(lab.run("explain", "away.mp4", "--folder", other).out())

@@ -114,7 +114,8 @@ class RowRulesTest {
             "file does not exist: /csv-folder/dir\\missing.mp4 (use / to separate folders"
                 + " on this system)");
     assertThat(problems(",a\u0000b.mp4,t", "p"))
-        .containsExactly("file is not a possible file name: a\u0000b.mp4");
+        .containsExactly(
+            "file has a name that can't be used in the current locale or on this system: a\u0000b.mp4");
   }
 
   @ParameterizedTest
