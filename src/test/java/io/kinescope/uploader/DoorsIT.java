@@ -367,7 +367,7 @@ class DoorsIT {
     Launcher.Run first = lab.succeed("upload", "file", file.toString(), "-o", "json");
     Launcher.Run second = lab.succeed("upload", "file", file.toString(), "-o", "json");
 
-    assertThat(first.err()).containsOnlyOnce("there is no home folder").contains("uploads.db");
+    assertThat(first.err()).containsOnlyOnce("found no home folder").contains("uploads.db");
     assertThat(first.err().lines()).hasSize(1);
     assertThat(DoorsLab.json(second).fields()).containsEntry("state", "skipped");
     assertThat(lab.work.resolve("?")).doesNotExist();

@@ -60,7 +60,7 @@ public final class Diagnosis {
    * advice} (null if there is nothing to do).
    */
   public List<JsonObject> lines() {
-    ok("proxy", proxy == null ? "none" : proxy + ", for https but not for NO_PROXY's hosts");
+    ok("proxy", proxy == null ? "none" : proxy + ", for https except to NO_PROXY hosts");
     Hosts hosts = transport.hosts();
     Attempt api = host("API host", hosts.apiUrl(), () -> Kinescope.reach(transport, hosts.api()));
     host("upload host", hosts.uploaderUrl(), () -> Kinescope.reach(transport, hosts.uploader()));
@@ -90,7 +90,7 @@ public final class Diagnosis {
     if (attempt instanceof Attempt.Answered answered) {
       int status = answered.answer().status();
       if (status >= SERVER_ERROR) {
-        String advice = "the service or a proxy has trouble; try again later";
+        String advice = "try again later: the service or a proxy has trouble";
         warning(check, url + " answers with HTTP " + status, advice);
       } else {
         String tls = url.startsWith("https:") ? ", certificate trusted" : "";
@@ -109,17 +109,17 @@ public final class Diagnosis {
     String text = Durations.format(off.abs());
     if (off.abs().compareTo(CLOCK_TOLERANCE) > 0) {
       String way = off.isNegative() ? " behind" : " ahead of";
-      String found = "this machine's is " + text + way + " the service's";
+      String found = "this machine's clock is " + text + way + " the service's";
       warning("clock", found, "synchronize it with NTP");
     } else {
-      ok("clock", "as the service's, to within " + text);
+      ok("clock", "within " + text + " of the service's");
     }
   }
 
   private void tokenAndRights() {
     UploaderException projects = tried(() -> kinescope.projects().list(ONE, null, item -> false));
     if (projects == null || denied(projects)) {
-      ok("token", "accepted; whether it may upload can't be tried without making a video");
+      ok("token", "accepted; the right to upload can't be checked without making a video");
     } else if (projects.kind() == ErrorKind.AUTH) {
       String message = String.valueOf(projects.getMessage());
       String advice = "create a new token in Kinescope and set KINESCOPE_API_TOKEN to it";
@@ -154,7 +154,7 @@ public final class Diagnosis {
     if (parent == null) {
       warning("parent", "none is set", "use --parent ID or set KINESCOPE_PARENT_ID to upload");
     } else if (!readable) {
-      warning("parent", "can't be looked up without reading projects", null);
+      warning("parent", "not checked: the token may not read projects", null);
     } else {
       try {
         ok("parent", kinescope.projects().whatIs(parent));

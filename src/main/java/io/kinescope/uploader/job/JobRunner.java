@@ -172,8 +172,7 @@ public final class JobRunner {
         throw e;
       }
       notices.warn(
-          "the program could not ask whether the videos of earlier runs are ready: "
-              + e.getMessage());
+          "could not check whether the videos of earlier runs are ready: " + e.getMessage());
     }
   }
 

@@ -172,7 +172,7 @@ final class VideoSearch {
       return new Found.Unclear((made.size() + (open ? 1 : 0)) + " videos match", null);
     }
     if (open) {
-      return new Found.Unclear("a video of this title is still being received", null);
+      return new Found.Unclear("Kinescope is still receiving a video with this title", null);
     }
     if (one != null) {
       return new Found.One(one);
@@ -250,7 +250,7 @@ final class VideoSearch {
     if (!complete[0] && found.isEmpty()) {
       throw new UploaderException(
           ErrorKind.UNKNOWN_OUTCOME,
-          "too many videos were made since the attempt to look through them all");
+          "too many videos were made since the attempt to check them all");
     }
     return found;
   }

@@ -130,9 +130,9 @@ public final class Ledgers {
         throw new AccessDeniedException(folder.toString());
       }
     } catch (IOException e) {
-      String message = "can't create the folder " + folder + ": " + IoWords.of(e);
+      String message = "could not create the folder " + folder + ": " + IoWords.of(e);
       throw UploaderException.withHint(
-          ErrorKind.LOCAL_IO, message, "change the rights of the folder above it", e);
+          ErrorKind.LOCAL_IO, message, "change the permissions of the parent folder", e);
     }
     return folder.resolve("uploads.db");
   }

@@ -98,8 +98,8 @@ final class LinkUploader {
           "the upload link of "
               + what
               + link.videoId()
-              + " is gone; the file starts again"
-              + (madeNow ? " as a new video, and the old one stays unfinished" : ""));
+              + " is gone; starting over"
+              + (madeNow ? " as a new video; the unfinished one stays in Kinescope" : ""));
       link = create(item, method, file, journal);
     }
   }
@@ -172,7 +172,7 @@ final class LinkUploader {
     if (!anybodys || !way.telling() || look(way.videoId()) != Arrival.NOT_ARRIVED) {
       return verdict;
     }
-    String what = "the upload link took the file, but Kinescope still waits for it";
+    String what = "the upload link accepted the file, but Kinescope is still waiting for it";
     return new Verdict.Doubt(new UploaderException(ErrorKind.TRANSIENT, what), null);
   }
 
@@ -221,7 +221,7 @@ final class LinkUploader {
               ErrorKind.UNKNOWN_OUTCOME,
               "the upload link of video "
                   + videoId
-                  + " is gone, and whether the video is complete can't be seen")
+                  + " is gone, and the program can't tell whether the video is complete")
           .hint(
               "check the video in Kinescope; if it is incomplete, delete it and run the command again")
           .build();

@@ -50,7 +50,8 @@ class CheckTest {
             "right to read projects",
             "right to read videos",
             "parent");
-    assertThat(line(run, "token").text("result")).contains("can't be tried without making a video");
+    assertThat(line(run, "token").text("result"))
+        .contains("can't be checked without making a video");
     assertThat(sandbox.state().videos()).isEmpty();
     assertThat(cli.run("check").lines()).hasSize(9);
   }
@@ -86,7 +87,7 @@ class CheckTest {
 
     assertThat(run.exit()).isEqualTo(5);
     assertThat(line(run, "API host").text("status")).isEqualTo("failed");
-    assertThat(line(run, "API host").text("result")).contains("can't connect");
+    assertThat(line(run, "API host").text("result")).contains("could not connect");
     assertThat(line(run, "upload host").text("status")).isEqualTo("ok");
     assertThat(line(run, "token").text("result")).contains("not checked");
   }

@@ -144,7 +144,7 @@ class GatewayTest {
     Cli.Run run = lab.run(csv, "-o", "jsonl");
     assertThat(ImportLab.states(run)).as(run.err()).isEqualTo("failed=1");
     assertThat(run.exit()).isEqualTo(5);
-    assertThat(run.err()).contains("Kinescope still waits for it", videos().get(0).id());
+    assertThat(run.err()).contains("Kinescope is still waiting for it", videos().get(0).id());
     play();
     assertThat(lab.run(csv).exit()).isZero();
     assertThat(videos()).hasSize(1);

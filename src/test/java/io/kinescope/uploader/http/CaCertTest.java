@@ -50,7 +50,7 @@ class CaCertTest {
       })
   void whatIsNoCertificateIsAClearError(String text) throws IOException {
     Path file = Files.writeString(folder.resolve("bad.pem"), text);
-    assertUsageError(file, "can't be read");
+    assertUsageError(file, "could not read");
   }
 
   @Test

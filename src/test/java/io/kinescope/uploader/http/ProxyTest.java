@@ -195,7 +195,7 @@ class ProxyTest {
       assertThat(e.kind()).isEqualTo(ErrorKind.TRANSIENT);
       assertThat(e)
           .hasMessage(
-              "could not make video: the proxy http://127.0.0.1:%d: can't connect: connection refused"
+              "could not make video: the proxy http://127.0.0.1:%d: could not connect: connection refused"
                   .formatted(port));
       assertThat(e.hint()).contains("--proxy or HTTPS_PROXY");
     }
@@ -207,7 +207,7 @@ class ProxyTest {
     UnknownHostException unknown = new UnknownHostException("proxy: Name or service not known");
 
     assertThat(rules.named(base(), unknown))
-        .hasMessage("the proxy http://***@proxy:3128: the host name can't be resolved");
+        .hasMessage("the proxy http://***@proxy:3128: could not resolve the host name");
   }
 
   @ParameterizedTest

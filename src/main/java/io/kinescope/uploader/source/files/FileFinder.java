@@ -77,7 +77,7 @@ public final class FileFinder {
             ErrorKind.INPUT, "a path is empty", "check that the command's variables are set");
       }
       if (Files.isDirectory(path) && directories.add(path) && !settings.recursive()) {
-        String hint = "use --recursive to upload the videos in it and below";
+        String hint = "use --recursive to upload the videos in it and its subdirectories";
         throw UploaderException.withHint(ErrorKind.INPUT, path + " is a directory", hint);
       }
     }
