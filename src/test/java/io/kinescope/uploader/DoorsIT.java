@@ -34,7 +34,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The promise at every door, through the real launcher: run it as often as you like, kill it where
@@ -318,9 +317,9 @@ class DoorsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"xx_XX.UTF-8", "xx_XX", "xx_XX.KOI8-R"})
-  void aLocaleThatIsNotInstalledLosesNoLetter(String locale) throws Exception {
-    lab.variable("LC_ALL", locale);
+  @CsvSource({"LC_ALL, xx_XX.UTF-8", "LANG, xx_XX.UTF-8", "LC_TIME, xx_XX", "LANG, xx_XX.KOI8-R"})
+  void aLocaleThatIsNotInstalledLosesNoLetter(String variable, String locale) throws Exception {
+    lab.variable(variable, locale);
     Path file = lab.file("videos/Анна.mp4", 10_000);
     Path csv = Files.writeString(lab.work.resolve("list.csv"), "file\nvideos/Анна.mp4\n");
 
