@@ -66,6 +66,11 @@ final class Console implements Notices {
     info("warning: " + message);
   }
 
+  @Override
+  public void trouble(String message) {
+    error(message);
+  }
+
   /** Not said with {@code --quiet}. */
   void info(String message) {
     if (!quiet) {

@@ -111,7 +111,7 @@ public final class UploaderCommand extends BaseCommand.Group {
           String shown = SafeText.clean(Redaction.setting(arg));
           throw UploaderException.usage(
               "the argument '" + shown + "' can't be decoded in the current locale (U+FFFD)",
-              "set LC_ALL to C.UTF-8");
+              "write it in UTF-8, or set LC_ALL to the locale it is written in");
         }
       }
       ConfigDefaults defaults = ConfigDefaults.load(environment, args);

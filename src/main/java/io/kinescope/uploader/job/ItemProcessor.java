@@ -524,7 +524,11 @@ final class ItemProcessor {
       }
       return done;
     }
-    return done.about(repair.titled(item, done.video()));
+    VideoRef titled = repair.titled(item, done.video());
+    if (!titled.equals(done.video())) {
+      ledger.metadataUpdated(item.key(), item.title(), item.fingerprint());
+    }
+    return done.about(titled);
   }
 
   /**

@@ -284,13 +284,7 @@ public final class JobRunner {
     }
     askFirst();
     Item item = (Item) entry;
-    UploaderException refused = lane.parent().check(item);
-    if (refused != null) {
-      result = NotDone.failed(refused, 0, null);
-      policy.ended(result);
-      end(lane, number, item, result);
-      return true;
-    }
+    lane.parent().check(item);
     Objects.requireNonNull(lane.pool()).submit(weight(item), () -> one(lane, number, item));
     return true;
   }

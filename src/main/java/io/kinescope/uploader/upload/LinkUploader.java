@@ -8,6 +8,7 @@ import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.http.Verdict;
@@ -168,7 +169,9 @@ final class LinkUploader {
 
   /** A yes that is not in the API's words may be anybody's: then the video tells, if it can. */
   private Verdict checked(Way way, Verdict verdict) {
-    boolean anybodys = verdict instanceof Verdict.Answer done && done.answer().json() == null;
+    JsonObject said = verdict instanceof Verdict.Answer done ? done.answer().json() : null;
+    boolean anybodys =
+        verdict instanceof Verdict.Answer && (said == null || said.object("data") == null);
     if (!anybodys || !way.telling() || look(way.videoId()) != Arrival.NOT_ARRIVED) {
       return verdict;
     }

@@ -137,10 +137,11 @@ class GatewayTest {
   }
 
   /** A yes without the API's words, and a video that still waits for its bytes. */
-  @Test
-  void aVideoThatIsPendingAfterTheLastByteIsNotDone() {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "{\"status\":\"blocked\"}"})
+  void aVideoThatIsPendingAfterTheLastByteIsNotDone(String yes) {
     Path csv = list(1, MIDDLE);
-    play(FaultRule.on(Operation.LINK_POST).then(Gateway.swallowing(FaultAction.emptyBody(200))));
+    play(FaultRule.on(Operation.LINK_POST).then(Gateway.swallowing(Gateway.says(yes))));
     Cli.Run run = lab.run(csv, "-o", "jsonl");
     assertThat(ImportLab.states(run)).as(run.err()).isEqualTo("failed=1");
     assertThat(run.exit()).isEqualTo(5);

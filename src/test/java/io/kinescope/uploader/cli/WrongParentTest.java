@@ -174,7 +174,9 @@ class WrongParentTest {
               "json");
 
       assertThat(run.exit()).as(run.err()).isEqualTo(4);
-      assertThat(ImportLab.states(run)).isEqualTo("failed=1 deferred=39");
+      assertThat(ImportLab.states(run)).isEqualTo("deferred=40");
+      assertThat(path("videos.csv.failed.csv")).doesNotExist();
+      assertThat(run.err()).containsOnlyOnce("error: ").contains("X-Request-ID");
       assertThat(run.err()).contains("is not a UUID").doesNotContain("--parent");
       assertThat(ImportLab.states(lab.run(csv, "-o", "json"))).isEqualTo("uploaded=40");
     }

@@ -58,6 +58,7 @@ class VideoSearchTest {
   private static final int PAGE = 100;
 
   private final List<Duration> sleeps = new ArrayList<>();
+  private final List<String> notices = new ArrayList<>();
   private final List<Transport> open = new ArrayList<>();
 
   /** The service's time. */
@@ -169,6 +170,7 @@ class VideoSearchTest {
     Instant wrong = ATTEMPT.plus(ahead);
     assertThat(say(look(UploadMethod.URL, Duration.ZERO, wrong))).isEqualTo("nothing []");
     assertThat(sleeps.stream().reduce(Duration.ZERO, Duration::plus)).isEqualTo(LIST_LAG);
+    assertThat(notices).singleElement().asString().contains("an answer was lost: waiting up to");
     list(videos("a Title p - done 1"), videos("a Title p - done 1"), true);
     assertThat(say(look(UploadMethod.URL, Duration.ZERO, wrong))).isEqualTo("one a");
     now = ATTEMPT.plusSeconds(200);
@@ -284,7 +286,8 @@ class VideoSearchTest {
                 this::sleep,
                 ours));
     open.add(transport);
-    return new VideoSearch(Kinescope.over(transport).videos(), transport, ours, LIST_LAG)
+    return new VideoSearch(
+            Kinescope.over(transport).videos(), transport, ours, LIST_LAG, notices::add)
         .look(new VideoSearch.LostCall(method, "p", "Title", since, Set.of("mine")::contains));
   }
 

@@ -201,7 +201,7 @@ public final class FileFinder {
 
     private void unreadable(Path path, Exception e) {
       unreadable++;
-      notices.warn("could not read " + path + ": " + IoWords.of(e));
+      notices.trouble("could not read " + path + ": " + IoWords.of(e));
     }
 
     private boolean isOldEnough(Path file, BasicFileAttributes attributes) {
