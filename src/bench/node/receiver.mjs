@@ -46,9 +46,10 @@ function answer({ method, path, headers, upload, id, body }, base) {
 /** The request that begins with this head; null where its bytes can't belong to the upload. */
 function begin(head) {
   const [first, ...lines] = head.split('\r\n');
-  const [method, target] = first.split(' ');
+  const [verb, target] = first.split(' ');
   const headers = Object.fromEntries(
     lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+  const method = headers['x-http-method-override'] ?? verb; // Java's own client has no PATCH
   const path = target.split('?')[0];
   const id = path.slice(path.lastIndexOf('/') + 1);
   const upload = uploads.get(id);

@@ -24,6 +24,9 @@ public final class Files {
   private static final Pattern SIZE = Pattern.compile("(\\d+)([MG])");
   private static final String CURL = "curl";
 
+  /** Where {@code src/bench/run} has put tus-js-client and tus-java-client. */
+  private static final Path CLIENTS = Path.of("target/bench");
+
   private final Path folder;
   private final Receiver receiver;
   private final Map<String, Path> homes;
@@ -79,6 +82,8 @@ public final class Files {
       Contest tus = new Contest("Tus" + over);
       tus.add(CURL, () -> run(tls, curl(tls, film, "PATCH")));
       ours(tus, tls, "tus", List.of(film));
+      tus.add("tus-js-client", () -> run(tls, node(tls, film)));
+      tus.add("tus-java-client", () -> run(tls, java(tls, film)));
       contests.add(tus);
     }
     Contest many = new Contest(AT_ONCE + " files at once, POST, TLS 1.3");
@@ -122,6 +127,24 @@ public final class Files {
       line.addAll(List.of("-H", "Tus-Resumable: 1.0.0", "-H", "Upload-Offset: 0"));
       line.addAll(List.of("-H", "Content-Type: application/offset+octet-stream"));
     }
+    return line;
+  }
+
+  private List<String> node(boolean tls, Path file) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of("node", CLIENTS.resolve("node/tus-send.mjs") + ""));
+    line.addAll(List.of(file.toString(), receiver.link(tls, file.toFile().length())));
+    return line;
+  }
+
+  private List<String> java(boolean tls, Path file) throws IOException, InterruptedException {
+    Path folder = CLIENTS.resolve("tus-java-client");
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.add("-Djavax.net.ssl.trustStore=" + receiver.trustStore());
+    line.add("-Djavax.net.ssl.trustStorePassword=" + Receiver.PASSWORD);
+    line.addAll(List.of("-cp", folder.resolve("tus-java-client.jar") + ":" + folder));
+    line.addAll(List.of("TusJavaSend", file.toString()));
+    line.add(receiver.link(tls, file.toFile().length()));
     return line;
   }
 

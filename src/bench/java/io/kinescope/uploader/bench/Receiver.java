@@ -90,7 +90,7 @@ final class Receiver implements AutoCloseable {
     return url(tls) + URI.create(endpoint.group(1)).getPath();
   }
 
-  /** What lets the launcher talk to it. */
+  /** What lets the launcher and node talk to it. */
   Map<String, String> environment(boolean tls) {
     return Map.of(
         "KINESCOPE_API_URL",
@@ -98,6 +98,8 @@ final class Receiver implements AutoCloseable {
         "KINESCOPE_UPLOADER_URL",
         url(tls),
         "KINESCOPE_CA_CERT",
+        authority().toString(),
+        "NODE_EXTRA_CA_CERTS",
         authority().toString(),
         "KINESCOPE_API_TOKEN",
         "0f6c0f6c-0000-4000-8000-000000000001",
