@@ -4,35 +4,88 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 
 /**
  * Programs side by side: each runs once a round, in an order that changes, so that what else the
- * machine does meets all of them. Prints medians, and ratios to the one that is the yardstick.
+ * machine does meets all of them. Prints medians, and ratios to a yardstick.
  */
 final class Contest {
   private static final PrintStream OUT = System.out;
+  private static final double KIB_PER_MIB = 1024;
 
   private final String title;
-  private final Map<String, Run> runs = new LinkedHashMap<>();
-  private final Map<String, List<Sample>> samples = new LinkedHashMap<>();
+  private final List<Entrant> entrants = new ArrayList<>();
 
   /** One run of one program. */
   interface Run {
-    /** Runs it; fails when the program did. */
+    /** Runs it; the exit code tells whether it succeeded. */
     Launched run() throws IOException, InterruptedException;
   }
 
-  /** What a server has used of the CPU so far, in seconds. */
+  /** The process at the other end. */
   interface Server {
-    /** Asks for it. */
+    /** There is none, or its cost is of no interest. */
+    Server NONE = () -> 0;
+
+    /** What it has used of the CPU so far, in seconds. */
     double cpuSeconds() throws IOException;
   }
 
-  private record Sample(Launched launched, double serverSeconds) {}
+  /** What is told of a time in seconds, such as a rate. */
+  record Unit(String name, DoubleUnaryOperator ofSeconds) {
+    static final Unit SECONDS = new Unit("s", seconds -> seconds);
+    static final Unit MILLIS = new Unit("ms", seconds -> seconds * 1e3);
+
+    /** The rate of so many bytes. */
+    static Unit mibPerSecond(long bytes) {
+      return new Unit("MiB/s", seconds -> bytes / (double) (1 << 20) / seconds);
+    }
+  }
+
+  /** A program and what its runs took. */
+  static final class Entrant {
+    private final String name;
+    private final Run run;
+    private final List<Launched> runs = new ArrayList<>();
+    private final List<Double> serverSeconds = new ArrayList<>();
+
+    private Entrant(String name, Run run) {
+      this.name = name;
+      this.run = run;
+    }
+
+    private void run(Server server) throws IOException, InterruptedException {
+      double before = server.cpuSeconds();
+      Launched launched = run.run();
+      if (launched.exit() != 0) {
+        throw new IllegalStateException(
+            name + " ended with " + launched.exit() + ": " + launched.out() + launched.err());
+      }
+      runs.add(launched);
+      serverSeconds.add(server.cpuSeconds() - before);
+    }
+
+    private List<Double> sorted(ToDoubleFunction<Launched> value) {
+      return runs.stream().mapToDouble(value).sorted().boxed().toList();
+    }
+
+    private double median(ToDoubleFunction<Launched> value) {
+      return middle(sorted(value));
+    }
+
+    /** The median of its times by the wall. */
+    double seconds() {
+      return median(Launched::seconds);
+    }
+
+    /** The median of what it used of the CPU, in seconds. */
+    double cpuSeconds() {
+      return median(Launched::cpuSeconds);
+    }
+  }
 
   Contest(String title) {
     this.title = title;
@@ -42,72 +95,49 @@ final class Contest {
     return title;
   }
 
-  void add(String name, Run run) {
-    runs.put(name, run);
-    samples.put(name, new ArrayList<>());
+  Entrant add(String name, Run run) {
+    Entrant entrant = new Entrant(name, run);
+    entrants.add(entrant);
+    return entrant;
   }
 
   /** Runs all of them so many times. */
   void run(int rounds, Server server) throws IOException, InterruptedException {
+    List<Entrant> order = new ArrayList<>(entrants);
     for (int round = 0; round < rounds; round++) {
-      List<String> order = new ArrayList<>(runs.keySet());
       Collections.shuffle(order);
-      for (String name : order) {
-        double before = server.cpuSeconds();
-        Launched launched = runs.get(name).run();
-        if (launched.exit() != 0) {
-          throw new IllegalStateException(
-              name + " ended with " + launched.exit() + ": " + launched.out() + launched.err());
-        }
-        samples.get(name).add(new Sample(launched, server.cpuSeconds() - before));
+      for (Entrant entrant : order) {
+        entrant.run(server);
       }
     }
   }
 
-  /**
-   * Prints a line for each program.
-   *
-   * @param mib what each moves; with it a rate is told, and a higher ratio is better
-   */
-  void print(String yardstick, double mib) {
+  /** Prints a line for each program, with ratios to a time and a CPU time, both in seconds. */
+  void print(Unit unit, double seconds, double cpuSeconds) {
     OUT.printf("%n%s%n", title);
     OUT.printf(
-        "%-24s %22s %7s %8s %7s %6s %9s%n",
-        "", "MiB/s (all runs)", "ratio", "CPU s", "ratio", "MiB", "server s");
-    double rate = mib / seconds(yardstick);
-    double cpu = median(yardstick, sample -> sample.launched().cpuSeconds());
-    for (String name : runs.keySet()) {
-      double ours = median(name, sample -> sample.launched().cpuSeconds());
+        "%-32s %22s %6s %8s %6s %5s %8s%n",
+        "", unit.name + " (lowest..highest)", "ratio", "CPU s", "ratio", "MiB", "server s");
+    double yardstick = unit.ofSeconds.applyAsDouble(seconds);
+    for (Entrant entrant : entrants) {
+      List<Double> values =
+          entrant.sorted(launched -> unit.ofSeconds.applyAsDouble(launched.seconds()));
+      List<Double> resident = entrant.sorted(launched -> launched.residentKib() / KIB_PER_MIB);
       OUT.printf(
-          "%-24s %6.0f (%6.0f..%6.0f) %7.2f %8.2f %7.2f %6.0f %9.2f%n",
-          name,
-          mib / seconds(name),
-          mib / Collections.max(all(name, sample -> sample.launched().seconds())),
-          mib / Collections.min(all(name, sample -> sample.launched().seconds())),
-          mib / seconds(name) / rate,
-          ours,
-          ours / cpu,
-          Collections.max(all(name, sample -> sample.launched().residentKib() / 1024.0)),
-          median(name, Sample::serverSeconds));
+          "%-32s %7.4g (%.4g..%.4g) %6.2f %8.2f %6.2f %5.0f %8.2f%n",
+          entrant.name,
+          middle(values),
+          values.get(0),
+          values.get(values.size() - 1),
+          middle(values) / yardstick,
+          entrant.cpuSeconds(),
+          entrant.cpuSeconds() / cpuSeconds,
+          resident.get(resident.size() - 1),
+          middle(entrant.serverSeconds.stream().sorted().toList()));
     }
   }
 
-  /** The median of a program's times, by the wall. */
-  double seconds(String name) {
-    return median(name, sample -> sample.launched().seconds());
-  }
-
-  private double median(String name, ToDoubleFunction<Sample> value) {
-    List<Double> sorted = all(name, value);
-    Collections.sort(sorted);
+  private static double middle(List<Double> sorted) {
     return sorted.get(sorted.size() / 2);
-  }
-
-  private List<Double> all(String name, ToDoubleFunction<Sample> value) {
-    List<Double> values = new ArrayList<>();
-    for (Sample sample : samples.get(name)) {
-      values.add(value.applyAsDouble(sample));
-    }
-    return values;
   }
 }

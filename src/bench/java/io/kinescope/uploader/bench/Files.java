@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 public final class Files {
   private static final int ROUNDS = 5;
   private static final int AT_ONCE = 8;
-  private static final double MIB = 1L << 20;
   private static final Pattern SIZE = Pattern.compile("(\\d+)([MG])");
   private static final String CURL = "curl";
+  private static final String OURS = "kinescope";
 
   /** Where {@code src/bench/run} has put tus-js-client and tus-java-client. */
   private static final Path CLIENTS = Path.of("target/bench");
@@ -45,7 +45,7 @@ public final class Files {
     long size = 1L << 30;
     int rounds = ROUNDS;
     Map<String, Path> homes = new LinkedHashMap<>();
-    homes.put("kinescope", Launched.HOME);
+    homes.put(OURS, Launched.HOME);
     List<String> wanted = new ArrayList<>();
     for (String arg : args) {
       Matcher matcher = SIZE.matcher(arg);
@@ -72,29 +72,30 @@ public final class Files {
       Path part = SparseFile.make(folder.resolve("part-" + i + ".mp4"), size / AT_ONCE);
       parts.add(SparseFile.cached(part));
     }
-    List<Contest> contests = new ArrayList<>();
     for (boolean tls : new boolean[] {false, true}) {
       String over = tls ? ", TLS 1.3" : ", http";
       Contest post = new Contest("POST" + over);
-      post.add(CURL, () -> run(tls, curl(tls, film, "POST")));
+      Contest.Entrant posting = post.add(CURL, () -> run(tls, curl(tls, film, "POST")));
       ours(post, tls, "link", List.of(film));
-      contests.add(post);
+      run(post, posting, rounds, wanted);
       Contest tus = new Contest("Tus" + over);
-      tus.add(CURL, () -> run(tls, curl(tls, film, "PATCH")));
+      Contest.Entrant patching = tus.add(CURL, () -> run(tls, curl(tls, film, "PATCH")));
       ours(tus, tls, "tus", List.of(film));
       tus.add("tus-js-client", () -> run(tls, node(tls, film)));
       tus.add("tus-java-client", () -> run(tls, java(tls, film)));
-      contests.add(tus);
+      run(tus, patching, rounds, wanted);
     }
     Contest many = new Contest(AT_ONCE + " files at once, POST, TLS 1.3");
-    many.add(CURL, () -> run(true, curls(parts)));
+    Contest.Entrant curls = many.add(CURL, () -> run(true, curls(parts)));
     ours(many, true, "link", parts);
-    contests.add(many);
-    for (Contest contest : contests) {
-      if (wanted.isEmpty() || wanted.stream().anyMatch(contest.title()::contains)) {
-        contest.run(rounds, receiver::cpuSeconds);
-        contest.print(CURL, size / MIB);
-      }
+    run(many, curls, rounds, wanted);
+  }
+
+  private void run(Contest contest, Contest.Entrant curl, int rounds, List<String> wanted)
+      throws IOException, InterruptedException {
+    if (wanted.isEmpty() || wanted.stream().anyMatch(contest.title()::contains)) {
+      contest.run(rounds, receiver::cpuSeconds);
+      contest.print(Contest.Unit.mibPerSecond(size), curl.seconds(), curl.cpuSeconds());
     }
   }
 

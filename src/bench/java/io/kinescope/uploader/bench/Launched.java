@@ -132,8 +132,8 @@ record Launched(
         }
       }
       String children = Files.readString(entry.resolve("task").resolve(pid).resolve("children"));
-      for (String child : children.split(" ")) {
-        sum += child.isEmpty() ? 0 : residentKib(child);
+      for (String child : children.split(" ", -1)) {
+        sum += child.isBlank() ? 0 : residentKib(child);
       }
       return sum;
     } catch (IOException e) {
