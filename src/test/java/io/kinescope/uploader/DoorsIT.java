@@ -377,7 +377,7 @@ class DoorsIT {
 
     Launcher.Run run = lab.succeed("upload", "file", file.toString());
 
-    assertThat(run.err()).contains("can't remember this upload").contains("XDG_STATE_HOME");
+    assertThat(run.err()).contains("could not remember this upload").contains("XDG_STATE_HOME");
     assertThat(open).isEmptyDirectory();
   }
 
