@@ -4,13 +4,17 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.throttle.Sleeper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /** What the tests let other processes do: {@code main} runs there, {@link #start} here. */
 final class Child {
@@ -36,8 +40,10 @@ final class Child {
    */
   static Process start(int limit, String job, Path file) throws IOException {
     List<String> command = new ArrayList<>();
+    List<String> library = new ArrayList<>();
     if (limit != UNLIMITED) {
       command.addAll(List.of("sh", "-c", "ulimit -f " + limit + "; exec \"$@\"", "sh"));
+      library.addAll(unpacked(file.resolveSibling("native")));
     }
     command.addAll(
         List.of(
@@ -45,7 +51,10 @@ final class Child {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xmx64m",
-            "-XX:-UsePerfData",
+            "-XX:-UsePerfData"));
+    command.addAll(library);
+    command.addAll(
+        List.of(
             "--enable-native-access=ALL-UNNAMED", // JDK 25 else warns of SQLite's library
             "-cp",
             System.getProperty("java.class.path"),
@@ -53,6 +62,17 @@ final class Child {
             job,
             file.toString()));
     return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  /** The driver can't unpack its library beyond such a limit, so it finds it as users' do. */
+  private static List<String> unpacked(Path folder) throws IOException {
+    String name = LibraryLoaderUtil.getNativeLibName();
+    String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
+    Files.createDirectories(folder);
+    try (InputStream in = Child.class.getResourceAsStream(resource)) {
+      Files.copy(Objects.requireNonNull(in), folder.resolve(name));
+    }
+    return List.of("-Dorg.sqlite.lib.path=" + folder, "-Dorg.sqlite.lib.name=" + name);
   }
 
   /** What it said, when it has ended. */
