@@ -20,11 +20,9 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
@@ -57,6 +55,7 @@ final class HttpClients implements AutoCloseable {
   private @Nullable OkHttpClient plain;
   private @Nullable OkHttpClient secure;
   private @Nullable OkHttpClient secureBytes;
+  private @Nullable HandshakeCertificates trust; // reading the system's costs a start 100 ms
 
   HttpClients(HttpSettings settings) {
     this.settings = settings;
@@ -74,23 +73,12 @@ final class HttpClients implements AutoCloseable {
       }
       return plain;
     }
-    if (secure == null) {
-      secure = secure();
+    if (bytes) {
+      secureBytes = secureBytes == null ? secure(true) : secureBytes;
+      return secureBytes;
     }
-    if (!bytes) {
-      return secure;
-    }
-    if (secureBytes == null) {
-      // HTTP/1.1 is 1.3 to 2.3 times faster than HTTP/2 for uploads (measured).
-      OkHttpClient.Builder builder = secure.newBuilder().protocols(List.of(Protocol.HTTP_1_1));
-      X509TrustManager trust = Objects.requireNonNull(secure.x509TrustManager());
-      SSLSocketFactory sockets = NativeTls.socketFactory(trust);
-      if (sockets != null) {
-        builder.sslSocketFactory(sockets, trust);
-      }
-      secureBytes = builder.build();
-    }
-    return secureBytes;
+    secure = secure == null ? secure(false) : secure;
+    return secure;
   }
 
   private OkHttpClient.Builder base() {
@@ -109,22 +97,34 @@ final class HttpClients implements AutoCloseable {
         .eventListener(CallTrace.LISTENER);
   }
 
-  private OkHttpClient secure() {
+  private OkHttpClient secure(boolean bytes) {
     OkHttpClient.Builder builder = base().connectionSpecs(List.of(ConnectionSpec.MODERN_TLS));
     ProxyRules rules = settings.proxy();
     if (rules != null) {
       builder.proxySelector(rules).proxyAuthenticator(rules.authenticator());
     }
-    if (settings.caCert() != null) {
-      HandshakeCertificates certificates = withSystemTrust(settings.caCert());
-      builder.sslSocketFactory(certificates.sslSocketFactory(), certificates.trustManager());
+    if (trust == null) {
+      trust = trust(settings.caCert());
     }
-    return builder.build();
+    SSLSocketFactory sockets = null;
+    if (bytes) {
+      // HTTP/1.1 is 1.3 to 2.3 times faster than HTTP/2 for uploads (measured).
+      builder.protocols(List.of(Protocol.HTTP_1_1));
+      sockets = NativeTls.socketFactory(trust.trustManager());
+    }
+    return builder
+        .sslSocketFactory(
+            sockets == null ? trust.sslSocketFactory() : sockets, trust.trustManager())
+        .build();
   }
 
-  private static HandshakeCertificates withSystemTrust(Path file) {
+  /** The system's certificates and those of the file. */
+  private static HandshakeCertificates trust(@Nullable Path file) {
     HandshakeCertificates.Builder builder =
         new HandshakeCertificates.Builder().addPlatformTrustedCertificates();
+    if (file == null) {
+      return builder.build();
+    }
     try {
       byte[] pem = Files.readAllBytes(file);
       if (new String(pem, StandardCharsets.UTF_8).startsWith("\uFEFF")) {
