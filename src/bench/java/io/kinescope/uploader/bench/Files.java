@@ -165,18 +165,17 @@ public final class Files {
   }
 
   private List<String> node(boolean tls, Path file) throws IOException, InterruptedException {
-    String script = CLIENTS.resolve("node/tus-send.mjs").toString();
+    String script = CLIENTS.resolve("tus-send.mjs").toString();
     return List.of("node", script, file.toString(), link(tls, file));
   }
 
   private List<String> java(boolean tls, Path file) throws IOException, InterruptedException {
-    Path client = CLIENTS.resolve("tus-java-client");
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Djavax.net.ssl.trustStore=" + receiver.trustStore(),
         "-Djavax.net.ssl.trustStorePassword=" + Receiver.PASSWORD,
         "-cp",
-        client.resolve("tus-java-client.jar") + ":" + client,
+        CLIENTS.resolve("tus-java-client.jar") + ":" + CLIENTS,
         "TusJavaSend",
         file.toString(),
         link(tls, file));
