@@ -22,7 +22,7 @@ public final class AdoptExisting {
   public static void main(String[] args) throws IOException, InterruptedException {
     int rows = args.length == 0 ? 100_000 : Integer.parseInt(args[0]);
     Path folder = Files.createTempDirectory(Path.of("target"), "adopt-").toAbsolutePath();
-    Path csv = UrlRate.csv(folder.resolve("videos.csv"), rows);
+    Path csv = Rows.csv(folder.resolve("videos.csv"), rows);
     boolean kept;
     try (Emulator sandbox = Emulator.start(EmulatorSettings.defaults().unlimited())) {
       Launched made = run(folder, sandbox, csv, "--ledger", folder.resolve("lost.db").toString());

@@ -49,15 +49,20 @@ final class Contest {
   static final class Entrant {
     private final String name;
     private final Run run;
+    private final int most;
     private final List<Launched> runs = new ArrayList<>();
     private final List<Double> serverSeconds = new ArrayList<>();
 
-    private Entrant(String name, Run run) {
+    private Entrant(String name, Run run, int most) {
       this.name = name;
       this.run = run;
+      this.most = most;
     }
 
     private void run(Server server) throws IOException, InterruptedException {
+      if (runs.size() >= most) {
+        return;
+      }
       double before = server.cpuSeconds();
       Launched launched = run.run();
       if (launched.exit() != 0) {
@@ -74,6 +79,15 @@ final class Contest {
 
     private double median(ToDoubleFunction<Launched> value) {
       return middle(sorted(value));
+    }
+
+    String name() {
+      return name;
+    }
+
+    /** The most that was resident in any run, in MiB. */
+    double residentMib() {
+      return runs.stream().mapToDouble(Launched::residentKib).max().orElseThrow() / KIB_PER_MIB;
     }
 
     /** The median of its times by the wall. */
@@ -95,8 +109,22 @@ final class Contest {
     return title;
   }
 
+  int size() {
+    return entrants.size();
+  }
+
+  /** Adds a program that runs in every round. */
   Entrant add(String name, Run run) {
-    Entrant entrant = new Entrant(name, run);
+    return add(name, run, Integer.MAX_VALUE);
+  }
+
+  /** Adds one that is so slow that it runs in the first round only. */
+  Entrant addOnce(String name, Run run) {
+    return add(name, run, 1);
+  }
+
+  private Entrant add(String name, Run run, int most) {
+    Entrant entrant = new Entrant(name, run, most);
     entrants.add(entrant);
     return entrant;
   }
@@ -116,25 +144,28 @@ final class Contest {
   void print(Unit unit, double seconds, double cpuSeconds) {
     OUT.printf("%n%s%n", title);
     OUT.printf(
-        "%-32s %22s %6s %8s %6s %5s %8s%n",
+        "%-32s %24s %6s %8s %6s %5s %8s%n",
         "", unit.name + " (lowest..highest)", "ratio", "CPU s", "ratio", "MiB", "server s");
     double yardstick = unit.ofSeconds.applyAsDouble(seconds);
     for (Entrant entrant : entrants) {
       List<Double> values =
           entrant.sorted(launched -> unit.ofSeconds.applyAsDouble(launched.seconds()));
-      List<Double> resident = entrant.sorted(launched -> launched.residentKib() / KIB_PER_MIB);
       OUT.printf(
-          "%-32s %7.4g (%.4g..%.4g) %6.2f %8.2f %6.2f %5.0f %8.2f%n",
+          "%-32s %24s %6.2f %8.2f %6.2f %5.0f %8.2f%n",
           entrant.name,
-          middle(values),
-          values.get(0),
-          values.get(values.size() - 1),
+          String.format(
+              "%s (%s..%s)",
+              figure(middle(values)), figure(values.get(0)), figure(values.get(values.size() - 1))),
           middle(values) / yardstick,
           entrant.cpuSeconds(),
           entrant.cpuSeconds() / cpuSeconds,
-          resident.get(resident.size() - 1),
+          entrant.residentMib(),
           middle(entrant.serverSeconds.stream().sorted().toList()));
     }
+  }
+
+  private static String figure(double value) {
+    return String.format(value < 100 ? "%.2f" : "%.0f", value);
   }
 
   private static double middle(List<Double> sorted) {

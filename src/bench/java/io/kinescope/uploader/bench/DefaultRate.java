@@ -54,11 +54,11 @@ public final class DefaultRate {
     Strict strict = new Strict();
     try (QuickServer server = new QuickServer(latency, strict)) {
       Path folder = Files.createTempDirectory(Path.of("target"), "default-rate-");
-      Path csv = UrlRate.csv(folder.resolve("videos.csv"), ROWS);
+      Path csv = Rows.csv(folder.resolve("videos.csv"), ROWS);
       Launched ended =
           Launched.run(
               folder,
-              UrlRate.environment(server.url()),
+              Rows.environment(server.url()),
               "import-csv",
               csv.toString(),
               "-o",

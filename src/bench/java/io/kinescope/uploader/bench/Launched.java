@@ -67,7 +67,7 @@ record Launched(
     Map<String, String> kept = new HashMap<>(environment);
     kept.put("PATH", System.getenv("PATH"));
     kept.put("HOME", folder.toAbsolutePath().toString());
-    kept.put("JAVA_HOME", System.getProperty("java.home"));
+    kept.putIfAbsent("JAVA_HOME", System.getProperty("java.home"));
     String options = System.getenv("KINESCOPE_JAVA_OPTS");
     if (options != null) {
       kept.put("KINESCOPE_JAVA_OPTS", options);

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -160,6 +161,40 @@ final class QuickServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     socket.close();
+  }
+
+  /** Such a server as a process of its own. */
+  static final class Elsewhere implements AutoCloseable {
+    private final Process process;
+    private final String url;
+
+    Elsewhere(int latencyMillis) throws IOException {
+      this.process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:+UseSerialGC",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  QuickServer.class.getName(),
+                  Integer.toString(latencyMillis))
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      this.url = "http://127.0.0.1:" + process.inputReader().readLine();
+    }
+
+    String url() {
+      return url;
+    }
+
+    /** What it used of the CPU so far, in seconds. */
+    double cpuSeconds() throws IOException {
+      return Launched.cpuSeconds(process);
+    }
+
+    @Override
+    public void close() {
+      process.destroy();
+    }
   }
 
   /**

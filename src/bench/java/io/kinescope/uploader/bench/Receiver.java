@@ -17,11 +17,11 @@ import java.util.regex.Pattern;
 import okhttp3.tls.HeldCertificate;
 
 /**
- * {@code node/receiver.mjs} as a process: takes uploads over http and over TLS, and throws their
- * bytes away. Its certificate is signed by an authority of its own.
+ * {@code receiver.mjs} as a process: takes uploads over http and over TLS, and throws their bytes
+ * away. Its certificate is signed by an authority of its own.
  */
 final class Receiver implements AutoCloseable {
-  private static final Path SCRIPT = Path.of("src/bench/node/receiver.mjs");
+  private static final Path SCRIPT = Path.of("src/bench/receiver.mjs");
   private static final Pattern ENDPOINT = Pattern.compile("\"endpoint\":\"([^\"]+)\"");
 
   /** Of the trust store, which nobody has to keep from anybody. */

@@ -1,28 +1,38 @@
 package io.kinescope.uploader.bench;
 
-import io.kinescope.uploader.emulator.Emulator;
-import io.kinescope.uploader.emulator.EmulatorSettings;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * How long short commands take, as ratios to a JVM of the same kind that says hello: {@code
- * --version}, {@code projects} over http, and the import of one row. Arguments: none, or the number
- * of rounds, and folders of other builds ({@code target/kinescope} of another checkout) to be
- * compared in the same rounds. Linux, after {@code mvn package}.
+ * How long short commands take, as ratios to a JVM of the same JDK that says hello: {@code
+ * --version}, {@code projects} over http and over TLS, and the import of one row; by each JDK below
+ * {@code /usr/lib/jvm} that the project supports. Arguments, in any order: the number of rounds,
+ * parts of the contests' names ({@code 17}), and folders of other builds ({@code target/kinescope}
+ * of another checkout), which take part in the same rounds. Linux, after {@code mvn package}.
  */
 public final class Startup {
   private static final int ROUNDS = 15;
+  private static final Path JDKS = Path.of("/usr/lib/jvm");
+  private static final List<Integer> VERSIONS = List.of(17, 25);
 
-  private Startup() {}
+  private final Path folder;
+  private final Receiver receiver;
+  private final Arguments arguments;
+  private final Goals goals = new Goals();
+  private int rows;
+
+  private Startup(Path folder, Receiver receiver, Arguments arguments) {
+    this.folder = folder;
+    this.receiver = receiver;
+    this.arguments = arguments;
+  }
 
   /** What every JVM costs. */
   public static final class Hello {
@@ -34,91 +44,100 @@ public final class Startup {
     }
   }
 
-  /** Runs it. */
-  public static void main(String[] args) throws IOException, InterruptedException {
-    int rounds = args.length == 0 ? ROUNDS : Integer.parseInt(args[0]);
+  /** A command, and how many times hello it may take. */
+  private record Kind(String name, boolean tls, double limit) {
+    static final List<Kind> ALL =
+        List.of(
+            new Kind("--version", false, 1.3),
+            new Kind("projects, http", false, 4),
+            new Kind("projects, TLS", true, 6),
+            new Kind("one-row import", false, 6));
+  }
+
+  /** Runs it; the exit code is 1 when a promise is broken. */
+  public static void main(String[] args) throws Exception {
     Path folder = Files.createTempDirectory(Path.of("target"), "startup-").toAbsolutePath();
-    Map<String, Path> homes = new LinkedHashMap<>();
-    homes.put("this build", Path.of("target/kinescope"));
-    for (int i = 1; i < args.length; i++) {
-      homes.put(args[i], Path.of(args[i]));
+    int code;
+    try (Receiver receiver = new Receiver(folder)) {
+      Startup startup = new Startup(folder, receiver, Arguments.of(args, ROUNDS));
+      for (Map.Entry<Integer, Path> jdk : jdks().entrySet()) {
+        startup.measure("start, JDK " + jdk.getKey(), jdk.getValue());
+      }
+      code = startup.goals.exitCode();
     }
-    PrintStream out = System.out;
-    try (Emulator emulator = Emulator.start(EmulatorSettings.defaults().unlimited())) {
-      Map<String, String> environment = Launched.environment(emulator);
-      Map<String, List<Double>> seconds = new TreeMap<>();
-      List<String> hello =
-          List.of(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-XX:TieredStopAtLevel=1",
-              "-cp",
-              Path.of("target/test-classes").toAbsolutePath().toString(),
-              Hello.class.getName());
-      for (int round = 0; round < rounds; round++) {
-        note(seconds, "hello", time(folder, environment, hello));
-        List<Map.Entry<String, Path>> builds = new ArrayList<>(homes.entrySet());
-        Collections.shuffle(builds);
-        for (Map.Entry<String, Path> home : builds) {
-          String launcher = home.getValue().resolve("bin/kinescope").toAbsolutePath().toString();
-          note(
-              seconds,
-              "--version, " + home.getKey(),
-              time(folder, environment, List.of(launcher, "--version")));
-          note(
-              seconds,
-              "projects, " + home.getKey(),
-              time(folder, environment, List.of(launcher, "projects")));
-          String name = home.getKey().hashCode() + "-" + round; // no other run's ledger beside it
-          Path list = Files.createDirectory(folder.resolve(name)).resolve("list.csv");
-          Files.writeString(list, "url,title\nhttps://example.com/" + round + ".mp4,T\n");
-          note(
-              seconds,
-              "one-row import, " + home.getKey(),
-              time(
-                  folder,
-                  environment,
-                  List.of(launcher, "import-csv", list.toString(), "--results", "none")));
+    System.exit(code);
+  }
+
+  /** The JDKs of this machine by version. */
+  private static Map<Integer, Path> jdks() throws IOException {
+    Map<Integer, Path> found = new TreeMap<>();
+    List<Path> homes = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"))));
+    if (Files.isDirectory(JDKS)) {
+      try (Stream<Path> below = Files.list(JDKS)) {
+        below.sorted().forEach(homes::add);
+      }
+    }
+    for (Path home : homes) {
+      if (Files.isExecutable(home.resolve("bin/java")) && Files.exists(home.resolve("release"))) {
+        Properties release = new Properties();
+        try (var in = Files.newInputStream(home.resolve("release"))) {
+          release.load(in);
+        }
+        String version = release.getProperty("JAVA_VERSION").replace("\"", "");
+        int feature = Runtime.Version.parse(version).feature();
+        if (VERSIONS.contains(feature)) {
+          found.putIfAbsent(feature, home.toRealPath());
         }
       }
-      double base = median(seconds.getOrDefault("hello", List.of()));
-      out.printf("hello-world JVM: %.0f ms (median of %d)%n", base * 1000, rounds);
-      seconds.remove("hello");
-      seconds.forEach(
-          (what, all) ->
-              out.printf("%-60s %.2f (%.0f ms)%n", what, median(all) / base, median(all) * 1000));
+    }
+    return found;
+  }
+
+  private void measure(String title, Path jdk) throws IOException, InterruptedException {
+    if (!arguments.wants(title)) {
+      return;
+    }
+    Contest contest = new Contest(title);
+    List<String> hello =
+        List.of(
+            jdk.resolve("bin/java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            Path.of("target/test-classes").toAbsolutePath().toString(),
+            Hello.class.getName());
+    Contest.Entrant yardstick = contest.add("hello", () -> Launched.run(folder, Map.of(), hello));
+    List<Contest.Entrant> judged = new ArrayList<>();
+    for (Kind kind : Kind.ALL) {
+      for (Map.Entry<String, Path> home : arguments.homes().entrySet()) {
+        boolean ours = home.getValue().equals(Launched.HOME);
+        // A home of its own: the JVM may keep an archive there of what the first run has loaded.
+        Path own = Files.createDirectories(folder.resolve(title + contest.size()));
+        Map<String, String> environment = new TreeMap<>(receiver.environment(kind.tls()));
+        environment.put("JAVA_HOME", jdk.toString());
+        Contest.Entrant entrant =
+            contest.add(
+                ours ? kind.name() : kind.name() + ", " + home.getKey(),
+                () -> Launched.run(own, environment, line(kind, home.getValue(), own)));
+        if (ours) {
+          judged.add(entrant);
+        }
+      }
+    }
+    contest.run(arguments.rounds(), Contest.Server.NONE);
+    contest.print(Contest.Unit.MILLIS, yardstick.seconds(), yardstick.cpuSeconds());
+    for (int i = 0; i < judged.size(); i++) {
+      Kind kind = Kind.ALL.get(i);
+      goals.atMost(kind.name(), judged.get(i).seconds() / yardstick.seconds(), kind.limit());
     }
   }
 
-  private static void note(Map<String, List<Double>> seconds, String what, double one) {
-    seconds.computeIfAbsent(what, key -> new ArrayList<>()).add(one);
-  }
-
-  private static double median(List<Double> all) {
-    List<Double> sorted = new ArrayList<>(all);
-    Collections.sort(sorted);
-    return sorted.get(sorted.size() / 2);
-  }
-
-  private static double time(Path folder, Map<String, String> environment, List<String> command)
-      throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().clear();
-    builder.environment().putAll(environment);
-    builder.environment().put("PATH", System.getenv("PATH"));
-    builder.environment().put("HOME", folder.toString());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    long start = System.nanoTime();
-    Process process =
-        builder
-            .redirectOutput(folder.resolve("out").toFile())
-            .redirectError(folder.resolve("err").toFile())
-            .start();
-    int code = process.waitFor();
-    double seconds = (System.nanoTime() - start) / 1e9;
-    if (code != 0) {
-      throw new IllegalStateException(
-          command + " ended with " + code + ": " + Files.readString(folder.resolve("err")));
+  private List<String> line(Kind kind, Path home, Path own) throws IOException {
+    if (!kind.name().contains("import")) {
+      return Launched.launcher(home, kind.name().replaceAll(",.*", ""));
     }
-    return seconds;
+    // A folder of its own: no other run's ledger is beside the list.
+    Path list = Files.createDirectory(own.resolve("list-" + rows)).resolve("list.csv");
+    Files.writeString(list, "url,title\nhttps://example.com/" + rows++ + ".mp4,T\n");
+    return Launched.launcher(home, "import-csv", list.toString(), "--results", "none");
   }
 }

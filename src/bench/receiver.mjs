@@ -26,11 +26,12 @@ function init(body, base) {
 }
 
 /** What to answer to a request that has arrived: status, JSON, headers. */
-function answer({ method, path, headers, upload, id, body }, base) {
+function answer({ method, path, query, headers, upload, id, body }, base) {
   if (path === '/v2/init') return init(body, base);
   if (path === '/v2/video') return [200, { data: video(newId(), headers['x-video-title']) }];
   if (path === '/v1/videos' || path === '/v1/projects') {
-    return [200, { meta: { pagination: { page: 1, per_page: 100, total: 0 } }, data: [] }];
+    const data = query.getAll('video_ids[]').map((one) => video(one, uploads.get(one).title));
+    return [200, { meta: { pagination: { page: 1, per_page: 100, total: data.length } }, data }];
   }
   if (path.startsWith('/v1/projects/')) return [200, { data: { id, name: 'bench', folders: [] } }];
   if (!upload) {
@@ -50,13 +51,13 @@ function begin(head) {
   const headers = Object.fromEntries(
     lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
   const method = headers['x-http-method-override'] ?? verb; // Java's own client has no PATCH
-  const path = target.split('?')[0];
+  const [path, query] = target.split('?');
   const id = path.slice(path.lastIndexOf('/') + 1);
   const upload = uploads.get(id);
   if (upload && method === 'PATCH' && Number(headers['upload-offset']) !== upload.offset) return null;
   if (upload && method === 'POST') upload.offset = 0;
   return {
-    method, path, headers, id, upload, body: '',
+    method, path, query: new URLSearchParams(query), headers, id, upload, body: '',
     left: Number(headers['content-length'] ?? 0), // bytes of the body, or of its chunk
     chunked: headers['transfer-encoding'] === 'chunked',
   };
