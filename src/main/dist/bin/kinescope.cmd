@@ -1,9 +1,18 @@
 @echo off
-rem Starts kinescope. Needs Java 17 or newer: from JAVA_HOME, else from PATH.
+rem Starts kinescope. Needs Java 17 or newer: its own where it brings one, else from JAVA_HOME, else from PATH.
 rem KINESCOPE_JAVA_OPTS goes to the JVM last, so it overrides what is set here.
 setlocal DisableDelayedExpansion
 set "HOME_DIR=%~dp0.."
 
+set "RUNTIME="
+set "JAVA=%HOME_DIR%\jre\bin\java.exe"
+if not exist "%JAVA%" goto no_runtime
+rem Unpacked beside it: nothing is to be written before the ledger.
+set RUNTIME="-Dorg.sqlite.lib.path=%HOME_DIR%\jre\lib"
+goto java_found
+
+:no_runtime
+set "JAVA="
 if defined JAVA_HOME goto java_home
 for %%J in (java.exe) do set "JAVA=%%~$PATH:J"
 if defined JAVA goto java_found
@@ -50,5 +59,5 @@ set ARCHIVE=-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%LOCALAPPDATA%\k
 
 :start
 rem The JVM tells of an archive that does not fit on stdout, which belongs to data: only its errors, and on stderr.
-"%JAVA%" -XX:+UseSerialGC -Xmx96m -Xshare:auto -Xlog:disable -Xlog:all=error:stderr -Xlog:cds*=off:stderr %ARCHIVE% %KINESCOPE_JAVA_OPTS% -jar "%HOME_DIR%\lib\kinescope.jar" %*
+"%JAVA%" -XX:+UseSerialGC -Xmx96m -Xshare:auto -Xlog:disable -Xlog:all=error:stderr -Xlog:cds*=off:stderr %ARCHIVE% %RUNTIME% %KINESCOPE_JAVA_OPTS% -jar "%HOME_DIR%\lib\kinescope.jar" %*
 exit /b %ERRORLEVEL%
