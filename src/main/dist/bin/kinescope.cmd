@@ -1,9 +1,12 @@
 @echo off
-rem Starts kinescope. Needs Java 17 or newer: from JAVA_HOME, else from PATH.
+rem Starts kinescope. Needs Java 17 or newer: its own where it brings one, else from JAVA_HOME, else from PATH.
 rem KINESCOPE_JAVA_OPTS goes to the JVM last, so it overrides what is set here.
 setlocal DisableDelayedExpansion
 set "HOME_DIR=%~dp0.."
 
+set "JAVA=%HOME_DIR%\jre\bin\java.exe"
+if exist "%JAVA%" goto java_found
+set "JAVA="
 if defined JAVA_HOME goto java_home
 for %%J in (java.exe) do set "JAVA=%%~$PATH:J"
 if defined JAVA goto java_found

@@ -1,5 +1,6 @@
 package io.kinescope.uploader;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -79,19 +80,60 @@ class ExamplesIT {
   }
 
   @Test
-  void theGitHubStepRuns() throws IOException {
-    Launcher.Run run = shell(lineAfter("github-actions.yml", "run: "));
+  void theGitHubActionImportsAndTellsHowMany() throws IOException {
+    launcher =
+        launcher
+            .with("LIST", "examples/videos.csv")
+            .with("PARENT", "")
+            .with("OPTIONS", "--parallel=2\n\n--method=auto\n")
+            .with("RUNNER_TEMP", work.toString())
+            .with("GITHUB_OUTPUT", work.resolve("output").toString());
+
+    Launcher.Run run = shell("bash", actionScript("import"));
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out()).contains("\"uploaded\":5");
+    assertThat(work.resolve("output"))
+        .hasContent("uploaded=5\nfailed=0\nresults=examples/videos.csv.results.csv");
+  }
+
+  @Test
+  void theGitHubActionFailsWithTheImportsCode() throws IOException {
+    Files.writeString(examples.resolve("videos.csv"), "url,title\nhttps://example.com/a.mp4,\n");
+    launcher =
+        launcher
+            .with("LIST", "examples/videos.csv")
+            .with("PARENT", "")
+            .with("OPTIONS", "")
+            .with("RUNNER_TEMP", work.toString())
+            .with("GITHUB_OUTPUT", work.resolve("output").toString());
+
+    Launcher.Run run = shell("bash", actionScript("import"));
+
+    assertThat(run.exit()).as(run.err()).isEqualTo(3);
+    assertThat(work.resolve("output")).content().contains("uploaded=0\nfailed=1\n");
+  }
+
+  @Test
+  void theGitLabJobRuns() throws IOException {
+    launcher = launcher.with("LIST", "examples/videos.csv");
+
+    Launcher.Run run = shell(blockAfter(EXAMPLES.resolve("gitlab-component.yml"), "  script:\n"));
 
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(run.out()).contains("\"uploaded\":5");
   }
 
-  @Test
-  void theGitLabJobRuns() throws IOException {
-    Launcher.Run run = shell("kinescope " + lineAfter("gitlab-ci.yml", "- kinescope "));
+  private static String actionScript(String id) throws IOException {
+    return blockAfter(Path.of(".github/actions/import-csv/action.yml"), "- id: " + id);
+  }
 
-    assertThat(run.exit()).as(run.err()).isZero();
-    assertThat(run.out()).contains("\"uploaded\":5");
+  /** The first block of text after that, which is the shell's. */
+  private static String blockAfter(Path file, String start) throws IOException {
+    String text = Files.readString(file);
+    String block = text.substring(text.indexOf("|\n", text.indexOf(start)) + 2);
+    String indent = " ".repeat(block.length() - block.stripLeading().length());
+    return block.lines().takeWhile(line -> line.startsWith(indent)).collect(joining("\n"));
   }
 
   private String crontabCommand() throws IOException {
@@ -112,10 +154,14 @@ class ExamplesIT {
 
   /** As the job's shell would, with the emulator in the service's place. */
   private Launcher.Run shell(String line) {
+    return shell("/bin/sh", line);
+  }
+
+  private Launcher.Run shell(String shell, String line) {
     return launcher
         .with("PATH", launcher.script().getParent() + ":" + System.getenv("PATH"))
         .with("KINESCOPE_SANDBOX", "1")
-        .runLine(List.of("/bin/sh", "-ec", line));
+        .runLine(List.of(shell, "-ec", line));
   }
 
   private Set<String> files() throws IOException {

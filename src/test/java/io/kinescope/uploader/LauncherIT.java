@@ -286,6 +286,27 @@ class LauncherIT {
   }
 
   @Test
+  void theVersionNamesTheBuild() throws IOException {
+    String build = Files.readString(launcher.home().resolve("lib/build-id")).strip();
+
+    assertThat(version).matches("kinescope \\S+ \\(build " + build + "\\)\n");
+    assertThat(launcher.run("--version", "-v").out()).startsWith(version).contains("\nJava ");
+  }
+
+  @Test
+  void aRuntimeOfItsOwnComesBeforeEveryOtherJava() throws IOException {
+    Launcher own = launcher.at(Launcher.copy(launcher.home(), work.resolve("own runtime")));
+    Path java = Launcher.fakeJava(own.home().resolve("jre"), PRINT_ARGUMENTS);
+    Files.writeString(java.resolve("release"), "JAVA_VERSION=\"25\"\n");
+
+    Launcher.Run run = own.with("JAVA_HOME", "/of/another/java").run("upload");
+
+    assertThat(run.out())
+        .contains("<-Dorg.sqlite.lib.path=" + own.home().toRealPath() + "/jre/lib>")
+        .endsWith("<upload>\n");
+  }
+
+  @Test
   void theProgramsExitCodeIsTheLaunchers() {
     Launcher.Run run = launcher.run("no-such-command");
 

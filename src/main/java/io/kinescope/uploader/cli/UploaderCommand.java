@@ -58,7 +58,10 @@ public final class UploaderCommand extends BaseCommand.Group {
 
   @Mixin GlobalOptions options = new GlobalOptions();
 
-  @Option(names = "--version", versionHelp = true, description = "Show the version.")
+  @Option(
+      names = "--version",
+      versionHelp = true,
+      description = "Show the version and build; with -v also the Java it runs on.")
   boolean version;
 
   final Environment environment;
@@ -73,7 +76,7 @@ public final class UploaderCommand extends BaseCommand.Group {
     StandardOutput stdout = new StandardOutput();
     PrintWriter out = writer(stdout);
     if (args.length == 1 && args[0].equals("--version")) {
-      out.println(program()); // before picocli: it is asked for often, by scripts
+      out.println(BuildInfo.lines(false)[0]); // before picocli: it is asked for often, by scripts
       out.flush();
       return ExitCode.OK.code();
     }
@@ -126,8 +129,11 @@ public final class UploaderCommand extends BaseCommand.Group {
     }
   }
 
-  /** The whole command tree, to be looked at; nobody's settings are in it. */
-  static CommandLine whole() {
+  /**
+   * The whole command tree, to be looked at; nobody's settings are in it. The build makes the man
+   * pages of it.
+   */
+  public static CommandLine whole() {
     Environment none =
         new Environment(Map.of(), InputStream.nullInputStream(), false, new StopSignal());
     return commandLine(none, new ConfigDefaults(none, new Properties(), null));
@@ -140,9 +146,12 @@ public final class UploaderCommand extends BaseCommand.Group {
    */
   private static CommandLine commandLine(
       Environment environment, ConfigDefaults defaults, String... args) {
-    CommandLine commandLine = new CommandLine(new UploaderCommand(environment));
+    UploaderCommand root = new UploaderCommand(environment);
+    CommandLine commandLine = new CommandLine(root);
     GlobalOptions.inherit(
-        commandLine.getCommandSpec().versionProvider(() -> new String[] {program()}));
+        commandLine
+            .getCommandSpec()
+            .versionProvider(() -> BuildInfo.lines(root.options.toLogSettings().verbosity() > 0)));
     String first = args.length == 0 ? "" : args[0];
     for (String name : COMMANDS.contains(first) ? List.of(first) : COMMANDS) {
       commandLine.addSubcommand(name, command(name));

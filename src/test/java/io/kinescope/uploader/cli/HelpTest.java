@@ -124,4 +124,13 @@ class HelpTest {
   void theVersionIsOneLine() {
     assertThat(Cli.bare().run("--version").out()).matches("kinescope \\S+\n");
   }
+
+  @Test
+  void verboseTheVersionNamesTheJavaAndTheSystem() {
+    for (String[] args : new String[][] {{"--version", "-v"}, {"-v", "--version"}}) {
+      assertThat(Cli.bare().run((Object[]) args).out())
+          .matches("kinescope \\S+\nJava \\S+ \\(.+\\) in \\S+\n\\S+ \\S+ \\S+\n")
+          .contains(System.getProperty("java.home"));
+    }
+  }
 }
