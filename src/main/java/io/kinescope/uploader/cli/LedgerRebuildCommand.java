@@ -1,9 +1,11 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.job.ShardLedgers;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerLock;
 import io.kinescope.uploader.report.LedgerRebuild;
+import io.kinescope.uploader.source.Shard;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.RowPrinter;
 import java.nio.file.Path;
@@ -55,7 +57,8 @@ final class LedgerRebuildCommand extends BaseCommand.Online {
 
   @Override
   ExitCode run(App app) {
-    LedgerRebuild rebuild = new LedgerRebuild(results, csv.toManifest(), app.parent());
+    Shard shard = Shard.of(ledger);
+    LedgerRebuild rebuild = new LedgerRebuild(results, csv.toManifest(), app.parent(), shard);
     Clock clock = Clock.systemUTC();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("ledger", ledger.toString());
@@ -64,6 +67,7 @@ final class LedgerRebuildCommand extends BaseCommand.Online {
             app.environment
                 .ledgers()
                 .open(ledger, app.apiUrl(), UploaderCommand.program(), clock)) {
+      ShardLedgers.mark(open, ledger, shard);
       fields.putAll(rebuild.into(open));
       assert lock != null;
     }

@@ -15,6 +15,7 @@ import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.Metadata;
+import io.kinescope.uploader.source.Shard;
 import io.kinescope.uploader.source.UrlIdentity;
 import io.kinescope.uploader.source.csv.ListColumn;
 import io.kinescope.uploader.source.csv.ManifestOptions;
@@ -39,8 +40,10 @@ import org.jspecify.annotations.Nullable;
  * (unknown outcome); other failed rows are not recorded: the next import tries them.
  *
  * @param parent {@code --parent}, as it was in the import
+ * @param shard whose ledger it is: only its rows are recorded; null for all
  */
-public record LedgerRebuild(Path file, ManifestOptions options, @Nullable String parent) {
+public record LedgerRebuild(
+    Path file, ManifestOptions options, @Nullable String parent, @Nullable Shard shard) {
   private static final int TOGETHER = 500;
 
   /** The video is there: what failed came after the upload. */
@@ -113,6 +116,9 @@ public record LedgerRebuild(Path file, ManifestOptions options, @Nullable String
     }
     ManifestRow row = ended.row();
     Intent intent = intent(row);
+    if (shard != null && !shard.owns(intent.key())) {
+      return null;
+    }
     Instant at = at(ended);
     if (done) {
       String verified = kind == ErrorKind.VERIFICATION ? Comparison.DIFFERS : null;

@@ -1,0 +1,132 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.job.LandedKeys;
+import io.kinescope.uploader.job.ShardLedgers;
+import io.kinescope.uploader.job.ShardLedgers.Part;
+import io.kinescope.uploader.ledger.KeyLocks;
+import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.LedgerLock;
+import io.kinescope.uploader.ledger.Ledgers;
+import io.kinescope.uploader.terminal.Column;
+import io.kinescope.uploader.terminal.RowPrinter;
+import io.kinescope.uploader.throttle.Sleeper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code ledger merge}: the ledgers of all shards in that of the whole list. */
+@Command(
+    name = "merge",
+    description = {
+      "Put the ledgers of all shards of a list together in its whole ledger, new or old.",
+      "Each shard must be there once, as of the same list, with no row of another, and no video twice: else nothing is written (exit code 2).",
+      "Then 'ledger export' of the whole ledger is the import's result; the list may be imported without --shard, or with another number of shards; and the shards' ledgers may be deleted.",
+      "For example: kinescope ledger merge videos.csv.ledger.db videos.csv.shard-*-of-4.ledger.db"
+    })
+final class LedgerMergeCommand extends BaseCommand {
+  private static final List<Column> COLUMNS = Column.fields("ledger shards rows recorded");
+
+  @Parameters(
+      index = "0",
+      paramLabel = "LEDGER",
+      description = "The whole ledger, such as videos.csv.ledger.db; made if not there.")
+  Path whole = Path.of("");
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "SHARD",
+      description = "The ledgers of all shards.")
+  List<Path> shards = List.of();
+
+  /** What has to be closed, the last first. */
+  private final Deque<Runnable> open = new ArrayDeque<>();
+
+  @Override
+  public Integer call() {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("ledger", whole.toString());
+    try {
+      List<Part> parts = new ArrayList<>();
+      for (Path file : shards) {
+        parts.add(part(file));
+      }
+      ShardLedgers.requireAll(parts);
+      fields.put("shards", parts.size());
+      merge(parts, fields);
+    } finally {
+      while (!open.isEmpty()) {
+        open.pop().run();
+      }
+    }
+    RowPrinter.printOne(format(), out(), COLUMNS, new JsonObject(fields));
+    return ExitCode.OK.code();
+  }
+
+  private Part part(Path file) {
+    require(!file.equals(whole), file + " is named as the whole ledger and as a shard's");
+    if (Files.exists(file)) { // else reading it says so
+      lock(file, Files.exists(KeyLocks.file(file)));
+    }
+    Ledger ledger = Ledgers.inspect(file, null, LandedKeys::of);
+    open.push(ledger::close);
+    ledger.requireWhole(false);
+    return new Part(file, ledger);
+  }
+
+  private void lock(Path file, boolean uploads) {
+    if (!uploads) {
+      open.push(LedgerLock.take(file, Duration.ZERO, Clock.systemUTC(), sleeper())::close);
+      return;
+    }
+    KeyLocks locks = KeyLocks.beside(file);
+    open.push(locks::close);
+    if (!locks.arrive()) {
+      throw UploaderException.withHint(
+          ErrorKind.LEDGER_HELD,
+          "an upload that uses the ledger " + file + " is under way",
+          "wait for it to end");
+    }
+  }
+
+  private void merge(List<Part> parts, Map<String, @Nullable Object> fields) {
+    String service = parts.get(0).ledger().service().orElse(null);
+    boolean isNew = !Files.exists(whole);
+    lock(whole, service == null);
+    Ledger ledger =
+        root()
+            .environment
+            .ledgers()
+            .open(whole, service, UploaderCommand.program(), Clock.systemUTC());
+    try (ledger) {
+      ledger.requireWhole(false);
+      ShardLedgers.requireOf(ledger, whole, null);
+      int taken = ledger.takeOver(parts.stream().map(Part::ledger).toList(), key -> true);
+      fields.put("rows", ledger.counts().values().stream().mapToLong(Long::longValue).sum());
+      fields.put("recorded", taken);
+    } catch (UploaderException e) {
+      ledger.close();
+      if (isNew) {
+        boolean unused = whole.toFile().delete();
+      }
+      throw e;
+    }
+  }
+
+  private Sleeper sleeper() {
+    return root().environment.stop().sleeper();
+  }
+}
