@@ -172,8 +172,12 @@ final class ImportCommand extends BaseCommand.Uploading {
     if (report.plansCalls()) {
       try (Ledger known = existing(app, job, place)) {
         if (place != null && !newLedger) {
-          List<Path> others = ShardLedgers.others(place, app.shard);
-          ShardLedgers.requireKnown(known, place, others, list.items());
+          try (Ledger all = whole(app, job, place)) {
+            ShardLedgers.requireMerged(
+                app.shard == null ? known : all,
+                Shard.whole(place),
+                ShardLedgers.others(place, app.shard));
+          }
         }
         if (earlier != null) {
           earlier.requireKnown(known);
@@ -325,6 +329,14 @@ final class ImportCommand extends BaseCommand.Uploading {
     }
   }
 
+  /** That of runs without shards, for a shard; null if there is none. */
+  private static @Nullable Ledger whole(App app, Job job, Path own) {
+    Path whole = Shard.whole(own);
+    return app.shard == null || !Files.exists(whole)
+        ? null
+        : OpenLedger.whole(app, whole, job.is(Flag.ADOPT_EXISTING));
+  }
+
   /** Sees to it that the ledger knows what other ledgers of the list know of its rows. */
   private void shareList(App app, Job job, Listed list, OpenLedger open) {
     Path own = open.path();
@@ -337,13 +349,13 @@ final class ImportCommand extends BaseCommand.Uploading {
     if (app.shard != null) {
       OpenLedger.requireIdle(app, others);
     }
-    if (app.shard != null && Files.exists(whole)) {
-      try (Ledger all = OpenLedger.whole(app, whole, job.is(Flag.ADOPT_EXISTING))) {
+    try (Ledger all = whole(app, job, own)) {
+      if (all != null) {
         ShardLedgers.takeOver(open.ledger(), all, list.items(), true, looked);
       }
-    }
-    if (!newLedger) {
-      ShardLedgers.requireKnown(open.ledger(), own, others, list.items());
+      if (!newLedger) {
+        ShardLedgers.requireMerged(app.shard == null ? open.ledger() : all, whole, others);
+      }
     }
     if (list.items() instanceof ShardedSource shard) {
       ShardLedgers.noteList(open.ledger(), shard, looked);

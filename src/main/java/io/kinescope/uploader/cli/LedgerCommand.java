@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "ledger",
     description = {
-      "Inspect, copy, merge or rebuild the ledger of an import (FILE.ledger.db) or of uploads (uploads.db).",
-      "All but merge and rebuild only read: they work during a run. None needs a token."
+      "Inspect, copy, merge, prune or rebuild the ledger of an import (FILE.ledger.db) or of uploads (uploads.db).",
+      "All but merge, prune and rebuild only read: they work during a run. None needs a token."
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -42,6 +42,7 @@ import picocli.CommandLine.Parameters;
       LedgerCommand.Explain.class,
       LedgerBackupCommand.class,
       LedgerMergeCommand.class,
+      LedgerPruneCommand.class,
       LedgerRebuildCommand.class
     })
 final class LedgerCommand extends BaseCommand.Group {
@@ -187,7 +188,7 @@ final class LedgerCommand extends BaseCommand.Group {
         index = "1",
         paramLabel = "KEY",
         description =
-            "The row's key as 'ledger show' and -o jsonl print it; or its id cell, its url or its file.")
+            "The row's key as 'ledger show' and -o jsonl print it; or its id cell, its url or file, its video's id, or its title.")
     String key = "";
 
     @Option(

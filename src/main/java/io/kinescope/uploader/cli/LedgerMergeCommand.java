@@ -1,6 +1,5 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.job.LandedKeys;
@@ -8,18 +7,13 @@ import io.kinescope.uploader.job.ShardLedgers;
 import io.kinescope.uploader.job.ShardLedgers.Part;
 import io.kinescope.uploader.ledger.KeyLocks;
 import io.kinescope.uploader.ledger.Ledger;
-import io.kinescope.uploader.ledger.LedgerLock;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.RowPrinter;
-import io.kinescope.uploader.throttle.Sleeper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,60 +46,44 @@ final class LedgerMergeCommand extends BaseCommand {
       description = "The ledgers of all shards.")
   List<Path> shards = List.of();
 
-  /** What has to be closed, the last first. */
-  private final Deque<Runnable> open = new ArrayDeque<>();
-
   @Override
   public Integer call() {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("ledger", whole.toString());
-    try {
-      List<Part> parts = new ArrayList<>();
+    List<Part> parts = new ArrayList<>();
+    try (LedgerHold hold = new LedgerHold(root().environment.stop().sleeper())) {
       for (Path file : shards) {
-        parts.add(part(file));
+        parts.add(part(file, hold));
       }
       ShardLedgers.requireAll(parts);
       fields.put("shards", parts.size());
-      merge(parts, fields);
+      merge(parts, hold, fields);
     } finally {
-      while (!open.isEmpty()) {
-        open.pop().run();
-      }
+      parts.forEach(part -> part.ledger().close());
     }
     RowPrinter.printOne(format(), out(), COLUMNS, new JsonObject(fields));
     return ExitCode.OK.code();
   }
 
-  private Part part(Path file) {
+  private Part part(Path file, LedgerHold hold) {
     require(!file.equals(whole), file + " is named as the whole ledger and as a shard's");
     if (Files.exists(file)) { // else reading it says so
-      lock(file, Files.exists(KeyLocks.file(file)));
+      hold.take(file, Files.exists(KeyLocks.file(file)));
     }
     Ledger ledger = Ledgers.inspect(file, null, LandedKeys::of);
-    open.push(ledger::close);
-    ledger.requireWhole(false);
-    return new Part(file, ledger);
-  }
-
-  private void lock(Path file, boolean uploads) {
-    if (!uploads) {
-      open.push(LedgerLock.take(file, Duration.ZERO, Clock.systemUTC(), sleeper())::close);
-      return;
-    }
-    KeyLocks locks = KeyLocks.beside(file);
-    open.push(locks::close);
-    if (!locks.arrive()) {
-      throw UploaderException.withHint(
-          ErrorKind.LEDGER_HELD,
-          "an upload that uses the ledger " + file + " is under way",
-          "wait for it to end");
+    try {
+      ledger.requireWhole(false);
+      return new Part(file, ledger);
+    } catch (UploaderException e) {
+      ledger.close();
+      throw e;
     }
   }
 
-  private void merge(List<Part> parts, Map<String, @Nullable Object> fields) {
+  private void merge(List<Part> parts, LedgerHold hold, Map<String, @Nullable Object> fields) {
     String service = parts.get(0).ledger().service().orElse(null);
     boolean isNew = !Files.exists(whole);
-    lock(whole, service == null);
+    hold.take(whole, service == null);
     Ledger ledger =
         root()
             .environment
@@ -124,9 +102,5 @@ final class LedgerMergeCommand extends BaseCommand {
       }
       throw e;
     }
-  }
-
-  private Sleeper sleeper() {
-    return root().environment.stop().sleeper();
   }
 }

@@ -1,5 +1,7 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.job.ShardLedgers;
 import io.kinescope.uploader.ledger.Ledger;
@@ -8,12 +10,16 @@ import io.kinescope.uploader.report.LedgerRebuild;
 import io.kinescope.uploader.source.Shard;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.RowPrinter;
+import io.kinescope.uploader.watch.Sight;
+import io.kinescope.uploader.watch.VideoWatcher;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,11 +33,13 @@ import picocli.CommandLine.Parameters;
       "Record in a ledger, new or old, the rows that a results file calls done: the next import skips them.",
       "Rows are known by the results' own columns: id, else url or file and parent_id; give --parent and --map as in the import.",
       "Failed rows whose video may be there are left for a person (--adopt-existing, --retry-unknown); other rows stay to be uploaded.",
-      "Needs no token. For example: kinescope ledger rebuild videos.csv.ledger.db --from videos.csv.results.csv"
+      "With a token that may read, each video is looked for: a row whose video is not there is left for a person. Needs no token, else. For example: kinescope ledger rebuild videos.csv.ledger.db --from videos.csv.results.csv"
     })
 final class LedgerRebuildCommand extends BaseCommand.Online {
+  private static final int ASKED_TOGETHER = 100;
+
   private static final List<Column> COLUMNS =
-      Column.fields("ledger recorded known_already not_done");
+      Column.fields("ledger recorded known_already not_done not_found");
 
   @Parameters(index = "0", paramLabel = "LEDGER", description = "The ledger; made if not there.")
   Path ledger = Path.of("");
@@ -43,11 +51,19 @@ final class LedgerRebuildCommand extends BaseCommand.Online {
       description = "The results file of an import: FILE.results.csv.")
   Path results = Path.of("");
 
+  @Option(
+      names = "--no-check",
+      description = "Do not ask Kinescope whether the videos are there: one call for 100 of them.")
+  boolean noCheck;
+
+  private boolean blind;
+
   @Mixin CsvOptions csv = new CsvOptions();
 
+  /** It is used where there is one. */
   @Override
   boolean needsToken() {
-    return false;
+    return !noCheck;
   }
 
   @Override
@@ -58,7 +74,8 @@ final class LedgerRebuildCommand extends BaseCommand.Online {
   @Override
   ExitCode run(App app) {
     Shard shard = Shard.of(ledger);
-    LedgerRebuild rebuild = new LedgerRebuild(results, csv.toManifest(), app.parent(), shard);
+    LedgerRebuild rebuild =
+        new LedgerRebuild(results, csv.toManifest(), app.parent(), shard, ids -> absent(app, ids));
     Clock clock = Clock.systemUTC();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("ledger", ledger.toString());
@@ -73,5 +90,30 @@ final class LedgerRebuildCommand extends BaseCommand.Online {
     }
     RowPrinter.printOne(format(), out(), COLUMNS, new JsonObject(fields));
     return ExitCode.OK;
+  }
+
+  /** Those that the service says it does not have; none where it may not be asked. */
+  private Set<String> absent(App app, Set<String> ids) {
+    Set<String> absent = new HashSet<>();
+    List<String> all = List.copyOf(ids);
+    try {
+      for (int from = 0; app.hasToken && !blind && from < all.size(); from += ASKED_TOGETHER) {
+        List<String> some = all.subList(from, Math.min(from + ASKED_TOGETHER, all.size()));
+        VideoWatcher.lookOnce(app.kinescope().videos(), some)
+            .forEach(
+                (id, sight) -> {
+                  if (sight instanceof Sight.Gone) {
+                    absent.add(id);
+                  }
+                });
+      }
+    } catch (UploaderException e) {
+      if (e.kind() == ErrorKind.INTERRUPTED) {
+        throw e;
+      }
+      blind = true;
+      app.console.warn("whether the videos are in Kinescope was not checked: " + e.getMessage());
+    }
+    return absent;
   }
 }

@@ -16,6 +16,7 @@ import io.kinescope.uploader.source.SourceEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ public final class ShardLedgers {
   private static final String KEYS = "shard_keys";
 
   private static final int MAX_NAMED = 10;
+  private static final int TOGETHER = 500;
 
   private ShardLedgers() {}
 
@@ -121,23 +123,32 @@ public final class ShardLedgers {
   }
 
   /**
-   * Refuses to go on where one of the ledgers knows more of the source's items than the own one.
+   * Refuses to go on where one of the ledgers of a list knows more of any row than the whole one.
    *
-   * @param own null if there is none
+   * @param whole null if there is none
+   * @param file where it is, or would be
    * @throws UploaderException of kind USAGE, with the ways on
    */
-  public static void requireKnown(
-      @Nullable Ledger own, Path file, List<Path> others, ItemSource source) {
+  public static void requireMerged(@Nullable Ledger whole, Path file, List<Path> others) {
     for (Path other : others) {
       try (Ledger theirs = Ledgers.inspect(other, null, LandedKeys::of)) {
-        if (!theirs.isNew()) {
-          source.read(some -> requireKnown(own, file, theirs, other, keys(some)));
-        }
+        List<String> keys = new ArrayList<>(TOGETHER);
+        theirs.list(
+            Ledger.Listing.ALL,
+            entry -> {
+              keys.add(entry.key());
+              if (keys.size() == TOGETHER) {
+                requireKnown(whole, file, theirs, other, keys);
+                keys.clear();
+              }
+              return true;
+            });
+        requireKnown(whole, file, theirs, other, keys);
       }
     }
   }
 
-  /** The same of these items. */
+  /** Refuses to go on where the other ledger knows more of these items than the own one. */
   public static void requireKnown(
       @Nullable Ledger own, Path file, Ledger theirs, Path other, Collection<String> keys) {
     List<LedgerEntry> begun =

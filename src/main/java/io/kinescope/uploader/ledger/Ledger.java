@@ -778,6 +778,25 @@ public class Ledger implements AutoCloseable {
     return all(EntryRows::read, SELECT + "id > ? ORDER BY id LIMIT ?", after, PAGE);
   }
 
+  /** Forgets these items, and their videos: an item that is asked for again is new. */
+  public void forget(Collection<String> keys) {
+    write(
+        now -> {
+          for (String key : keys) {
+            String of = " WHERE entry_id = (SELECT id FROM entry WHERE row_key = ?)";
+            database.update("DELETE FROM event" + of, key);
+            database.update("DELETE FROM video" + of, key);
+            database.update("DELETE FROM entry WHERE row_key = ?", key);
+            database.update("DELETE FROM meta WHERE name = ?", NOTE_OF_ITEM + key);
+          }
+        });
+  }
+
+  /** Makes the file as small as what is in it. */
+  public void pack() {
+    database.alone("write", database::pack);
+  }
+
   /** What {@link #learn} kept under this name. */
   public Optional<String> learned(String name) {
     return one(row -> row.getString(1), Schema.META_VALUE, name);
@@ -791,6 +810,16 @@ public class Ledger implements AutoCloseable {
   /** Items of this source, a few at most. Looks through all: for people, not for runs. */
   public List<LedgerEntry> withSource(String source, int most) {
     return all(EntryRows::read, SELECT + "source = ? ORDER BY id LIMIT ?", source, most);
+  }
+
+  /** Items that were sent, or are stored, under this title; as {@link #withSource}. */
+  public List<LedgerEntry> withTitle(String title, int most) {
+    return all(
+        EntryRows::read,
+        SELECT + "title = ? OR stored_title = ? ORDER BY id LIMIT ?",
+        title,
+        title,
+        most);
   }
 
   /** Which items to list. */

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** One list, several processes: {@code --shard}, and {@code ledger merge}. */
 class ShardsTest {
-  private static final int ROWS = 12;
+  private static final int ROWS = 30; // so that each shard has some: keys hold a random parent
   private static final int USAGE = 2;
   private static final int HELD = 8;
 
