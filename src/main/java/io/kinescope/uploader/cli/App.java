@@ -15,6 +15,7 @@ import io.kinescope.uploader.job.JobRunner;
 import io.kinescope.uploader.job.JobSummary;
 import io.kinescope.uploader.job.JobTools;
 import io.kinescope.uploader.source.ItemSource;
+import io.kinescope.uploader.source.Shard;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
 import io.kinescope.uploader.throttle.RateSpec;
 import io.kinescope.uploader.throttle.Throttle;
@@ -34,11 +35,17 @@ final class App implements AutoCloseable {
   final Transport transport;
   private final Kinescope kinescope;
   private final Throttle throttle;
+  private final RateSpec rate;
+
+  /** Which of several processes that share the items this is; null if it is alone. */
+  final @Nullable Shard shard;
 
   /** The sums of the run; null before its end. */
   @Nullable JobSummary summary;
 
-  private App(UploaderCommand root, @Nullable Sandbox sandbox, boolean withToken) {
+  private App(
+      UploaderCommand root, @Nullable Sandbox sandbox, boolean withToken, @Nullable Shard shard) {
+    this.shard = shard;
     this.options = root.options;
     this.environment = root.environment;
     this.console = root.console();
@@ -47,22 +54,23 @@ final class App implements AutoCloseable {
     this.hasToken = token != null;
     HttpSettings settings = options.toHttpSettings(environment, sandbox, token);
     this.proxy = settings.proxy();
-    this.transport = new Transport(settings, options.toPacing(stop().sleeper()));
+    this.rate = shard == null ? options.rate() : options.rate().sharedBy(shard.count());
+    this.transport = new Transport(settings, options.toPacing(rate, stop().sleeper()));
     this.kinescope = Kinescope.over(transport);
     this.throttle = options.toThrottle();
   }
 
   /** Wires the rooms; starts the emulator if that was asked for. */
-  static App open(UploaderCommand root, boolean withToken) {
+  static App open(UploaderCommand root, boolean withToken, @Nullable Shard shard) {
     root.options.check();
     Sandbox sandbox = root.options.toSandbox();
     if (sandbox == null) {
-      return new App(root, null, withToken);
+      return new App(root, null, withToken, shard);
     }
     root.console()
         .info("This is the built-in emulator, not Kinescope: nothing is uploaded anywhere.");
     try {
-      return new App(root, sandbox, withToken);
+      return new App(root, sandbox, withToken, shard);
     } catch (RuntimeException e) {
       sandbox.close();
       throw e;
@@ -117,8 +125,9 @@ final class App implements AutoCloseable {
     return sandbox != null ? "sandbox" : transport.hosts().apiUrl();
   }
 
+  /** How many calls this process may make: of several, each has its part. */
   RateSpec rate() {
-    return options.rate();
+    return rate;
   }
 
   StopSignal stop() {

@@ -3,6 +3,7 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.source.Shard;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.OutputFormat;
 import io.kinescope.uploader.terminal.RowPrinter;
@@ -89,7 +90,7 @@ abstract class BaseCommand implements Callable<Integer> {
   abstract static class Online extends BaseCommand {
     @Override
     public final Integer call() {
-      try (App app = App.open(root(), needsToken())) {
+      try (App app = App.open(root(), needsToken(), shard())) {
         stopWith(app);
         return run(app).code();
       }
@@ -98,6 +99,11 @@ abstract class BaseCommand implements Callable<Integer> {
     /** Where none is needed, none is looked for. */
     boolean needsToken() {
       return true;
+    }
+
+    /** Which of several processes that share the items this is; null if it is alone. */
+    @Nullable Shard shard() {
+      return null;
     }
 
     /** What a stop request does: ends what is under way at once. */

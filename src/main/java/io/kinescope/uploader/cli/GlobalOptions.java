@@ -320,9 +320,9 @@ final class GlobalOptions {
   }
 
   /** How fast and how patiently API calls are made. */
-  Transport.Pacing toPacing(Sleeper sleeper) {
+  Transport.Pacing toPacing(RateSpec allowed, Sleeper sleeper) {
     return new Transport.Pacing(
-        new RateLimiter(rate, System::nanoTime, sleeper),
+        new RateLimiter(allowed, System::nanoTime, sleeper),
         new RetryPolicy(retries, FIRST_RETRY_WAIT, maxRetryWait),
         sleeper,
         Clock.systemUTC());

@@ -9,6 +9,8 @@ import io.kinescope.uploader.job.JobSummary;
 import io.kinescope.uploader.job.LateLinks;
 import io.kinescope.uploader.job.Planner;
 import io.kinescope.uploader.job.Planner.Planned;
+import io.kinescope.uploader.job.ShardLedgers;
+import io.kinescope.uploader.job.ShardedSource;
 import io.kinescope.uploader.job.TextRepair;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.report.CsvFiles;
@@ -18,6 +20,7 @@ import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemError;
 import io.kinescope.uploader.source.ItemSource;
+import io.kinescope.uploader.source.Shard;
 import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.source.csv.ListSource;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
@@ -115,6 +118,23 @@ final class ImportCommand extends BaseCommand.Uploading {
 
   @Mixin RunOptions.Batch options = new RunOptions.Batch();
 
+  @Mixin ShardOption sharding = new ShardOption();
+
+  /** The rows that a shard left are the shard's; the failed file of a whole list is no list. */
+  @Override
+  @Nullable Shard shard() {
+    Shard set = sharding.in(root().environment);
+    Path csv = Path.of(file);
+    Shard of = OpenLedger.isReport(csv) ? Shard.of(csv) : null;
+    require(
+        set == null || of == null || set.equals(of),
+        file + " is of shard " + of + ", and --shard is " + set + "; leave --shard out");
+    require(
+        set == null || of != null || !OpenLedger.isOfFailed(csv),
+        "--shard is for lists: the rows of " + file + " are in their list's ledger; leave it out");
+    return of == null ? set : of;
+  }
+
   @Override
   ExitCode upload(App app) {
     Job job = job();
@@ -130,7 +150,7 @@ final class ImportCommand extends BaseCommand.Uploading {
       RunLog.begun(spec, app, place, reports.results());
       try (Console.Progress progress = app.progress(Layout.ROWS)) {
         ImportReport report = new ImportReport(this, app, place);
-        ListSource list = list(app, input);
+        Listed list = list(app, input);
         EarlierRecords earlier = earlier(app, job, input, reports, place);
         return dryRun
             ? planned(app, job, list, report, place, earlier)
@@ -142,23 +162,33 @@ final class ImportCommand extends BaseCommand.Uploading {
   private ExitCode planned(
       App app,
       Job job,
-      ListSource list,
+      Listed list,
       ImportReport report,
       @Nullable Path place,
       @Nullable EarlierRecords earlier) {
     ItemSource.Checked checked = checked(app, job, list, report, place);
     long ended = plan(app, job, list, report::planned, place);
-    warnOfNewLedger(app, list, place);
-    if (earlier != null && report.plansCalls()) {
+    warnOfNewLedger(app, list.csv(), place);
+    if (report.plansCalls()) {
       try (Ledger known = existing(app, job, place)) {
-        earlier.requireKnown(known);
+        if (place != null && !newLedger) {
+          try (Ledger all = whole(app, job, place)) {
+            ShardLedgers.requireMerged(
+                app.shard == null ? known : all,
+                Shard.whole(place),
+                ShardLedgers.others(place, app.shard));
+          }
+        }
+        if (earlier != null) {
+          earlier.requireKnown(known);
+        }
       }
     }
-    return report.nothingSent(checked.items(), checked.invalid() + ended, true);
+    return report.nothingSent(checked.items(), checked.invalid() + ended, 0, true);
   }
 
   private static @Nullable Ledger existing(App app, Job job, @Nullable Path place) {
-    return OpenLedger.existing(app, place, job.is(Flag.ADOPT_EXISTING));
+    return OpenLedger.forecast(app, place, job.is(Flag.ADOPT_EXISTING));
   }
 
   /**
@@ -167,28 +197,25 @@ final class ImportCommand extends BaseCommand.Uploading {
    * @return how many links have ended
    */
   private long plan(
-      App app,
-      Job job,
-      ListSource list,
-      BiConsumer<SourceEntry, Planned> told,
-      @Nullable Path place) {
+      App app, Job job, Listed list, BiConsumer<SourceEntry, Planned> told, @Nullable Path place) {
     long[] ended = {0};
     try (Ledger known = existing(app, job, place)) {
       // Without a token nobody knows what it may; then the dry run says what it can.
       TextRepair rights =
           app.hasToken ? new TextRepair(app.kinescope().videos(), app.console) : null;
-      Planner planner = new Planner(job, known, rights, list, Instant.now(), app.rate());
-      list.read(
-          some -> {
-            for (SourceEntry entry : some) {
-              if (app.stop().requested()) {
-                throw new UploaderException(ErrorKind.INTERRUPTED, "stopped while planning");
-              }
-              Planned planned = planner.planned(entry);
-              ended[0] += entry instanceof Item && planned.isInvalid() ? 1 : 0;
-              told.accept(entry, planned);
-            }
-          });
+      Planner planner = new Planner(job, known, rights, list.items(), Instant.now(), app.rate());
+      list.items()
+          .read(
+              some -> {
+                for (SourceEntry entry : some) {
+                  if (app.stop().requested()) {
+                    throw new UploaderException(ErrorKind.INTERRUPTED, "stopped while planning");
+                  }
+                  Planned planned = planner.planned(entry);
+                  ended[0] += entry instanceof Item && planned.isInvalid() ? 1 : 0;
+                  told.accept(entry, planned);
+                }
+              });
       String late = planner.lateLinks();
       if (late != null) {
         app.console.warn(late);
@@ -200,7 +227,7 @@ final class ImportCommand extends BaseCommand.Uploading {
   private ExitCode imported(
       App app,
       Job job,
-      ListSource list,
+      Listed list,
       Reports reports,
       ImportReport report,
       Console.Progress progress,
@@ -210,20 +237,22 @@ final class ImportCommand extends BaseCommand.Uploading {
     boolean late =
         new LateLinks(Instant.now(), app.rate()).isPossible(checked.firstEnd(), checked.items());
     long ended = late ? plan(app, job, list, (entry, planned) -> {}, place) : 0;
-    if (strict && checked.invalid() + ended > 0) {
-      return report.nothingSent(checked.items(), checked.invalid() + ended, false);
+    long invalid = checked.invalid() + ended;
+    if (strict && invalid + list.invalidElsewhere() > 0) {
+      return report.nothingSent(checked.items(), invalid, list.invalidElsewhere(), false);
     }
-    warnOfNewLedger(app, list, place);
+    warnOfNewLedger(app, list.csv(), place);
     try (OpenLedger open = OpenLedger.ofList(app, place, lockWait, job.is(Flag.ADOPT_EXISTING));
         ListReports files =
             new ListReports(
                 reports.results(),
                 reports.failed(),
-                list.dialect(),
-                list.header(),
+                list.csv().dialect(),
+                list.csv().header(),
                 open.ledger(),
                 Clock.systemUTC())) {
-      JobRunner runner = new JobRunner(job, list, app.stop(), progress.board);
+      shareList(app, job, list, open);
+      JobRunner runner = new JobRunner(job, list.items(), app.stop(), progress.board);
       if (earlier != null) {
         runner.beforeFirstCall(() -> earlier.requireKnown(open.ledger()));
       }
@@ -239,22 +268,24 @@ final class ImportCommand extends BaseCommand.Uploading {
 
   /** Tells of rows that can't be sent, but not of those that the failed file has brought home. */
   private static ItemSource.Checked checked(
-      App app, Job job, ListSource list, ImportReport report, @Nullable Path place) {
+      App app, Job job, Listed list, ImportReport report, @Nullable Path place) {
     List<Planner> planners = new ArrayList<>(1); // a ledger is opened for the first such row
     List<Ledger> known = new ArrayList<>(1);
     try {
       ItemSource.Checked checked =
-          list.check(
-              entry -> {
-                if (entry instanceof ItemError && planners.isEmpty()) {
-                  Ledger ledger = existing(app, job, place);
-                  Stream.ofNullable(ledger).forEach(known::add);
-                  planners.add(new Planner(job, ledger, null, list, Instant.now(), app.rate()));
-                }
-                if (entry instanceof ItemError row && planners.get(0).mended(row) == null) {
-                  report.sayFault(row);
-                }
-              });
+          list.items()
+              .check(
+                  entry -> {
+                    if (entry instanceof ItemError && planners.isEmpty()) {
+                      Ledger ledger = existing(app, job, place);
+                      Stream.ofNullable(ledger).forEach(known::add);
+                      planners.add(
+                          new Planner(job, ledger, null, list.items(), Instant.now(), app.rate()));
+                    }
+                    if (entry instanceof ItemError row && planners.get(0).mended(row) == null) {
+                      report.sayFault(row);
+                    }
+                  });
       return checked.without(planners.stream().mapToLong(Planner::mended).sum());
     } finally {
       known.forEach(Ledger::close);
@@ -272,14 +303,63 @@ final class ImportCommand extends BaseCommand.Uploading {
     }
   }
 
-  private ListSource list(App app, CsvInput input) {
-    return new ListSource(
-        input.input(),
-        csv.toManifest(),
-        app.parent(),
-        options.toDemands(Demands.LARGEST_SINGLE_OF_MANY),
-        app.stop()::requested,
-        app.console::warn);
+  private Listed list(App app, CsvInput input) {
+    ListSource list =
+        new ListSource(
+            input.input(),
+            csv.toManifest(),
+            app.parent(),
+            options.toDemands(Demands.LARGEST_SINGLE_OF_MANY),
+            app.stop()::requested,
+            app.console::warn);
+    Shard shard = app.shard;
+    boolean partial = OpenLedger.isReport(Path.of(file));
+    return new Listed(list, shard == null ? list : new ShardedSource(list, shard, partial));
+  }
+
+  /**
+   * The list, and what of it this process takes.
+   *
+   * @param items all of the list's, or a shard's
+   */
+  private record Listed(ListSource csv, ItemSource items) {
+    /** With --strict one invalid row keeps all shards from sending. */
+    long invalidElsewhere() {
+      return items instanceof ShardedSource shard ? shard.invalidElsewhere() : 0;
+    }
+  }
+
+  /** That of runs without shards, for a shard; null if there is none. */
+  private static @Nullable Ledger whole(App app, Job job, Path own) {
+    Path whole = Shard.whole(own);
+    return app.shard == null || !Files.exists(whole)
+        ? null
+        : OpenLedger.whole(app, whole, job.is(Flag.ADOPT_EXISTING));
+  }
+
+  /** Sees to it that the ledger knows what other ledgers of the list know of its rows. */
+  private void shareList(App app, Job job, Listed list, OpenLedger open) {
+    Path own = open.path();
+    if (own == null) {
+      return;
+    }
+    boolean looked = job.is(Flag.RETRY_UNKNOWN);
+    List<Path> others = ShardLedgers.others(own, app.shard);
+    Path whole = Shard.whole(own);
+    if (app.shard != null) {
+      OpenLedger.requireIdle(app, others);
+    }
+    try (Ledger all = whole(app, job, own)) {
+      if (all != null) {
+        ShardLedgers.takeOver(open.ledger(), all, list.items(), true, looked);
+      }
+      if (!newLedger) {
+        ShardLedgers.requireMerged(app.shard == null ? open.ledger() : all, whole, others);
+      }
+    }
+    if (list.items() instanceof ShardedSource shard) {
+      ShardLedgers.noteList(open.ledger(), shard, looked);
+    }
   }
 
   /** Null where nothing is compared: it was told so, or what is not known is looked for. */
@@ -294,6 +374,7 @@ final class ImportCommand extends BaseCommand.Uploading {
             reports.results(),
             place,
             app.apiUrl(),
+            app.shard,
             app.console::warn);
   }
 
@@ -338,10 +419,11 @@ final class ImportCommand extends BaseCommand.Uploading {
    * asked for.
    */
   private @Nullable Path reportFile(App app, CsvInput input, @Nullable String named, String usual) {
-    if (named != null) {
-      return named.equals("none") ? null : Path.of(named);
-    }
     Path original = input.original();
-    return app.isSandbox() || original == null ? null : CsvFiles.beside(original, usual);
+    Path whole =
+        named != null
+            ? named.equals("none") ? null : Path.of(named)
+            : app.isSandbox() || original == null ? null : CsvFiles.beside(original, usual);
+    return app.shard == null || whole == null ? whole : app.shard.named(whole);
   }
 }

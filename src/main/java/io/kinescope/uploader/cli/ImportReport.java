@@ -137,11 +137,15 @@ final class ImportReport {
     };
   }
 
-  /** Ends a dry run, or a strict one that found invalid rows. */
-  ExitCode nothingSent(long items, long invalid, boolean dryRun) {
+  /**
+   * Ends a dry run, or a strict one that found invalid rows.
+   *
+   * @param elsewhere invalid rows of other shards that keep this one from sending
+   */
+  ExitCode nothingSent(long items, long invalid, long elsewhere, boolean dryRun) {
     JobSummary unsent = JobSummary.unsent(items, invalid);
     ExitCode code =
-        invalid > 0
+        invalid + elsewhere > 0
             ? ExitCode.INPUT
             : plans.containsKey(Planner.REFUSE) || plans.containsKey(Planner.STAY)
                 ? ExitCode.NEEDS_PERSON // as the run itself will end
@@ -151,6 +155,11 @@ final class ImportReport {
       app.console.error(
           "%s of %s rows are invalid; nothing was sent (%s)"
               .formatted(invalid, items, dryRun ? "--dry-run" : "--strict"));
+    } else if (elsewhere > 0) {
+      app.console.error(
+          "%s of other shards %s invalid; nothing was sent (--strict)"
+              .formatted(
+                  elsewhere == 1 ? "1 row" : elsewhere + " rows", elsewhere == 1 ? "is" : "are"));
     }
     return code;
   }

@@ -5,12 +5,14 @@ import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.job.LandedKeys;
+import io.kinescope.uploader.job.ShardLedgers;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledger.Listing;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.report.LedgerRows;
+import io.kinescope.uploader.source.Shard;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.RowPrinter;
 import java.nio.file.Path;
@@ -30,8 +32,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "ledger",
     description = {
-      "Inspect, copy or rebuild the ledger of an import (FILE.ledger.db) or of uploads (uploads.db).",
-      "All except rebuild only read the ledger and work during a run. None needs a token."
+      "Inspect, copy, merge, prune or rebuild the ledger of an import (FILE.ledger.db) or of uploads (uploads.db).",
+      "All except merge, prune and rebuild only read the ledger and work during a run. None needs a token."
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -39,6 +41,8 @@ import picocli.CommandLine.Parameters;
       LedgerCommand.Export.class,
       LedgerCommand.Explain.class,
       LedgerBackupCommand.class,
+      LedgerMergeCommand.class,
+      LedgerPruneCommand.class,
       LedgerRebuildCommand.class
     })
 final class LedgerCommand extends BaseCommand.Group {
@@ -111,6 +115,10 @@ final class LedgerCommand extends BaseCommand.Group {
       Map<String, @Nullable Object> sums = new LinkedHashMap<>();
       sums.put("ledger", file.toString());
       sums.put("service", ledger.service().orElse(null));
+      Shard shard = ShardLedgers.of(ledger);
+      if (shard != null) {
+        sums.put("shard", shard.toString());
+      }
       sums.put("rows", counts.values().stream().mapToLong(Long::longValue).sum());
       counts.forEach((state, count) -> sums.put(state.id(), count));
       sums.put("not_seen_ready", ledger.countOpen());
@@ -180,7 +188,7 @@ final class LedgerCommand extends BaseCommand.Group {
         index = "1",
         paramLabel = "KEY",
         description =
-            "The row's key as 'ledger show' and -o jsonl print it; or its id cell, its url or its file.")
+            "The row's key as 'ledger show' and -o jsonl print it; or its id cell, its url or file, its video's id, or its title.")
     String key = "";
 
     @Option(

@@ -4,22 +4,28 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.Xdg;
 import io.kinescope.uploader.job.LandedKeys;
+import io.kinescope.uploader.job.ShardLedgers;
 import io.kinescope.uploader.ledger.KeyLocks;
 import io.kinescope.uploader.ledger.KeyLocks.Claim;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerLock;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.report.CsvFiles;
+import io.kinescope.uploader.source.Shard;
+import io.kinescope.uploader.throttle.Sleeper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +55,7 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
    */
   static @Nullable Path place(App app, @Nullable Path list, @Nullable Path named) {
     if (named != null) {
-      return usable(named);
+      return ofShard(app, usable(named));
     }
     if (app.isSandbox()) {
       return null;
@@ -59,7 +65,12 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
           "rows from standard input need a ledger, or a second run would upload every video again",
           "use --ledger FILE");
     }
-    return beside(list);
+    return ofShard(app, beside(list));
+  }
+
+  /** The shard's own in place of the list's. */
+  private static Path ofShard(App app, Path whole) {
+    return app.shard == null ? whole : app.shard.named(whole);
   }
 
   /** Refuses what can't be a ledger before anything of it, or beside it, is touched. */
@@ -107,6 +118,12 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
     }
   }
 
+  /** Whether the file is one that an import has written of its rows, by its name. */
+  static boolean isReport(Path csv) {
+    String name = CsvFiles.nameOf(csv);
+    return name.endsWith(CsvFiles.FAILED) || name.endsWith(CsvFiles.RESULTS);
+  }
+
   /** Whether the file is one of failed rows, by its name or by {@link #lead}. */
   static boolean isOfFailed(Path csv) {
     return CsvFiles.nameOf(csv).endsWith(CsvFiles.FAILED)
@@ -147,20 +164,37 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
       return inMemory();
     }
     Clock clock = Clock.systemUTC();
-    LedgerLock lock = LedgerLock.take(path, wait, clock, app.stop().sleeper());
+    Sleeper sleeper = app.stop().sleeper();
+    List<LedgerLock> locks = new ArrayList<>(2);
     try {
+      if (app.shard != null) { // a run without shards has the list alone
+        locks.add(LedgerLock.share(Shard.whole(path), wait, clock, sleeper));
+      }
+      locks.add(LedgerLock.take(path, wait, clock, sleeper));
       Ledger ledger =
           app.environment.ledgers().open(path, app.apiUrl(), UploaderCommand.program(), clock);
-      orClose(ledger, it -> it.requireWhole(halfAccepted));
+      orClose(
+          ledger,
+          it -> {
+            it.requireWhole(halfAccepted);
+            ShardLedgers.mark(it, path, app.shard);
+          });
       Runnable end =
           () -> {
             ledger.close();
-            lock.close();
+            locks.forEach(LedgerLock::close);
           };
       return new OpenLedger(path, ledger, key -> Claim.ALONE, end);
     } catch (UploaderException e) {
-      lock.close();
+      locks.forEach(LedgerLock::close);
       throw e;
+    }
+  }
+
+  /** Refuses where a run with another number of shards is under way. */
+  static void requireIdle(App app, List<Path> others) {
+    for (Path other : others) {
+      LedgerLock.take(other, Duration.ZERO, Clock.systemUTC(), app.stop().sleeper()).close();
     }
   }
 
@@ -184,7 +218,47 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
       return null;
     }
     Ledger ledger = Ledgers.inspect(path, app.apiUrl(), LandedKeys::of);
-    orClose(ledger, it -> it.requireWhole(halfAccepted));
+    orClose(
+        ledger,
+        it -> {
+          it.requireWhole(halfAccepted);
+          ShardLedgers.requireOf(it, path, app.shard);
+        });
+    return ledger;
+  }
+
+  /**
+   * What a dry run goes by: a shard's ledger and what the whole one has of its items, put together
+   * in a temporary one. Null if there is none of them.
+   */
+  static @Nullable Ledger forecast(App app, @Nullable Path path, boolean halfAccepted) {
+    Shard shard = app.shard;
+    Path whole = path == null || shard == null ? null : Shard.whole(path);
+    if (shard == null || whole == null || !Files.exists(whole)) {
+      return existing(app, path, halfAccepted);
+    }
+    Ledger both = Ledgers.temporary(Clock.systemUTC());
+    try (Ledger own = existing(app, path, halfAccepted);
+        Ledger all = whole(app, whole, halfAccepted)) {
+      List<Ledger> known =
+          Stream.of(Optional.ofNullable(own), Optional.of(all)).flatMap(Optional::stream).toList();
+      int unused = both.takeOver(known, shard::owns);
+      return both;
+    } catch (UploaderException e) {
+      both.close();
+      throw e;
+    }
+  }
+
+  /** The ledger of runs without shards, of which a shard takes its part over. */
+  static Ledger whole(App app, Path path, boolean halfAccepted) {
+    Ledger ledger = Ledgers.inspect(path, app.apiUrl(), LandedKeys::of);
+    orClose(
+        ledger,
+        it -> {
+          it.requireWhole(halfAccepted);
+          ShardLedgers.requireOf(it, path, null);
+        });
     return ledger;
   }
 
@@ -201,7 +275,7 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
     }
     Path file = named == null ? null : usable(named);
     try {
-      file = file == null ? Ledgers.uploadsFile(app.environment.env()) : file;
+      file = ofShard(app, file == null ? Ledgers.uploadsFile(app.environment.env()) : file);
       if (named == null && Xdg.STATE.folder(app.environment.env()) == null) {
         app.console.warn("found no home folder: remembering uploads in " + file);
       }
@@ -237,6 +311,8 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
 
   private static OpenLedger shared(App app, Path file, boolean halfAccepted) {
     KeyLocks locks = KeyLocks.beside(file);
+    // With and without shards, the same item is claimed at the same place.
+    KeyLocks items = app.shard == null ? locks : KeyLocks.beside(Shard.whole(file));
     try {
       boolean alone = locks.arrive();
       Ledger ledger =
@@ -247,23 +323,41 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
             if (alone) { // else a run is under way, and its log is there
               it.requireWhole(halfAccepted);
             }
+            ShardLedgers.mark(it, file, app.shard);
           });
       locks.letIn();
       AtomicBoolean told = new AtomicBoolean();
+      SharedUploads shared = new SharedUploads(app, file, ledger);
       return new OpenLedger(
-          file, ledger, key -> claim(app, locks, key, told), () -> end(ledger, locks));
+          file,
+          ledger,
+          key -> settled(shared, key, claim(app, items, key, told)),
+          () -> end(ledger, locks, items));
     } catch (UploaderException e) {
+      items.close();
       locks.close();
       throw e;
     }
   }
 
-  private static void end(Ledger ledger, KeyLocks locks) {
+  /** What another process did with the item before it was claimed is known now. */
+  private static Claim settled(SharedUploads shared, String key, Claim claim) {
+    try {
+      shared.settle(List.of(key));
+      return claim;
+    } catch (UploaderException e) {
+      claim.close();
+      throw e;
+    }
+  }
+
+  private static void end(Ledger ledger, KeyLocks locks, KeyLocks items) {
     if (locks.isLast()) {
       ledger.close();
     } else {
       ledger.leave();
     }
+    items.close();
     locks.close();
   }
 

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.NearestName;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.text.SafeText;
@@ -11,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the row that somebody means: by its key, its id cell, or its source. */
+/**
+ * Finds the row that somebody means: by its key, its id cell, its source, its video's id (also that
+ * of an orphan), or its title.
+ */
 record RowSearch(Ledger ledger, Path file) {
   /** Comparing names is slow; a slip in a list this long is named by nobody's eye either. */
   private static final int MAX_COMPARED = 10_000;
@@ -26,10 +30,23 @@ record RowSearch(Ledger ledger, Path file) {
     }
     String source = UrlIdentity.USUAL.of(name).text();
     List<LedgerEntry> found = ledger.withSource(source, MAX_NAMED + 1);
+    String what = "the source";
+    if (found.isEmpty()) {
+      Optional<LedgerEntry> owner =
+          Video.spellings(name)
+              .flatMap(id -> ledger.ownerOf(id).stream())
+              .findFirst()
+              .flatMap(ledger::find);
+      if (owner.isPresent()) {
+        return owner.get();
+      }
+      found = ledger.withTitle(name, MAX_NAMED + 1);
+      what = "the title";
+    }
     if (found.size() == 1) {
       return found.get(0);
     }
-    throw found.isEmpty() ? unknown(name) : ambiguous(name, found);
+    throw found.isEmpty() ? unknown(name) : ambiguous(what, name, found);
   }
 
   /** The nearest key or source; people leave out what a key begins with. */
@@ -54,12 +71,12 @@ record RowSearch(Ledger ledger, Path file) {
             .orElse("'kinescope ledger export " + file + " -o id' lists the keys"));
   }
 
-  private static UploaderException ambiguous(String name, List<LedgerEntry> found) {
+  private static UploaderException ambiguous(String what, String name, List<LedgerEntry> found) {
     List<String> keys =
         found.stream().limit(MAX_NAMED).map(entry -> "'" + entry.key() + "'").toList();
     String more = found.size() > MAX_NAMED ? " and more" : "";
     return UploaderException.usage(
-        SafeText.clean("several rows have the source '" + name + "'"),
+        SafeText.clean("several rows have " + what + " '" + name + "'"),
         SafeText.clean("name one by its key: " + String.join(", ", keys) + more));
   }
 }

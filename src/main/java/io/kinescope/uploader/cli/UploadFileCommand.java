@@ -4,6 +4,7 @@ import io.kinescope.uploader.api.VideoHeaders.Trim;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.job.Job;
+import io.kinescope.uploader.job.ShardedSource;
 import io.kinescope.uploader.report.ResultFields;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Demands;
@@ -11,6 +12,8 @@ import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemError;
 import io.kinescope.uploader.source.ItemResult;
+import io.kinescope.uploader.source.ItemSource;
+import io.kinescope.uploader.source.Shard;
 import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.source.files.FileFinder;
 import io.kinescope.uploader.source.files.FileFinder.FindSettings;
@@ -96,6 +99,13 @@ final class UploadFileCommand extends BaseCommand.Uploading {
 
   @Mixin RunOptions.Remembered remembered = new RunOptions.Remembered();
 
+  @Mixin ShardOption sharding = new ShardOption();
+
+  @Override
+  @Nullable Shard shard() {
+    return sharding.in(root().environment);
+  }
+
   @Override
   ExitCode upload(App app) {
     Job job = options.toJob(null, remembered.toFlags());
@@ -117,8 +127,12 @@ final class UploadFileCommand extends BaseCommand.Uploading {
         attachTo == null ? ResultFields.UPLOAD_COLUMNS : ResultFields.ATTACHMENT_COLUMNS;
     ExitCode code =
         new UploadRun(this, app, several, columns, ResultFields::upload)
-            .run(job, source, options.toUploads(app), remembered.ledger());
+            .run(job, items(app, source), options.toUploads(app), remembered.ledger());
     return source.unreadable() == 0 ? code : ExitCode.worst(List.of(code, ExitCode.LOCAL_IO));
+  }
+
+  private static ItemSource items(App app, FilesSource source) {
+    return app.shard == null ? source : new ShardedSource(source, app.shard, false);
   }
 
   private SourceEntry item(App app, Destination destination, Path path) {

@@ -77,6 +77,9 @@ record UploadRun(
       try (OpenLedger ledger =
           OpenLedger.ofUser(app, ledgerFile, job.is(Job.Flag.ADOPT_EXISTING))) {
         RunLog.begun(command.spec, app, ledger.path(), null);
+        if (ledger.path() != null) {
+          new SharedUploads(app, ledger.path(), ledger.ledger()).settle(source);
+        }
         JobRunner runner = new JobRunner(job, source, app.stop(), progress.board);
         JobSummary summary = app.run(runner, checked, uploads, ledger, results);
         app.console.sayStop(summary, app.stop().requested());

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ final class ExistingVideos {
   private final VideosApi videos;
   private final Ledger ledger;
   private final boolean retryUnknown;
+  private final Predicate<Item> elsewhere;
 
   /** Titles of the run's own items, as numbers: which of them are not alone with their title. */
   private long[] titles = new long[1 << 10];
@@ -53,7 +55,8 @@ final class ExistingVideos {
   @GuardedBy("this")
   private final Map<String, NavigableMap<String, String>> parents = new HashMap<>();
 
-  ExistingVideos(JobTools tools, boolean retryUnknown) {
+  ExistingVideos(JobTools tools, boolean retryUnknown, Predicate<Item> elsewhere) {
+    this.elsewhere = elsewhere;
     this.videos = tools.videos();
     this.ledger = tools.ledger();
     this.retryUnknown = retryUnknown;
@@ -82,8 +85,11 @@ final class ExistingVideos {
     return hash;
   }
 
-  /** Whether another item of the run has the same title and parent. */
+  /** Whether another item of the run, or of another process, has the same title and parent. */
   private boolean isShared(Item item) {
+    if (elsewhere.test(item)) {
+      return true;
+    }
     long name = name(item);
     int at = Arrays.binarySearch(titles, name);
     return at >= 0
@@ -124,7 +130,8 @@ final class ExistingVideos {
       return null;
     }
     // Bytes tell one item from another of the same title; a URL has none that could be compared.
-    boolean told = file && certain;
+    // Of two items with the same bytes, the ledger knows which has the video; but not another's.
+    boolean told = file && certain && !elsewhere.test(item);
     if (same.size() == 1 && (told || (half.isEmpty() && !isShared(item)))) {
       return adopted(item, source, same.iterator().next());
     }

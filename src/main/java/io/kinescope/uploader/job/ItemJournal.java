@@ -58,6 +58,8 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
   /**
    * @param source the item's file as it is now
    * @param resumed the entry whose link is to be gone on with, or null
+   * @param elsewhere whether another process may have an item of the same parent and title, whose
+   *     ledger is not at hand: the same file's ids must not meet
    */
   ItemJournal(
       Ledger ledger,
@@ -65,11 +67,12 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
       InitIds ids,
       Item item,
       @Nullable FileSource source,
-      @Nullable LedgerEntry resumed) {
+      @Nullable LedgerEntry resumed,
+      boolean elsewhere) {
     this.ledger = ledger;
     this.gate = gate;
     this.ids = ids;
-    this.id = new OwnId(ids, ledger, item.origin().where());
+    this.id = new OwnId(ids, ledger, item.origin().where(), elsewhere ? '\0' + item.key() : "");
     this.item = item;
     this.source = source;
     this.resumed = resumed;

@@ -44,6 +44,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,6 +73,7 @@ final class ItemProcessor {
   private final @Nullable ExistingVideos existing;
   private final TextRepair repair;
   private final @Nullable GoneRows gone;
+  private final Predicate<Item> elsewhere;
   private final Instant started;
   private final AtomicLong updated = new AtomicLong();
 
@@ -80,10 +82,16 @@ final class ItemProcessor {
    *
    * @param existing what the parents held before; null without {@code --adopt-existing}
    * @param gone rows of earlier runs that are not in the list; null where there is no list
+   * @param elsewhere tells whether another process may have an item of this parent and title
    */
   ItemProcessor(
-      JobTools tools, Job job, @Nullable ExistingVideos existing, @Nullable GoneRows gone) {
+      JobTools tools,
+      Job job,
+      @Nullable ExistingVideos existing,
+      @Nullable GoneRows gone,
+      Predicate<Item> elsewhere) {
     this.gone = gone;
+    this.elsewhere = elsewhere;
     this.started = tools.clock().instant();
     this.tools = tools;
     this.ledger = tools.ledger();
@@ -93,7 +101,8 @@ final class ItemProcessor {
     this.ids = new InitIds(tools.ledger(), tools.notices());
     FoundVideos found = new FoundVideos(tools.ledger(), tools.notices());
     this.byId = new InitIdResolver(tools, ids, found, job);
-    this.resolver = new UnknownOutcomeResolver(tools, byId, found, job.is(Flag.RETRY_UNKNOWN));
+    this.resolver =
+        new UnknownOutcomeResolver(tools, byId, found, job.is(Flag.RETRY_UNKNOWN), elsewhere);
     this.existing = existing;
     this.repair = new TextRepair(tools.videos(), tools.notices());
   }
@@ -272,7 +281,8 @@ final class ItemProcessor {
       repair.requireRight(item);
     }
     LedgerEntry resumed = plan instanceof ItemPlan.Resume resume ? resume.entry() : null;
-    try (ItemJournal journal = new ItemJournal(ledger, gate, ids, item, source, resumed)) {
+    try (ItemJournal journal =
+        new ItemJournal(ledger, gate, ids, item, source, resumed, elsewhere.test(item))) {
       if (plan instanceof ItemPlan.Create create) {
         ItemResult adopted = adopted(item, source, journal, create);
         if (adopted != null) {

@@ -111,7 +111,7 @@ public final class JobRunner {
     }
     ExistingVideos existing = job.is(Flag.ADOPT_EXISTING) ? existing(tools) : null;
     GoneRows before = job.is(Flag.KEY_HOLDS_SOURCE) ? null : new GoneRows(tools.ledger(), source);
-    ItemProcessor processor = new ItemProcessor(tools, job, existing, before);
+    ItemProcessor processor = new ItemProcessor(tools, job, existing, before, source::isElsewhere);
     DefaultParent parent =
         new DefaultParent(
             new ProjectsApi(tools.transport()), policy, checked.items() - checked.invalid() > 1);
@@ -139,7 +139,8 @@ public final class JobRunner {
   }
 
   private ExistingVideos existing(JobTools tools) {
-    ExistingVideos existing = new ExistingVideos(tools, job.is(Flag.RETRY_UNKNOWN));
+    ExistingVideos existing =
+        new ExistingVideos(tools, job.is(Flag.RETRY_UNKNOWN), source::isElsewhere);
     source.read(
         some -> {
           for (SourceEntry entry : some) {

@@ -28,7 +28,7 @@ public final class LateLinks {
     this.start = start;
     this.secondsPerCall =
         rate.limits().stream()
-            .mapToDouble(l -> l.period().toSeconds() / (double) l.calls())
+            .mapToDouble(l -> l.period().toMillis() / 1000.0 / l.calls())
             .max()
             .orElse(0);
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * a run that dies in it leaves no video without the note.
  */
 final class Mending {
-  private static final String NOTE = "mended:";
+  private static final String NOTE = Ledger.NOTE_OF_ITEM;
 
   private Mending() {}
 

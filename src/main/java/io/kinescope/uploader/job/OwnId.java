@@ -16,6 +16,7 @@ final class OwnId {
   private final InitIds ids;
   private final Ledger ledger;
   private final String where;
+  private final String own;
   private @Nullable InitId of;
   private @Nullable String asked;
   private @Nullable String repeated;
@@ -26,8 +27,12 @@ final class OwnId {
   private boolean deleted;
   private boolean without;
 
-  /** {@code where} the item stands. */
-  OwnId(InitIds ids, Ledger ledger, String where) {
+  /**
+   * @param where the item stands
+   * @param own ends each salt: empty, but where an item of another process could get the same ids
+   */
+  OwnId(InitIds ids, Ledger ledger, String where, String own) {
+    this.own = own;
     this.ids = ids;
     this.ledger = ledger;
     this.where = where;
@@ -58,7 +63,7 @@ final class OwnId {
   /** The n-th id after that of the last call; the item's first has no salt. */
   String following(int n) {
     InitId from = Objects.requireNonNull(of, "a call asked for an id");
-    return from.salted(salt + n == 0 ? "" : Integer.toString(salt + n));
+    return from.salted((salt + n == 0 ? "" : Integer.toString(salt + n)) + own);
   }
 
   /** Whether another machine may have gone on with the next id where this one is taken. */

@@ -22,6 +22,7 @@ import io.kinescope.uploader.source.files.FileSource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,10 +44,19 @@ final class UnknownOutcomeResolver {
   private final FoundVideos videos;
   private final Notices notices;
   private final boolean sendsUnknown;
+  private final Predicate<Item> elsewhere;
 
-  /** {@code sendsUnknown}: a person has looked at what earlier runs lost. */
+  /**
+   * @param sendsUnknown a person has looked at what earlier runs lost
+   * @param elsewhere tells whether another process may have an item of this parent and title
+   */
   UnknownOutcomeResolver(
-      JobTools tools, InitIdResolver byId, FoundVideos videos, boolean sendsUnknown) {
+      JobTools tools,
+      InitIdResolver byId,
+      FoundVideos videos,
+      boolean sendsUnknown,
+      Predicate<Item> elsewhere) {
+    this.elsewhere = elsewhere;
     this.byId = byId;
     this.videos = videos;
     this.ledger = tools.ledger();
@@ -175,10 +185,11 @@ final class UnknownOutcomeResolver {
       return NotDone.failed(later, journal.attempts(), null);
     }
     List<LedgerEntry> rivals = rivals(ledger, item);
-    if (found instanceof Found.One one && rivals.isEmpty() && !open.sourceChanged()) {
+    boolean alone = rivals.isEmpty() && !elsewhere.test(item);
+    if (found instanceof Found.One one && alone && !open.sourceChanged()) {
       return adopt(one.video(), open);
     }
-    if (found instanceof Found.One one && rivals.isEmpty()) {
+    if (found instanceof Found.One one && alone) {
       videos.sayOrphans(
           item, List.of(String.valueOf(one.video().id())), "was made of the earlier source");
       return null;
@@ -186,8 +197,12 @@ final class UnknownOutcomeResolver {
     if (found instanceof Found.Nothing nothing
         && (nothing.orphans().isEmpty()
             || rivals.stream().noneMatch(row -> row.intent().call() == CreateCall.URL))) {
-      videos.sayOrphans(
-          item, nothing.orphans(), "is an orphan without its file from an earlier attempt");
+      if (elsewhere.test(item)) { // it may be another's that is being sent
+        LOG.info("{}: {} may be an orphan", item.origin().where(), nothing.orphans());
+      } else {
+        videos.sayOrphans(
+            item, nothing.orphans(), "is an orphan without its file from an earlier attempt");
+      }
       UploaderException e = open.error();
       boolean nobodys = e.status() != 0 && e.code() == null;
       return !last ? null : nobodys ? nextRun(e, journal) : unclear(open, SENT_TWICE);
@@ -199,7 +214,10 @@ final class UnknownOutcomeResolver {
         open,
         found instanceof Found.Unclear unclear
             ? unclear.why()
-            : "another item has the same title and parent and an unknown outcome, too: video "
+            : (rivals.isEmpty()
+                    ? "an item of another shard has the same title and parent: video "
+                    : "another item has the same title and parent and an unknown outcome, too:"
+                        + " video ")
                 + SafeText.list(ids(found))
                 + " may belong to either");
   }

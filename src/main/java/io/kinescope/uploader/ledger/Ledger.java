@@ -55,6 +55,9 @@ public class Ledger implements AutoCloseable {
   static final String PAGE_OF_OPEN = SELECT + "fate = 'open' AND id > ? ORDER BY fate, id LIMIT ?";
   private static final String WHICH = " WHERE row_key = ? RETURNING id, attempts";
 
+  /** Begins the name of what is noted of an item: its key follows. Goes where the item goes. */
+  public static final String NOTE_OF_ITEM = "mended:";
+
   private final Database database;
   private final GroupCommit commits;
   private final Clock clock;
@@ -711,6 +714,89 @@ public class Ledger implements AutoCloseable {
         });
   }
 
+  /**
+   * Of which of these items another ledger of the same list knows something that this one does not.
+   * A ledger that is a beginning of the other's history knows less; one that went on by itself does
+   * not know what the other did.
+   */
+  public List<String> behind(Ledger other, Collection<String> keys) {
+    Map<String, LedgerEntry> theirs = other.known(keys);
+    Map<String, LedgerEntry> ours = theirs.isEmpty() ? Map.of() : known(theirs.keySet());
+    Takeover takeover = new Takeover(other.database, database);
+    return theirs.values().stream()
+        .filter(entry -> !isSame(entry, ours.get(entry.key())))
+        .map(LedgerEntry::key)
+        .filter(
+            key ->
+                database.alone("read", () -> takeover.compare(key)) != Takeover.Relation.NO_FURTHER)
+        .toList();
+  }
+
+  private static boolean isSame(LedgerEntry entry, @Nullable LedgerEntry other) {
+    return other != null
+        && entry.updatedAt().equals(other.updatedAt())
+        && entry.state() == other.state()
+        && entry.attempts() == other.attempts()
+        && Objects.equals(entry.videoId(), other.videoId());
+  }
+
+  /**
+   * Takes over what another ledger of the same list knows of these items beyond this one: entries
+   * with their histories, videos and notes; all in one commit.
+   *
+   * @return of how many items
+   * @throws UploaderException of kind USAGE if an item went on in both, or two items would have one
+   *     video; then nothing was taken
+   */
+  public int takeOver(Ledger other, Collection<String> keys) {
+    List<String> further = behind(other, keys);
+    return further.isEmpty()
+        ? 0
+        : commits.write(() -> new Takeover(other.database, database).take(further));
+  }
+
+  /** The same of all items of several ledgers that are meant, all in one commit. */
+  public int takeOver(List<Ledger> others, Predicate<String> meant) {
+    return commits.write(
+        () -> {
+          int taken = 0;
+          for (Ledger other : others) {
+            Takeover takeover = new Takeover(other.database, database);
+            long after = 0;
+            List<LedgerEntry> page = other.page(after);
+            while (!page.isEmpty()) {
+              taken += takeover.take(page.stream().map(LedgerEntry::key).filter(meant).toList());
+              after = page.get(page.size() - 1).id();
+              page = other.page(after);
+            }
+          }
+          return taken;
+        });
+  }
+
+  private List<LedgerEntry> page(long after) {
+    return all(EntryRows::read, SELECT + "id > ? ORDER BY id LIMIT ?", after, PAGE);
+  }
+
+  /** Forgets these items, and their videos: an item that is asked for again is new. */
+  public void forget(Collection<String> keys) {
+    write(
+        now -> {
+          for (String key : keys) {
+            String of = " WHERE entry_id = (SELECT id FROM entry WHERE row_key = ?)";
+            database.update("DELETE FROM event" + of, key);
+            database.update("DELETE FROM video" + of, key);
+            database.update("DELETE FROM entry WHERE row_key = ?", key);
+            database.update("DELETE FROM meta WHERE name = ?", NOTE_OF_ITEM + key);
+          }
+        });
+  }
+
+  /** Makes the file as small as what is in it. */
+  public void pack() {
+    database.alone("write", database::pack);
+  }
+
   /** What {@link #learn} kept under this name. */
   public Optional<String> learned(String name) {
     return one(row -> row.getString(1), Schema.META_VALUE, name);
@@ -724,6 +810,16 @@ public class Ledger implements AutoCloseable {
   /** Items of this source, a few at most. Looks through all: for people, not for runs. */
   public List<LedgerEntry> withSource(String source, int most) {
     return all(EntryRows::read, SELECT + "source = ? ORDER BY id LIMIT ?", source, most);
+  }
+
+  /** Items that were sent, or are stored, under this title; as {@link #withSource}. */
+  public List<LedgerEntry> withTitle(String title, int most) {
+    return all(
+        EntryRows::read,
+        SELECT + "title = ? OR stored_title = ? ORDER BY id LIMIT ?",
+        title,
+        title,
+        most);
   }
 
   /** Which items to list. */

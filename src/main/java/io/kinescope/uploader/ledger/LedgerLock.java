@@ -55,10 +55,12 @@ public final class LedgerLock implements AutoCloseable {
 
   private final Path identity;
   private final FileChannel channel;
+  private final boolean shared;
 
-  private LedgerLock(Path identity, FileChannel channel) {
+  private LedgerLock(Path identity, FileChannel channel, boolean shared) {
     this.identity = identity;
     this.channel = channel;
+    this.shared = shared;
   }
 
   /**
@@ -70,6 +72,11 @@ public final class LedgerLock implements AutoCloseable {
    */
   public static LedgerLock take(Path ledger, Duration wait, Clock clock, Sleeper sleeper) {
     return take(ledger, wait, clock, sleeper, channel -> channel.tryLock(POSITION, 1, false));
+  }
+
+  /** The same, but together with others who share it: what {@link #take} gives, nobody has then. */
+  public static LedgerLock share(Path ledger, Duration wait, Clock clock, Sleeper sleeper) {
+    return take(ledger, wait, clock, sleeper, channel -> channel.tryLock(POSITION, 1, true));
   }
 
   static LedgerLock take(Path ledger, Duration wait, Clock clock, Sleeper sleeper, Kernel kernel) {
@@ -113,7 +120,9 @@ public final class LedgerLock implements AutoCloseable {
   public void close() {
     if (channel.isOpen()) {
       try {
-        channel.truncate(0);
+        if (!shared) { // else the line may be another's by now
+          channel.truncate(0);
+        }
         channel.close(); // and with it the lock
       } catch (IOException e) {
         throw failure(identity, e);
@@ -134,10 +143,11 @@ public final class LedgerLock implements AutoCloseable {
     LedgerLock lock = null;
     try {
       channel = channel(ledger);
-      if (kernel.tryLock(channel) == null) {
+      FileLock held = kernel.tryLock(channel);
+      if (held == null) {
         return new Holding(null, line(channel));
       }
-      lock = new LedgerLock(identity, channel);
+      lock = new LedgerLock(identity, channel, held.isShared());
       say(channel, self);
       return new Holding(lock, self);
     } catch (OverlappingFileLockException e) {

@@ -106,6 +106,23 @@ public final class Ledgers {
     return new Ledger(database, clock, new RunMark(database, clock, false, true));
   }
 
+  /** A ledger in a temporary file, which goes when it is closed. */
+  public static Ledger temporary(Clock clock) {
+    try {
+      Path file = Files.createTempFile("kinescope", ".ledger.db"); // 0600
+      file.toFile().deleteOnExit(); // where closing is not come to
+      Database database =
+          connect(
+              file.toUri().toString(), file.toString(), new Dialect().onConnect(), new Dialect());
+      database.onClosed(() -> file.toFile().delete());
+      new Schema(database, Schema.STEPS, KeyForm.KEPT).prepare(null, "", clock.instant());
+      return new Ledger(database, clock, new RunMark(database, clock, false, true));
+    } catch (IOException e) {
+      throw new UploaderException(
+          ErrorKind.LOCAL_IO, "could not make a temporary ledger: " + IoWords.of(e), e);
+    }
+  }
+
   /** Whether a ledger could not be opened because it is damaged, half, or no ledger at all. */
   public static boolean isDamage(UploaderException e) {
     return e.getCause() instanceof SQLException cause && Dialect.isDamage(cause);

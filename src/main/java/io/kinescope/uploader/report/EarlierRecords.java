@@ -10,6 +10,7 @@ import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.source.Content.LocalFile;
+import io.kinescope.uploader.source.Shard;
 import io.kinescope.uploader.source.csv.ListColumn;
 import io.kinescope.uploader.source.csv.ListSource.Input;
 import io.kinescope.uploader.source.csv.ManifestOptions;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param results where this run's results go, besides their usual place; null for nowhere
  * @param ledger the list's ledger, there or not
  * @param service the API URL: ledgers of others say nothing
+ * @param shard whose rows it is about; null: all of the list's
  */
 public record EarlierRecords(
     Input list,
@@ -50,6 +52,7 @@ public record EarlierRecords(
     @Nullable Path results,
     Path ledger,
     String service,
+    @Nullable Shard shard,
     Consumer<String> warnings) {
   private static final int TOGETHER = 1_000;
   private static final int FIRST_ROWS = 1 << 10;
@@ -63,7 +66,8 @@ public record EarlierRecords(
    */
   public void requireKnown(@Nullable Ledger known) {
     Path usual = CsvFiles.beside(list.path(), CsvFiles.RESULTS);
-    Stream.of(list.path(), usual, results == null ? usual : results)
+    Path own = shard == null ? usual : shard.named(usual);
+    Stream.of(list.path(), usual, own, results == null ? usual : results)
         .distinct()
         .filter(Files::isRegularFile)
         .forEach(file -> requireKnown(known, file));
@@ -106,7 +110,10 @@ public record EarlierRecords(
             new PastResults(file, options)
                 .read(
                     ended -> {
-                      if (ended.isDone() && ids.add(ended.videoId()) && ids.size() == TOGETHER) {
+                      if (ended.isDone()
+                          && isOwn(ended.row())
+                          && ids.add(ended.videoId())
+                          && ids.size() == TOGETHER) {
                         count.run();
                       }
                     }));
@@ -168,12 +175,20 @@ public record EarlierRecords(
   private boolean isOther(Path file) {
     String name = String.valueOf(file.getFileName());
     Path own = CsvFiles.beside(list.path(), CsvFiles.RESULTS);
-    if (Stream.of(ledger, list.path(), own).anyMatch(one -> isSame(one, file))) {
+    if (isShards(file) || Stream.of(ledger, list.path(), own).anyMatch(one -> isSame(one, file))) {
       return false;
     }
     return name.endsWith(".db")
         || (name.endsWith(CsvFiles.RESULTS)
             && !Files.exists(file.resolveSibling(name.replace(CsvFiles.RESULTS, CsvFiles.LEDGER))));
+  }
+
+  /** Of this list's shards: those that may know its rows were looked at when the run began. */
+  private boolean isShards(Path file) {
+    Path results = CsvFiles.beside(list.path(), CsvFiles.RESULTS);
+    return Shard.of(file) != null
+        && Stream.of(ledger, results).anyMatch(one -> isSame(Shard.whole(one), Shard.whole(file)))
+        && (file.toString().endsWith(".db") || shard != null);
   }
 
   private static boolean isSame(Path one, Path other) {
@@ -227,12 +242,20 @@ public record EarlierRecords(
     try (ManifestReader reader = ManifestReader.open(list, options)) {
       while (reader.hasNext()) {
         ManifestRow row = reader.next();
+        if (!isOwn(row)) {
+          continue;
+        }
         String own = row.value(ListColumn.PARENT_ID);
         rows.add(source(row), own == null ? parent : own);
       }
     }
     rows.sort();
     return rows;
+  }
+
+  private boolean isOwn(ManifestRow row) {
+    String key = row.key(parent);
+    return shard == null || (key != null && shard.owns(key));
   }
 
   private static String source(ManifestRow row) {

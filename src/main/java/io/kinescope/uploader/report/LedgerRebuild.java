@@ -15,6 +15,7 @@ import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Destination;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.Metadata;
+import io.kinescope.uploader.source.Shard;
 import io.kinescope.uploader.source.UrlIdentity;
 import io.kinescope.uploader.source.csv.ListColumn;
 import io.kinescope.uploader.source.csv.ManifestOptions;
@@ -24,10 +25,13 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +43,16 @@ import org.jspecify.annotations.Nullable;
  * (unknown outcome); other failed rows are not recorded: the next import tries them.
  *
  * @param parent {@code --parent}, as it was in the import
+ * @param shard whose ledger it is: only its rows are recorded; null for all
+ * @param absent of some ids of videos those that the service does not have: their rows are left for
+ *     a person
  */
-public record LedgerRebuild(Path file, ManifestOptions options, @Nullable String parent) {
+public record LedgerRebuild(
+    Path file,
+    ManifestOptions options,
+    @Nullable String parent,
+    @Nullable Shard shard,
+    UnaryOperator<Set<String>> absent) {
   private static final int TOGETHER = 500;
 
   /** The video is there: what failed came after the upload. */
@@ -50,7 +62,8 @@ public record LedgerRebuild(Path file, ManifestOptions options, @Nullable String
   /**
    * Records all rows; nothing if one that is done can't be.
    *
-   * @return sums by name: {@code recorded}, {@code known_already}, {@code not_done}
+   * @return sums by name: {@code recorded}, {@code known_already}, {@code not_done}; and of the
+   *     recorded, {@code not_found} at the service
    * @throws UploaderException of kind USAGE if it is no results file, or does not tell enough;
    *     LOCAL_IO if the ledger lost more than the results know
    */
@@ -73,11 +86,13 @@ public record LedgerRebuild(Path file, ManifestOptions options, @Nullable String
       throw loss;
     }
     ledger.requireWhole(true);
-    long[] sums = new long[3];
+    long[] sums = new long[4];
     List<Told> some = new ArrayList<>();
     Runnable record =
         () -> {
-          sums[0] += ledger.record(some, "as " + file.getFileName() + " says");
+          List<Told> seen = checked(some);
+          sums[0] += ledger.record(seen, "as " + file.getFileName() + " says");
+          sums[3] += some.size() - seen.stream().filter(some::contains).count();
           some.clear();
         };
     boolean unused =
@@ -98,7 +113,30 @@ public record LedgerRebuild(Path file, ManifestOptions options, @Nullable String
     fields.put("recorded", sums[0]);
     fields.put("known_already", sums[1] - sums[0]);
     fields.put("not_done", sums[2]);
+    fields.put("not_found", sums[3]);
     return fields;
+  }
+
+  private List<Told> checked(List<Told> some) {
+    Set<String> ids = new LinkedHashSet<>();
+    some.stream().map(Told::stored).filter(Objects::nonNull).forEach(s -> ids.add(s.videoId()));
+    Set<String> gone = ids.isEmpty() ? Set.of() : absent.apply(ids);
+    return some.stream()
+        .map(
+            told ->
+                told.stored() != null && gone.contains(told.stored().videoId())
+                    ? new Told(
+                        told.intent(),
+                        null,
+                        new Failure(
+                            ErrorKind.UNKNOWN_OUTCOME,
+                            "video " + told.stored().videoId() + " is not in Kinescope",
+                            null,
+                            null,
+                            false),
+                        told.at())
+                    : told)
+        .toList();
   }
 
   /** What the row says; null if it has no video and none may be there. */
@@ -113,6 +151,9 @@ public record LedgerRebuild(Path file, ManifestOptions options, @Nullable String
     }
     ManifestRow row = ended.row();
     Intent intent = intent(row);
+    if (shard != null && !shard.owns(intent.key())) {
+      return null;
+    }
     Instant at = at(ended);
     if (done) {
       String verified = kind == ErrorKind.VERIFICATION ? Comparison.DIFFERS : null;

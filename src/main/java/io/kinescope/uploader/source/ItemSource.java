@@ -44,6 +44,14 @@ public interface ItemSource {
     return true;
   }
 
+  /**
+   * Whether an item of another process may have the item's parent and title: then a video that is
+   * found by them may be that one's, and this process's ledger does not tell.
+   */
+  default boolean isElsewhere(Item item) {
+    return false;
+  }
+
   /** What its URLs are known by. */
   default UrlIdentity identity() {
     return UrlIdentity.USUAL;

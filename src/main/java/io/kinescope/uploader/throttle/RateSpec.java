@@ -18,10 +18,20 @@ public record RateSpec(List<Limit> limits) {
 
   /** At most {@code calls} in any {@code period}. */
   public record Limit(int calls, Duration period) {
-    /** As {@link #parse} reads it: {@code 10/s}. */
+    /** The part of one of several processes: all together keep the limit, or nearly. */
+    private Limit sharedBy(int processes) {
+      return calls >= processes
+          ? new Limit(calls / processes, period)
+          : new Limit(1, period.multipliedBy(processes).plusNanos(calls - 1L).dividedBy(calls));
+    }
+
+    /**
+     * As {@link #parse} reads it, {@code 10/s}; what it does not read is such as {@code 1/1.6s}.
+     */
     @Override
     public String toString() {
-      return calls + "/" + (period.toSeconds() == 1 ? "s" : period.toMinutes() == 1 ? "m" : "h");
+      String text = Durations.format(period);
+      return calls + "/" + (text.startsWith("1") && text.length() == 2 ? text.substring(1) : text);
     }
   }
 
@@ -43,6 +53,14 @@ public record RateSpec(List<Limit> limits) {
       limits.add(new Limit(Integer.parseInt(matcher.group(1)), period));
     }
     return new RateSpec(List.copyOf(limits));
+  }
+
+  /**
+   * What one of so many processes may use of it. Where they are more than a limit has calls, each
+   * has one call in a longer period: then the first calls of all may come at once.
+   */
+  public RateSpec sharedBy(int processes) {
+    return new RateSpec(limits.stream().map(limit -> limit.sharedBy(processes)).toList());
   }
 
   /** As {@link #parse} reads it. What a record has by itself costs each start milliseconds. */

@@ -205,13 +205,40 @@ class EarlierRecordsTest {
                 + "https://example.com/4.mp4,Title 4,failed,v4,wait-timeout,late"
                 + time);
     Path target = lab.path("told.csv.ledger.db");
-    Cli.Run rebuilt = lab.cli().run("ledger", "rebuild", target, "--from", told, "-o", "json");
+    Cli.Run rebuilt =
+        lab.cli().run("ledger", "rebuild", target, "--from", told, "--no-check", "-o", "json");
     assertThat(rebuilt.json().text("recorded")).as(rebuilt.err()).isEqualTo("3");
     assertThat(rebuilt.json().text("not_done")).isEqualTo("1");
     Path list = Cli.text(lab.folder, "told.csv", ImportLab.rows(4));
     assertThat(ImportLab.states(lab.run(list, "--no-follow-up", "-o", "json")))
         .isEqualTo("uploaded=1 skipped=1 failed=2");
     assertThat(lab.titles()).containsExactly("Title 3");
+  }
+
+  /** Results of another account, or of videos that were deleted since. */
+  @Test
+  void aRowWhoseVideoIsNotInKinescopeIsLeftForAPerson() throws IOException {
+    imported();
+    Files.delete(ledger);
+    String known = Files.readString(results);
+    String one = lab.sandbox.state().videos().get(0).id();
+    Files.writeString(results, known.replaceFirst(one, "0f6c0f6c-0000-4000-8000-000000000001"));
+
+    Cli.Run rebuilt = lab.cli().run("ledger", "rebuild", ledger, "--from", results, "-o", "json");
+    assertThat(rebuilt.json().text("recorded")).as(rebuilt.err()).isEqualTo("6");
+    assertThat(rebuilt.json().text("not_found")).isEqualTo("1");
+    Cli.Run run = lab.run(csv, "-o", "json");
+    assertThat(ImportLab.states(run)).isEqualTo("skipped=5 failed=1");
+    assertThat(run.err()).contains("is not in Kinescope", "--retry-unknown");
+
+    Path blind = lab.path("blind.db");
+    Cli.Run unseen =
+        lab.cli()
+            .with("KINESCOPE_API_TOKEN", "0b1a5e11-0000-4000-8000-00000000dead")
+            .run("ledger", "rebuild", blind, "--from", results, "-o", "json");
+    assertThat(unseen.exit()).isZero();
+    assertThat(unseen.err()).contains("was not checked: ").hasLineCount(1);
+    assertThat(unseen.json().text("not_found")).isEqualTo("0");
   }
 
   @Test

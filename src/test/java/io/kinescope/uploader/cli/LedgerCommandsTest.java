@@ -158,6 +158,19 @@ class LedgerCommandsTest {
     assertThat(lab.endpoints()).isNotEmpty().allSatisfy(url -> assertThat(all).doesNotContain(url));
   }
 
+  @Test
+  void aRowIsFoundByItsVideoAndByItsTitle() {
+    String key = lab.fileKey("a, b\nc.mp4");
+    String video = lab.run("explain", key, "-o", "json").json().text("video_id");
+
+    for (String name : List.of(String.valueOf(video), "Odd")) {
+      assertThat(lab.run("explain", name, "-o", "json").json().text("key")).isEqualTo(key);
+    }
+    assertThat(lab.run("explain", "video-of-new", "-o", "json").json().text("key"))
+        .isEqualTo("id:new");
+    assertThat(lab.run("explain", "Nobody").exit()).isEqualTo(2);
+  }
+
   /** The one promise of {@code explain}: it says what the run would do. */
   @Test
   void whatExplainForetellsIsWhatTheDryRunSaysOfEachRow() {

@@ -356,7 +356,7 @@ class ExistingVideosTest {
     for (int i = 0; i < 1000; i++) {
       lab.made("https://example.com/" + i, "Title " + i);
     }
-    ExistingVideos existing = new ExistingVideos(lab.tools(), false);
+    ExistingVideos existing = new ExistingVideos(lab.tools(), false, item -> false);
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       String title = (i % 2 == 0 ? "Title " : "New ") + i;

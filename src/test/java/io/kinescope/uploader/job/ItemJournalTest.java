@@ -149,7 +149,8 @@ class ItemJournalTest {
   }
 
   private ItemJournal journal(@Nullable LedgerEntry resumed) {
-    return new ItemJournal(ledger, gate, new InitIds(ledger, text -> {}), item, null, resumed);
+    return new ItemJournal(
+        ledger, gate, new InitIds(ledger, text -> {}), item, null, resumed, false);
   }
 
   private LedgerEntry entry() {

@@ -226,7 +226,8 @@ class JobRunnerTest {
             new InitIds(lab.ledger().uncounted(), text -> {}),
             item,
             null,
-            null)) {
+            null,
+            false)) {
       died.creating(UploadMethod.LINK);
       died.linked(new UploadLink(video, UploadEndpoint.of("https://up.example/v2/upload/1")));
     }

@@ -9,6 +9,7 @@ import io.kinescope.uploader.throttle.RateSpec.Limit;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RateSpecTest {
@@ -23,6 +24,27 @@ class RateSpecTest {
   @ValueSource(strings = {RateSpec.PUBLISHED, "none", "7/h"})
   void itsTextReadsAsItself(String spec) {
     assertThat(RateSpec.parse(spec)).hasToString(spec);
+  }
+
+  /** Together they never have more than the limit, in any period that is long enough. */
+  @ParameterizedTest
+  @CsvSource({
+    "'10/s,300/m', 4,  '2/s,75/m'",
+    "'10/s,300/m', 1,  '10/s,300/m'",
+    "'10/s,300/m', 16, '1/1.6s,18/m'",
+    "'7/h',        10, '1/1h26m'",
+    "none,         4,  none"
+  })
+  void severalProcessesShareIt(String spec, int processes, String part) {
+    RateSpec shared = RateSpec.parse(spec).sharedBy(processes);
+
+    assertThat(shared).hasToString(part);
+    for (int i = 0; i < shared.limits().size(); i++) {
+      Limit whole = RateSpec.parse(spec).limits().get(i);
+      Limit own = shared.limits().get(i);
+      assertThat(own.period().toNanos() / (double) own.calls() / processes)
+          .isGreaterThanOrEqualTo(whole.period().toNanos() / (double) whole.calls());
+    }
   }
 
   @Test
