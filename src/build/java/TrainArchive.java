@@ -97,12 +97,7 @@ final class TrainArchive {
   private static void java(String java, Path work, List<String> arguments)
       throws IOException, InterruptedException {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                java,
-                "-XX:+UseSerialGC",
-                "-Xmx96m",
-                "-Xlog:disable"));
+        new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-Xmx96m", "-Xlog:disable"));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     // A person's settings must not reach the runs that a build makes.

@@ -142,7 +142,12 @@ class RunOptions {
     }
 
     Uploads toUploads(App app) {
-      return app.uploads(chunkSize, verify);
+      return toUploads(app, false);
+    }
+
+    /** The same; {@code verifies} if the command verifies files without being told. */
+    Uploads toUploads(App app, boolean verifies) {
+      return app.uploads(chunkSize, verify || verifies);
     }
   }
 

@@ -3,6 +3,7 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.api.VideoHeaders.Trim;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.job.AfterSuccess;
 import io.kinescope.uploader.job.Job;
 import io.kinescope.uploader.job.ShardedSource;
 import io.kinescope.uploader.report.ResultFields;
@@ -26,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,8 +92,17 @@ final class UploadFileCommand extends BaseCommand.Uploading {
       paramLabel = "DURATION",
       defaultValue = "0",
       description =
-          "Skip files modified less than this long ago: something may still be writing them.")
+          "Skip files modified less than this long ago, such as 60s: something may still be writing them.")
   Duration minAge = Duration.ZERO;
+
+  @Option(
+      names = "--after-success",
+      paramLabel = "move:DIR|delete",
+      description = {
+        "Move or delete each file once its video is verified; implies --verify.",
+        "A file that changed since, or of which Kinescope reports neither MD5 nor size, stays."
+      })
+  @Nullable String afterSuccess;
 
   @Mixin VideoOptions.OfFile video = new VideoOptions.OfFile();
 
@@ -108,7 +119,10 @@ final class UploadFileCommand extends BaseCommand.Uploading {
 
   @Override
   ExitCode upload(App app) {
-    Job job = options.toJob(null, remembered.toFlags());
+    AfterSuccess after = afterSuccess(app);
+    Set<Job.Flag> flags = remembered.toFlags();
+    RunOptions.put(flags, Job.Flag.VERIFY, after != null);
+    Job job = options.toJob(null, flags);
     app.kinescope();
     boolean several = recursive || paths.size() > 1;
     require(
@@ -122,17 +136,41 @@ final class UploadFileCommand extends BaseCommand.Uploading {
             new FileFinder(find, Clock.systemUTC()),
             app.console,
             path -> item(app, destination, path),
-            app.stop()::requested);
+            app.stop()::requested,
+            after != null);
     List<Column> columns =
         attachTo == null ? ResultFields.UPLOAD_COLUMNS : ResultFields.ATTACHMENT_COLUMNS;
     ExitCode code =
         new UploadRun(this, app, several, columns, ResultFields::upload)
-            .run(job, items(app, source), options.toUploads(app), remembered.ledger());
+            .run(
+                after == null ? job : job.with(after),
+                items(app, source),
+                options.toUploads(app, after != null),
+                remembered.ledger());
+    if (after != null && after.sum() != null) {
+      app.console.info(after.sum());
+    }
     return source.unreadable() == 0 ? code : ExitCode.worst(List.of(code, ExitCode.LOCAL_IO));
   }
 
   private static ItemSource items(App app, FilesSource source) {
     return app.shard == null ? source : new ShardedSource(source, app.shard, false);
+  }
+
+  private @Nullable AfterSuccess afterSuccess(App app) {
+    if (afterSuccess == null) {
+      return null;
+    }
+    require(
+        trim == null,
+        "--after-success can't be combined with --trim: Kinescope has only a part of the file");
+    require(
+        attachTo == null,
+        "--after-success can't be combined with --attach-to: Kinescope reports nothing about attachments");
+    require(
+        !app.isSandbox(),
+        "--after-success can't be combined with --sandbox: nothing is uploaded to Kinescope");
+    return AfterSuccess.of(afterSuccess, paths, app.stop()::requested);
   }
 
   private SourceEntry item(App app, Destination destination, Path path) {

@@ -201,7 +201,8 @@ public sealed interface ItemPlan {
     return same ? new Resume(entry) : new Create(entry.videoId(), false);
   }
 
-  private static boolean isAsBefore(FileSource source, LedgerEntry entry) {
+  /** Whether size and modification time are those of what was sent. */
+  static boolean isAsBefore(FileSource source, LedgerEntry entry) {
     return sameSize(entry.intent().size(), source.size())
         && source.modified().equals(entry.intent().modified());
   }

@@ -35,6 +35,7 @@ import io.kinescope.uploader.upload.InitId;
 import io.kinescope.uploader.upload.Uploads;
 import io.kinescope.uploader.upload.Uploads.Sent;
 import io.kinescope.uploader.upload.Verifier;
+import io.kinescope.uploader.upload.Verifier.Verification;
 import io.kinescope.uploader.watch.Sight;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -232,13 +233,13 @@ final class ItemProcessor {
     Claim claim = Claim.ALONE;
     try {
       claim = tools.claims().apply(item.key());
-      FileSource source = source(item);
+      LedgerEntry known = ledger.find(item.key()).orElse(null);
+      FileSource source = isCleared(item, known) ? null : source(item);
       if (source != null
           && !item.content().equals(new Content.LocalFile(source.path(), item.content().text()))) {
         String form = ": using the name on disk, which has another Unicode form (as Macs write it)";
         tools.notices().warn(source.path() + form);
       }
-      LedgerEntry known = ledger.find(item.key()).orElse(null);
       SameFile same = new SameFile(ledger, source);
       ItemPlan plan = same.settled(plan(item, source, known));
       if (plan instanceof ItemPlan.Resume resume) {
@@ -259,6 +260,15 @@ final class ItemProcessor {
       // channel that an interrupted thread writes to closes itself.
       boolean unused = Thread.interrupted();
     }
+  }
+
+  /** Whether another process has uploaded the file, and moved it since it was looked at. */
+  private boolean isCleared(Item item, @Nullable LedgerEntry known) {
+    return job.afterSuccess() != null
+        && known != null
+        && known.state().hasArrived()
+        && item.content() instanceof Content.LocalFile file
+        && AfterSuccess.isGone(file.path());
   }
 
   static UploaderException bug(RuntimeException e) {
@@ -374,7 +384,7 @@ final class ItemProcessor {
         job.is(Flag.VERIFY)
             && file
             && known.fate() == Fate.READY
-            && (known.verified() == null || known.differs());
+            && (known.verified() == null || known.differs() || job.afterSuccess() != null);
     boolean unseen = known.fate() == Fate.OPEN || (job.waits() && known.fate() == Fate.GONE);
     boolean open = ((job.waits() || job.is(Flag.FOLLOW_SKIPPED)) && unseen) || toVerify;
     Done done = done(known, edited, open);
@@ -605,24 +615,69 @@ final class ItemProcessor {
       return video.failed() ? seen.failed(sight.failure()) : seen;
     }
     try {
+      if (job.afterSuccess() != null) {
+        return cleared(item, done.about(ref), video, fate, job.afterSuccess());
+      }
       FileSource source = Objects.requireNonNull(source(item));
-      Verifier.Verification found = Verifier.verify(video, source, done.transfer().md5());
-      boolean compared = found.verified() != Verifier.Verified.NONE;
-      if (!compared) {
+      Verification found = Verifier.verify(video, source, done.transfer().md5());
+      if (found.verified() == Verifier.Verified.NONE) {
         notices.warn(
             "video "
                 + ref.id()
                 + " could not be verified: Kinescope reports neither MD5 nor size of what it stored");
       }
-      String how = found.verified().id();
-      processed(item, ref, fate, compared ? new Comparison(found.md5(), how) : null);
-      return done.with(ref, done.transfer().compared(found.md5(), how));
+      return compared(item, done.about(ref), fate, found);
     } catch (UploaderException e) {
       if (e.kind() == ErrorKind.VERIFICATION) {
         processed(item, ref, fate, new Comparison(null, Comparison.DIFFERS));
       }
       return done.with(ref, done.transfer()).failed(e);
     }
+  }
+
+  private Done compared(Item item, Done done, Processing fate, Verification found) {
+    boolean compared = found.verified() != Verifier.Verified.NONE;
+    String how = found.verified().id();
+    processed(item, done.video(), fate, compared ? new Comparison(found.md5(), how) : null);
+    return done.with(done.video(), done.transfer().compared(found.md5(), how));
+  }
+
+  /**
+   * Verifies, writes that down, and then moves or deletes the file: who dies in between finds the
+   * item done and the file there, and comes here again. Nobody else works on the item meanwhile.
+   */
+  private Done cleared(Item item, Done done, Video video, Processing fate, AfterSuccess after) {
+    Claim claim = tools.claims().apply(item.key());
+    try {
+      LedgerEntry known = ledger.find(item.key()).orElseThrow();
+      if (isCleared(item, known)) {
+        processed(item, done.video(), fate, null);
+        return done.with(done.video(), done.transfer());
+      }
+      FileSource source = Objects.requireNonNull(source(item));
+      if (!ItemPlan.isAsBefore(source, known)) {
+        processed(item, done.video(), fate, null);
+        sayKept(item, AfterSuccess.CHANGED);
+        return done.with(done.video(), done.transfer());
+      }
+      AfterSuccess.Now now = AfterSuccess.Now.of(source);
+      String sent = done.transfer().md5();
+      Verification found = Verifier.verify(video, source, sent == null ? now.md5() : sent);
+      Done verified = compared(item, done, fate, found);
+      String kept = after.clear(now, known, found);
+      if (kept == null) {
+        LOG.info("{}: verified and cleared away", item.origin().where());
+      } else {
+        sayKept(item, kept);
+      }
+      return verified;
+    } finally {
+      claim.close();
+    }
+  }
+
+  private void sayKept(Item item, String why) {
+    notices.warn(item.origin().where() + " stays where it is: " + why);
   }
 
   private void processed(

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit items to try in this run; null for all
  * @param maxErrors when to stop
  * @param waitTimeout how long to wait for processing after the last upload; null for ever
+ * @param afterSuccess what becomes of files once their videos are verified; null for nothing
  * @param flags the rest
  */
 public record Job(
@@ -18,6 +19,7 @@ public record Job(
     @Nullable Long limit,
     ErrorThreshold maxErrors,
     @Nullable Duration waitTimeout,
+    @Nullable AfterSuccess afterSuccess,
     Set<Flag> flags) {
   /** What can be switched on. */
   public enum Flag {
@@ -49,6 +51,21 @@ public record Job(
     WAIT,
     /** Compare files with what was stored. */
     VERIFY
+  }
+
+  /** A job that leaves files alone. */
+  public Job(
+      int parallel,
+      @Nullable Long limit,
+      ErrorThreshold maxErrors,
+      @Nullable Duration waitTimeout,
+      Set<Flag> flags) {
+    this(parallel, limit, maxErrors, waitTimeout, null, flags);
+  }
+
+  /** The same, but files whose videos are verified are moved or deleted. */
+  public Job with(AfterSuccess after) {
+    return new Job(parallel, limit, maxErrors, waitTimeout, after, flags);
   }
 
   /** Keeps a copy of the flags. */

@@ -93,9 +93,12 @@ public final class AtomicFile {
       abort();
       throw failed(e);
     }
-    // The new name is durable only when the folder is.
-    try (FileChannel folder =
-        FileChannel.open(target.resolveSibling("."), StandardOpenOption.READ)) {
+    forceFolder(target.resolveSibling("."));
+  }
+
+  /** A new name is durable only when its folder is. */
+  static void forceFolder(Path path) {
+    try (FileChannel folder = FileChannel.open(path, StandardOpenOption.READ)) {
       folder.force(true);
     } catch (IOException e) {
       // The file itself is on the disk: at worst a power loss brings the old one back. Windows
@@ -143,7 +146,7 @@ public final class AtomicFile {
   }
 
   /** Temporary files of runs that were killed, whose process is no more. */
-  private static void removeOfDead(Path folder, String prefix) throws IOException {
+  static void removeOfDead(Path folder, String prefix) throws IOException {
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(
             folder, file -> String.valueOf(file.getFileName()).startsWith(prefix))) {

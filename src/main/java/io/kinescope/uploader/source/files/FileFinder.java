@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the paths of a command line into files. A file that was named is taken whatever it is
@@ -45,6 +46,14 @@ public final class FileFinder {
    */
   public record FindSettings(
       boolean recursive, List<String> include, List<String> exclude, Duration minAge) {}
+
+  /**
+   * What was not handed on.
+   *
+   * @param unreadable files and directories that are there but could not be looked at
+   * @param young files that were modified too lately
+   */
+  public record Left(long unreadable, long young) {}
 
   private final FindSettings settings;
   private final GlobRules include;
@@ -66,10 +75,10 @@ public final class FileFinder {
    * handed on.
    *
    * @param notices hears what is left out and why
-   * @return how many files and directories are there but could not be looked at
+   * @return what was not handed on
    * @throws UploaderException INPUT for a directory without {@code recursive}, and an empty path
    */
-  public long find(List<Path> paths, Notices notices, Consumer<Path> consumer) {
+  public Left find(List<Path> paths, Notices notices, Consumer<Path> consumer) {
     Set<Path> directories = new HashSet<>();
     for (Path path : paths) {
       if (path.toString().isEmpty()) {
@@ -89,7 +98,8 @@ public final class FileFinder {
         search.named(path);
       }
     }
-    return search.unreadable;
+    search.sayYoung();
+    return new Left(search.unreadable, search.young);
   }
 
   /**
@@ -111,6 +121,8 @@ public final class FileFinder {
     private int givenNames;
 
     private long unreadable;
+    private long young;
+    private @Nullable String firstYoung;
 
     Search(Notices notices, Consumer<Path> consumer) {
       this.notices = notices;
@@ -210,14 +222,28 @@ public final class FileFinder {
       if (settings.minAge().isZero() || age.compareTo(settings.minAge()) >= 0) {
         return true;
       }
-      String when =
-          age.isNegative()
-              ? "modified in the future (" + modified + ")"
-              : "modified " + Durations.format(age) + " ago";
-      notices.warn(
-          "leaving out file %s: %s, still being written? (--min-age %s)"
-              .formatted(file, when, Durations.format(settings.minAge())));
+      if (firstYoung == null) {
+        String when =
+            age.isNegative()
+                ? "modified in the future (" + modified + ")"
+                : "modified " + Durations.format(age) + " ago";
+        firstYoung = file + ", " + when;
+      }
+      young++;
       return false;
+    }
+
+    /** In one line: a folder that is being filled has many of them. */
+    void sayYoung() {
+      if (firstYoung != null) {
+        notices.warn(
+            "leaving out %s that may still be being written (--min-age %s): %s%s"
+                .formatted(
+                    young == 1 ? "1 file" : young + " files",
+                    Durations.format(settings.minAge()),
+                    firstYoung,
+                    young == 1 ? "" : ", …"));
+      }
     }
   }
 

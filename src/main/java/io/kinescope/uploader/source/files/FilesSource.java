@@ -22,23 +22,27 @@ public final class FilesSource implements ItemSource {
   private final Notices notices;
   private final Function<Path, SourceEntry> items;
   private final BooleanSupplier stopped;
+  private final boolean mayBeEmpty;
   private long unreadable;
 
   /**
    * @param notices told, by the first search, what is left out and why
    * @param items makes the item of a file, or says why there is none
+   * @param mayBeEmpty whether it is as it should be that there is nothing to upload
    */
   public FilesSource(
       List<Path> paths,
       FileFinder finder,
       Notices notices,
       Function<Path, SourceEntry> items,
-      BooleanSupplier stopped) {
+      BooleanSupplier stopped,
+      boolean mayBeEmpty) {
     this.paths = List.copyOf(paths);
     this.finder = finder;
     this.notices = notices;
     this.items = items;
     this.stopped = stopped;
+    this.mayBeEmpty = mayBeEmpty;
   }
 
   @Override
@@ -55,8 +59,9 @@ public final class FilesSource implements ItemSource {
           sums[2] += entry instanceof Item item ? item.size() : 0;
           each.accept(entry);
         };
-    unreadable = finder.find(paths, notices, look);
-    if (sums[0] == 0 && unreadable == 0) {
+    FileFinder.Left left = finder.find(paths, notices, look);
+    unreadable = left.unreadable();
+    if (sums[0] == 0 && unreadable == 0 && left.young() == 0 && !mayBeEmpty) {
       throw UploaderException.withHint(
           ErrorKind.INPUT,
           "nothing to upload: no file was found",
