@@ -99,7 +99,9 @@ class ExamplesIT {
 
   @Test
   void theGitHubActionFailsWithTheImportsCode() throws IOException {
-    Files.writeString(examples.resolve("videos.csv"), "url,title\nhttps://example.com/a.mp4,\n");
+    Files.writeString(
+        examples.resolve("videos.csv"),
+        "url,title\nhttps://example.com/a.mp4,\nhttps://example.com/b.mp4,B\n");
     launcher =
         launcher
             .with("LIST", "examples/videos.csv")
@@ -111,7 +113,14 @@ class ExamplesIT {
     Launcher.Run run = shell("bash", actionScript("import"));
 
     assertThat(run.exit()).as(run.err()).isEqualTo(3);
-    assertThat(work.resolve("output")).content().contains("uploaded=0\nfailed=1\n");
+    assertThat(work.resolve("output")).content().contains("uploaded=1\nfailed=1\n");
+
+    Files.delete(examples.resolve("videos.csv"));
+
+    Launcher.Run gone = shell("bash", actionScript("import"));
+
+    assertThat(gone.exit()).as(gone.err()).isEqualTo(7);
+    assertThat(work.resolve("output")).content().contains("uploaded=0\nfailed=0\n");
   }
 
   @Test
