@@ -5,6 +5,9 @@ import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.api.VideosApi;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.log.LogEvent;
+import io.kinescope.uploader.base.log.LogKey;
+import io.kinescope.uploader.base.log.LogLine;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.base.units.Durations;
 import io.kinescope.uploader.http.Transport;
@@ -100,7 +103,9 @@ final class VideoSearch {
     Instant now = clock.instant();
     Instant listed = (attempt.since().isBefore(now) ? attempt.since() : now).plus(listLag);
     if (listed.isAfter(now)) {
-      LOG.info("waiting up to {} until a new video must be listed", Durations.format(listLag));
+      LogLine.info(LOG, LogEvent.ITEM_LOOKUP)
+          .with(LogKey.WAIT_SECONDS, listLag.toMillis() / 1e3)
+          .say("waiting up to {} until a new video must be listed", Durations.format(listLag));
     }
     for (Duration pause = FIRST_PAUSE; ; pause = pause.multipliedBy(2)) {
       boolean late = !clock.instant().isBefore(listed);
