@@ -22,6 +22,7 @@ class ExamplesIT {
   private static final String CRON_SCHEDULE = "30 2 * * * ";
   private static final String CRON_PROGRAM = "/opt/kinescope/bin/kinescope";
   private static final String CRON_LIST = "/srv/videos/videos.csv";
+  private static final String CRON_METRICS = "/var/lib/prometheus/node-exporter/kinescope.prom";
 
   @TempDir Path work;
   private Launcher launcher;
@@ -64,18 +65,32 @@ class ExamplesIT {
 
   @Test
   void theCrontabLineIsSilentWhenAllIsWell() throws IOException {
-    Launcher.Run run = shell(crontabCommand());
+    Launcher.Run run = cron();
 
     assertThat(run).isEqualTo(new Launcher.Run(0, "", ""));
+    assertThat(work.resolve("k.prom")).content().contains("kinescope_run_exit_code{", "} 0.0");
   }
 
   @Test
   void theCrontabLineSpeaksUpWhenTheListIsGone() throws IOException {
     Files.delete(examples.resolve("videos.csv"));
 
-    Launcher.Run run = shell(crontabCommand());
+    Launcher.Run run = cron();
 
-    assertThat(run.out()).isEqualTo("kinescope import-csv ended with code 7\n");
+    assertThat(run.exit()).isEqualTo(7);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .startsWith("error: ")
+        .contains("examples/videos.csv")
+        .endsWith("\nkinescope import-csv ended with code 7\n");
+  }
+
+  @Test
+  void theSystemdServiceRuns() throws IOException {
+    Launcher.Run run = shell(here(lineAfter("kinescope-import.service", "ExecStart=")));
+
+    assertThat(run).isEqualTo(new Launcher.Run(0, "", ""));
+    assertThat(work.resolve("k.prom")).isNotEmptyFile();
   }
 
   @Test
@@ -94,10 +109,16 @@ class ExamplesIT {
     assertThat(run.out()).contains("\"uploaded\":5");
   }
 
-  private String crontabCommand() throws IOException {
-    return lineAfter("crontab", CRON_SCHEDULE)
+  /** As cron would: a shell that does not stop at the first command that fails. */
+  private Launcher.Run cron() throws IOException {
+    return shell("-c", here(lineAfter("crontab", CRON_SCHEDULE)));
+  }
+
+  private String here(String command) {
+    return command
         .replace(CRON_PROGRAM, "kinescope")
-        .replace(CRON_LIST, "examples/videos.csv");
+        .replace(CRON_LIST, "examples/videos.csv")
+        .replace(CRON_METRICS, work.resolve("k.prom").toString());
   }
 
   private String lineAfter(String example, String start) throws IOException {
@@ -112,10 +133,14 @@ class ExamplesIT {
 
   /** As the job's shell would, with the emulator in the service's place. */
   private Launcher.Run shell(String line) {
+    return shell("-ec", line);
+  }
+
+  private Launcher.Run shell(String options, String line) {
     return launcher
         .with("PATH", launcher.script().getParent() + ":" + System.getenv("PATH"))
         .with("KINESCOPE_SANDBOX", "1")
-        .runLine(List.of("/bin/sh", "-ec", line));
+        .runLine(List.of("/bin/sh", options, line));
   }
 
   private Set<String> files() throws IOException {

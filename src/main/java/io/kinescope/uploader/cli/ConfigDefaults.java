@@ -43,7 +43,8 @@ record ConfigDefaults(Environment environment, Properties file, @Nullable String
           "rate", "KINESCOPE_RATE",
           "bandwidth", "KINESCOPE_BANDWIDTH",
           "proxy", "HTTPS_PROXY",
-          "ca-cert", "KINESCOPE_CA_CERT");
+          "ca-cert", "KINESCOPE_CA_CERT",
+          "notify-url", "KINESCOPE_NOTIFY_URL");
 
   /**
    * Reads the settings file: the one that the arguments name, else that of the usual place, which

@@ -14,7 +14,10 @@ import picocli.CommandLine.Parameters;
 /** {@code help}, and the layout of every help text. */
 @Command(
     name = "help",
-    description = {"Help about a command or a topic.", "Topics: exit-codes, environment."})
+    description = {
+      "Help about a command or a topic.",
+      "Topics: exit-codes, environment, logs, reports, cron."
+    })
 final class HelpCommand extends BaseCommand {
   private static final int WIDTH = 100;
 
@@ -44,6 +47,9 @@ final class HelpCommand extends BaseCommand {
     switch (String.join(" ", names)) {
       case "exit-codes" -> exitCodes();
       case "environment" -> environment();
+      case "logs" -> HelpTopics.logs(out());
+      case "reports" -> HelpTopics.reports(out());
+      case "cron" -> HelpTopics.cron(out());
       default -> named(UploaderCommand.whole()).usage(out());
     }
     return ExitCode.OK.code();
@@ -54,7 +60,8 @@ final class HelpCommand extends BaseCommand {
     for (String name : names) {
       CommandLine sub = command.getSubcommands().get(name);
       if (sub == null) {
-        throw Suggestions.unknownCommand(command, name, List.of("exit-codes", "environment"));
+        throw Suggestions.unknownCommand(
+            command, name, List.of("exit-codes", "environment", "logs", "reports", "cron"));
       }
       command = sub;
     }

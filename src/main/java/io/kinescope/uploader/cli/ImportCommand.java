@@ -115,6 +115,13 @@ final class ImportCommand extends BaseCommand.Uploading {
 
   @Mixin RunOptions.Batch options = new RunOptions.Batch();
 
+  @Mixin ReportOptions told = new ReportOptions();
+
+  @Override
+  ReportOptions reports() {
+    return dryRun ? told.ofDryRun() : told;
+  }
+
   @Override
   ExitCode upload(App app) {
     Job job = job();

@@ -92,7 +92,14 @@ final class UploadFileCommand extends BaseCommand.Uploading {
 
   @Mixin RunOptions.Batch options = new RunOptions.Batch();
 
+  @Mixin ReportOptions told = new ReportOptions();
+
   @Mixin RunOptions.Remembered remembered = new RunOptions.Remembered();
+
+  @Override
+  ReportOptions reports() {
+    return told;
+  }
 
   @Override
   ExitCode upload(App app) {
