@@ -39,8 +39,8 @@ final class RunLog {
       List<String> given = option.originalStringValues();
       Object value = given.isEmpty() ? option.defaultValueString() : String.join(",", given);
       value = option.longestName().equals("--proxy") ? app.proxy : value; // without its password
-      value = value != null && SECRET.equals(option.longestName()) ? Redaction.MASK : value;
       boolean set = value != null && !"null".equals(value) && !"false".equals(value);
+      value = SECRET.equals(option.longestName()) ? Redaction.MASK : value;
       if (set && !Set.of("--parent", "--ledger", "--results").contains(option.longestName())) {
         settings.add(option.longestName() + "=" + value);
       }

@@ -3,6 +3,7 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.AtomicFile;
 import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.http.Webhook;
 import io.kinescope.uploader.job.AbortPolicy;
 import io.kinescope.uploader.job.JobListener;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -40,7 +40,7 @@ final class RunReports implements AutoCloseable {
   private final @Nullable Webhook webhook;
   private final @Nullable StepSummary summary;
   private final CiLog ci;
-  private final String runId = UUID.randomUUID().toString();
+  private final String runId;
   private final Instant begun;
   private @Nullable ExitCode ended;
 
@@ -49,15 +49,17 @@ final class RunReports implements AutoCloseable {
     this.clock = clock;
     this.begun = clock.instant();
     this.command = command.qualifiedName().replaceFirst("^\\S+ ", "");
-    this.source =
+    List<String> sources =
         command.positionalParameters().stream()
-            .flatMap(words -> words.stringValues().stream())
-            .collect(Collectors.joining(" "));
+            .flatMap(words -> words.originalStringValues().stream())
+            .toList();
+    this.source = Console.safe(SafeText.list(sources)); // a URL may be signed
     this.ci = CiLog.of(app.environment);
     String steps = ci == CiLog.GITHUB ? app.environment.variable("GITHUB_STEP_SUMMARY") : null;
     this.summary = steps == null ? null : new StepSummary(Path.of(steps));
     String url = options.notifyUrl();
     this.webhook = url == null ? null : app.webhook(url);
+    this.runId = url == null ? "" : UUID.randomUUID().toString(); // which takes milliseconds
     this.metrics = options.metrics();
     if (metrics != null) {
       AtomicFile.requirePlace(metrics, RunMetrics.ELSEWHERE);
@@ -224,7 +226,7 @@ final class RunReports implements AutoCloseable {
     fields.put("time", clock.instant().toString());
     fields.put("program", UploaderCommand.program());
     fields.put("command", command);
-    fields.put("source", Console.safe(source));
+    fields.put("source", source);
     if (exit != null) {
       fields.put("exit_code", exit);
       fields.put("summary", sums);

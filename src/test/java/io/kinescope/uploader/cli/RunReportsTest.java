@@ -301,6 +301,53 @@ class RunReportsTest {
   }
 
   @Test
+  void aRunThatIsStoppedSaysSo(WireMockRuntimeInfo server) throws IOException {
+    WireMock.stubFor(post("/hook").willReturn(ok()));
+    csv = lab.csv(ImportLab.rows(50));
+    Cli cli = lab.cli();
+    PrintWriter whileRunning =
+        new PrintWriter(new StringWriter()) {
+          @Override
+          public void flush() {
+            cli.stop().request(143); // SIGTERM
+          }
+        };
+    Path metrics = lab.path("k.prom");
+    String hook = server.getHttpBaseUrl() + "/hook";
+
+    int exit =
+        cli.run(
+            whileRunning,
+            new PrintWriter(new StringWriter()),
+            "import-csv",
+            csv,
+            "-o",
+            "jsonl",
+            "--metrics-file",
+            metrics,
+            "--notify-url",
+            hook);
+
+    assertThat(exit).isEqualTo(143);
+    assertThat(metrics).content().containsPattern("kinescope_run_exit_code\\{.*} 143.0");
+    assertThat(WireMock.findAll(postRequestedFor(anyUrl())).get(1).getBodyAsString())
+        .contains("\"event\":\"failure\"", "\"exit_code\":143", "SIGTERM");
+  }
+
+  @Test
+  void aSignedUrlIsNotNamed() throws IOException {
+    Path steps = Cli.text(folder, "summary.md", "");
+    Cli cli = lab.cli().with("GITHUB_STEP_SUMMARY", steps.toString());
+    String url = "https://b.s3.amazonaws.com/1.mp4?X-Amz-Signature=hidden";
+
+    Cli.Run run = ImportLab.command(cli.with("GITLAB_CI", "true"), "upload", "url", url);
+    ImportLab.command(cli.with("GITHUB_ACTIONS", "true"), "upload", "url", url, "--again");
+
+    assertThat(run.err()).contains("upload url https://b.s3").doesNotContain("hidden");
+    assertThat(steps).content().contains("upload url https://b.s3").doesNotContain("hidden");
+  }
+
+  @Test
   void gitHubGetsAnnotationsAndASummary() throws IOException {
     Path steps = Cli.text(folder, "summary.md", "before\n");
     Cli github =
