@@ -34,7 +34,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The promise at every door, through the real launcher: run it as often as you like, kill it where
@@ -243,19 +242,9 @@ class DoorsIT {
     assertThat(run.exit()).as(run.err()).isEqualTo(4);
     assertThat(lab.service.state().totalRequests()).isEqualTo(1);
     List<String> errors = run.err().lines().filter(line -> line.startsWith("error: ")).toList();
-    assertThat(errors).hasSize(2);
-    assertThat(errors.get(0)).contains("lecture 1.mp4").contains("token");
-    assertThat(errors.get(1)).contains("stopped").contains("49 items were not tried");
-    assertThat(run.err()).contains("50 files: 1 failed, 49 deferred");
-    assertThat(DoorsLab.states(run)).hasSize(50);
-    assertThat(Collections.frequency(DoorsLab.states(run), "deferred")).isEqualTo(49);
-
-    Launcher.Run four = lab.run("upload", "file", folder(), "--recursive", "-o", "jsonl");
-    assertThat(four.exit()).as(four.err()).isEqualTo(4);
-    assertThat(lab.service.state().totalRequests()).isBetween(2L, 1L + 4);
-    assertThat(four.err().lines().filter(line -> line.startsWith("error: ")).count())
-        .isBetween(2L, 1L + 4);
-    assertThat(Collections.frequency(DoorsLab.states(four), "deferred")).isBetween(50 - 4, 50 - 1);
+    assertThat(errors).singleElement().asString().contains("stopped", "token", "50 items were not");
+    assertThat(run.err()).contains("50 files: 50 deferred");
+    assertThat(DoorsLab.states(run)).hasSize(50).containsOnly("deferred");
     assertThat(lab.service.state().videos()).isEmpty();
   }
 
@@ -318,9 +307,9 @@ class DoorsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"xx_XX.UTF-8", "xx_XX", "xx_XX.KOI8-R"})
-  void aLocaleThatIsNotInstalledLosesNoLetter(String locale) throws Exception {
-    lab.variable("LC_ALL", locale);
+  @CsvSource({"LC_ALL, xx_XX.UTF-8", "LANG, xx_XX.UTF-8", "LC_TIME, xx_XX", "LANG, xx_XX.KOI8-R"})
+  void aLocaleThatIsNotInstalledLosesNoLetter(String variable, String locale) throws Exception {
+    lab.variable(variable, locale);
     Path file = lab.file("videos/Анна.mp4", 10_000);
     Path csv = Files.writeString(lab.work.resolve("list.csv"), "file\nvideos/Анна.mp4\n");
 
@@ -367,7 +356,7 @@ class DoorsIT {
     Launcher.Run first = lab.succeed("upload", "file", file.toString(), "-o", "json");
     Launcher.Run second = lab.succeed("upload", "file", file.toString(), "-o", "json");
 
-    assertThat(first.err()).containsOnlyOnce("there is no home folder").contains("uploads.db");
+    assertThat(first.err()).containsOnlyOnce("found no home folder").contains("uploads.db");
     assertThat(first.err().lines()).hasSize(1);
     assertThat(DoorsLab.json(second).fields()).containsEntry("state", "skipped");
     assertThat(lab.work.resolve("?")).doesNotExist();
@@ -388,7 +377,7 @@ class DoorsIT {
 
     Launcher.Run run = lab.succeed("upload", "file", file.toString());
 
-    assertThat(run.err()).contains("can't remember this upload").contains("XDG_STATE_HOME");
+    assertThat(run.err()).contains("could not remember this upload").contains("XDG_STATE_HOME");
     assertThat(open).isEmptyDirectory();
   }
 

@@ -94,8 +94,8 @@ class HalfLedgerIT {
     Launcher.Run run = launcher.run(command);
     assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(11);
     assertThat(run.err())
-        .contains("is only half there: the run that began at", "-wal is gone")
-        .contains("put the log back", "ledger rebuild", "--adopt-existing");
+        .contains("is incomplete: the run that began at", "-wal is gone")
+        .contains("restore the log", "ledger rebuild", "--adopt-existing");
     assertThat(titles()).hasSize(made);
   }
 
@@ -115,7 +115,7 @@ class HalfLedgerIT {
     assertRefused("import-csv", "videos.csv", "--new-ledger");
     Launcher.Run shown = launcher.run("ledger", "show", ledger.toString());
     assertThat(shown.exit()).isZero();
-    assertThat(shown.err()).contains("warning: the ledger " + ledger + " is only half there");
+    assertThat(shown.err()).contains("warning: the ledger " + ledger + " is incomplete");
     Files.deleteIfExists(log);
     Files.move(kept, log);
     assertEnds("import-csv", "videos.csv");

@@ -68,7 +68,9 @@ class LedgerIT {
 
       Launcher.Run explained = launcher.run("ledger", "explain", LEDGER, "два");
       assertThat(explained.exit()).as(explained.err()).isZero();
-      assertThat(explained.out()).contains("Второй").contains("\n  look-up: it looks for a video");
+      assertThat(explained.out())
+          .contains("Второй")
+          .contains("\n  look-up: the program looks for a video");
       assertThat(work.resolve(LEDGER + "-wal")).isNotEmptyFile();
 
       Launcher.Run again = launcher.run("import-csv", "videos.csv", "-o", "json");

@@ -34,7 +34,7 @@ public final class HeaderText {
       return "it has a control character";
     }
     if (!text.equals(text.strip())) {
-      return "it begins or ends with white space";
+      return "it begins or ends with whitespace";
     }
     return text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES
         ? "it is longer than " + MAX_BYTES + " bytes"

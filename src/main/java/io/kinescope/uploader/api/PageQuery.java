@@ -42,7 +42,7 @@ public record PageQuery(@Nullable Integer page, @Nullable Integer perPage, @Null
       ApiResponse answer = transport.call(request);
       JsonObject body = answer.json();
       if (body == null || !(body.fields().get("data") instanceof List<?>)) {
-        throw answer.unreadable(request, "without its list 'data'");
+        throw answer.unreadable(request, "without its 'data' list");
       }
       List<JsonObject> items = body.objects("data");
       if (!items.isEmpty() && items.equals(before)) {

@@ -95,7 +95,7 @@ public record ProjectsApi(Transport transport) {
     }
     throw UploaderException.withHint(
         ErrorKind.PARENT_MISSING,
-        "'" + id + "' is no project or folder that this token can see",
+        "'" + id + "' is not a project or folder that this token can see",
         ParentName.meant(id, all));
   }
 

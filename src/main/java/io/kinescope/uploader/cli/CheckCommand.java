@@ -38,7 +38,7 @@ final class CheckCommand extends BaseCommand.Online {
   ExitCode run(App app) {
     if (list != null && !Files.isReadable(list)) {
       throw new UploaderException(
-          ErrorKind.INPUT, list + " does not exist, or can't be read; check the path");
+          ErrorKind.INPUT, list + " does not exist or is not readable; check the path");
     }
     Diagnosis diagnosis =
         new Diagnosis(

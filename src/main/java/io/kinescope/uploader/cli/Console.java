@@ -84,6 +84,11 @@ final class Console implements Notices {
     info("warning: " + message);
   }
 
+  @Override
+  public void trouble(String message) {
+    error(message);
+  }
+
   /** Not said with {@code --quiet}. */
   void info(String message) {
     if (!quiet) {
@@ -159,7 +164,7 @@ final class Console implements Notices {
     if (stop == null && asked && left > 0) {
       long saved = summary.saved();
       info(
-          "stopped: %s saved half way, %s not begun; run again to continue"
+          "stopped: %s saved unfinished, %s not started; run the same command again to continue"
               .formatted(
                   saved == 1 ? "1 upload" : saved + " uploads",
                   left - saved == 1 ? "1 item" : left - saved + " items"));
@@ -169,7 +174,7 @@ final class Console implements Notices {
       String untried = left == 1 ? "; 1 item was not tried" : "; " + left + " items were not tried";
       String next =
           stop.kind() == ErrorKind.WAIT_TIMEOUT
-              ? "; run the same command again to wait on"
+              ? "; run the same command again to keep waiting"
               : "; fix this, then run the same command again";
       error("stopped: " + stop.message() + (left == 0 ? "" : untried) + next);
     }

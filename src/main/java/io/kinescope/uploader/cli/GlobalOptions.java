@@ -264,8 +264,8 @@ final class GlobalOptions {
   private static Token token(String text, String origin, Notices notices) {
     String bare = text.replaceFirst(AROUND_TOKEN, "$1");
     Token token = Token.of(bare, origin);
-    String around = " has a name, quotes or a mark around it; using it without";
-    String cut = " is no UUID, as Kinescope's are: it may be cut";
+    String around = " has a name, quotes or a byte order mark around it; using only the token";
+    String cut = " is not a UUID, as Kinescope's tokens are: it may be cut off";
     String said = (bare.equals(text.strip()) ? "" : around) + (token.isUuid() ? "" : cut);
     if (!said.isEmpty()) {
       notices.warn("the API token from " + origin + said);
@@ -277,7 +277,7 @@ final class GlobalOptions {
     try {
       if (Files.size(file) > MAX_TOKEN_FILE_BYTES) {
         throw new UploaderException(
-            ErrorKind.AUTH, "token file " + file + " is too large to be one");
+            ErrorKind.AUTH, "the token file " + file + " is too large to hold only a token");
       }
       return token(Files.readString(file), "token file " + file, notices);
     } catch (IOException e) {

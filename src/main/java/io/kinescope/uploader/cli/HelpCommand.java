@@ -24,17 +24,17 @@ final class HelpCommand extends BaseCommand {
   /** Variables that stand for no option. */
   private static final Map<String, String> MORE_VARIABLES =
       Map.of(
-          "KINESCOPE_API_TOKEN", "the API token; it is never an argument",
-          "NO_PROXY", "hosts that are reached without the proxy, separated by commas; * for all",
+          "KINESCOPE_API_TOKEN", "the API token; never pass it as an argument",
+          "NO_PROXY", "hosts to reach without the proxy, separated by commas; * for all",
           "NO_COLOR", "if set, no colors; like --no-color",
           "KINESCOPE_JAVA_OPTS", "extra JVM options, separated by spaces",
           "JAVA_HOME", "the Java to run on, 17 or newer (default: the one on the PATH)",
           "XDG_CONFIG_HOME",
-              "settings are read from kinescope/config.properties in it (default: ~/.config)",
+              "folder of the settings file, kinescope/config.properties (default: ~/.config)",
           "XDG_STATE_HOME",
-              "uploads are remembered in kinescope/uploads.db in it (default: ~/.local/state)",
+              "folder of the record of uploads, kinescope/uploads.db (default: ~/.local/state)",
           "XDG_CACHE_HOME",
-              "class-data archives that make the start quicker are kept in it (default: ~/.cache)");
+              "folder of class-data archives, which speed up the start (default: ~/.cache)");
 
   @Parameters(
       arity = "0..*",

@@ -47,7 +47,7 @@ final class HelpTopics {
                              and never repeated; if nobody takes it, that is a warning, and the exit
                              code stays. The token is not sent there, nor does the log name the URL.
 
-        If a report or the metrics can't be written, that is exit code 11, as with the results.
+        If the program could not write a report or the metrics, that is exit code 11, as with the results.
 
         In GitHub Actions, an error of a row is an annotation at the row's line of the list, and the
         sums and the first 100 failed rows are added to the job's summary. In GitLab, what a run

@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import-csv",
     description = {
-      "Import the videos of a CSV file: a column url or file, title, and optionally description, subtitle, filename, parent_id, id.",
+      "Import the videos of a CSV file with the columns url or file, title, and optionally description, subtitle, filename, parent_id, id.",
       "Results go to FILE.results.csv, rows that failed to FILE.failed.csv.",
       "FILE.failed.csv can be imported as it is: it shares the ledger of FILE, and --retry-failed is implied."
     })
@@ -80,7 +80,7 @@ final class ImportCommand extends BaseCommand.Uploading {
       names = "--ledger",
       paramLabel = "FILE",
       description =
-          "The record of what is done (default: FILE.ledger.db; with --sandbox in memory).")
+          "Record of the uploaded rows (default: FILE.ledger.db; with --sandbox in memory).")
   @Nullable Path ledger;
 
   @Option(
@@ -100,7 +100,7 @@ final class ImportCommand extends BaseCommand.Uploading {
   @Option(
       names = "--retry-failed",
       description =
-          "Retry rows that Kinescope refused in an earlier run, and upload files again whose video differs from them.")
+          "Retry rows that Kinescope refused in an earlier run, and upload files again that differ from their videos.")
   boolean retryFailed;
 
   @Option(
@@ -274,8 +274,8 @@ final class ImportCommand extends BaseCommand.Uploading {
     if (isNew && CsvFiles.isReport(list.header())) {
       app.console.warn(
           file
-              + " was written by an import, whose ledger is not beside it: what that ledger"
-              + " knows would be made a second time; use --ledger to name it");
+              + " was written by an import, but the ledger of that import is not beside it: the rows it"
+              + " knows would be uploaded a second time; use --ledger to name it");
     }
   }
 

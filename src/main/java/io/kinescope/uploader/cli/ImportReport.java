@@ -174,7 +174,7 @@ final class ImportReport {
     }
     if (files.kept() != null) {
       app.console.warn(
-          "the failed file was edited since it was written; the edited one is kept as "
+          "the failed file was edited since it was written; the edited file is kept as "
               + files.kept());
     }
     UploaderException trouble = files.trouble();

@@ -15,9 +15,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "backup",
     description = {
-      "Copy a ledger into a new file, whole as it is at one moment, also during a run.",
-      "A copy of a run that is under way lacks what that run does later: if it is put back, an import wants --adopt-existing.",
-      "Copying the file itself during a run, or after a kill, leaves its newest rows behind."
+      "Copy a ledger to a new file: a consistent snapshot, even during a run.",
+      "A copy made during a run lacks what the run does later: after restoring it, import with --adopt-existing.",
+      "Do not copy the file itself during a run or after a kill: the copy would lack its newest rows."
     })
 final class LedgerBackupCommand extends BaseCommand {
   @Parameters(index = "0", paramLabel = "LEDGER", description = "The ledger's file.")

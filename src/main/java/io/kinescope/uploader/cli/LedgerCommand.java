@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
     name = "ledger",
     description = {
       "Inspect, copy or rebuild the ledger of an import (FILE.ledger.db) or of uploads (uploads.db).",
-      "All but rebuild only read: they work during a run. None needs a token."
+      "All except rebuild only read the ledger and work during a run. None needs a token."
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -77,8 +77,8 @@ final class LedgerCommand extends BaseCommand.Group {
   @Command(
       name = "show",
       description = {
-        "Show the sums by state, and the open rows: those without a finished upload.",
-        "With -o csv or id, only the open rows; id prints their keys, for 'ledger explain'."
+        "Show the counts by state, and the open rows (those without a finished upload).",
+        "With -o csv or id, print only the open rows; id prints their keys, for 'ledger explain'."
       })
   static final class Show extends Reading {
     @Override
@@ -147,10 +147,10 @@ final class LedgerCommand extends BaseCommand.Group {
   @Command(
       name = "export",
       description = {
-        "Write every row of the ledger, in the order in which they were first tried.",
+        "Print every row of the ledger, in the order of their first attempts.",
         "For example: kinescope ledger export videos.csv.ledger.db -o csv > rows.csv",
         "orphans: ids of videos that earlier attempts made and no row needs (not in tables).",
-        "With -o id, the keys of the rows."
+        "With -o id, print the keys of the rows."
       })
   static final class Export extends Reading {
     @Override
@@ -172,8 +172,8 @@ final class LedgerCommand extends BaseCommand.Group {
   @Command(
       name = "explain",
       description = {
-        "Show what happened to one row, on which evidence, and what the next run would do with it",
-        "if the CSV still has it as it was. With -o id, the id of its video."
+        "Show what happened to one row, the evidence for it, and what the next run would do with it",
+        "if its row in the CSV is unchanged. With -o id, print the id of its video."
       })
   static final class Explain extends Reading {
     @Parameters(
@@ -186,7 +186,8 @@ final class LedgerCommand extends BaseCommand.Group {
     @Option(
         names = "--folder",
         paramLabel = "DIR",
-        description = "Where relative file names start: the CSV's folder (default: the ledger's).")
+        description =
+            "Folder where relative file names start, the CSV's (default: the ledger's folder).")
     @Nullable Path folder;
 
     @Override

@@ -22,16 +22,19 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "rebuild",
     description = {
-      "Record in a ledger, new or old, the rows that a results file calls done: the next import skips them.",
-      "Rows are known by the results' own columns: id, else url or file and parent_id; give --parent and --map as in the import.",
-      "Failed rows whose video may be there are left for a person (--adopt-existing, --retry-unknown); other rows stay to be uploaded.",
+      "Record in a ledger, new or old, the rows that a results file calls done, so that the next import skips them.",
+      "Rows are identified by the results' own columns: id, else url or file and parent_id; give --parent and --map as in the import.",
+      "Failed rows whose video may exist are left for you to decide (--adopt-existing, --retry-unknown); the next import uploads the other rows.",
       "Needs no token. For example: kinescope ledger rebuild videos.csv.ledger.db --from videos.csv.results.csv"
     })
 final class LedgerRebuildCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS =
       Column.fields("ledger recorded known_already not_done");
 
-  @Parameters(index = "0", paramLabel = "LEDGER", description = "The ledger; made if not there.")
+  @Parameters(
+      index = "0",
+      paramLabel = "LEDGER",
+      description = "The ledger; created if it does not exist.")
   Path ledger = Path.of("");
 
   @Option(

@@ -58,7 +58,7 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
     }
     if (list == null) {
       throw UploaderException.usage(
-          "rows from standard input need a ledger, or a second run would make every video again",
+          "rows from standard input need a ledger, or a second run would upload every video again",
           "use --ledger FILE");
     }
     return beside(list);
@@ -101,7 +101,7 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
     if (Files.exists(named) && !Files.isRegularFile(named) && !Files.isDirectory(named)) {
       throw UploaderException.usage(
           "--ledger " + named + " is not a regular file",
-          "use a file that stays: it keeps a second run from making every video again");
+          "use a permanent file: it keeps a second run from uploading every video again");
     }
     return named;
   }
@@ -234,7 +234,7 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
     try {
       file = file == null ? Ledgers.uploadsFile(app.environment.env()) : file;
       if (named == null && Xdg.STATE.folder(app.environment.env()) == null) {
-        app.console.warn("there is no home folder: uploads are remembered in " + file);
+        app.console.warn("found no home folder: remembering uploads in " + file);
       }
       return shared(app, file, halfAccepted);
     } catch (UploaderException e) {
@@ -248,10 +248,9 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
         throw e;
       }
       app.console.warn(
-          "the program can't remember this upload: running the same command again makes a"
-              + " second video ("
+          "could not remember this upload: running the same command again makes a second video ("
               + e.getMessage()
-              + "; XDG_STATE_HOME may name another folder)");
+              + "; use --ledger or XDG_STATE_HOME to name another place)");
       return memory;
     }
   }
@@ -303,7 +302,7 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
     Runnable say =
         () -> {
           if (!told.getAndSet(true)) {
-            app.console.info("waiting for another process that uploads the same items");
+            app.console.info("waiting for another process to finish uploading the same items");
           }
         };
     return locks.take(key, POLL, app.stop().sleeper(), say);

@@ -20,7 +20,7 @@ final class PostersCommand extends BaseCommand.Online {
 
   @Parameters(
       paramLabel = "VIDEO_ID",
-      description = "The video's id, or the one that ends its play link.")
+      description = "The video's id, or the last part of its play link.")
   String videoId = "";
 
   @Option(
@@ -64,9 +64,9 @@ final class PostersCommand extends BaseCommand.Online {
     } else if (isShort) {
       return videoId;
     } else {
-      why = "without a token, the id in the video's play link is unknown";
+      why = "without a token, the program can't look up the id in the video's play link";
     }
-    app.console.warn("the links use the id as given, and may lead nowhere: " + why);
+    app.console.warn("the links use the id as given and may not work: " + why);
     return videoId;
   }
 }

@@ -46,7 +46,7 @@ record RowSearch(Ledger ledger, Path file) {
   }
 
   private UploaderException unknown(String name) {
-    String what = "the ledger " + file + " knows no row '" + name + "'";
+    String what = "the ledger " + file + " has no row '" + name + "'";
     return UploaderException.usage(
         SafeText.clean(what),
         nearest(name)

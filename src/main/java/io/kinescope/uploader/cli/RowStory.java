@@ -90,7 +90,7 @@ record RowStory(
               event.what().id(),
               Redaction.text(event.evidence())));
     }
-    out.print("\nThe next run, if the CSV still has the row as it was:\n");
+    out.print("\nThe next run, if the row in the CSV is unchanged:\n");
     print(out, forecast.plan() + ": " + forecast.says());
     if (!advice().isEmpty()) {
       out.print("\nWhat you can do:\n");
@@ -126,11 +126,11 @@ record RowStory(
     if (processing == null) {
       return null;
     }
-    String status = processing.status() == null ? "never asked" : processing.status();
+    String status = processing.status() == null ? "not checked yet" : processing.status();
     return switch (processing.fate()) {
       case OPEN ->
           status.equals("done")
-              ? "ready, but its links were not seen yet"
+              ? "ready, but its links are not known yet"
               : "still processing when last seen: " + status;
       case READY -> "ready";
       case FAILED -> "failed: " + status;

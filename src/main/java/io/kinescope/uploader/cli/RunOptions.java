@@ -32,7 +32,7 @@ class RunOptions {
   @Option(
       names = "--retry-unknown",
       description =
-          "Upload again where the outcome is unknown: you have looked, and there is no video.")
+          "Upload again where the outcome is unknown; use it only after you looked in Kinescope and found no video.")
   private boolean retryUnknown;
 
   @Option(names = "--wait", description = "Wait until processing succeeds or fails.")
@@ -89,7 +89,7 @@ class RunOptions {
         names = "--max-errors",
         paramLabel = "N|P%",
         description =
-            "Stop when N items, or P percent of those tried, have failed; a percentage counts from the 20th item tried on.")
+            "Stop after N items, or P percent of those tried, have failed; a percentage applies from the 20th item on.")
     private @Nullable ErrorThreshold maxErrors;
 
     @Option(
@@ -110,7 +110,7 @@ class RunOptions {
         names = "--chunk-size",
         paramLabel = "SIZE",
         converter = Converters.ChunkSize.class,
-        description = "Size of each Tus chunk, such as 8M (default: adapts to the line).")
+        description = "Size of each Tus chunk, such as 8M (default: adapts to the connection).")
     private @Nullable Long chunkSize;
 
     @Option(
@@ -122,7 +122,7 @@ class RunOptions {
     @Option(
         names = "--take-over",
         description =
-            "Where another upload of the same item is unfinished in Kinescope, delete its video and upload the file again; only when nothing else sends it.")
+            "If another upload of the same item is unfinished in Kinescope, delete its video and upload the file again; use it only if nothing else is sending the file.")
     private boolean takeOver;
 
     Job toJob(@Nullable Long limit, Set<Flag> own) {
@@ -154,7 +154,7 @@ class RunOptions {
         hideParamSyntax = true,
         split = ",",
         description =
-            "Query parameters that do not belong to what a URL names, such as token; all: the whole query (default: those of known signatures: S3, GCS, CloudFront, Azure, …).")
+            "Query parameters to ignore when recognizing a URL, such as token; all ignores the whole query (default: those of known signatures: S3, GCS, CloudFront, Azure, …).")
     private Set<String> ignored = Set.of();
 
     UrlIdentity identity() {

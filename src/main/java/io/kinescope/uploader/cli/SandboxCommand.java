@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
     name = "sandbox",
     description = {
       "Run an emulator of Kinescope on this machine until it is stopped (Ctrl-C).",
-      "Prints the export lines that make another shell talk to it."
+      "Print the export lines that make another shell use it."
     })
 final class SandboxCommand extends BaseCommand {
   private static final int LAST_PORT = 65_535;
@@ -22,14 +22,14 @@ final class SandboxCommand extends BaseCommand {
       names = "--port",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Port of the API; the other two hosts take free ones (default: any free port).")
+      description = "Port of the API; the other two hosts use free ports (default: any free port).")
   int port;
 
   @Option(
       names = "--faults",
       paramLabel = "FILE",
       description = {
-        "Make calls go wrong as a JSON file says, to test what you run against the emulator:",
+        "Make calls fail as a JSON file says, to test what you run against the emulator:",
         "{\"faults\": [{\"call\": \"init\", \"nth\": 1, \"lose_answer\": true}, ...]}",
         "Which call: any, project-list, folder-list, folder-create, video-list, video-get,"
             + " video-patch, video-delete, init, single, url, link-post, tus-head, tus-patch,"
@@ -40,8 +40,8 @@ final class SandboxCommand extends BaseCommand {
             + " retry_after), lose_answer (true: it is carried out first), cut_request or cut_answer"
             + " (after this many bytes of the body), never_answer (true), no_links (true), link_gone"
             + " (404, 410 or 403), delay (300ms; alone or with another).",
-        "With carried_out (true) a call has its effect before a wrong answer or none.",
-        "The first fault that fits a call decides. note is yours."
+        "With carried_out (true), a call takes effect before it gets a wrong answer or none.",
+        "The first fault that matches a call applies. note is for your own comments."
       })
   @Nullable Path faults;
 
@@ -50,7 +50,7 @@ final class SandboxCommand extends BaseCommand {
       paramLabel = "RULE",
       defaultValue = "ignored",
       description =
-          "What the emulator does with the video id that an upload link is asked for with (not documented by Kinescope): ignored, honored or refused (default: ${DEFAULT-VALUE}).")
+          "What the emulator does with the video id that a request for an upload link proposes (not documented by Kinescope): ignored, honored or refused (default: ${DEFAULT-VALUE}).")
   InitIdRule initIds = InitIdRule.IGNORED;
 
   @Override

@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Upload files, each as a new video (unless --replace or --attach-to is used).",
       "Uploads are remembered in $XDG_STATE_HOME/kinescope/uploads.db: running the command again skips files that are uploaded and resumes those that are not.",
-      "Use --again to make new videos."
+      "Use --again to upload them again as new videos."
     })
 final class UploadFileCommand extends BaseCommand.Uploading {
   @Parameters(
@@ -46,7 +46,7 @@ final class UploadFileCommand extends BaseCommand.Uploading {
   @Option(
       names = "--trim",
       paramLabel = "START[,LENGTH]",
-      description = "Keep only this part, in seconds (one request only).")
+      description = "Keep only this part, in seconds (method single only).")
   @Nullable Trim trim;
 
   @Option(
@@ -63,7 +63,8 @@ final class UploadFileCommand extends BaseCommand.Uploading {
 
   @Option(
       names = "--recursive",
-      description = "Upload the videos in directories and below, except hidden ones.")
+      description =
+          "Upload the videos in directories and their subdirectories, except hidden ones.")
   boolean recursive;
 
   @Option(
@@ -85,7 +86,8 @@ final class UploadFileCommand extends BaseCommand.Uploading {
       names = "--min-age",
       paramLabel = "DURATION",
       defaultValue = "0",
-      description = "Skip files modified less than this ago: they may still be being written.")
+      description =
+          "Skip files modified less than this long ago: something may still be writing them.")
   Duration minAge = Duration.ZERO;
 
   @Mixin VideoOptions.OfFile video = new VideoOptions.OfFile();
@@ -157,7 +159,7 @@ final class UploadFileCommand extends BaseCommand.Uploading {
       for (Job.Flag flag : List.of(Job.Flag.WAIT, Job.Flag.VERIFY)) {
         require(
             !job.flags().contains(flag),
-            "--%s can't be combined with --attach-to: Kinescope reports nothing of attachments"
+            "--%s can't be combined with --attach-to: Kinescope reports nothing about attachments"
                 .formatted(flag.name().toLowerCase(Locale.ROOT)));
       }
       video.sayUnsent(app.console);

@@ -47,7 +47,8 @@ final class UploadLinkCommand extends BaseCommand.Uploading {
   @Option(
       names = "--filesize",
       paramLabel = "SIZE",
-      description = "The file's size; without it there is no progress, and Tus must send it.")
+      description =
+          "The file's size; without it Kinescope shows no progress, and Tus clients must send the size.")
   @Nullable String filesize;
 
   @Option(
@@ -77,7 +78,8 @@ final class UploadLinkCommand extends BaseCommand.Uploading {
             video.toDemands(demands, null),
             0);
     if (filesize == null) {
-      app.console.warn("without --filesize Kinescope shows no progress and Tus must send the size");
+      app.console.warn(
+          "without --filesize, Kinescope shows no progress and Tus clients must send the size");
     }
     Job job = new Job(1, null, ErrorThreshold.NONE, null, Set.of(Flag.KEY_HOLDS_SOURCE));
     String ids = type == Type.ATTACHMENT ? "video_id attachment_id" : "video_id";

@@ -63,7 +63,7 @@ final class UploadSendCommand extends BaseCommand.Online {
       names = "--chunk-size",
       paramLabel = "SIZE",
       converter = Converters.ChunkSize.class,
-      description = "Size of each Tus chunk, such as 8M (default: adapts to the line).")
+      description = "Size of each Tus chunk, such as 8M (default: adapts to the connection).")
   @Nullable Long chunkSize;
 
   private @Nullable UploadMethod chosen() {

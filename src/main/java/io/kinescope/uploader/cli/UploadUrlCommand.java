@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Have Kinescope fetch a URL: a direct link, https://www.youtube.com/watch?v=… or https://youtu.be/….",
       "It is remembered in $XDG_STATE_HOME/kinescope/uploads.db: running the command again skips it.",
-      "Use --again to make a new video."
+      "Use --again to upload it again as a new video."
     })
 final class UploadUrlCommand extends BaseCommand.Uploading {
   @Parameters(paramLabel = "URL", description = "The URL that Kinescope should fetch.")
@@ -65,8 +65,8 @@ final class UploadUrlCommand extends BaseCommand.Uploading {
     String problem = HeaderText.problem(title);
     require(
         problem == null,
-        "--title can't be sent with a URL, which has only headers: "
+        "--title can't go in an HTTP header, as a URL's title must: "
             + problem
-            + "; change the text, or upload the file itself");
+            + "; change the title, or upload the file itself");
   }
 }

@@ -37,9 +37,9 @@ import picocli.CommandLine.ParameterException;
     name = "kinescope",
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "Uploads videos to Kinescope, in bulk: every row exactly once.",
+      "Upload videos to Kinescope in bulk: every row exactly once.",
       "",
-      "Run the same command as often as you like, kill it where you like: it resumes where it was."
+      "Run the same command as often as you like, kill it whenever you like: it resumes where it stopped."
     })
 public final class UploaderCommand extends BaseCommand.Group {
   private static final List<String> COMMANDS =
@@ -89,7 +89,7 @@ public final class UploaderCommand extends BaseCommand.Group {
       return code;
     }
     new Console(err, false)
-        .error("could not write standard output: " + lost + "; check that the disk is not full");
+        .error("could not write to standard output: " + lost + "; check that the disk is not full");
     return ExitCode.LOCAL_IO.code();
   }
 
@@ -111,7 +111,7 @@ public final class UploaderCommand extends BaseCommand.Group {
           String shown = SafeText.clean(Redaction.setting(arg));
           throw UploaderException.usage(
               "the argument '" + shown + "' can't be decoded in the current locale (U+FFFD)",
-              "set LC_ALL to C.UTF-8");
+              "write it in UTF-8, or set LC_ALL to the locale it is written in");
         }
       }
       ConfigDefaults defaults = ConfigDefaults.load(environment, args);

@@ -58,25 +58,25 @@ class VideoOptions {
     @Option(
         names = "--subtitle",
         paramLabel = "TEXT",
-        description = "The video's subtitle (by link only).")
+        description = "The video's subtitle (methods link and tus only).")
     private @Nullable String subtitle;
 
     @Option(
         names = "--filename",
         paramLabel = "NAME",
-        description = "The file's name to tell Kinescope (default: the file's own).")
+        description = "File name to send to Kinescope (default: the file's own).")
     private @Nullable String filename;
 
     @Option(
         names = "--preview",
         paramLabel = "START,LENGTH,QUALITY",
-        description = "Make an mp4 clip, such as 0,5,720p (by link only).")
+        description = "Make an mp4 clip, such as 0,5,720p (methods link and tus only).")
     private @Nullable Preview preview;
 
     @Option(
         names = "--client-ip",
         paramLabel = "IP",
-        description = "Use the upload server nearest to this address (by link only).")
+        description = "Use the upload server nearest to this address (methods link and tus only).")
     private @Nullable String clientIp;
 
     @Override
@@ -109,8 +109,8 @@ class VideoOptions {
     void sayUnsent(Console console) {
       if (described() || subtitle != null || filename != null || preview != null) {
         console.warn(
-            "titles, descriptions, file names and previews are for videos; with an attachment they"
-                + " are not sent");
+            "titles, descriptions, file names and previews are for videos; the program does not"
+                + " send them with an attachment");
       }
     }
 

@@ -125,8 +125,8 @@ final class VideosCommand extends BaseCommand.Group {
   @Command(
       name = "wait",
       description = {
-        "Wait until processing of videos succeeds or fails; print each video when it has ended.",
-        "Exit code 0 when all are ready, 3 when one ended in error or aborted, 10 when time ran out."
+        "Wait until processing succeeds or fails; print each video when its processing ends.",
+        "Exit code 0 if all are ready, 3 if one ended in error or aborted, 10 if time ran out."
       })
   static final class Wait extends Online {
     @Parameters(arity = "1..*", paramLabel = "ID", description = "Ids of videos.")
@@ -171,7 +171,7 @@ final class VideosCommand extends BaseCommand.Group {
         }
         for (String id : unseen) {
           String message = "video " + id + " is not ready yet";
-          String hint = "run 'kinescope videos wait " + id + "' to wait on";
+          String hint = "run 'kinescope videos wait " + id + "' to keep waiting";
           fail(app.console, UploaderException.withHint(ErrorKind.WAIT_TIMEOUT, message, hint));
         }
       }

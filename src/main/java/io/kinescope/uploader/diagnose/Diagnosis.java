@@ -80,7 +80,7 @@ public final class Diagnosis {
    */
   public List<JsonObject> lines() {
     local();
-    ok("proxy", proxy == null ? "none" : proxy + ", for https but not for NO_PROXY's hosts");
+    ok("proxy", proxy == null ? "none" : proxy + ", for https except to NO_PROXY hosts");
     certificates();
     Hosts hosts = transport.hosts();
     Attempt api = host("API host", hosts.apiUrl(), () -> Kinescope.reach(transport, hosts.api()));
@@ -180,14 +180,14 @@ public final class Diagnosis {
       if (e.kind() != ErrorKind.USAGE) {
         throw e;
       }
-      warning(check, "not asked: --ca-cert can't be read", null);
+      warning(check, "not asked: could not read --ca-cert", null);
       return null;
     }
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     if (attempt instanceof Attempt.Answered answered) {
       int status = answered.answer().status();
       if (status >= SERVER_ERROR) {
-        String advice = "the service or a proxy has trouble; try again later";
+        String advice = "try again later: the service or a proxy has trouble";
         warning(check, url + " answers with HTTP " + status, advice);
       } else {
         String tls = url.startsWith("https:") ? ", certificate trusted" : "";
@@ -206,10 +206,10 @@ public final class Diagnosis {
     String text = Durations.format(off.abs());
     if (off.abs().compareTo(CLOCK_TOLERANCE) > 0) {
       String way = off.isNegative() ? " behind" : " ahead of";
-      String found = "this machine's is " + text + way + " the service's";
+      String found = "this machine's clock is " + text + way + " the service's";
       warning("clock", found, "synchronize it with NTP");
     } else {
-      ok("clock", "as the service's, to within " + text);
+      ok("clock", "within " + text + " of the service's");
     }
   }
 
@@ -275,7 +275,7 @@ public final class Diagnosis {
     if (parent == null) {
       warning("parent", "none is set", "use --parent ID or set KINESCOPE_PARENT_ID to upload");
     } else if (!readable) {
-      warning("parent", "can't be looked up without reading projects", null);
+      warning("parent", "not checked: the token may not read projects", null);
     } else {
       try {
         ok("parent", kinescope.projects().whatIs(parent));

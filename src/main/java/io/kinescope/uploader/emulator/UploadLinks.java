@@ -82,7 +82,7 @@ final class UploadLinks {
 
   private Reply receive(Call call, ByteUpload upload) throws IOException {
     if (upload.offset > 0) {
-      throw Problem.UNEXPECTED_VALUE.with(409, "the link has bytes already: go on with Tus");
+      throw Problem.UNEXPECTED_VALUE.with(409, "the link already has bytes: continue with Tus");
     }
     if (call.contentLength > 0) {
       demandSize(upload, call.contentLength);

@@ -39,7 +39,7 @@ public record ApiResponse(int status, Headers headers, String text, boolean cut)
     JsonObject body = json();
     JsonObject data = body == null ? null : body.object("data");
     if (data == null) {
-      throw unreadable(request, "without its object 'data'");
+      throw unreadable(request, "without its 'data' object");
     }
     return data;
   }
@@ -51,12 +51,12 @@ public record ApiResponse(int status, Headers headers, String text, boolean cut)
    * @param what what the answer is: {@code "not whole JSON"}
    */
   public UploaderException unreadable(ApiRequest request, String what) {
-    String why = "HTTP " + status + ", and the answer is " + what;
+    String why = "HTTP " + status + ", but the answer is " + what;
     UploaderException.Builder error =
         request.repeat() == Idempotency.CREATE
             ? Verdict.unknown(request, why)
             : UploaderException.of(ErrorKind.TRANSIENT, request.failed(why))
-                .hint("find out whether a proxy stands in between: run 'kinescope check'");
+                .hint("run 'kinescope check' to find out whether a proxy is in between");
     return error.requestId(requestId()).build();
   }
 

@@ -25,19 +25,19 @@ public final class CaFile {
     try {
       byte[] pem = Files.readAllBytes(file);
       if (new String(pem, StandardCharsets.UTF_8).startsWith("\uFEFF")) {
-        throw new CertificateException("it begins with a byte order mark (BOM): remove that");
+        throw new CertificateException("it begins with a byte order mark (BOM): remove it");
       }
       ByteArrayInputStream in = new ByteArrayInputStream(pem);
       var certificates = CertificateFactory.getInstance("X.509").generateCertificates(in);
       if (certificates.isEmpty()) {
-        throw new CertificateException("no certificate in it");
+        throw new CertificateException("it has no certificate");
       }
       return certificates.stream().map(X509Certificate.class::cast).toList();
     } catch (IOException | CertificateException e) {
       String shown = SafeText.clean(IoWords.of(e), MAX_CHARACTERS);
       throw UploaderException.withHint(
           ErrorKind.USAGE,
-          "--ca-cert " + file + " can't be read: " + shown,
+          "could not read --ca-cert " + file + ": " + shown,
           "give a file of certificates in PEM form",
           e);
     }

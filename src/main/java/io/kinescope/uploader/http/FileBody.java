@@ -89,11 +89,11 @@ public record FileBody(
       throw e; // the thread was interrupted: no fault of the file
     } catch (IOException e) {
       throw new FileFaultException(
-          ErrorKind.LOCAL_IO, "the file can't be read: " + IoWords.of(e), e);
+          ErrorKind.LOCAL_IO, "could not read the file: " + IoWords.of(e), e);
     }
     if (read < 0) {
       throw new FileFaultException(
-          ErrorKind.SOURCE_CHANGED, "the file became shorter while it was being sent", null);
+          ErrorKind.SOURCE_CHANGED, "the file shrank while it was being sent", null);
     }
     return read;
   }

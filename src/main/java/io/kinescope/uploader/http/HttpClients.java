@@ -9,8 +9,11 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
@@ -67,7 +70,13 @@ final class HttpClients implements AutoCloseable {
     }
     if (secureBytes == null) {
       // HTTP/1.1 is 1.3 to 2.3 times faster than HTTP/2 for uploads (measured).
-      secureBytes = secure.newBuilder().protocols(List.of(Protocol.HTTP_1_1)).build();
+      OkHttpClient.Builder builder = secure.newBuilder().protocols(List.of(Protocol.HTTP_1_1));
+      X509TrustManager trust = Objects.requireNonNull(secure.x509TrustManager());
+      SSLSocketFactory sockets = NativeTls.socketFactory(trust);
+      if (sockets != null) {
+        builder.sslSocketFactory(sockets, trust);
+      }
+      secureBytes = builder.build();
     }
     return secureBytes;
   }

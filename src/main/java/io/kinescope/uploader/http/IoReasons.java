@@ -24,16 +24,16 @@ final class IoReasons {
 
   static String describe(IOException e) {
     if (e instanceof StalledException) {
-      return "no byte moved for the idle time-out";
+      return "no data moved for the idle timeout";
     }
     if (e instanceof UnknownHostException) {
-      return "the host name can't be resolved";
+      return "could not resolve the host name";
     }
     if (e instanceof SocketTimeoutException) {
       return "timed out";
     }
     if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
-      return "can't connect: " + message(e.getCause() instanceof IOException why ? why : e);
+      return "could not connect: " + message(e.getCause() instanceof IOException why ? why : e);
     }
     if (e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException) {
       return "TLS failed: " + message(e);

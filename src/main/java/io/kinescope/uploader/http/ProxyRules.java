@@ -54,7 +54,7 @@ public final class ProxyRules extends ProxySelector {
     HttpUrl address = port.isEmpty() ? null : HttpUrl.parse("http://" + parts.group(2) + port);
     if (address == null) {
       throw UploaderException.usage(
-          "the value of --proxy or HTTPS_PROXY names no http proxy",
+          "the value of --proxy or HTTPS_PROXY does not name an http proxy",
           "write http://host:port or http://user:password@host:port");
     }
     this.proxy =

@@ -24,8 +24,7 @@ final class ServiceErrors {
   private static final String FIND_PROXY =
       "find out which proxy or gateway answered, then run the same command again";
   private static final String IN_PIECES = "use --method tus, which sends the file in pieces";
-  private static final String OTHER_TOKEN =
-      "check the token and its rights; 'kinescope check' tells more";
+  private static final String OTHER_TOKEN = "check the token and its rights with 'kinescope check'";
   private static final String SLOWER = ", or lower --rate";
 
   private static final long NO_SUCH_ENTITY = 404404;
@@ -82,7 +81,7 @@ final class ServiceErrors {
 
   /** "Invalid UUID", where the token is none and was never taken before. */
   static UploaderException ofToken(UploaderException e) {
-    return e.as(ErrorKind.AUTH, e.getMessage() + " (the token is no UUID)")
+    return e.as(ErrorKind.AUTH, e.getMessage() + " (the token is not a UUID)")
         .hint(OTHER_TOKEN)
         .build();
   }

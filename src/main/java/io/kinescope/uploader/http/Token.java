@@ -31,8 +31,8 @@ public final class Token {
     if (!secret.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw UploaderException.withHint(
           ErrorKind.AUTH,
-          "the API token from " + origin + " has characters that no token has",
-          "it must be the token alone, on one line");
+          "the API token from " + origin + " has characters that a token can't have",
+          "put the token there alone, on one line");
     }
     return new Token(secret);
   }

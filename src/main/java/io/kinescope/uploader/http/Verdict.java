@@ -88,10 +88,10 @@ public sealed interface Verdict {
 
   private static String hint(IOException cause) {
     if (cause instanceof ProxyRules.ProxyException) {
-      return "check address, user name and password in --proxy or HTTPS_PROXY";
+      return "check the address, user name and password in --proxy or HTTPS_PROXY";
     }
     return cause instanceof SSLException && IoReasons.permanent(cause)
-        ? "if a proxy of your network re-signs TLS, give its certificate with --ca-cert"
+        ? "use --ca-cert to trust your network's proxy, if one re-signs TLS"
         : "check the network, then run the same command again";
   }
 
@@ -163,7 +163,7 @@ public sealed interface Verdict {
     String why =
         "redirected (HTTP "
             + answer.status()
-            + ", by a proxy or gateway?) to where it may not go, or too many times";
+            + ", by a proxy or gateway?) to a place that is not allowed, or too many times";
     return UploaderException.of(ErrorKind.TRANSIENT, request.failed(why))
         .hint(request.route() == Route.LINK ? null : "check --api-url and --uploader-url")
         .requestId(answer.requestId())

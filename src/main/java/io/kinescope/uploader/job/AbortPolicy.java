@@ -116,10 +116,10 @@ public final class AbortPolicy {
 
   private @Nullable String whyStop(ErrorKind kind) {
     return switch (kind) {
-      case AUTH -> "the token was refused or lacks the right";
-      case QUOTA -> "payment is required or a limit of the account is reached";
-      case LOCAL_IO -> "there is trouble on this machine";
-      case USAGE -> "the settings can't be used";
+      case AUTH -> "Kinescope refused the token, or the token lacks the right";
+      case QUOTA -> "Kinescope requires payment, or the account has reached a limit";
+      case LOCAL_IO -> "this machine has a problem";
+      case USAGE -> "a setting is wrong";
       default -> whyTooMany();
     };
   }

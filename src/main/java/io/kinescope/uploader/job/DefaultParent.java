@@ -38,21 +38,20 @@ final class DefaultParent {
   }
 
   /**
-   * Before an item is sent: asks once, and stops the run if there is no such parent.
-   *
-   * @return why the item need not be tried: the token was refused; else null
+   * Before an item is sent: asks once, and stops the run if there is no such parent or the token is
+   * refused.
    */
-  synchronized @Nullable UploaderException check(Item item) {
+  synchronized void check(Item item) {
     if (toAsk && item.makesVideo() && !item.origin().ownsParent()) {
       toAsk = false;
       UploaderException why = whyWrong(item.parent());
       if (why != null && why.kind() == ErrorKind.PARENT_MISSING) {
-        policy.stop(ErrorKind.USAGE, "--parent " + ItemResult.message(why));
+        policy.stop(ErrorKind.USAGE, "--parent " + said(why));
       }
-      boolean token = why != null && why.kind() == ErrorKind.AUTH && why.status() != FORBIDDEN;
-      return token ? why : null;
+      if (why != null && why.kind() == ErrorKind.AUTH && why.status() != FORBIDDEN) {
+        policy.stop(ErrorKind.AUTH, said(why));
+      }
     }
-    return null;
   }
 
   /**
@@ -71,10 +70,16 @@ final class DefaultParent {
       policy.stop(
           ErrorKind.USAGE,
           why != null && why.kind() == ErrorKind.PARENT_MISSING
-              ? "--parent " + ItemResult.message(why)
-              : ItemResult.message(failed.error()));
+              ? "--parent " + said(why)
+              : said(failed.error()));
     }
     return true;
+  }
+
+  /** With the id that the service's support asks for: no row's error has it. */
+  private static String said(UploaderException e) {
+    String id = e.requestId() == null ? "" : " [X-Request-ID: " + e.requestId() + "]";
+    return ItemResult.message(e.saying(e.getMessage() + id).build());
   }
 
   private @Nullable UploaderException whyWrong(String parent) {

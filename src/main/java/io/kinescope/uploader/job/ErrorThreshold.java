@@ -41,8 +41,8 @@ public record ErrorThreshold(@Nullable Long count, @Nullable Double percent) {
 
   private static UploaderException wrong(String text) {
     return UploaderException.usage(
-        "--max-errors '" + text + "' can't be read",
-        "write a number from 1, or a share from 0% to 100%");
+        "--max-errors '" + text + "' is not valid",
+        "write a number from 1, or a percentage from 0% to 100%");
   }
 
   /** Whether so many failures among so many tried rows are too many. */

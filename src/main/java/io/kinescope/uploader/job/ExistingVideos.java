@@ -188,7 +188,7 @@ final class ExistingVideos {
     String evidence =
         "video "
             + video.id()
-            + " was there before, with the same parent and title"
+            + " already existed, with the same parent and title"
             + (video.size() == null ? "" : ", " + video.size() + " bytes")
             + (video.md5() == null ? "" : ", the same MD5")
             + " (--adopt-existing)";
@@ -215,10 +215,10 @@ final class ExistingVideos {
         shared
             ? "video "
                 + which
-                + " has this title, and so have several items: whose it is can't be told"
+                + " has the title of several items: the program can't tell which one it belongs to"
             : ids.size() == 1
                 ? "video " + which + " has this title, but differs or is not complete"
-                : ids.size() + " videos may be it: " + which;
+                : ids.size() + " videos may be this item: " + which;
     UploaderException error =
         UploaderException.withHint(
             ErrorKind.UNKNOWN_OUTCOME,
@@ -273,7 +273,7 @@ final class ExistingVideos {
   private static UploaderException unreadable(UploaderException e) {
     return e.kind() == ErrorKind.AUTH
         ? e.saying("--adopt-existing could not look at the parent's videos: " + e.getMessage())
-            .hint("use a token that may read videos, or leave --adopt-existing out")
+            .hint("use a token that may read videos, or leave out --adopt-existing")
             .build()
         : e;
   }

@@ -39,7 +39,7 @@ import java.util.function.Function;
  */
 public record Forecast(String plan, String says, List<String> advice) {
   private static final String LOOK_FIRST =
-      "use --retry-unknown to send it again; only if you looked, and there is no video";
+      "look in Kinescope; if there is no video, use --retry-unknown to send it again";
 
   /**
    * Looks ahead.
@@ -107,12 +107,12 @@ public record Forecast(String plan, String says, List<String> advice) {
     String why = String.join("; ", problems);
     List<String> advice = new ArrayList<>();
     if (entry.state().hasArrived()) {
-      advice.add("the video is there: take the row out of the CSV, or put the file back");
+      advice.add("remove the row from the CSV (its video exists), or put the file back");
     } else {
       advice.add("put the file where the CSV says it is");
     }
     if (!Path.of(entry.intent().source()).isAbsolute()) {
-      advice.add("if the CSV is in another folder than the ledger, name its folder with --folder");
+      advice.add("use --folder to name the CSV's folder, if it is not the ledger's");
     }
     return new Forecast("invalid", "nothing is sent, and the row is invalid: " + why, advice);
   }
@@ -120,24 +120,24 @@ public record Forecast(String plan, String says, List<String> advice) {
   private static String says(ItemPlan plan, LedgerEntry entry) {
     if (plan instanceof ItemPlan.Skip skip) {
       if (skip.known().differs()) {
-        return "it is left alone and counted as failed, since its video differs from the file";
+        return "it is kept as failed, since its video differs from the file";
       }
       if (skip.owes()) {
-        return "it is done, and the text that a header could not carry is sent to its video";
+        return "it is done; the program sends its video the text that a header could not carry";
       }
       return entry.fate() == Fate.OPEN
           ? "it is done and is skipped; the program asks Kinescope whether the video is ready (not"
               + " with --no-follow-up)"
-          : "it is done and is skipped, without any call";
+          : "it is done and is skipped, without a call";
     }
     if (plan instanceof ItemPlan.Stay) {
-      return "it is left alone and counted as failed, since nothing has changed";
+      return "it is kept as failed, since nothing has changed";
     }
     if (plan instanceof ItemPlan.Resolve) {
       return resolve(entry);
     }
     if (plan instanceof ItemPlan.Resume) {
-      return "it asks Kinescope how much of the file has arrived, and resumes there, with video "
+      return "the program asks Kinescope how much of the file has arrived, and resumes there, with video "
           + entry.videoId();
     }
     return entry.videoId() == null
@@ -149,13 +149,13 @@ public record Forecast(String plan, String says, List<String> advice) {
 
   private static String resolve(LedgerEntry entry) {
     if (entry.intent().call() == CreateCall.INIT) {
-      return "an upload link was asked for and the answer never came: the program looks for an"
-          + " orphaned video, names it, and sends the file";
+      return "the answer to its request for an upload link was lost: the program looks for an orphaned"
+          + " video, names it, and sends the file";
     }
-    return "it looks for a video with the same title and parent, made since "
+    return "the program looks for a video with the same title and parent, made since "
         + entry.intentAt().truncatedTo(ChronoUnit.SECONDS)
-        + ": exactly one is taken over, with none the row is sent, with several it is left for a"
-        + " person";
+        + ": it takes over a single match, sends the row if there is none, and leaves several for you"
+        + " to decide";
   }
 
   private static List<String> advice(
@@ -182,18 +182,18 @@ public record Forecast(String plan, String says, List<String> advice) {
       if (!(with.apply(Flag.RETRY_UNKNOWN) instanceof ItemPlan.Stay)) {
         advice.add(LOOK_FIRST);
       }
-      advice.add("or change its source, title or description: then it is tried again");
+      advice.add("change its source, title or description to have it tried again");
     }
     if (plan instanceof ItemPlan.Resolve) {
       advice.add(
           entry.state() == EntryState.INTENT
-              ? "nothing is needed, unless a run is at work on it right now: then wait for it"
+              ? "wait, if a run is working on it right now; otherwise there is nothing to do"
               : "look in Kinescope; if several videos match, delete all but one, and it is taken"
                   + " over");
       advice.add(LOOK_FIRST);
     }
     if (plan instanceof ItemPlan.Create && entry.videoId() != null) {
-      advice.add("delete video " + entry.videoId() + " in Kinescope once the new one is there");
+      advice.add("delete video " + entry.videoId() + " in Kinescope once the new one exists");
     }
     return advice;
   }

@@ -216,7 +216,7 @@ final class InitIdResolver {
     UploaderException elsewhere =
         UploaderException.of(ErrorKind.TRANSIENT, what)
             .hint(
-                "wait for it to end, then run the same command again; if nothing sends it any more,"
+                "wait for it to end, then run the same command again; if nothing is sending it anymore,"
                     + " use --take-over to delete that video and upload the file again")
             .code(InitId.TAKEN)
             .build();

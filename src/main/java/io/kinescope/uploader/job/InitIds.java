@@ -101,9 +101,9 @@ final class InitIds {
   void sayMaybeOrphaned(String where, String id) {
     notices.warn(
         where
-            + ": Kinescope no longer makes videos with the ids that they are asked for; a video"
-            + " without its file may be left of a call for video "
-            + id);
+            + ": Kinescope no longer makes videos with the ids that it is asked for; a call for video "
+            + id
+            + " may have left a video without its file");
   }
 
   /** Whether a refused call is to be sent again without its id. */

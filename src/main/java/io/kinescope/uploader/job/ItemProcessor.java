@@ -232,7 +232,7 @@ final class ItemProcessor {
       FileSource source = source(item);
       if (source != null
           && !item.content().equals(new Content.LocalFile(source.path(), item.content().text()))) {
-        String form = ": the disk spells this name so (another Unicode form, as Macs do)";
+        String form = ": using the name on disk, which has another Unicode form (as Macs write it)";
         tools.notices().warn(source.path() + form);
       }
       LedgerEntry known = ledger.find(item.key()).orElse(null);
@@ -542,7 +542,11 @@ final class ItemProcessor {
       }
       return done;
     }
-    return done.about(repair.titled(item, done.video()));
+    VideoRef titled = repair.titled(item, done.video());
+    if (!titled.equals(done.video())) {
+      ledger.metadataUpdated(item.key(), item.title(), item.fingerprint());
+    }
+    return done.about(titled);
   }
 
   /**
@@ -616,7 +620,7 @@ final class ItemProcessor {
         notices.warn(
             "video "
                 + ref.id()
-                + " could not be verified: Kinescope told neither MD5 nor size of what it stored");
+                + " could not be verified: Kinescope reports neither MD5 nor size of what it stored");
       }
       String how = found.verified().id();
       processed(item, ref, fate, compared ? new Comparison(found.md5(), how) : null);

@@ -181,8 +181,7 @@ public final class JobRunner {
         throw e;
       }
       notices.warn(
-          "the program could not ask whether the videos of earlier runs are ready: "
-              + e.getMessage());
+          "could not check whether the videos of earlier runs are ready: " + e.getMessage());
     }
   }
 
@@ -302,13 +301,7 @@ public final class JobRunner {
     }
     askFirst();
     Item item = (Item) entry;
-    UploaderException refused = lane.parent().check(item);
-    if (refused != null) {
-      result = NotDone.failed(refused, 0, null);
-      policy.ended(result);
-      end(lane, number, item, result);
-      return true;
-    }
+    lane.parent().check(item);
     Objects.requireNonNull(lane.pool()).submit(weight(item), () -> one(lane, number, item));
     return true;
   }

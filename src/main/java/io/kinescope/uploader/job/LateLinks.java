@@ -60,7 +60,7 @@ public final class LateLinks {
             Locale.ROOT,
             "%,d %s before %s sent, the first at %s; sign for longer or split the list",
             late,
-            late == 1 ? "link ends" : "links end",
+            late == 1 ? "link expires" : "links expire",
             late == 1 ? "it is" : "they are",
             WHEN.format(first));
   }

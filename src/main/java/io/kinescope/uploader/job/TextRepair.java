@@ -48,7 +48,7 @@ public final class TextRepair {
       notices.warn(
           "video "
               + video.id()
-              + " has another title than asked for, and the program could not correct it: "
+              + " has another title than requested, and the program could not correct it: "
               + e.getMessage());
       return video;
     }
@@ -69,8 +69,8 @@ public final class TextRepair {
                   + forbidden.getMessage()
                   + ")")
           .hint(
-              "use a token that may edit videos, or a description of one line without spaces at its"
-                  + " ends")
+              "use a token that may edit videos, or a description of one line without leading or"
+                  + " trailing spaces")
           .build();
     }
   }

@@ -54,7 +54,8 @@ final class UnknownOutcomeResolver {
     this.videos = videos;
     this.ledger = tools.ledger();
     this.search =
-        new VideoSearch(tools.videos(), tools.transport(), tools.clock(), tools.listLag());
+        new VideoSearch(
+            tools.videos(), tools.transport(), tools.clock(), tools.listLag(), tools.notices());
     this.notices = tools.notices();
     this.sendsUnknown = sendsUnknown;
   }

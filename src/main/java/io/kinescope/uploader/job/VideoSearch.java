@@ -4,10 +4,8 @@ import io.kinescope.uploader.api.PageQuery;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.api.VideosApi;
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.base.log.LogEvent;
-import io.kinescope.uploader.base.log.LogKey;
-import io.kinescope.uploader.base.log.LogLine;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.base.units.Durations;
 import io.kinescope.uploader.http.Transport;
@@ -20,11 +18,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds out what became of a create call whose answer is not known: videos with the same parent and
@@ -32,8 +29,6 @@ import org.slf4j.LoggerFactory;
  * none" is believed only some time after the attempt.
  */
 final class VideoSearch {
-  private static final Logger LOG = LoggerFactory.getLogger(VideoSearch.class);
-
   /**
    * Between our clock, corrected by the service's {@code Date}, and its {@code created_at}:
    * seconds, and some for caution.
@@ -58,13 +53,17 @@ final class VideoSearch {
   private final Transport transport;
   private final Clock clock;
   private final Duration listLag;
+  private final Notices notices;
+  private final AtomicBoolean told = new AtomicBoolean();
 
   /** A new video may be missing from the list for {@code listLag}. */
-  VideoSearch(VideosApi videos, Transport transport, Clock clock, Duration listLag) {
+  VideoSearch(
+      VideosApi videos, Transport transport, Clock clock, Duration listLag, Notices notices) {
     this.videos = videos;
     this.transport = transport;
     this.clock = clock;
     this.listLag = listLag;
+    this.notices = notices;
   }
 
   /**
@@ -102,11 +101,6 @@ final class VideoSearch {
   Found look(LostCall attempt) {
     Instant now = clock.instant();
     Instant listed = (attempt.since().isBefore(now) ? attempt.since() : now).plus(listLag);
-    if (listed.isAfter(now)) {
-      LogLine.info(LOG, LogEvent.ITEM_LOOKUP)
-          .with(LogKey.WAIT_SECONDS, listLag.toMillis() / 1e3)
-          .say("waiting up to {} until a new video must be listed", Durations.format(listLag));
-    }
     for (Duration pause = FIRST_PAUSE; ; pause = pause.multipliedBy(2)) {
       boolean late = !clock.instant().isBefore(listed);
       Found found;
@@ -126,8 +120,19 @@ final class VideoSearch {
       }
       Duration left = Duration.between(clock.instant(), listed);
       if (!left.isNegative()) {
+        sayWait();
         transport.sleep(left.compareTo(pause) < 0 ? left : pause);
       }
+    }
+  }
+
+  /** Once: the many items of an outage wait together. */
+  private void sayWait() {
+    if (!told.getAndSet(true)) {
+      notices.warn(
+          "an answer was lost: waiting up to "
+              + Durations.format(listLag)
+              + " until Kinescope must list the video that it may have made");
     }
   }
 
@@ -177,7 +182,7 @@ final class VideoSearch {
       return new Found.Unclear((made.size() + (open ? 1 : 0)) + " videos match", null);
     }
     if (open) {
-      return new Found.Unclear("a video of this title is still being received", null);
+      return new Found.Unclear("Kinescope is still receiving a video with this title", null);
     }
     if (one != null) {
       return new Found.One(one);
@@ -255,7 +260,7 @@ final class VideoSearch {
     if (!complete[0] && found.isEmpty()) {
       throw new UploaderException(
           ErrorKind.UNKNOWN_OUTCOME,
-          "too many videos were made since the attempt to look through them all");
+          "too many videos were made since the attempt to check them all");
     }
     return found;
   }

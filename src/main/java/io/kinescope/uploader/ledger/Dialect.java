@@ -84,7 +84,7 @@ class Dialect {
     Words noLocks =
         new Words(
             "the file system can't lock files (a network drive?)",
-            "a local disk is needed: copy the ledger to one and name the copy with --ledger");
+            "copy the ledger to a local disk and name the copy with --ledger");
     if (name.matches("SQLITE_IOERR_(SHMLOCK|SHMMAP|LOCK|RDLOCK|UNLOCK|CHECKRESERVEDLOCK)")) {
       return noLocks;
     }
@@ -99,17 +99,17 @@ class Dialect {
           new Words(
               "the file is damaged",
               "restore it from a backup, or make a new one with 'kinescope ledger rebuild NEW --from"
-                  + " RESULTS'; starting without it makes every video a second time, unless"
-                  + " --adopt-existing looks for those that are there");
+                  + " RESULTS'; starting without it uploads every video a second time, unless"
+                  + " --adopt-existing finds those that exist");
       case SQLITE_READONLY ->
           new Words(
-              "the file or its folder can't be written",
+              "the file or its folder is not writable",
               "make the folder writable, or copy the ledger to one that is and name the copy with"
                   + " --ledger");
       case SQLITE_CANTOPEN, SQLITE_PERM ->
           new Words(
-              "it can't be opened or created there",
-              "check that the folder exists, and its rights");
+              "SQLite can't open or create it there",
+              "check that the folder exists, and its permissions");
       case SQLITE_BUSY, SQLITE_LOCKED ->
           new Words(
               "another program keeps it locked", "wait for it to end, then run the command again");
@@ -121,9 +121,9 @@ class Dialect {
           e.getCause() == null || e instanceof SQLiteException
               ? new Words(String.valueOf(e.getMessage()), "run the same command again")
               : new Words(
-                  "SQLite's native library can't be loaded: " + e.getCause().getMessage(),
-                  "set KINESCOPE_JAVA_OPTS=-Dorg.sqlite.tmpdir=DIR to a folder that may hold"
-                      + " programs");
+                  "could not load SQLite's native library: " + e.getCause().getMessage(),
+                  "set KINESCOPE_JAVA_OPTS=-Dorg.sqlite.tmpdir=DIR to a folder that programs"
+                      + " may run from");
     };
   }
 

@@ -48,12 +48,12 @@ final class Inspecting {
     if (hasRows && !writable && !Files.exists(side(file, "-shm"))) {
       throw UploaderException.withHint(
           ErrorKind.LOCAL_IO,
-          "can't read the ledger "
+          "could not read the ledger "
               + where
               + ": its newest rows are in "
               + RunMark.log(file).getFileName()
-              + ", which needs a folder that can be written",
-          "copy both files into one folder that can be, and look at the copy");
+              + ", and reading that needs a folder that you may write to",
+          "copy both files to a folder that you may write to, and use the copy");
     }
     String before = stamp(file);
     String way = hasRows ? "?mode=ro" : writable ? "?mode=rw" : "?immutable=1";
@@ -117,8 +117,8 @@ final class Inspecting {
       throw UploaderException.withHint(
           ErrorKind.INPUT, "there is no ledger at " + file, besideTheCsv(file), e);
     } catch (IOException e) {
-      String message = "can't read the ledger " + file + ": " + IoWords.of(e);
-      throw UploaderException.withHint(ErrorKind.LOCAL_IO, message, "check its rights", e);
+      String message = "could not read the ledger " + file + ": " + IoWords.of(e);
+      throw UploaderException.withHint(ErrorKind.LOCAL_IO, message, "check its permissions", e);
     }
     if (start.length > 0 && !Arrays.equals(start, HEADER)) {
       throw notALedger(file, "is not a ledger");

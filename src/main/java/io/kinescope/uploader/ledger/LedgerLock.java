@@ -89,10 +89,10 @@ public final class LedgerLock implements AutoCloseable {
             "another run holds the ledger "
                 + ledger
                 + ": "
-                + (attempt.holder.isEmpty() ? "it started this very moment" : attempt.holder),
+                + (attempt.holder.isEmpty() ? "it started just now" : attempt.holder),
             wait.isZero()
-                ? "wait for it to end, or let this one wait with --lock-wait 10m"
-                : "it did not end within --lock-wait; run the command again later");
+                ? "wait for it to end, or use --lock-wait 10m to let this run wait"
+                : "run the command again later: the other run did not end within --lock-wait");
       }
       pause(pause, sleeper, "the ledger " + ledger);
       attempt = attempt(ledger, clock, kernel);
@@ -160,7 +160,7 @@ public final class LedgerLock implements AutoCloseable {
       return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw PrivateFiles.failure(
-          "can't write the lock file " + file + ": " + IoWords.of(e), ledger, e);
+          "could not write the lock file " + file + ": " + IoWords.of(e), ledger, e);
     }
   }
 
@@ -230,14 +230,14 @@ public final class LedgerLock implements AutoCloseable {
   }
 
   private static UploaderException failure(Path ledger, IOException e) {
-    String message = "can't lock " + file(ledger) + ": " + IoWords.of(e);
+    String message = "could not lock " + file(ledger) + ": " + IoWords.of(e);
     return UploaderException.withHint(
         ErrorKind.LOCAL_IO,
         message,
-        "the ledger needs a disk that can lock files (some network drives can't): "
-            + (PrivateFiles.isThere(ledger)
-                ? "copy it to one and name the copy with --ledger"
-                : "give another place with --ledger"),
+        (PrivateFiles.isThere(ledger)
+                ? "copy the ledger to a local disk and name the copy with --ledger"
+                : "give a place on a local disk with --ledger")
+            + ": it needs a disk that can lock files (some network drives can't)",
         e);
   }
 

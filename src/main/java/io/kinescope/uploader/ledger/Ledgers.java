@@ -113,7 +113,7 @@ public final class Ledgers {
     String elsewhere = "change the rights of the folder, or give another place with --ledger";
     if (Files.exists(file) && !Files.isWritable(file)) {
       throw UploaderException.withHint(
-          ErrorKind.LOCAL_IO, "the ledger " + file + " can't be written", elsewhere);
+          ErrorKind.LOCAL_IO, "could not write the ledger " + file + ": no permission", elsewhere);
     }
     AtomicFile.requirePlace(file.resolveSibling(file.getFileName() + ".check"), elsewhere);
   }
@@ -149,9 +149,9 @@ public final class Ledgers {
         throw new AccessDeniedException(folder.toString());
       }
     } catch (IOException e) {
-      String message = "can't create the folder " + folder + ": " + IoWords.of(e);
+      String message = "could not create the folder " + folder + ": " + IoWords.of(e);
       throw UploaderException.withHint(
-          ErrorKind.LOCAL_IO, message, "change the rights of the folder above it", e);
+          ErrorKind.LOCAL_IO, message, "change the permissions of the parent folder", e);
     }
     return folder.resolve("uploads.db");
   }
@@ -186,7 +186,7 @@ public final class Ledgers {
   }
 
   static Database connect(String uri, String where, List<String> first, Dialect dialect) {
-    NativeLibrary.prepare(System.getenv());
+    NativeLibrary.prepare();
     Connection connection;
     try {
       connection = JDBC.createConnection(JDBC.PREFIX + uri, new Properties());

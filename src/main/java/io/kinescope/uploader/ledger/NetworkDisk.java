@@ -35,10 +35,11 @@ final class NetworkDisk {
       throw UploaderException.withHint(
           ErrorKind.LOCAL_IO,
           "the ledger " + ledger + " would be on a network drive (" + type + ")",
-          "two machines could work with it at once and make every video twice: "
-              + (PrivateFiles.isThere(ledger)
+          (PrivateFiles.isThere(ledger)
                   ? "copy it to a local disk and name the copy with --ledger"
-                  : "give a place on a local disk with --ledger"));
+                  : "give a place on a local disk with --ledger")
+              + ": on a network drive, two machines could use it at once and upload every video"
+              + " twice");
     }
   }
 

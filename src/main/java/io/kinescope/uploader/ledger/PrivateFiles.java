@@ -36,11 +36,11 @@ final class PrivateFiles {
       Files.createFile(file, OwnerOnly.file(file));
     } catch (FileAlreadyExistsException e) {
       if (Files.isDirectory(file)) {
-        throw failure("can't use " + file + " as " + what + ": it is a folder", ledger, e);
+        throw failure("could not use " + file + " as " + what + ": it is a folder", ledger, e);
       }
     } catch (IOException e) {
       throw failure(
-          "can't create " + what + " " + file + ": " + IoWords.ofWriting(file, e), ledger, e);
+          "could not create " + what + " " + file + ": " + IoWords.ofWriting(file, e), ledger, e);
     }
   }
 
@@ -49,10 +49,10 @@ final class PrivateFiles {
     try {
       Files.createFile(file, OwnerOnly.file(file));
     } catch (FileAlreadyExistsException e) {
-      throw UploaderException.usage(file + " exists already", "give a new name, or remove it");
+      throw UploaderException.usage(file + " already exists", "give a new name, or remove it");
     } catch (IOException e) {
       throw new UploaderException(
-          ErrorKind.LOCAL_IO, "can't create " + file + ": " + IoWords.ofWriting(file, e), e);
+          ErrorKind.LOCAL_IO, "could not create " + file + ": " + IoWords.ofWriting(file, e), e);
     }
   }
 
@@ -100,7 +100,7 @@ final class PrivateFiles {
         isThere(ledger)
             ? "make the folder writable, or copy the ledger to one that is and name the copy"
                 + " with --ledger"
-            : "give another place with --ledger, or change the folder's rights",
+            : "give another place with --ledger, or change the folder's permissions",
         e);
   }
 }

@@ -118,16 +118,16 @@ final class RunMark {
         ErrorKind.LOCAL_IO,
         "the ledger "
             + where
-            + " is only half there: the run that began at "
+            + " is incomplete: the run that began at "
             + since
             + " did not end, and its log "
             + where
             + "-wal is gone (or this is a copy that was made during that run); what it recorded"
             + " would be uploaded a second time",
-        "put the log back, or the whole ledger; or complete it with 'kinescope ledger rebuild "
+        "restore the log or the whole ledger; or complete it with 'kinescope ledger rebuild "
             + where
             + " --from RESULTS', from results written after that run; or use --adopt-existing to"
-            + " look for the videos that are there",
+            + " look for the videos that exist",
         new SQLiteException("the log is gone", SQLiteErrorCode.SQLITE_CORRUPT));
   }
 

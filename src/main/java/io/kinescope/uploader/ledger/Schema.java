@@ -196,7 +196,7 @@ final class Schema {
               + ", this version knows "
               + steps.size()
               + ")",
-          "use that version");
+          "use that version or a newer one");
     }
     return version;
   }

@@ -125,7 +125,7 @@ public final class CsvFiles {
   }
 
   private static UploaderException unreadable(Path file, IOException e) {
-    String what = file + " can't be read: " + IoWords.of(e);
+    String what = "could not read " + file + ": " + IoWords.of(e);
     return UploaderException.withHint(ErrorKind.LOCAL_IO, what, ELSEWHERE, e);
   }
 

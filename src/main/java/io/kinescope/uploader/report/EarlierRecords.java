@@ -81,7 +81,7 @@ public record EarlierRecords(
               + (unknown == 1 ? "1 row is" : unknown + " rows are")
               + " done of which the ledger "
               + ledger
-              + " knows nothing: it was lost, or is an older one; nothing was sent",
+              + " knows nothing: it is new or an older one; nothing was sent",
           "use --ledger FILE if another ledger knows them; or complete this one: kinescope ledger"
               + " rebuild "
               + ledger
@@ -135,8 +135,8 @@ public record EarlierRecords(
       if (found > 0) {
         String use =
             isLedger
-                ? "use --ledger " + file + " to go on with it"
-                : "use --ledger FILE if a ledger knows them; or make one: kinescope ledger rebuild "
+                ? "use --ledger " + file + " to continue with it"
+                : "use --ledger FILE if a ledger knows them; or create one: kinescope ledger rebuild "
                     + ledger
                     + " --from "
                     + file;

@@ -133,7 +133,7 @@ public record LedgerRebuild(Path file, ManifestOptions options, @Nullable String
     boolean failed = kind == ErrorKind.VIDEO_FAILED;
     String message =
         ended.cell("error_message")
-            + (hasVideo && !failed ? " (video " + ended.videoId() + " may be there)" : "");
+            + (hasVideo && !failed ? " (video " + ended.videoId() + " may exist)" : "");
     ErrorKind left = failed ? ErrorKind.VIDEO_FAILED : ErrorKind.UNKNOWN_OUTCOME;
     return new Told(intent, null, new Failure(left, message, null, null, false), at);
   }

@@ -105,8 +105,8 @@ public final class LedgerRows {
       case "adopted" ->
           "an earlier attempt whose answer was lost made the video; it was taken over";
       case "linked" -> "in progress: the next run resumes the upload";
-      case "intent" -> "starting: cut off in the create call, or a run is at it now";
-      case "unknown" -> "it is not known whether there is a video; 'ledger explain' says more";
+      case "intent" -> "starting: cut off in the create call, or a run is working on it now";
+      case "unknown" -> "it is unknown whether a video exists; 'ledger explain' tells more";
       case ORPHANS -> "videos of earlier attempts that no row needs; 'ledger export' lists them";
       case "not_seen_ready" -> "still processing when last seen; the next run checks";
       default -> "";

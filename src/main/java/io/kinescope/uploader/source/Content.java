@@ -83,7 +83,7 @@ public sealed interface Content {
     public @Nullable String ended(Instant now) {
       return ends == null || ends.isAfter(now)
           ? null
-          : "its link has ended: its signature was good until " + ends;
+          : "its link has expired: its signature was valid until " + ends;
     }
 
     @Override

@@ -65,7 +65,9 @@ public record SourceUrl(String text, @Nullable String title) {
     Matcher unfit = UNFIT.matcher(url);
     if (unfit.find()) {
       String named = SafeText.named(url, unfit.start());
-      return "has a character that no URL has (" + named + "); remove it, or write a space as %20";
+      return "has a character that a URL can't have ("
+          + named
+          + "); remove it, or write a space as %20";
     }
     if (TWICE.matcher(url).lookingAt()) {
       return "begins twice with http:// or https://";
@@ -110,7 +112,7 @@ public record SourceUrl(String text, @Nullable String title) {
               ? page.newBuilder().setPathSegment(0, "download").build()
               : page.newBuilder().setQueryParameter("download", "1").build();
     }
-    return "is a page for people, not the file itself; "
+    return "is a web page, not the file itself; "
         + (direct != null ? "use " + direct : "use the address that its download button leads to");
   }
 

@@ -97,7 +97,7 @@ public record BandwidthSchedule(NavigableMap<LocalTime, Long> rates) {
 
   private static UploaderException unreadable(String text) {
     return UploaderException.usage(
-        "--bandwidth '" + text + "' can't be read",
+        "--bandwidth '" + text + "' is not valid",
         "write bytes per second (20M, 512K), off, or a timetable: '08:00,2M 20:00,off'");
   }
 }

@@ -36,7 +36,7 @@ public record RateSpec(List<Limit> limits) {
       Matcher matcher = LIMIT.matcher(part.strip());
       if (!matcher.matches() || Integer.parseInt(matcher.group(1)) == 0) {
         throw UploaderException.usage(
-            "--rate '" + text + "' can't be read",
+            "--rate '" + text + "' is not valid",
             "write calls per s, m or h, for example 10/s,300/m, or none");
       }
       Duration period = Durations.parse("1" + matcher.group(2));

@@ -79,7 +79,7 @@ public final class TusTransfer {
       throw UploaderException.withHint(
           ErrorKind.REFUSED,
           "the file has " + size + " bytes, and the upload server takes at most " + most,
-          "make the file smaller, or ask Kinescope's support for more");
+          "make the file smaller, or ask Kinescope's support for a higher limit");
     }
   }
 
@@ -205,7 +205,7 @@ public final class TusTransfer {
     private void askWhetherDeclared() {
       ask();
       if (lengthOpen) {
-        String what = "the upload server did not take the file's size";
+        String what = "the upload server did not accept the file's size";
         String hint = "make a new link with --filesize";
         throw UploaderException.withHint(ErrorKind.REFUSED, what, hint);
       }

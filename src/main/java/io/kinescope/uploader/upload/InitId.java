@@ -93,7 +93,7 @@ public final class InitId {
     } catch (ClosedByInterruptException e) {
       throw new UploaderException(ErrorKind.INTERRUPTED, "stopped", e);
     } catch (IOException e) {
-      String message = "file " + file.source().path() + " can't be read: " + IoWords.of(e);
+      String message = "could not read file " + file.source().path() + ": " + IoWords.of(e);
       throw new UploaderException(ErrorKind.LOCAL_IO, message, e);
     }
     return HexFormat.of().formatHex(sha256.digest());

@@ -8,6 +8,7 @@ import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.http.Verdict;
@@ -98,8 +99,8 @@ final class LinkUploader {
           "the upload link of "
               + what
               + link.videoId()
-              + " is gone; the file starts again"
-              + (madeNow ? " as a new video, and the old one stays unfinished" : ""));
+              + " is gone; starting over"
+              + (madeNow ? " as a new video; the unfinished one stays in Kinescope" : ""));
       link = create(item, method, file, journal);
     }
   }
@@ -168,11 +169,13 @@ final class LinkUploader {
 
   /** A yes that is not in the API's words may be anybody's: then the video tells, if it can. */
   private Verdict checked(Way way, Verdict verdict) {
-    boolean anybodys = verdict instanceof Verdict.Answer done && done.answer().json() == null;
+    JsonObject said = verdict instanceof Verdict.Answer done ? done.answer().json() : null;
+    boolean anybodys =
+        verdict instanceof Verdict.Answer && (said == null || said.object("data") == null);
     if (!anybodys || !way.telling() || look(way.videoId()) != Arrival.NOT_ARRIVED) {
       return verdict;
     }
-    String what = "the upload link took the file, but Kinescope still waits for it";
+    String what = "the upload link accepted the file, but Kinescope is still waiting for it";
     return new Verdict.Doubt(new UploaderException(ErrorKind.TRANSIENT, what), null);
   }
 
@@ -221,7 +224,7 @@ final class LinkUploader {
               ErrorKind.UNKNOWN_OUTCOME,
               "the upload link of video "
                   + videoId
-                  + " is gone, and whether the video is complete can't be seen")
+                  + " is gone, and the program can't tell whether the video is complete")
           .hint(
               "check the video in Kinescope; if it is incomplete, delete it and run the command again")
           .build();

@@ -25,9 +25,9 @@ public record OpenFile(FileSource source, FileChannel channel) implements TusSou
       open.checkUnchanged();
       return open;
     } catch (NoSuchFileException e) {
-      throw changed(source, "is gone", e);
+      throw changed(source, "was removed", e);
     } catch (IOException e) {
-      throw local(source, "opened", e);
+      throw local(source, "open", e);
     }
   }
 
@@ -57,7 +57,7 @@ public record OpenFile(FileSource source, FileChannel channel) implements TusSou
     try {
       channel.close();
     } catch (IOException e) {
-      throw local(source, "closed", e);
+      throw local(source, "close", e);
     }
   }
 
@@ -72,7 +72,7 @@ public record OpenFile(FileSource source, FileChannel channel) implements TusSou
   }
 
   private static UploaderException local(FileSource source, String verb, IOException e) {
-    String message = "file " + source.path() + " can't be " + verb + ": " + IoWords.of(e);
+    String message = "could not " + verb + " file " + source.path() + ": " + IoWords.of(e);
     return new UploaderException(ErrorKind.LOCAL_IO, message, e);
   }
 }

@@ -30,7 +30,7 @@ public final class UploadPlanner {
       neverTus = "--content-type";
     }
     if (onlySingle != null && neverSingle != null) {
-      throw usage(onlySingle + " and " + neverSingle + " can't go together", item);
+      throw usage(onlySingle + " and " + neverSingle + " can't be combined", item);
     }
     return switch (demands.method()) {
       case SINGLE -> forced(UploadMethod.SINGLE, neverSingle, item);
@@ -80,7 +80,7 @@ public final class UploadPlanner {
     }
     return item.metadata().headerSafe()
         ? null
-        : "a text with line breaks, control characters, spaces at an end, or over 4 KiB";
+        : "text with line breaks, control characters, leading or trailing spaces, or over 4 KiB";
   }
 
   private static UploaderException usage(String what, Item item) {

@@ -93,7 +93,7 @@ public final class Verifier {
 
   private static UploaderException unreadable(FileSource source, IOException e) {
     return new UploaderException(
-        ErrorKind.LOCAL_IO, "file " + source.path() + " can't be read: " + IoWords.of(e), e);
+        ErrorKind.LOCAL_IO, "could not read file " + source.path() + ": " + IoWords.of(e), e);
   }
 
   private static UploaderException differs(Video video, String what, String stored, String own) {
@@ -105,7 +105,7 @@ public final class Verifier {
             + what
             + " "
             + stored
-            + " stored, "
+            + " in Kinescope, "
             + own
             + " here",
         "delete the video and upload the file again");

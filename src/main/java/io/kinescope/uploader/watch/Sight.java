@@ -18,7 +18,7 @@ public sealed interface Sight {
               + " ended in status "
               + video.status()
               + (why == null ? "" : ": " + why),
-          "look at it in Kinescope; its source may be no video, or out of reach");
+          "check it in Kinescope: its source may not be a video, or Kinescope could not reach it");
     }
   }
 

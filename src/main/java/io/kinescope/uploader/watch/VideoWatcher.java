@@ -442,7 +442,7 @@ public final class VideoWatcher implements AutoCloseable {
       blind |= e.kind() != ErrorKind.TRANSIENT && e.kind() != ErrorKind.INTERRUPTED;
       if (first && e.kind() != ErrorKind.INTERRUPTED) {
         warnings.accept(
-            "the links of uploaded videos are not known: " + String.valueOf(e.getMessage()));
+            "could not get the links of uploaded videos: " + String.valueOf(e.getMessage()));
       }
     }
     int ended = 0;

@@ -29,9 +29,9 @@ class HeaderTextTest {
     "a\\r\\nb,  it has a line break",
     "a\\0b,     it has a control character",
     "a\\177b,   it has a control character",
-    "\\sa,      it begins or ends with white space",
+    "\\sa,      it begins or ends with whitespace",
     "a\\tb,     it has a control character",
-    "a\\s,      it begins or ends with white space",
+    "a\\s,      it begins or ends with whitespace",
   })
   void whatAHeaderCannotCarryHasAReason(String escaped, String reason) {
     String text = escaped.translateEscapes();

@@ -91,7 +91,7 @@ class VideosApiTest {
           .isInstanceOfSatisfying(
               UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.TRANSIENT))
           .hasMessageContaining("could not list ")
-          .hasMessageContaining("without its list 'data'");
+          .hasMessageContaining("without its 'data' list");
     }
   }
 
@@ -137,7 +137,7 @@ class VideosApiTest {
         .isInstanceOfSatisfying(
             UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.TRANSIENT))
         .hasMessage(
-            "could not update the video v: HTTP 200, and the answer is without its object 'data'");
+            "could not update the video v: HTTP 200, but the answer is without its 'data' object");
   }
 
   /** The service said yes: something was made. */

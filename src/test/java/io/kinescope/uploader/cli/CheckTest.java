@@ -147,7 +147,7 @@ class CheckTest {
     assertThat(line(run, "token").text("status")).isEqualTo("ok");
     Cli.Run secure =
         cli.run("check", "--ca-cert", pem, "--api-url", "https://127.0.0.1:1", "-o", "jsonl");
-    assertThat(line(secure, "API host").text("result")).contains("--ca-cert can't be read");
+    assertThat(line(secure, "API host").text("result")).contains("could not read --ca-cert");
     assertThat(line(secure, "token").text("result")).contains("not checked");
   }
 
@@ -182,7 +182,7 @@ class CheckTest {
 
     assertThat(run.exit()).isEqualTo(5);
     assertThat(line(run, "API host").text("status")).isEqualTo("failed");
-    assertThat(line(run, "API host").text("result")).contains("can't connect");
+    assertThat(line(run, "API host").text("result")).contains("could not connect");
     assertThat(line(run, "upload host").text("status")).isEqualTo("ok");
     assertThat(line(run, "token").text("result")).contains("not checked");
   }

@@ -131,7 +131,7 @@ class CronNightTest {
                         "{\"error\":{\"code\":100102,\"message\":\"unauthorized\"}}")));
     assertThat(expired.exit()).isEqualTo(4);
     assertThat(expired.mail())
-        .contains("unauthorized", "error: stopped: the token was refused")
+        .contains("unauthorized", "error: stopped: Kinescope refused the token")
         .contains("items were not tried; fix this, then run the same command again");
     assertThat(expired.states()).startsWith("uploaded=1 skipped=5 failed=");
     assertThat(expired.metrics())

@@ -116,7 +116,7 @@ class EarlierRecordsTest {
     assertRefused(
         saved,
         ledger + " knows 6 rows of this list, by source and parent",
-        "use --ledger " + ledger + " to go on with it");
+        "use --ledger " + ledger + " to continue with it");
     assertThat(ImportLab.states(lab.run(saved, "--ledger", ledger, "-o", "json")))
         .isEqualTo("skipped=6");
   }

@@ -137,14 +137,15 @@ class GatewayTest {
   }
 
   /** A yes without the API's words, and a video that still waits for its bytes. */
-  @Test
-  void aVideoThatIsPendingAfterTheLastByteIsNotDone() {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "{\"status\":\"blocked\"}"})
+  void aVideoThatIsPendingAfterTheLastByteIsNotDone(String yes) {
     Path csv = list(1, MIDDLE);
-    play(FaultRule.on(Operation.LINK_POST).then(Gateway.swallowing(FaultAction.emptyBody(200))));
+    play(FaultRule.on(Operation.LINK_POST).then(Gateway.swallowing(Gateway.says(yes))));
     Cli.Run run = lab.run(csv, "-o", "jsonl");
     assertThat(ImportLab.states(run)).as(run.err()).isEqualTo("failed=1");
     assertThat(run.exit()).isEqualTo(5);
-    assertThat(run.err()).contains("Kinescope still waits for it", videos().get(0).id());
+    assertThat(run.err()).contains("Kinescope is still waiting for it", videos().get(0).id());
     play();
     assertThat(lab.run(csv).exit()).isZero();
     assertThat(videos()).hasSize(1);

@@ -93,7 +93,7 @@ class ImportExitCodesTest {
         wrong(2, "--delimiter 'ab'", TWO, "--delimiter", "ab"),
         wrong(2, "there is no column 'link'", TWO, "--map", "link=url"),
         wrong(2, "--colour", TWO, "--colour"),
-        wrong(7, "neither a column 'url' nor 'file'", "link,title\n" + GOOD),
+        wrong(7, "no column 'url' or 'file'", "link,title\n" + GOOD),
         wrong(7, "there is no column 'Link'", TWO, "--map", "url=Link"),
         wrong(7, "is empty", ""),
         wrong(7, "line 3", HEADER + GOOD + "https://example.com/2.mp4,\"open\nend\n"),
@@ -242,7 +242,7 @@ class ImportExitCodesTest {
     try (ImportLab lab = ImportLab.in(folder)) {
       Cli.Run missing = lab.run(folder.resolve("none.csv"));
       assertThat(missing.exit()).isEqualTo(7);
-      assertThat(missing.err()).contains("none.csv can't be read: no such file or folder");
+      assertThat(missing.err()).contains("none.csv: no such file or folder");
       Cli.Run directory = lab.run(folder);
       assertThat(directory.exit()).isEqualTo(7);
       assertThat(directory.err()).contains("is a folder");
@@ -267,7 +267,7 @@ class ImportExitCodesTest {
         ImportLab.in(folder, FaultRule.on(Operation.URL).nth(1).then(FaultAction.status(400)))) {
       Cli.Run run = lab.run(lab.csv(ImportLab.rows(rows)), option, "/dev/full", "-o", "json");
       assertThat(run.exit()).as(run.err()).isEqualTo(11);
-      assertThat(run.err()).containsOnlyOnce("/dev/full can't be written");
+      assertThat(run.err()).containsOnlyOnce("could not write /dev/full");
       assertThat(ImportLab.number(ImportLab.sums(run), "rows")).isEqualTo(rows);
       assertThat(ImportLab.number(ImportLab.sums(run), "uploaded"))
           .isEqualTo(lab.sandbox.state().videos().size());

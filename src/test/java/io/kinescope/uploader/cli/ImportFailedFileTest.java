@@ -115,7 +115,8 @@ class ImportFailedFileTest {
           Files.writeString(
               lab.path("moved.csv"),
               "url,title,error_kind,error_message\nhttps://e.com/1,T,transient,why\n");
-      String warning = "warning: " + report + " was written by an import, whose ledger is not";
+      String warning =
+          "warning: " + report + " was written by an import, but the ledger of that import is not";
       assertThat(lab.run(report, "--dry-run").err()).contains(warning);
       assertThat(lab.run(report).err()).contains(warning);
       assertThat(lab.run(report).err()).doesNotContain("warning");
@@ -246,7 +247,7 @@ class ImportFailedFileTest {
   @Test
   void anEditedFailedFileIsNeverOverwritten() throws IOException {
     try (ImportLab lab = ImportLab.in(folder)) {
-      String why = "the failed file was edited since it was written; the edited one is kept as ";
+      String why = "the failed file was edited since it was written; the edited file is kept as ";
       Path csv = lab.csv("url,title\nnowhere,One\nhttps://e.com/2,Two\n");
       Path failed = lab.path("videos.csv.failed.csv");
       assertThat(lab.run(csv).err()).doesNotContain("kept");

@@ -156,7 +156,10 @@ class ImportRowsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"401, refused or lacks the right", "402, payment is required"})
+  @CsvSource({
+    "401, refused the token, or the token lacks the right",
+    "402, Kinescope requires payment"
+  })
   void whatWouldRefuseEveryRowStopsTheRun(int status, String why) {
     try (ImportLab lab =
         ImportLab.in(

@@ -99,7 +99,8 @@ class ImportStopTest {
       assertThat(ImportLab.states(run)).isEqualTo("deferred=1");
       assertThat(run.err())
           .contains("(video " + id + ")", "run again to resume")
-          .contains("stopped: 1 upload saved half way, 0 items not begun; run again to continue")
+          .contains(
+              "stopped: 1 upload saved unfinished, 0 items not started; run the same command again to continue")
           .doesNotContain("error");
       assertThat(Files.readString(lab.path("videos.csv.results.csv")))
           .contains(",deferred," + id + ",");

@@ -114,7 +114,7 @@ class ImportWaitAgainTest {
       assertThat(later.err()).contains("line 2: ").contains("differs from the file");
       assertThat(lab.sandbox.state().totalRequests()).isEqualTo(requests);
       assertThat(Cli.bare().run("ledger", "explain", csv + ".ledger.db", "a.mp4").out())
-          .contains("verified: differs", "counted as failed", "--retry-failed to upload");
+          .contains("verified: differs", "kept as failed", "--retry-failed to upload");
 
       assertThat(ImportLab.states(lab.run(csv, "--retry-failed", "-o", "json")))
           .isEqualTo("uploaded=1");

@@ -192,7 +192,7 @@ class LedgerCommandsTest {
         .contains("row        url:https://example.com/lost.mp4|")
         .contains("state      adopted: an earlier attempt whose answer was lost")
         .contains("attempt 1  adopted    video " + row.text("video_id"))
-        .contains("\n  skip: it is done and is skipped, without any call\n");
+        .contains("\n  skip: it is done and is skipped, without a call\n");
     assertThat(lab.run("explain", key, "-o", "id").out()).isEqualTo(row.text("video_id") + "\n");
   }
 
@@ -201,7 +201,7 @@ class LedgerCommandsTest {
     assertThat(lab.run("explain", "отказ").out())
         .contains("HTTP 422")
         .contains("[X-Request-ID: ")
-        .contains("\n  stay: it is left alone")
+        .contains("\n  stay: it is kept as failed")
         .contains("- use --retry-failed to try it again as it is");
   }
 
@@ -210,7 +210,7 @@ class LedgerCommandsTest {
     JsonObject row = lab.run("explain", "half.mp4", "-o", "json").json();
     assertThat(row.text("video_id")).isNotNull();
     assertThat(lab.run("explain", "half.mp4").out())
-        .contains("  resume: it asks Kinescope how much of the file has arrived")
+        .contains("  resume: the program asks Kinescope how much of the file has arrived")
         .contains("attempt 1  linked     video " + row.text("video_id"))
         .doesNotContain("What you can do");
   }
@@ -219,8 +219,9 @@ class LedgerCommandsTest {
   void anUnknownRowSaysWhatAPersonHasToDecide() {
     assertThat(lab.run("explain", "several").out())
         .contains("unknown-outcome: 2 videos match [X-Request-ID: req-42]")
-        .contains("look-up: it looks for a video with the same title and parent, made since 20")
-        .contains("- use --retry-unknown to send it again")
+        .contains(
+            "look-up: the program looks for a video with the same title and parent, made since 20")
+        .contains("; if there is no video, use --retry-unknown to send it again")
         .containsPattern("- video [-0-9a-f]+ of an earlier attempt is an orphan");
     assertThat(lab.run("explain", "several", "-o", "json").json().fields().get("orphans"))
         .asInstanceOf(InstanceOfAssertFactories.LIST)
@@ -232,7 +233,7 @@ class LedgerCommandsTest {
     assertThat(plan("away.mp4")).isEqualTo("invalid");
     assertThat(lab.run("explain", "away.mp4").out())
         .contains("file does not exist: " + folder.resolve("away.mp4"))
-        .contains("the video is there");
+        .contains("(its video exists)");
     Path other = Files.createDirectories(folder.resolve("other"));
     Cli.file(other, "away.mp4", 100);
     assertThat(lab.run("explain", "away.mp4", "--folder", other).out())
@@ -255,7 +256,7 @@ class LedgerCommandsTest {
     Cli.Run run = lab.run("explain", key);
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
-    assertThat(run.err()).contains("knows no row '" + key + "'; ").contains(hint);
+    assertThat(run.err()).contains("has no row '" + key + "'; ").contains(hint);
   }
 
   @Test

@@ -49,10 +49,10 @@ class PreflightTest {
 
     assertThat(run.exit()).isZero();
     assertThat(run.err())
-        .contains("videos.csv, line 2: url is a page for people, not the file itself; " + advice);
+        .contains("videos.csv, line 2: url is a web page, not the file itself; " + advice);
     try (ImportLab lab = ImportLab.in(folder)) {
       Cli.Run alone = lab.cli().run("upload", "url", url, "--title", "One");
-      assertThat(alone.err()).contains("the URL is a page for people").contains(advice);
+      assertThat(alone.err()).contains("the URL is a web page").contains(advice);
     }
   }
 
@@ -70,7 +70,7 @@ class PreflightTest {
         "https://example.com/drive.google.com/view"
       })
   void aDirectLinkIsNone(String url) {
-    assertThat(checked("url,title\n" + url + ",One\n").err()).doesNotContain("page for people");
+    assertThat(checked("url,title\n" + url + ",One\n").err()).doesNotContain("web page");
   }
 
   @Test
@@ -81,8 +81,8 @@ class PreflightTest {
     }
     Cli.Run run = checked(csv.toString());
 
-    assertThat(run.err().lines().filter(line -> line.contains("is a page for people"))).hasSize(10);
-    assertThat(run.err()).contains("15 more rows have such a problem");
+    assertThat(run.err().lines().filter(line -> line.contains("is a web page"))).hasSize(10);
+    assertThat(run.err()).contains("15 more rows have this kind of problem");
   }
 
   @ParameterizedTest
@@ -110,7 +110,7 @@ class PreflightTest {
       assertThat(run.exit()).isEqualTo(7);
       assertThat(run.err())
           .contains("line 3: ")
-          .contains(" is " + error + ", an error of the spreadsheet: correct the cell there")
+          .contains(" is " + error + ", a spreadsheet error: correct the cell there")
           .doesNotContain("CSV has no comments", "does not exist", "absolute");
     }
     assertThat(checked("url,title\nhttps://example.com/2.mp4,What " + error + " means\n").exit())
@@ -139,9 +139,9 @@ class PreflightTest {
   @CsvSource({
     "a.mp4,        did you mean FOLDER/A.MP4?",
     "Lecures/x.mp4, did you mean FOLDER/Lectures?",
-    "~/a.mp4,      only a shell knows ~: write the whole path",
+    "~/a.mp4,      write the full path of your home folder: only a shell",
     "file:///v/a.mp4, 'write a path, not a URL: /v/a.mp4'",
-    "v\\a.mp4,     on this system folders are separated by /"
+    "v\\a.mp4,     use / to separate folders on this system"
   })
   void aMissingFileTellsWhatMayHaveBeenMeant(String name, String advice) throws Exception {
     Cli.file(folder, "A.MP4", 10);

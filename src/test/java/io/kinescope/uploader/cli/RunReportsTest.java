@@ -240,7 +240,7 @@ class RunReportsTest {
 
     assertThat(exit).as(err.toString()).isEqualTo(11);
     assertThat(out.toString()).contains("\"exit_code\":11");
-    assertThat(err.toString()).contains("k.prom can't be written");
+    assertThat(err.toString()).contains("could not write", "k.prom");
   }
 
   @Test

@@ -117,7 +117,7 @@ class SecretsTest {
     for (Cli.Run run : List.of(option, variable)) {
       assertThat(run.exit()).as(run.err()).isEqualTo(2);
       assertThat(run.err())
-          .contains("--proxy or HTTPS_PROXY names no http proxy", "http://host:port")
+          .contains("--proxy or HTTPS_PROXY does not name an http proxy", "http://host:port")
           .doesNotContain("hid");
     }
     assertThat(cli.with("HTTPS_PROXY", proxy).run("help", "exit-codes").exit()).isZero();

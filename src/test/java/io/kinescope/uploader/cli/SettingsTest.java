@@ -281,7 +281,7 @@ class SettingsTest {
       assertThat(run.lines()).hasSize(3);
       assertThat(run.err())
           .startsWith("warning: the API token from ")
-          .endsWith(" has a name, quotes or a mark around it; using it without\n")
+          .endsWith(" has a name, quotes or a byte order mark around it; using only the token\n")
           .doesNotContain(sandbox.token());
       assertThat(run.err().lines()).hasSize(1);
     }
@@ -296,8 +296,8 @@ class SettingsTest {
     assertThat(run.exit()).isEqualTo(4);
     assertThat(run.err())
         .startsWith(
-            "warning: the API token from KINESCOPE_API_TOKEN is no UUID, as Kinescope's are: it may"
-                + " be cut\n")
+            "warning: the API token from KINESCOPE_API_TOKEN is not a UUID, as Kinescope's tokens"
+                + " are: it may be cut off\n")
         .doesNotContain(cut);
   }
 
@@ -346,7 +346,7 @@ class SettingsTest {
     assertThat(cli.run("projects", "--token-file", video).err()).contains("too large");
     Cli.Run run = cli.run("projects", "--token-file", two);
     assertThat(run.exit()).isEqualTo(4);
-    assertThat(run.err()).contains("the token alone").doesNotContain("first", "second");
+    assertThat(run.err()).contains("put the token there alone").doesNotContain("first", "second");
   }
 
   @ParameterizedTest

@@ -338,9 +338,10 @@ class SignedLinksTest {
       assertThat(ImportLab.states(run)).isEqualTo("uploaded=1 invalid=1");
       assertThat(run.exit()).isEqualTo(3);
       assertThat(run.err())
-          .contains("line 2: its link has ended: its signature was good until 2026-01-02T03:04:05Z")
+          .contains(
+              "line 2: its link has expired: its signature was valid until 2026-01-02T03:04:05Z")
           .doesNotContain(SECRET);
-      assertThat(lab.path("videos.csv.failed.csv")).content().contains("its link has ended");
+      assertThat(lab.path("videos.csv.failed.csv")).content().contains("its link has expired");
 
       csv = lab.csv("url,title\n" + good + rows);
       assertThat(ImportLab.states(lab.run(csv, "-o", "json"))).isEqualTo("uploaded=1 skipped=1");
@@ -349,7 +350,7 @@ class SignedLinksTest {
 
       Cli.Run single = ImportLab.command(lab.cli(), "upload", "url", ended + "x", "--title", "T");
       assertThat(single.exit()).isEqualTo(7);
-      assertThat(single.err()).contains("its link has ended").doesNotContain(SECRET);
+      assertThat(single.err()).contains("its link has expired").doesNotContain(SECRET);
     }
   }
 
@@ -363,7 +364,7 @@ class SignedLinksTest {
       Cli.Run planned = lab.run(lab.csv(list.toString()), "--dry-run", "--rate", "6/m");
       assertThat(planned.exit()).isZero();
       assertThat(planned.err())
-          .containsPattern("warning: (9|10) links end before they are sent, the first at 20")
+          .containsPattern("warning: (9|10) links expire before they are sent, the first at 20")
           .contains("; sign for longer or split the list");
       Cli.Run enough = lab.run(lab.csv(list.toString()), "--dry-run", "--rate", "60/m");
       assertThat(enough.err()).isEmpty();
@@ -380,7 +381,7 @@ class SignedLinksTest {
       Cli.Run run = lab.run(csv, "-o", "json", "--parallel", "1");
       assertThat(ImportLab.states(run)).isEqualTo("uploaded=1 failed=1");
       assertThat(run.exit()).isEqualTo(5);
-      assertThat(run.err()).contains("line 3: its link has ended").contains("sign it again");
+      assertThat(run.err()).contains("line 3: its link has expired").contains("sign it again");
       assertThat(lab.titles()).containsExactly("A");
     }
   }

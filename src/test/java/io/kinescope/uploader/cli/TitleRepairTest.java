@@ -55,6 +55,22 @@ class TitleRepairTest {
             .withRequestBody(equalToJson("{\"title\":\"Лекция 1\"}")));
   }
 
+  /** 204 is documented for it. What a later run tells of the video is what was put right. */
+  @Test
+  void aTitleThatWasPutRightIsRemembered() {
+    WireMock.stubFor(patch(urlEqualTo("/v1/videos/v1")).willReturn(aResponse().withStatus(204)));
+    WireMock.stubFor(get(urlEqualTo("/v1/videos/v1")).willReturn(okJson(RIGHT)));
+    String file = Cli.file(folder, "Лекция 1.mp4", 10).toString();
+    assertThat(cli.run("upload", "file", file).exit()).isZero();
+
+    Cli.Run again = cli.run("upload", "file", file, "-o", "json");
+
+    assertThat(again.exit()).as(again.err()).isZero();
+    assertThat(again.json().fields())
+        .containsEntry("state", "skipped")
+        .containsEntry("title", "Лекция 1");
+  }
+
   @Test
   void aTitleThatCannotBePutRightIsAWarning() {
     WireMock.stubFor(

@@ -232,7 +232,7 @@ class UploadFileTest {
     assertThat(run.exit()).isZero();
     assertThat(run.err())
         .contains("warning: ")
-        .contains("the links of uploaded videos are not known");
+        .contains("could not get the links of uploaded videos");
     JsonObject result = run.json();
     assertThat(result.text("video_id")).isEqualTo(onlyVideo().id());
     assertThat(result.text("title")).isEqualTo("a");
@@ -374,7 +374,7 @@ class UploadFileTest {
     Cli.Run run = cli.run("upload", "file", Cli.file(folder, "a.mp4", 10), "--parent", "nowhere");
 
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.err()).contains("--parent 'nowhere' is no project or folder");
+    assertThat(run.err()).contains("--parent 'nowhere' is not a project or folder");
   }
 
   @Test

@@ -59,8 +59,15 @@ class UploadFolderTest {
     Cli.Run run = cli.run("upload", "file", folder, "--recursive", "-o", "jsonl");
 
     assertThat(run.exit()).as(run.err()).isEqualTo(11);
-    assertThat(run.err()).contains("warning: could not read " + deep.resolve("link"));
+    assertThat(run.err()).contains("error: could not read " + deep.resolve("link"));
     assertThat(run.objects()).extracting(row -> row.text("title")).containsExactly("z");
+
+    Cli.Run quiet = cli.run("upload", "file", folder, "--recursive", "-q");
+
+    assertThat(quiet.exit()).isEqualTo(11);
+    assertThat(quiet.err())
+        .startsWith("error: could not read " + deep.resolve("link"))
+        .hasLineCount(1);
   }
 
   @Test

@@ -43,7 +43,7 @@ class WrongParentTest {
 
       assertToldOnce(run, lab, 40);
       assertThat(lab.sandbox.state().count(Operation.URL)).isZero();
-      assertThat(run.err()).contains("'" + parent + "' is no project or folder");
+      assertThat(run.err()).contains("'" + parent + "' is not a project or folder");
       assertThat(path("videos.csv.failed.csv")).doesNotExist();
       assertThat(lab.cli().run("ledger", "show", csv + ".ledger.db", "-o", "jsonl").out())
           .doesNotContain("\"key\"");
@@ -151,7 +151,7 @@ class WrongParentTest {
 
       assertThat(run.exit()).as(run.err()).isEqualTo(2);
       assertThat(run.err())
-          .contains("--parent 'Product demos' is no project or folder", "; use its id: ");
+          .contains("--parent 'Product demos' is not a project or folder", "; use its id: ");
       assertThat(run.out()).isEmpty();
       assertThat(lab.cli().run("upload", "file", file).exit()).isZero();
       assertThat(lab.sandbox.state().count(Operation.PROJECT_GET)).isEqualTo(1);
@@ -174,8 +174,10 @@ class WrongParentTest {
               "json");
 
       assertThat(run.exit()).as(run.err()).isEqualTo(4);
-      assertThat(ImportLab.states(run)).isEqualTo("failed=1 deferred=39");
-      assertThat(run.err()).contains("is no UUID").doesNotContain("--parent");
+      assertThat(ImportLab.states(run)).isEqualTo("deferred=40");
+      assertThat(path("videos.csv.failed.csv")).doesNotExist();
+      assertThat(run.err()).containsOnlyOnce("error: ").contains("X-Request-ID");
+      assertThat(run.err()).contains("is not a UUID").doesNotContain("--parent");
       assertThat(ImportLab.states(lab.run(csv, "-o", "json"))).isEqualTo("uploaded=40");
     }
   }

@@ -2,6 +2,7 @@ package io.kinescope.uploader.emulator;
 
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Map;
 
 /** What stands before the service. */
 public final class Gateway {
@@ -22,6 +23,11 @@ public final class Gateway {
       call.body.transferTo(OutputStream.nullOutputStream());
       answer.play(front, call);
     };
+  }
+
+  /** A yes in JSON of its own. */
+  public static FaultAction says(String json) {
+    return FaultAction.answer(200, Map.of("Content-Type", "application/json"), json);
   }
 
   /** The request is carried out; its answer has another title. */

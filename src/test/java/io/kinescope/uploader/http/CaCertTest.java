@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -17,8 +16,6 @@ import java.util.List;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
-import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,40 +28,6 @@ class CaCertTest {
   private static final Certificates CERTIFICATES = new Certificates();
 
   @TempDir Path folder;
-
-  @Test
-  void aSelfSignedServerIsRefusedWithoutTheCertificateAndAcceptedWithIt() throws IOException {
-    try (MockWebServer server = new MockWebServer()) {
-      server.useHttps(CERTIFICATES.serverSockets());
-      server.enqueue(new MockResponse.Builder().body("{}").build());
-      server.start(InetAddress.getLoopbackAddress(), 0);
-      HttpUrl base = HttpUrl.get("https://127.0.0.1:" + server.getPort() + "/");
-      try (Lab without = Lab.of(base)) {
-        UploaderException e = failure(without, base);
-        assertThat(e).hasMessageContaining("TLS failed");
-        assertThat(e.hint()).contains("--ca-cert");
-        assertThat(without.waits()).isEmpty();
-        assertThat(server.getRequestCount()).isZero();
-      }
-      try (Lab with = Lab.of(trusting(base, CERTIFICATES.pem(folder)))) {
-        assertThat(with.transport().call(ApiRequest.get("list", base)).successful()).isTrue();
-      }
-    }
-  }
-
-  @Test
-  void aTrustedCertificateIsOfNoUseUnderAnotherName() throws IOException {
-    Certificates forAnotherName = new Certificates("example.com");
-    try (MockWebServer server = new MockWebServer()) {
-      server.useHttps(forAnotherName.serverSockets());
-      server.start(InetAddress.getLoopbackAddress(), 0);
-      HttpUrl base = HttpUrl.get("https://127.0.0.1:" + server.getPort() + "/");
-      try (Lab lab = Lab.of(trusting(base, forAnotherName.pem(folder)))) {
-        assertThat(failure(lab, base)).hasMessageContaining("TLS failed");
-        assertThat(server.getRequestCount()).isZero();
-      }
-    }
-  }
 
   @Test
   void theTrustOfTheSystemRemains() throws Exception {
@@ -87,7 +50,7 @@ class CaCertTest {
       })
   void whatIsNoCertificateIsAClearError(String text) throws IOException {
     Path file = Files.writeString(folder.resolve("bad.pem"), text);
-    assertUsageError(file, "can't be read");
+    assertUsageError(file, "could not read");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.kinescope.uploader.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocketFactory;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
@@ -22,7 +24,20 @@ final class Certificates {
   }
 
   SSLSocketFactory serverSockets() {
-    return new HandshakeCertificates.Builder().heldCertificate(held).build().sslSocketFactory();
+    return identity().sslSocketFactory();
+  }
+
+  /** A socket on loopback that speaks TLS, for what a web server would not do. */
+  SSLServerSocket listen() throws IOException {
+    return (SSLServerSocket)
+        identity()
+            .sslContext()
+            .getServerSocketFactory()
+            .createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  }
+
+  private HandshakeCertificates identity() {
+    return new HandshakeCertificates.Builder().heldCertificate(held).build();
   }
 
   Path pem(Path folder) throws IOException {

@@ -172,7 +172,7 @@ class CreateOnceTest {
     try (Lab lab = Lab.of(url)) {
       UploaderException e = failure(lab, Lab.create(url, Lab.jsonBody()));
       assertThat(e.kind()).isEqualTo(ErrorKind.TRANSIENT);
-      assertThat(e).hasMessageContaining("can't connect").hasMessageContaining("127.0.0.1");
+      assertThat(e).hasMessageContaining("could not connect").hasMessageContaining("127.0.0.1");
       assertThat(lab.waits()).hasSize(Lab.POLICY.retries());
     }
   }

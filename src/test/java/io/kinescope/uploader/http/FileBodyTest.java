@@ -76,7 +76,7 @@ class FileBodyTest {
       RequestBody body = new FileBody(channel, 0, 100_001, null, NO_TAP).make(new CallTrace());
       assertThatThrownBy(() -> body.writeTo(new Buffer()))
           .isInstanceOf(FileFaultException.class)
-          .hasMessage("the file became shorter while it was being sent");
+          .hasMessage("the file shrank while it was being sent");
     }
   }
 
@@ -88,7 +88,7 @@ class FileBodyTest {
       assertThatThrownBy(() -> body.writeTo(new Buffer()))
           .isInstanceOfSatisfying(
               FileFaultException.class, e -> assertThat(e.kind).isEqualTo(ErrorKind.LOCAL_IO))
-          .hasMessage("the file can't be read: it is a folder");
+          .hasMessage("could not read the file: it is a folder");
     }
   }
 
@@ -102,7 +102,7 @@ class FileBodyTest {
       UploaderException e =
           catchThrowableOfType(UploaderException.class, () -> lab.transport().call(create));
       assertThat(e.kind()).isEqualTo(ErrorKind.SOURCE_CHANGED);
-      assertThat(e).hasMessageContaining("became shorter");
+      assertThat(e).hasMessageContaining("shrank");
       assertThat(server.requests()).isEmpty();
     }
   }

@@ -20,6 +20,7 @@ import java.util.Base64;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Through a CONNECT proxy at socket level to an https server. */
@@ -54,12 +56,22 @@ class ProxyTest {
     origin.close();
   }
 
-  @Test
-  void aProxyWithoutPasswordCarriesTheCallAndSeesNoToken() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"API", "API_BYTES"})
+  void aProxyWithoutPasswordCarriesTheCallAndSeesNoToken(ApiRequest.Route route) throws Exception {
     origin.enqueue(new MockResponse.Builder().body("{}").build());
     try (WireServer proxy = proxy("");
         Lab lab = lab("http://127.0.0.1:" + proxy.port())) {
-      lab.transport().call(Lab.create(base(), Lab.jsonBody()));
+      lab.transport()
+          .call(
+              new ApiRequest(
+                  "make video",
+                  "POST",
+                  base(),
+                  Headers.EMPTY,
+                  Lab.jsonBody(),
+                  ApiRequest.Idempotency.CREATE,
+                  route));
       assertThat(proxy.requests()).hasSize(1);
       assertThat(proxy.requests().get(0))
           .startsWith("CONNECT 127.0.0.1:" + origin.getPort() + " HTTP/1.1\r\n")
@@ -183,7 +195,7 @@ class ProxyTest {
       assertThat(e.kind()).isEqualTo(ErrorKind.TRANSIENT);
       assertThat(e)
           .hasMessage(
-              "could not make video: the proxy http://127.0.0.1:%d: can't connect: connection refused"
+              "could not make video: the proxy http://127.0.0.1:%d: could not connect: connection refused"
                   .formatted(port));
       assertThat(e.hint()).contains("--proxy or HTTPS_PROXY");
     }
@@ -195,7 +207,7 @@ class ProxyTest {
     UnknownHostException unknown = new UnknownHostException("proxy: Name or service not known");
 
     assertThat(rules.named(base(), unknown))
-        .hasMessage("the proxy http://***@proxy:3128: the host name can't be resolved");
+        .hasMessage("the proxy http://***@proxy:3128: could not resolve the host name");
   }
 
   @ParameterizedTest

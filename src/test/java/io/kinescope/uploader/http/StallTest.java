@@ -55,7 +55,7 @@ class StallTest {
       assertThat(attempt).isInstanceOf(Attempt.Broken.class);
       Attempt.Broken broken = (Attempt.Broken) attempt;
       assertThat(broken.cause()).isInstanceOf(IoReasons.StalledException.class);
-      assertThat(broken.reason()).contains("idle time-out");
+      assertThat(broken.reason()).contains("idle timeout");
       assertThat(broken.sent()).isTrue();
     }
   }

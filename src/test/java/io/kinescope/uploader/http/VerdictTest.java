@@ -197,12 +197,12 @@ class VerdictTest {
         new FileBody.FileFaultException(ErrorKind.SOURCE_CHANGED, "the file became shorter", null);
     IOException disk =
         new FileBody.FileFaultException(
-            ErrorKind.LOCAL_IO, "the file can't be read: I/O error", new IOException());
+            ErrorKind.LOCAL_IO, "could not read the file: I/O error", new IOException());
     assertThat(shown(of(repeat, new Attempt.Broken(true, shrank)))).isEqualTo("SOURCE_CHANGED");
     Verdict verdict = of(repeat, new Attempt.Broken(true, disk));
     assertThat(shown(verdict)).isEqualTo("LOCAL_IO");
     assertThat(((Verdict.Final) verdict).error())
-        .hasMessage("could not do it: the file can't be read: I/O error");
+        .hasMessage("could not do it: could not read the file: I/O error");
   }
 
   @Test

@@ -77,7 +77,7 @@ final class CountingLedger extends Ledger {
   @Override
   public Optional<LedgerEntry> find(String key) {
     if (finds.incrementAndGet() >= noFindFrom) {
-      throw full("can't read the ledger test.db: the disk reports an error");
+      throw full("could not read the ledger test.db: the disk reports an error");
     }
     return inner.find(key);
   }
@@ -85,7 +85,7 @@ final class CountingLedger extends Ledger {
   @Override
   public Map<String, LedgerEntry> known(Collection<String> keys) {
     if (finds.incrementAndGet() >= noFindFrom) {
-      throw full("can't read the ledger test.db: the disk reports an error");
+      throw full("could not read the ledger test.db: the disk reports an error");
     }
     return inner.known(keys);
   }

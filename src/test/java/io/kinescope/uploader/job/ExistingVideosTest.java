@@ -134,9 +134,9 @@ class ExistingVideosTest {
     "same other-md5, file, adopted",
     "same failed, file, adopted",
     "same unfinished, file, adopted",
-    "same same, file, 2 videos may be it",
-    "url url, file, 2 videos may be it",
-    "url other-size, file, 2 videos may be it",
+    "same same, file, 2 videos may be this item",
+    "url url, file, 2 videos may be this item",
+    "url other-size, file, 2 videos may be this item",
     "other-size, file, differs or is not complete",
     "other-md5, file, differs or is not complete",
     "unfinished, file, differs or is not complete",
@@ -147,7 +147,7 @@ class ExistingVideosTest {
     "cut brothers, file, differs or is not complete",
     "cut-dots brothers, file, differs or is not complete",
     "mangled, file, differs or is not complete",
-    "cut mangled, file, 2 videos may be it",
+    "cut mangled, file, 2 videos may be this item",
     "same cut, file, adopted",
     "in-folder, file, differs or is not complete",
     ", url, uploaded",
@@ -156,8 +156,8 @@ class ExistingVideosTest {
     "same, url, adopted",
     "unfinished, url, differs or is not complete",
     "failed, url, differs or is not complete",
-    "url url, url, 2 videos may be it",
-    "url failed, url, 2 videos may be it",
+    "url url, url, 2 videos may be this item",
+    "url failed, url, 2 videos may be this item",
     "cut, url, differs or is not complete",
     "mangled, url, differs or is not complete",
   })
@@ -211,7 +211,7 @@ class ExistingVideosTest {
         "id,url,title\na,https://example.com/a,\"%s\"\nb,https://example.com/b,\"%s\"\n"
             .formatted(TITLE, TITLE);
     assertThat(lab.run(csv, ADOPT))
-        .allMatch(end -> say(end).contains("so have several items: whose it is can't be told"));
+        .allMatch(end -> say(end).contains("has the title of several items"));
     assertThat(lab.sandbox().state().videos()).hasSize(1);
   }
 

@@ -103,7 +103,7 @@ class FollowUpTest {
     Operation asking = videos == 1 ? Operation.VIDEO_GET : Operation.VIDEO_LIST;
     lab.faults(FaultRule.on(asking).then(FaultAction.status(status)));
     run();
-    assertThat(lab.warnings()).singleElement().asString().contains("could not ask");
+    assertThat(lab.warnings()).singleElement().asString().contains("could not check whether");
     assertThat(Objects.requireNonNull(lab.entry("key0").processing()).fate()).isEqualTo(Fate.OPEN);
   }
 

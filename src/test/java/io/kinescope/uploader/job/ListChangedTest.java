@@ -81,7 +81,7 @@ class ListChangedTest {
               });
       AbortPolicy.Stop stop = Objects.requireNonNull(summary.stop());
       assertThat(stop.kind()).isEqualTo(ErrorKind.REFUSED);
-      assertThat(stop.message()).contains("videos.csv was changed while it was imported");
+      assertThat(stop.message()).contains("videos.csv changed during the import");
       assertThat(summary.items()).isLessThan(ROWS);
       Set<String> meant =
           IntStream.rangeClosed(1, ROWS)

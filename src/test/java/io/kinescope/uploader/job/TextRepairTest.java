@@ -331,7 +331,7 @@ class TextRepairTest {
     ItemResult result = upload(newVideo());
     assertThat(result.state()).isEqualTo(ItemOutcome.UPLOADED);
     assertThat(Objects.requireNonNull(result.video()).title()).isEqualTo("?????");
-    assertThat(lab.warnings()).singleElement().asString().contains("another title than asked for");
+    assertThat(lab.warnings()).singleElement().asString().contains("another title than requested");
   }
 
   @Test

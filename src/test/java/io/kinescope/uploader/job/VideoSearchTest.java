@@ -58,6 +58,7 @@ class VideoSearchTest {
   private static final int PAGE = 100;
 
   private final List<Duration> sleeps = new ArrayList<>();
+  private final List<String> notices = new ArrayList<>();
   private final List<Transport> open = new ArrayList<>();
 
   /** The service's time. */
@@ -93,8 +94,8 @@ class VideoSearchTest {
         "SINGLE; a Title p - error 1; one a",
         "SINGLE; a Title p - aborted 1; nothing [a]",
         "SINGLE; a Title p - suspended 1; nothing [a]",
-        "SINGLE; a Title p - uploading 1; unclear: a video of this title is still being received",
-        "SINGLE; a Title p - new-word 1; unclear: a video of this title is still being received",
+        "SINGLE; a Title p - uploading 1; unclear: Kinescope is still receiving a video with this title",
+        "SINGLE; a Title p - new-word 1; unclear: Kinescope is still receiving a video with this title",
         "SINGLE; a Title p - suspended 1|b Title p - done 2; one b",
         "SINGLE; a Title p - uploading 1|b Title p - done 2; unclear: 2 videos match",
         "LINK; a Title p - pending 1; nothing [a]",
@@ -169,6 +170,7 @@ class VideoSearchTest {
     Instant wrong = ATTEMPT.plus(ahead);
     assertThat(say(look(UploadMethod.URL, Duration.ZERO, wrong))).isEqualTo("nothing []");
     assertThat(sleeps.stream().reduce(Duration.ZERO, Duration::plus)).isEqualTo(LIST_LAG);
+    assertThat(notices).singleElement().asString().contains("an answer was lost: waiting up to");
     list(videos("a Title p - done 1"), videos("a Title p - done 1"), true);
     assertThat(say(look(UploadMethod.URL, Duration.ZERO, wrong))).isEqualTo("one a");
     now = ATTEMPT.plusSeconds(200);
@@ -284,7 +286,8 @@ class VideoSearchTest {
                 this::sleep,
                 ours));
     open.add(transport);
-    return new VideoSearch(Kinescope.over(transport).videos(), transport, ours, LIST_LAG)
+    return new VideoSearch(
+            Kinescope.over(transport).videos(), transport, ours, LIST_LAG, notices::add)
         .look(new VideoSearch.LostCall(method, "p", "Title", since, Set.of("mine")::contains));
   }
 

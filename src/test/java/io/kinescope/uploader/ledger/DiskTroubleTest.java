@@ -161,7 +161,7 @@ class DiskTroubleTest {
     UploaderException e = failure(() -> Samples.open(place.resolve("a.db")).close());
 
     assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
-    assertThat(e).hasMessageContaining("can't create the ledger " + place.resolve("a.db"));
+    assertThat(e).hasMessageContaining("could not create the ledger " + place.resolve("a.db"));
     assertThat(e.hint()).contains("--ledger");
   }
 
@@ -248,8 +248,8 @@ class DiskTroubleTest {
     "SQLITE_PROTOCOL, the file system can't lock files (a network drive?)",
     "SQLITE_CORRUPT_INDEX, the file is damaged",
     "SQLITE_NOTADB, the file is not an SQLite database",
-    "SQLITE_READONLY_DIRECTORY, the file or its folder can't be written",
-    "SQLITE_CANTOPEN_ISDIR, it can't be opened or created there",
+    "SQLITE_READONLY_DIRECTORY, the file or its folder is not writable",
+    "SQLITE_CANTOPEN_ISDIR, SQLite can't open or create it there",
     "SQLITE_BUSY, another program keeps it locked",
     "SQLITE_MISUSE, raw words",
   })

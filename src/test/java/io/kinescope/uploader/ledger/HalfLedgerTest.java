@@ -65,9 +65,9 @@ class HalfLedgerTest {
       UploaderException e = refusal(file, false);
       assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
       assertThat(e)
-          .hasMessageContaining("the ledger " + file + " is only half there")
+          .hasMessageContaining("the ledger " + file + " is incomplete")
           .hasMessageContaining(log + " is gone");
-      assertThat(e.hint()).contains("put the log back", "ledger rebuild", "--adopt-existing");
+      assertThat(e.hint()).contains("restore the log", "ledger rebuild", "--adopt-existing");
       assertThat(Ledgers.isDamage(e)).isTrue();
       try (Ledger looking = Ledgers.inspect(file, null, KeyForm.KEPT)) {
         assertThat(looking.loss(Instant.EPOCH)).isNotNull();
@@ -105,7 +105,7 @@ class HalfLedgerTest {
         assertThat(entry.intent().call()).isEqualTo(CreateCall.SINGLE);
       }
     } // it has not looked for all
-    assertThat(refusal(file, false)).hasMessageContaining("only half there");
+    assertThat(refusal(file, false)).hasMessageContaining("incomplete");
     try (Ledger ledger = Samples.open(file)) {
       ledger.requireWhole(true);
       ledger.madeWhole();
@@ -193,7 +193,7 @@ class HalfLedgerTest {
     UploaderException e =
         catchThrowableOfType(
             UploaderException.class, () -> Ledgers.backup(file, after, () -> false));
-    assertThat(e).hasMessage(after + " exists already");
+    assertThat(e).hasMessage(after + " already exists");
     assertThat(e.kind()).isEqualTo(ErrorKind.USAGE);
   }
 

@@ -207,7 +207,7 @@ class LedgerLockTest {
                     .close());
     assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
     assertThat(e).hasMessageEndingWith("a.ledger.db.lock: No locks available");
-    assertThat(e.hint()).contains("give another place with --ledger");
+    assertThat(e.hint()).contains("give a place on a local disk with --ledger");
     assertThatCode(() -> take(ledger).close()).doesNotThrowAnyException();
   }
 

@@ -224,7 +224,7 @@ class ReportFilesTest {
     assertThatThrownBy(() -> copyResults(input, null, Path.of("/dev/full")))
         .isInstanceOfSatisfying(
             UploaderException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO))
-        .hasMessage("/dev/full can't be written: the disk is full")
+        .hasMessage("could not write /dev/full: the disk is full")
         .extracting(e -> ((UploaderException) e).hint())
         .isEqualTo("make room, then run the same command again");
   }
@@ -234,12 +234,14 @@ class ReportFilesTest {
     Path input = write("url\nu\n".getBytes(UTF_8));
     Path bad = folder.resolve("nodir/x.csv");
     assertThatThrownBy(() -> copyResults(input, null, bad))
-        .hasMessage(bad + " can't be written: the folder " + bad.getParent() + " does not exist")
+        .hasMessage(
+            "could not write " + bad + ": the folder " + bad.getParent() + " does not exist")
         .extracting(e -> ((UploaderException) e).hint())
         .isEqualTo("name another place with --results/--failed, or none");
     try (ManifestReader reader = open(input, null)) {
       assertThatThrownBy(() -> reports(null, bad, reader))
-          .hasMessage(bad + " can't be written: the folder " + bad.getParent() + " does not exist");
+          .hasMessage(
+              "could not write " + bad + ": the folder " + bad.getParent() + " does not exist");
     }
   }
 

@@ -578,7 +578,7 @@ class TusTransferTest {
               UploaderException.class, () -> send(new Blind(unreadable, BYTES.length)));
 
       assertThat(error.kind()).isEqualTo(ErrorKind.LOCAL_IO);
-      assertThat(error).hasMessageContaining("the file can't be read");
+      assertThat(error).hasMessageContaining("could not read the file");
       assertThat(tus.log().stream().filter("HEAD"::equals)).hasSize(1);
       assertThat(waits).isEmpty();
     }

@@ -193,7 +193,7 @@ class LinkPostTest {
               () ->
                   links.toForeignLink(
                       endpoint, UploadMethod.LINK, unreadable, TransferListener.NONE))
-          .hasMessageContaining("could not send the file: the file can't be read");
+          .hasMessageContaining("could not send the file: could not read the file");
       assertThat(lab.sleeps).isEmpty();
     }
   }

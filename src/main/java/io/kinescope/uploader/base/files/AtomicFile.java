@@ -146,7 +146,7 @@ public final class AtomicFile {
     String reason = IoWords.ofWriting(path, cause);
     return UploaderException.withHint(
         ErrorKind.LOCAL_IO,
-        path + " can't be written: " + reason,
+        "could not write " + path + ": " + reason,
         reason.equals(IoWords.DISK_FULL) ? "make room, then run the same command again" : elsewhere,
         cause);
   }

@@ -30,8 +30,8 @@ public final class IoWords {
           AccessDeniedException.class, NO_PERMISSION,
           NoSuchFileException.class, MISSING,
           NotDirectoryException.class, NO_FOLDER,
-          FileAlreadyExistsException.class, "it exists already",
-          CharacterCodingException.class, "it has bytes that are no text in its encoding",
+          FileAlreadyExistsException.class, "it already exists",
+          CharacterCodingException.class, "it has bytes that are not text in its encoding",
           EOFException.class, "it ends too early",
           ClosedChannelException.class, "it was closed");
 
@@ -50,7 +50,7 @@ public final class IoWords {
           Map.entry("No such file or directory", MISSING),
           Map.entry("File name too long", "its name is too long"),
           Map.entry("Input/output error", "the disk reports a read or write error"),
-          Map.entry("Too many levels of symbolic links", "its links lead in a circle"),
+          Map.entry("Too many levels of symbolic links", "its symbolic links form a loop"),
           Map.entry("Connection refused", "connection refused"),
           Map.entry("Too many open files", "too many files are open"));
 
@@ -82,7 +82,7 @@ public final class IoWords {
 
   private static String words(@Nullable String reason) {
     if (reason == null || reason.isBlank()) {
-      return "the operating system does not say why";
+      return "the operating system gives no reason";
     }
     // java.io says "path (reason)".
     int open = reason.endsWith(")") ? reason.lastIndexOf('(') : -1;

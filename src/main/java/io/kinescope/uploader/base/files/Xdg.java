@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The program's folders, by the XDG base directory specification; none of them is made. */
 public enum Xdg {
-  CACHE("XDG_CACHE_HOME", ".cache"),
   CONFIG("XDG_CONFIG_HOME", ".config"),
   STATE("XDG_STATE_HOME", ".local/state");
 

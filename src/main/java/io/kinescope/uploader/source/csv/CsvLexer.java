@@ -210,8 +210,8 @@ final class CsvLexer {
     position++;
     if (++recordChars > MAX_RECORD_CHARS) {
       throw openedAt > 0
-          ? stop(openedAt, "a quote opens here and is not closed within 4 Mi characters", null)
-          : stop(line, "the record is longer than 4 Mi characters", null);
+          ? stop(openedAt, "a quote opens here and is not closed within 4,194,304 characters", null)
+          : stop(line, "the record is longer than 4,194,304 characters", null);
     }
     if (c == '\r' || (c == '\n' && previous != '\r')) {
       line++;

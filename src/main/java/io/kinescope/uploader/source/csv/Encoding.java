@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Encoding(Charset charset, boolean bom) {
   static final String TRY_1251 =
-      "if the file is in another encoding, name it: --encoding windows-1251 (Excel's CSV in"
-          + " Russian), or save it as UTF-8";
+      "name the file's encoding, such as --encoding windows-1251 (Excel's CSV in Russian), or save"
+          + " it as UTF-8";
   static final String TRY_UTF_16 =
-      "the file looks like UTF-16 (Excel's \"Unicode text\"): try --encoding utf-16";
+      "try --encoding utf-16: the file looks like UTF-16 (Excel's \"Unicode text\")";
 
   /** How many bytes are looked at; the stream must be able to take them back. */
   static final int HEAD = 64;
@@ -57,7 +57,7 @@ record Encoding(Charset charset, boolean bom) {
     }
     if (startsWith(head, GZIP)) {
       throw UploaderException.withHint(
-          ErrorKind.INPUT, name + " is compressed by gzip", "unpack it first: gunzip " + name);
+          ErrorKind.INPUT, name + " is compressed with gzip", "unpack it first: gunzip " + name);
     }
     Charset charset = wanted == null ? UTF_8 : byName(wanted);
     for (Charset marked : List.of(UTF_8, UTF_16LE, UTF_16BE)) {
@@ -68,7 +68,7 @@ record Encoding(Charset charset, boolean bom) {
           throw bad(
               name,
               "begins with the byte order mark of " + marked + ", not " + charset + " text",
-              marked.equals(UTF_8) ? "leave --encoding out" : TRY_UTF_16);
+              marked.equals(UTF_8) ? "leave out --encoding" : TRY_UTF_16);
         }
         in.skipNBytes(mark.length);
         return new Encoding(marked, true);
@@ -111,7 +111,7 @@ record Encoding(Charset charset, boolean bom) {
       throw bad(
           name,
           "this is not UTF-16 text",
-          "leave --encoding out for UTF-8; or say utf-16le if it is UTF-16 without a mark");
+          "leave out --encoding for UTF-8, or use utf-16le for UTF-16 without a byte order mark");
     }
     return nul % 2 == 0 ? UTF_16BE : UTF_16LE;
   }

@@ -114,7 +114,7 @@ public final class ListSource implements ItemSource {
       }
     }
     if (odd > MAX_ODD) {
-      warnings.accept(odd - MAX_ODD + " more rows have such a problem");
+      warnings.accept(odd - MAX_ODD + " more rows have this kind of problem");
     }
     return new Checked(rows, invalid, bytes, firstEnd);
   }
@@ -185,8 +185,7 @@ public final class ListSource implements ItemSource {
 
   private void requireUnchanged() {
     if (!state().equals(checkedState)) {
-      throw new UploaderException(
-          ErrorKind.REFUSED, input.name() + " was changed while it was imported");
+      throw new UploaderException(ErrorKind.REFUSED, input.name() + " changed during the import");
     }
   }
 

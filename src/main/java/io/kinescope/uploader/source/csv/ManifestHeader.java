@@ -69,7 +69,7 @@ public record ManifestHeader(List<String> names, Map<ListColumn, Integer> positi
       }
     }
     if (!positions.containsKey(ListColumn.URL) && !positions.containsKey(ListColumn.FILE)) {
-      throw missing("there is neither a column 'url' nor 'file'", names, positions.keySet());
+      throw missing("there is no column 'url' or 'file'", names, positions.keySet());
     }
     return new ManifestHeader(names, positions);
   }
@@ -130,7 +130,7 @@ public record ManifestHeader(List<String> names, Map<ListColumn, Integer> positi
             .toArray();
     if (found.length > 1) {
       throw input(
-          "column '" + Cells.strip(name) + "' is there " + found.length + " times",
+          "column '" + Cells.strip(name) + "' appears " + found.length + " times",
           "rename or remove all but one");
     }
     return found.length == 0 ? null : found[0];

@@ -83,7 +83,7 @@ public record ManifestOptions(
         || Character.isSurrogate(text.charAt(0))) {
       throw UploaderException.usage(
           "--delimiter '" + text + "' can't separate cells",
-          "give one character, such as , ; | or the word tab");
+          "use one character, such as , ; | or the word tab");
     }
     return text.charAt(0);
   }

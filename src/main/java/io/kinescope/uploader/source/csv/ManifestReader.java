@@ -88,7 +88,7 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestRow
     try {
       return open(Files.newInputStream(input.path()), input.name(), input.folder(), options);
     } catch (IOException e) {
-      String message = "CSV file " + input.name() + " can't be read: " + IoWords.of(e);
+      String message = "could not read the CSV file " + input.name() + ": " + IoWords.of(e);
       throw UploaderException.withHint(
           ErrorKind.INPUT, message, "check the path and its permissions", e);
     }
@@ -183,9 +183,9 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestRow
               + given
               + " cells, the header "
               + width
-              + "; a cell with '"
+              + "; quote each cell with '"
               + (dialect.delimiter() == '\t' ? "TAB" : dialect.delimiter())
-              + "' in it must be quoted, with no space before the quote";
+              + "' in it, with no space before the quote";
     }
     return error == null
         ? ManifestRow.of(name, raw.line(), rows, cells, header.values(cells), folder, identity)
@@ -193,7 +193,8 @@ public final class ManifestReader implements AutoCloseable, Iterator<ManifestRow
   }
 
   private static UploaderException unreadable(String name, IOException e) {
-    return new UploaderException(ErrorKind.LOCAL_IO, name + " can't be read: " + IoWords.of(e), e);
+    return new UploaderException(
+        ErrorKind.LOCAL_IO, "could not read " + name + ": " + IoWords.of(e), e);
   }
 
   @Override

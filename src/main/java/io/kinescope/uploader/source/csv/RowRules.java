@@ -138,10 +138,7 @@ public final class RowRules {
       String text = row.value(column);
       if (isSpreadsheetError(text)) {
         problems.add(
-            column.header()
-                + " is "
-                + text
-                + ", an error of the spreadsheet: correct the cell there");
+            column.header() + " is " + text + ", a spreadsheet error: correct the cell there");
       }
     }
   }
@@ -201,7 +198,9 @@ public final class RowRules {
       return; // said
     }
     if (file == null) {
-      problems.add("file is not a possible file name: " + row.fileText());
+      problems.add(
+          "file has a name that can't be used in the current locale or on this system: "
+              + row.fileText());
       return;
     }
     SourceState state = files.apply(file);

@@ -77,7 +77,7 @@ public final class FileFinder {
             ErrorKind.INPUT, "a path is empty", "check that the command's variables are set");
       }
       if (Files.isDirectory(path) && directories.add(path) && !settings.recursive()) {
-        String hint = "use --recursive to upload the videos in it and below";
+        String hint = "use --recursive to upload the videos in it and its subdirectories";
         throw UploaderException.withHint(ErrorKind.INPUT, path + " is a directory", hint);
       }
     }
@@ -201,7 +201,7 @@ public final class FileFinder {
 
     private void unreadable(Path path, Exception e) {
       unreadable++;
-      notices.warn("could not read " + path + ": " + IoWords.of(e));
+      notices.trouble("could not read " + path + ": " + IoWords.of(e));
     }
 
     private boolean isOldEnough(Path file, BasicFileAttributes attributes) {

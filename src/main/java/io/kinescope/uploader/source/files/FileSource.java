@@ -56,7 +56,7 @@ public record FileSource(Path path, long size, Instant modified) {
     }
     if (!attributes.isRegularFile()) {
       throw input(
-          path, "is not a regular file", "pipes and devices have no size; save it to a file");
+          path, "is not a regular file", "save it to a file: pipes and devices have no size");
     }
     if (attributes.size() == 0) {
       throw input(path, "is empty", "check the program that wrote it");
@@ -132,13 +132,13 @@ public record FileSource(Path path, long size, Instant modified) {
    */
   public static @Nullable String adviceOnMissing(Path path, @Nullable String text) {
     if (text != null && text.startsWith("~/")) {
-      return "only a shell knows ~: write the whole path of your home folder";
+      return "write the full path of your home folder: only a shell expands ~";
     }
     if (text != null && text.startsWith("file:/")) {
       return "write a path, not a URL: " + text.replaceFirst("file:/+", "/");
     }
     if (File.separatorChar == '/' && path.toString().contains("\\")) {
-      return "on this system folders are separated by /";
+      return "use / to separate folders on this system";
     }
     Path gone = path;
     Path folder = path.toAbsolutePath().getParent();

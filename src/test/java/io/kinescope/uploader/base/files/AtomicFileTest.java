@@ -23,17 +23,17 @@ class AtomicFileTest {
   void whatTheSystemSaysIsPutIntoWords() {
     Path path = Path.of("r.csv");
     assertThat(failed(path, new FileSystemException("r", null, "Read-only file system")))
-        .hasMessage("r.csv can't be written: the disk is read-only")
+        .hasMessage("could not write r.csv: the disk is read-only")
         .extracting(UploaderException::hint)
         .isEqualTo(ELSEWHERE);
     assertThat(failed(path, new IOException("No space left on device")))
-        .hasMessage("r.csv can't be written: the disk is full")
+        .hasMessage("could not write r.csv: the disk is full")
         .extracting(UploaderException::hint)
         .isEqualTo("make room, then run the same command again");
     assertThat(failed(path, new AccessDeniedException("r")))
-        .hasMessage("r.csv can't be written: no permission");
+        .hasMessage("could not write r.csv: no permission");
     assertThat(failed(path, new IOException("Input/output error")))
-        .hasMessage("r.csv can't be written: the disk reports a read or write error");
+        .hasMessage("could not write r.csv: the disk reports a read or write error");
   }
 
   @Test

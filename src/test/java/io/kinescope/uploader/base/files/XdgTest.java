@@ -36,7 +36,7 @@ class XdgTest {
 
   @Test
   void withoutAnyVariableItIsTheHomeFolderThatJavaKnows() {
-    assertThat(Xdg.CACHE.folder(Map.of()))
-        .isEqualTo(Path.of(System.getProperty("user.home")).resolve(".cache/kinescope"));
+    assertThat(Xdg.STATE.folder(Map.of()))
+        .isEqualTo(Path.of(System.getProperty("user.home")).resolve(".local/state/kinescope"));
   }
 }

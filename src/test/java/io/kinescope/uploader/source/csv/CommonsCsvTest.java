@@ -71,7 +71,8 @@ class CommonsCsvTest {
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("(startline 1) EOF reached");
     }
-    assertThat(Csv.failure("url,title\n" + text)).hasMessageContaining("not closed within 4 Mi");
+    assertThat(Csv.failure("url,title\n" + text))
+        .hasMessageContaining("not closed within 4,194,304");
   }
 
   private static CSVParser parser(String text, CSVFormat format) throws IOException {

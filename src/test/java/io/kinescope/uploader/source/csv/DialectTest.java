@@ -106,8 +106,8 @@ class DialectTest {
     return Stream.of(
         Arguments.of(utf8, "klingon-8", ErrorKind.USAGE, "utf-8, windows-1251"),
         Arguments.of(utf8, "no such name!", ErrorKind.USAGE, "utf-8, windows-1251"),
-        Arguments.of(utf8, "utf-16", ErrorKind.INPUT, "leave --encoding out"),
-        Arguments.of(utf8Mark, "windows-1251", ErrorKind.INPUT, "leave --encoding out"),
+        Arguments.of(utf8, "utf-16", ErrorKind.INPUT, "leave out --encoding"),
+        Arguments.of(utf8Mark, "windows-1251", ErrorKind.INPUT, "leave out --encoding"),
         Arguments.of(little, "windows-1251", ErrorKind.INPUT, "--encoding utf-16"),
         Arguments.of(little, "utf-8", ErrorKind.INPUT, "--encoding utf-16"),
         Arguments.of(little, "utf-16be", ErrorKind.INPUT, "--encoding utf-16"),

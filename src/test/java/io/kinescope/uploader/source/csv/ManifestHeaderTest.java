@@ -60,7 +60,7 @@ class ManifestHeaderTest {
   void withoutASourceTheColumnsAreListedWithAdvice(String header, String hint) {
     UploaderException e = failure(header + "\n", Csv.DEFAULT);
     assertThat(e.kind()).isEqualTo(ErrorKind.INPUT);
-    assertThat(e).hasMessageContaining("neither a column 'url' nor 'file'");
+    assertThat(e).hasMessageContaining("no column 'url' or 'file'");
     assertThat(e.hint()).startsWith("columns found: '" + header.charAt(0)).contains(hint);
   }
 
@@ -108,7 +108,7 @@ class ManifestHeaderTest {
   @Test
   void oneOfOurColumnsTwiceIsAnErrorButTheUsersMayRepeat() {
     assertThat(failure("url,Title,title\n", Csv.DEFAULT))
-        .hasMessageContaining("column 'title' is there 2 times");
+        .hasMessageContaining("column 'title' appears 2 times");
     assertThat(row("url,a,a,,\nu,1,2,3,4\n", Csv.DEFAULT).cells())
         .containsExactly("u", "1", "2", "3", "4");
   }

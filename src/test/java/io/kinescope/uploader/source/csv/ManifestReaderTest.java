@@ -91,7 +91,7 @@ class ManifestReaderTest {
   @Test
   void extraCellsMakeARowInvalidUnlessTheyAreBlank() {
     List<ManifestRow> rows = Csv.read("url,title\nu,Hello, world\nv,t,, \nw\n");
-    assertThat(rows.get(0).error()).contains("3 cells, the header 2", "quoted");
+    assertThat(rows.get(0).error()).contains("3 cells, the header 2", "quote each cell");
     assertThat(rows.get(0).cells()).containsExactly("u", "Hello", " world");
     assertThat(rows.get(1).cells()).containsExactly("v", "t");
     assertThat(rows.get(2).cells()).containsExactly("w", "");
@@ -191,7 +191,7 @@ class ManifestReaderTest {
       assertThat(reader.next().line()).isEqualTo(2);
       assertThatThrownBy(reader::next)
           .hasMessage(
-              "<stdin>, line 3: a quote opens here and is not closed within 4 Mi characters");
+              "<stdin>, line 3: a quote opens here and is not closed within 4,194,304 characters");
     }
   }
 

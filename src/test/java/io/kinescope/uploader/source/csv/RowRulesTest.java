@@ -111,10 +111,11 @@ class RowRulesTest {
   void aWindowsPathAndAnImpossibleOneAreExplainedElsewhere() {
     assertThat(problems(",dir\\missing.mp4", "p"))
         .containsExactly(
-            "file does not exist: /csv-folder/dir\\missing.mp4 (on this system folders are"
-                + " separated by /)");
+            "file does not exist: /csv-folder/dir\\missing.mp4 (use / to separate folders"
+                + " on this system)");
     assertThat(problems(",a\u0000b.mp4,t", "p"))
-        .containsExactly("file is not a possible file name: a\u0000b.mp4");
+        .containsExactly(
+            "file has a name that can't be used in the current locale or on this system: a\u0000b.mp4");
   }
 
   @ParameterizedTest
@@ -205,7 +206,7 @@ class RowRulesTest {
   }
 
   private static String unfit(String what, String url) {
-    return "url has a character that no URL has ("
+    return "url has a character that a URL can't have ("
         + what
         + "); remove it, or write a space as %20: "
         + url;

@@ -113,7 +113,7 @@ class SpreadsheetFilesTest {
     UploaderException e = Csv.failure(packed.toByteArray(), Csv.DEFAULT);
 
     assertThat(e.kind()).isEqualTo(ErrorKind.INPUT);
-    assertThat(e).hasMessage("videos.csv is compressed by gzip");
+    assertThat(e).hasMessage("videos.csv is compressed with gzip");
     assertThat(e.hint()).isEqualTo("unpack it first: gunzip videos.csv");
   }
 
