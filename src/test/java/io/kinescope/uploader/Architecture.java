@@ -87,6 +87,7 @@ record Architecture(String root) {
           Map.entry("okhttp3", Set.of("http", "api", "tus", "upload", "source")),
           Map.entry("okio", Set.of("http", "api", "tus", "upload")),
           Map.entry("org.apache.commons.csv", Set.of("source.csv", "terminal", "report")),
+          Map.entry("io.prometheus", Set.of("report")),
           Map.entry("ch.qos.logback", Set.of("base.log")),
           Map.entry("com.fasterxml.jackson", Set.of("base.json")),
           Map.entry("com.sun.net.httpserver", Set.of("emulator")));

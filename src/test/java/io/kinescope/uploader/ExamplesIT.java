@@ -23,6 +23,7 @@ class ExamplesIT {
   private static final String CRON_SCHEDULE = "30 2 * * * ";
   private static final String CRON_PROGRAM = "/opt/kinescope/bin/kinescope";
   private static final String CRON_LIST = "/srv/videos/videos.csv";
+  private static final String CRON_METRICS = "/var/lib/prometheus/node-exporter/kinescope.prom";
 
   @TempDir Path work;
   private Launcher launcher;
@@ -65,18 +66,32 @@ class ExamplesIT {
 
   @Test
   void theCrontabLineIsSilentWhenAllIsWell() throws IOException {
-    Launcher.Run run = shell(crontabCommand());
+    Launcher.Run run = cron();
 
     assertThat(run).isEqualTo(new Launcher.Run(0, "", ""));
+    assertThat(work.resolve("k.prom")).content().contains("kinescope_run_exit_code{", "} 0.0");
   }
 
   @Test
   void theCrontabLineSpeaksUpWhenTheListIsGone() throws IOException {
     Files.delete(examples.resolve("videos.csv"));
 
-    Launcher.Run run = shell(crontabCommand());
+    Launcher.Run run = cron();
 
-    assertThat(run.out()).isEqualTo("kinescope import-csv ended with code 7\n");
+    assertThat(run.exit()).isEqualTo(7);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .startsWith("error: ")
+        .contains("examples/videos.csv")
+        .endsWith("\nkinescope import-csv ended with code 7\n");
+  }
+
+  @Test
+  void theSystemdServiceRuns() throws IOException {
+    Launcher.Run run = shell(here(lineAfter("kinescope-import.service", "ExecStart=")));
+
+    assertThat(run).isEqualTo(new Launcher.Run(0, "", ""));
+    assertThat(work.resolve("k.prom")).isNotEmptyFile();
   }
 
   @Test
@@ -89,7 +104,7 @@ class ExamplesIT {
             .with("RUNNER_TEMP", work.toString())
             .with("GITHUB_OUTPUT", work.resolve("output").toString());
 
-    Launcher.Run run = shell("bash", actionScript("import"));
+    Launcher.Run run = shell("bash", "-ec", actionScript("import"));
 
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(run.out()).contains("\"uploaded\":5");
@@ -110,14 +125,14 @@ class ExamplesIT {
             .with("RUNNER_TEMP", work.toString())
             .with("GITHUB_OUTPUT", work.resolve("output").toString());
 
-    Launcher.Run run = shell("bash", actionScript("import"));
+    Launcher.Run run = shell("bash", "-ec", actionScript("import"));
 
     assertThat(run.exit()).as(run.err()).isEqualTo(3);
     assertThat(work.resolve("output")).content().contains("uploaded=1\nfailed=1\n");
 
     Files.delete(examples.resolve("videos.csv"));
 
-    Launcher.Run gone = shell("bash", actionScript("import"));
+    Launcher.Run gone = shell("bash", "-ec", actionScript("import"));
 
     assertThat(gone.exit()).as(gone.err()).isEqualTo(7);
     assertThat(work.resolve("output")).content().contains("uploaded=0\nfailed=0\n");
@@ -145,10 +160,16 @@ class ExamplesIT {
     return block.lines().takeWhile(line -> line.startsWith(indent)).collect(joining("\n"));
   }
 
-  private String crontabCommand() throws IOException {
-    return lineAfter("crontab", CRON_SCHEDULE)
+  /** As cron would: a shell that does not stop at the first command that fails. */
+  private Launcher.Run cron() throws IOException {
+    return shell("/bin/sh", "-c", here(lineAfter("crontab", CRON_SCHEDULE)));
+  }
+
+  private String here(String command) {
+    return command
         .replace(CRON_PROGRAM, "kinescope")
-        .replace(CRON_LIST, "examples/videos.csv");
+        .replace(CRON_LIST, "examples/videos.csv")
+        .replace(CRON_METRICS, work.resolve("k.prom").toString());
   }
 
   private String lineAfter(String example, String start) throws IOException {
@@ -163,14 +184,14 @@ class ExamplesIT {
 
   /** As the job's shell would, with the emulator in the service's place. */
   private Launcher.Run shell(String line) {
-    return shell("/bin/sh", line);
+    return shell("/bin/sh", "-ec", line);
   }
 
-  private Launcher.Run shell(String shell, String line) {
+  private Launcher.Run shell(String shell, String options, String line) {
     return launcher
         .with("PATH", launcher.script().getParent() + ":" + System.getenv("PATH"))
         .with("KINESCOPE_SANDBOX", "1")
-        .runLine(List.of(shell, "-ec", line));
+        .runLine(List.of(shell, options, line));
   }
 
   private Set<String> files() throws IOException {

@@ -10,9 +10,11 @@ import io.kinescope.uploader.http.ApiRequest.Route;
 import io.kinescope.uploader.http.ApiResponse;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.http.Verdict;
+import java.util.Map;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The uploader host's {@code /v2/init} and {@code /v2/video}, and the links that the former gives.
@@ -38,6 +40,21 @@ public record UploadsApi(Transport transport) {
     } catch (UploaderException e) {
       throw answer.unreadable(call, "without a usable link for video " + id);
     }
+  }
+
+  /**
+   * Asks for an upload link without saying for what, so that nothing can be made: type, parent and
+   * title are required (documented). One attempt.
+   *
+   * @return the id of a video that was made all the same; null, as it should be
+   * @throws UploaderException of kind AUTH if this token may not ask, else of the kind that the
+   *     answer says; REFUSED is what is hoped for
+   */
+  public @Nullable String askForNothing() {
+    ApiRequest call =
+        ApiRequest.json(
+            "ask for an upload link", "POST", uploader("v2/init"), Map.of(), Idempotency.CREATE);
+    return transport.callOnce(call).data(call).text("id");
   }
 
   /** Sends a file in one request. The answer is the new video. */

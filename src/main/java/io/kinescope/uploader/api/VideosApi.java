@@ -33,6 +33,20 @@ public record VideosApi(Transport transport) {
       List<String> statuses,
       Collection<String> ids) {}
 
+  /** An id that no video has: whether this token may change videos is asked without any harm. */
+  private static final String NO_VIDEO = "00000000-0000-4000-8000-000000000000";
+
+  /** Throws what the service says against changing videos: AUTH if this token may not. */
+  public void requireRightToChange() {
+    try {
+      update(NO_VIDEO, null, "");
+    } catch (UploaderException e) {
+      if (e.kind() != ErrorKind.NOT_FOUND && e.kind() != ErrorKind.REFUSED) {
+        throw e;
+      }
+    }
+  }
+
   public Video get(String id) {
     ApiRequest request = ApiRequest.get("get the video " + id, url(id));
     return new Video(transport.call(request).data(request));

@@ -10,6 +10,7 @@ import io.kinescope.uploader.http.HttpSettings;
 import io.kinescope.uploader.http.ProxyRules;
 import io.kinescope.uploader.http.Token;
 import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.http.Webhook;
 import io.kinescope.uploader.job.JobListener;
 import io.kinescope.uploader.job.JobRunner;
 import io.kinescope.uploader.job.JobSummary;
@@ -33,6 +34,7 @@ final class App implements AutoCloseable {
   final boolean hasToken;
   final @Nullable ProxyRules proxy;
   final Transport transport;
+  private final HttpSettings settings;
   private final Kinescope kinescope;
   private final Throttle throttle;
   private final RateSpec rate;
@@ -43,6 +45,9 @@ final class App implements AutoCloseable {
   /** The sums of the run; null before its end. */
   @Nullable JobSummary summary;
 
+  /** What machines are told of a run that uploads; null for other commands. */
+  @Nullable RunReports reports;
+
   private App(
       UploaderCommand root, @Nullable Sandbox sandbox, boolean withToken, @Nullable Shard shard) {
     this.shard = shard;
@@ -52,7 +57,7 @@ final class App implements AutoCloseable {
     this.sandbox = sandbox;
     Token token = withToken ? options.toToken(environment, sandbox, console) : null;
     this.hasToken = token != null;
-    HttpSettings settings = options.toHttpSettings(environment, sandbox, token);
+    this.settings = options.toHttpSettings(environment, sandbox, token);
     this.proxy = settings.proxy();
     this.rate = shard == null ? options.rate() : options.rate().sharedBy(shard.count());
     this.transport = new Transport(settings, options.toPacing(rate, stop().sleeper()));
@@ -85,6 +90,11 @@ final class App implements AutoCloseable {
     return kinescope;
   }
 
+  /** Somebody who is told of the run. */
+  Webhook webhook(String url) {
+    return new Webhook(url, settings, options.toPacing(rate, stop().sleeper()));
+  }
+
   /** What sends files; for the parameters see {@link Sending}. */
   Uploads uploads(@Nullable Long chunkSize, boolean digest) {
     Sending sending = new Sending(chunkSize, throttle, digest);
@@ -108,10 +118,11 @@ final class App implements AutoCloseable {
             console,
             Clock.systemUTC(),
             environment.listLag());
-    JobSummary ended = runner.run(checked, tools, listener);
+    JobListener all = reports == null ? listener : reports.before(listener);
+    JobSummary ended = runner.run(checked, tools, all);
     summary = ended;
-    boolean all = ended.stop() == null && ended.count(ItemOutcome.DEFERRED) == 0;
-    if (all && ended.kinds().stream().noneMatch(ErrorKind::retryable)) {
+    boolean whole = ended.stop() == null && ended.count(ItemOutcome.DEFERRED) == 0;
+    if (whole && ended.kinds().stream().noneMatch(ErrorKind::retryable)) {
       open.ledger().madeWhole();
     }
     return ended;

@@ -150,16 +150,30 @@ abstract class BaseCommand implements Callable<Integer> {
     final ExitCode run(App app) {
       ExitCode code = ExitCode.BUG;
       String why = "";
-      try {
-        code = upload(app);
-        return code;
-      } catch (UploaderException e) {
+      try (RunReports reports = RunReports.open(app, reports(), spec)) {
+        app.reports = reports;
+        try {
+          code = upload(app);
+          return reports.end(code, null, why);
+        } catch (UploaderException e) {
+          code = ExitCode.of(e.kind());
+          why = Console.line(e);
+          throw e;
+        } finally {
+          code = reports.end(code, null, why);
+        }
+      } catch (UploaderException e) { // also of what could not be made ready
         code = ExitCode.of(e.kind());
-        why = "; " + Console.line(e);
+        why = Console.line(e);
         throw e;
       } finally {
-        RunLog.ended(app, code, why);
+        RunLog.ended(app, code, why.isEmpty() ? why : "; " + why);
       }
+    }
+
+    /** What machines are told of it. */
+    ReportOptions reports() {
+      return ReportOptions.NONE;
     }
 
     abstract ExitCode upload(App app);

@@ -1,22 +1,69 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.diagnose.Diagnosis;
+import io.kinescope.uploader.diagnose.Place;
 import io.kinescope.uploader.terminal.Column;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
     name = "check",
-    description = "Check token, rights, parent, hosts, proxy and clock; say what to do.")
+    description =
+        "Check all that an upload depends on (token, rights, parent, hosts, proxy, certificates, clock, ledger, disk, rate); say what to do. Makes no video.")
 final class CheckCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS = Column.fields("status check result advice");
 
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description =
+          "A CSV list: check the ledger beside it (default: that of upload file). 'import-csv --dry-run' checks its rows.")
+  @Nullable Path list;
+
+  @Option(
+      names = "--ledger",
+      paramLabel = "FILE",
+      description = "The ledger to check, if the run will be told one.")
+  @Nullable Path ledger;
+
   @Override
   ExitCode run(App app) {
+    if (list != null && !Files.isReadable(list)) {
+      throw new UploaderException(
+          ErrorKind.INPUT, list + " does not exist or is not readable; check the path");
+    }
     Diagnosis diagnosis =
         new Diagnosis(
-            app.transport, app.hasToken ? null : GlobalOptions.noToken(), app.proxy, app.parent());
+            app.transport,
+            app.hasToken ? null : GlobalOptions.noToken(),
+            app.proxy,
+            app.parent(),
+            place(app));
     print(COLUMNS, diagnosis.lines());
     return ExitCode.ofAll(diagnosis.failures());
+  }
+
+  private Place place(App app) {
+    Path caCert = root().options.caCert();
+    try {
+      Path path =
+          list == null ? OpenLedger.placeOfUser(app, ledger) : OpenLedger.place(app, list, ledger);
+      boolean ofList = list != null;
+      return new Place(path, () -> OpenLedger.check(app, path, ofList), caCert, app.rate());
+    } catch (UploaderException e) { // no folder for it can be made
+      Supplier<String> none =
+          () -> {
+            throw e;
+          };
+      return new Place(null, none, caCert, app.rate());
+    }
   }
 }

@@ -34,17 +34,18 @@ record ConfigDefaults(Environment environment, Properties file, @Nullable String
 
   /** Option to variable, as {@code kinescope help environment} lists them. */
   static final Map<String, String> VARIABLES =
-      Map.of(
-          "token-file", "KINESCOPE_API_TOKEN_FILE",
-          "api-url", "KINESCOPE_API_URL",
-          "uploader-url", "KINESCOPE_UPLOADER_URL",
-          "parent", "KINESCOPE_PARENT_ID",
-          "sandbox", "KINESCOPE_SANDBOX",
-          "rate", "KINESCOPE_RATE",
-          "bandwidth", "KINESCOPE_BANDWIDTH",
-          "proxy", "HTTPS_PROXY",
-          "ca-cert", "KINESCOPE_CA_CERT",
-          "shard", "KINESCOPE_SHARD");
+      Map.ofEntries(
+          Map.entry("token-file", "KINESCOPE_API_TOKEN_FILE"),
+          Map.entry("api-url", "KINESCOPE_API_URL"),
+          Map.entry("uploader-url", "KINESCOPE_UPLOADER_URL"),
+          Map.entry("parent", "KINESCOPE_PARENT_ID"),
+          Map.entry("sandbox", "KINESCOPE_SANDBOX"),
+          Map.entry("rate", "KINESCOPE_RATE"),
+          Map.entry("bandwidth", "KINESCOPE_BANDWIDTH"),
+          Map.entry("proxy", "HTTPS_PROXY"),
+          Map.entry("ca-cert", "KINESCOPE_CA_CERT"),
+          Map.entry("shard", "KINESCOPE_SHARD"),
+          Map.entry("notify-url", "KINESCOPE_NOTIFY_URL"));
 
   /**
    * Reads the settings file: the one that the arguments name, else that of the usual place, which

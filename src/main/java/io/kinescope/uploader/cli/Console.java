@@ -3,6 +3,8 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.log.LogEvent;
+import io.kinescope.uploader.base.log.LogLine;
 import io.kinescope.uploader.base.log.Logging;
 import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.base.progress.ProgressBoard;
@@ -14,8 +16,10 @@ import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.terminal.ProgressDisplay;
 import io.kinescope.uploader.terminal.ProgressSettings;
 import java.io.PrintWriter;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What is said to people, on standard error: above the progress bars while there are any. Safe for
@@ -24,11 +28,24 @@ import org.slf4j.LoggerFactory;
 final class Console implements Notices {
   private final PrintWriter err;
   private final boolean quiet;
+  private final CiLog ci;
+  private final Map<String, String> env;
   private volatile @Nullable ProgressDisplay display;
 
+  /** Of this process, whatever its surroundings are. */
   Console(PrintWriter err, boolean quiet) {
+    this(err, quiet, CiLog.NONE, Map.of());
+  }
+
+  Console(PrintWriter err, boolean quiet, Environment environment) {
+    this(err, quiet, CiLog.of(environment), environment.env());
+  }
+
+  private Console(PrintWriter err, boolean quiet, CiLog ci, Map<String, String> env) {
     this.err = err;
     this.quiet = quiet;
+    this.ci = ci;
+    this.env = env;
   }
 
   /** The progress of a run, shown until it is closed. */
@@ -61,7 +78,8 @@ final class Console implements Notices {
   @Override
   public void warn(String message) {
     if (Logging.isOn()) { // the log has it with --quiet, too
-      LoggerFactory.getLogger(Console.class).warn(Redaction.text(message));
+      LogLine.at(Level.WARN, LoggerFactory.getLogger(Console.class), LogEvent.WARNING)
+          .say("{}", Redaction.text(message));
     }
     info("warning: " + message);
   }
@@ -83,7 +101,23 @@ final class Console implements Notices {
   }
 
   void error(String message) {
-    print("error: " + message);
+    print(ci.error(message));
+  }
+
+  /** What is no message: marks for the system that shows the log. Not with {@code --quiet}. */
+  void raw(String marks) {
+    if (!quiet && !marks.isEmpty()) {
+      aside(
+          () -> {
+            err.print(marks);
+            err.flush();
+          });
+    }
+  }
+
+  /** Text from outside, as it may be shown: one line without secrets. */
+  static String safe(String text) {
+    return SafeText.clean(Redaction.text(text));
   }
 
   synchronized void print(String message) {
@@ -115,7 +149,7 @@ final class Console implements Notices {
     if (e.kind() == ErrorKind.INTERRUPTED) {
       info(text); // it is saved
     } else {
-      error(text);
+      print(ci.error(text, entry, env));
     }
   }
 

@@ -315,6 +315,10 @@ final class GlobalOptions {
         UploaderCommand.program().replace(' ', '/'));
   }
 
+  @Nullable Path caCert() {
+    return caCert;
+  }
+
   RateSpec rate() {
     return rate;
   }

@@ -118,6 +118,13 @@ final class ImportCommand extends BaseCommand.Uploading {
 
   @Mixin RunOptions.Batch options = new RunOptions.Batch();
 
+  @Mixin ReportOptions told = new ReportOptions();
+
+  @Override
+  ReportOptions reports() {
+    return dryRun ? told.ofDryRun() : told;
+  }
+
   @Mixin ShardOption sharding = new ShardOption();
 
   /** The rows that a shard left are the shard's; the failed file of a whole list is no list. */

@@ -61,6 +61,10 @@ final class ImportReport {
   /** Says what would happen to a row. */
   void planned(SourceEntry entry, Planned planned) {
     plans.merge(planned.word(), 1L, Long::sum);
+    if (app.reports != null) {
+      String wrong = entry instanceof ItemError error ? error.message() : planned.note();
+      app.reports.planned(entry, planned.word(), planned.isInvalid() ? wrong : null);
+    }
     switch (command.format()) {
       case JSONL -> line(Json.write(plannedFields(entry, planned)));
       case TABLE -> line(plannedText(entry, planned));
@@ -150,7 +154,7 @@ final class ImportReport {
             : plans.containsKey(Planner.REFUSE) || plans.containsKey(Planner.STAY)
                 ? ExitCode.NEEDS_PERSON // as the run itself will end
                 : ExitCode.OK;
-    summary(unsent, null, code.code(), dryRun);
+    code = summary(unsent, null, code, dryRun);
     if (invalid > 0) {
       app.console.error(
           "%s of %s rows are invalid; nothing was sent (%s)"
@@ -191,9 +195,7 @@ final class ImportReport {
       app.console.error(trouble);
     }
     ExitCode code = trouble == null ? ExitCode.of(summary) : ExitCode.of(summary, trouble.kind());
-    int exit = app.stop().requested() ? app.stop().exitCode() : code.code();
-    summary(summary, files, exit, false);
-    return code;
+    return summary(summary, files, code, false);
   }
 
   /** A URL's video may still come to nothing. */
@@ -201,8 +203,9 @@ final class ImportReport {
     return "Kinescope is still fetching " + what + "; run again to check, or use --wait";
   }
 
-  private void summary(
-      JobSummary summary, @Nullable ListReports files, int exitCode, boolean dryRun) {
+  /** Prints the sums, once all others were told: an exit code that they change is in them. */
+  private ExitCode summary(
+      JobSummary summary, @Nullable ListReports files, ExitCode code, boolean dryRun) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("rows", summary.items());
     for (ItemOutcome state : ItemOutcome.values()) {
@@ -215,7 +218,7 @@ final class ImportReport {
     fields.put("api_calls", app.transport.apiCalls());
     fields.put("retries", app.transport.retries());
     fields.put("elapsed_seconds", Math.round((System.nanoTime() - start) / 1e6) / 1e3);
-    fields.put("exit_code", exitCode);
+    fields.put("exit_code", app.stop().requested() ? app.stop().exitCode() : code.code());
     fields.put("ledger", text(ledger));
     fields.put("results", files == null ? null : text(files.results()));
     fields.put("failed_file", files == null ? null : text(files.failed()));
@@ -225,6 +228,7 @@ final class ImportReport {
         fields.put("would_" + word.replace('-', '_'), plans.getOrDefault(word, 0L));
       }
     }
+    ExitCode told = app.reports == null ? code : app.reports.end(code, fields, "");
     switch (command.format()) {
       case JSON -> line(Json.write(fields));
       case JSONL -> line(Json.write(BaseCommand.typed("summary", fields)));
@@ -244,6 +248,7 @@ final class ImportReport {
       }
       case ID -> {}
     }
+    return told;
   }
 
   private void tableLine(String name, @Nullable Object value, int width) {

@@ -3,6 +3,8 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.Xdg;
+import io.kinescope.uploader.base.log.LogEvent;
+import io.kinescope.uploader.base.log.LogLine;
 import io.kinescope.uploader.job.LandedKeys;
 import io.kinescope.uploader.job.ShardLedgers;
 import io.kinescope.uploader.ledger.KeyLocks;
@@ -71,6 +73,34 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
   /** The shard's own in place of the list's. */
   private static Path ofShard(App app, Path whole) {
     return app.shard == null ? whole : app.shard.named(whole);
+  }
+
+  /** Where that of {@code upload file} is; null for one in memory. */
+  static @Nullable Path placeOfUser(App app, @Nullable Path named) {
+    if (named != null) {
+      return usable(named);
+    }
+    return app.isSandbox() ? null : Ledgers.uploadsFile(app.environment.env());
+  }
+
+  /**
+   * What a run would find there, without one: throws what it would throw, but for a lock.
+   *
+   * @param ofList whether it is that of a list, which belongs to one service
+   * @return what was found, in words
+   */
+  static String check(App app, @Nullable Path path, boolean ofList) {
+    if (path == null) {
+      return "in memory: nothing outlives the process";
+    }
+    Ledgers.requirePlace(path, ofList);
+    if (!Files.exists(path)) {
+      return path + " can be made";
+    }
+    try (Ledger known = Ledgers.inspect(path, ofList ? app.apiUrl() : null, LandedKeys::of)) {
+      long items = known.counts().values().stream().mapToLong(Long::longValue).sum();
+      return path + " can be written, and knows " + items + (items == 1 ? " item" : " items");
+    }
   }
 
   /** Refuses what can't be a ledger before anything of it, or beside it, is touched. */
@@ -149,7 +179,8 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
         Files.createSymbolicLink(own, folder.relativize(there));
       }
     } catch (IOException | UnsupportedOperationException e) {
-      LoggerFactory.getLogger(OpenLedger.class).info("no link to the ledger: {}", e.toString());
+      LogLine.info(LoggerFactory.getLogger(OpenLedger.class), LogEvent.OTHER)
+          .say("no link to the ledger: {}", e.toString());
     }
   }
 

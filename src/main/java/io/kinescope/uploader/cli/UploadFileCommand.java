@@ -108,6 +108,8 @@ final class UploadFileCommand extends BaseCommand.Uploading {
 
   @Mixin RunOptions.Batch options = new RunOptions.Batch();
 
+  @Mixin ReportOptions told = new ReportOptions();
+
   @Mixin RunOptions.Remembered remembered = new RunOptions.Remembered();
 
   @Mixin ShardOption sharding = new ShardOption();
@@ -115,6 +117,11 @@ final class UploadFileCommand extends BaseCommand.Uploading {
   @Override
   @Nullable Shard shard() {
     return sharding.in(root().environment);
+  }
+
+  @Override
+  ReportOptions reports() {
+    return told;
   }
 
   @Override

@@ -204,7 +204,7 @@ public final class UploaderCommand extends BaseCommand.Group {
   /** Where people read; the log is set up when the first command asks for it: after parsing. */
   synchronized Console console() {
     if (console == null) {
-      console = new Console(spec.commandLine().getErr(), options.quiet());
+      console = new Console(spec.commandLine().getErr(), options.quiet(), environment);
       Logging.configure(options.toLogSettings(), console::print);
     }
     return console;
@@ -219,7 +219,7 @@ public final class UploaderCommand extends BaseCommand.Group {
   /** Turns what a command throws into a line and a code. */
   private static int failed(Exception e, CommandLine command) {
     UploaderCommand root = (UploaderCommand) command.getCommandSpec().root().userObject();
-    Console console = new Console(command.getErr(), root.options.quiet());
+    Console console = new Console(command.getErr(), root.options.quiet(), root.environment);
     if (root.options.stacktrace()) {
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));

@@ -5,12 +5,20 @@ import io.kinescope.uploader.api.PageQuery;
 import io.kinescope.uploader.api.VideosApi.Filter;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.units.Durations;
+import io.kinescope.uploader.base.units.Sizes;
 import io.kinescope.uploader.http.Attempt;
+import io.kinescope.uploader.http.CaFile;
 import io.kinescope.uploader.http.Hosts;
 import io.kinescope.uploader.http.ProxyRules;
 import io.kinescope.uploader.http.Transport;
+import io.kinescope.uploader.throttle.RateSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +38,14 @@ public final class Diagnosis {
   /** A clock this far off spoils TLS and the search for videos "made since". */
   private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
+  /** With less, a run of some thousand rows may fill the disk. */
+  private static final long LITTLE_BYTES = 100L << 20;
+
+  /** The published limit (documented): {@link RateSpec#PUBLISHED}. */
+  private static final double PUBLISHED_PER_MINUTE = 300;
+
+  private static final int A_LIST = 1000;
+
   private static final PageQuery ONE = new PageQuery(1, 1, null);
   private static final Filter ANY = new Filter(null, null, null, List.of(), List.of());
 
@@ -38,6 +54,7 @@ public final class Diagnosis {
   private final @Nullable UploaderException noToken;
   private final @Nullable ProxyRules proxy;
   private final @Nullable String parent;
+  private final Place place;
   private final List<JsonObject> lines = new ArrayList<>();
   private final List<ErrorKind> failures = new ArrayList<>();
 
@@ -46,12 +63,14 @@ public final class Diagnosis {
       Transport transport,
       @Nullable UploaderException noToken,
       @Nullable ProxyRules proxy,
-      @Nullable String parent) {
+      @Nullable String parent,
+      Place place) {
     this.transport = transport;
     this.kinescope = Kinescope.over(transport);
     this.noToken = noToken;
     this.proxy = proxy;
     this.parent = parent;
+    this.place = place;
   }
 
   /**
@@ -60,7 +79,9 @@ public final class Diagnosis {
    * advice} (null if there is nothing to do).
    */
   public List<JsonObject> lines() {
+    local();
     ok("proxy", proxy == null ? "none" : proxy + ", for https except to NO_PROXY hosts");
+    certificates();
     Hosts hosts = transport.hosts();
     Attempt api = host("API host", hosts.apiUrl(), () -> Kinescope.reach(transport, hosts.api()));
     host("upload host", hosts.uploaderUrl(), () -> Kinescope.reach(transport, hosts.uploader()));
@@ -70,7 +91,7 @@ public final class Diagnosis {
     }
     if (noToken != null) {
       failed("token", noToken);
-    } else if (api instanceof Attempt.Broken) {
+    } else if (!(api instanceof Attempt.Answered)) {
       warning("token", "not checked: the API host does not answer", null);
     } else {
       tokenAndRights();
@@ -83,9 +104,85 @@ public final class Diagnosis {
     return failures;
   }
 
-  private Attempt host(String check, String url, Supplier<Attempt> asked) {
+  /** What is on this machine: a full disk ends a night as surely as a refused token. */
+  private void local() {
+    try {
+      ok("ledger", place.ledgerCheck().get());
+    } catch (UploaderException e) {
+      failed("ledger", e);
+    }
+    Path ledger = place.ledger();
+    if (ledger != null) {
+      disk(ledger);
+    }
+    rate();
+  }
+
+  private void disk(Path ledger) {
+    Path folder = ledger.toAbsolutePath().getParent();
+    try {
+      long free = folder == null ? Long.MAX_VALUE : Files.getFileStore(folder).getUsableSpace();
+      String found = Sizes.format(free) + " free in " + folder;
+      if (free < LITTLE_BYTES) {
+        warning("disk", found, "make room: the ledger takes about 1 kB a row, the results as much");
+      } else {
+        ok("disk", found);
+      }
+    } catch (IOException e) {
+      warning("disk", "the free space of " + folder + " is unknown: " + IoWords.of(e), null);
+    }
+  }
+
+  private void rate() {
+    double perMinute =
+        place.rate().limits().stream()
+            .mapToDouble(limit -> limit.calls() * 60.0 / limit.period().toSeconds())
+            .min()
+            .orElse(Double.POSITIVE_INFINITY);
+    if (perMinute > PUBLISHED_PER_MINUTE) {
+      warning(
+          "rate",
+          place.rate() + " is more than Kinescope allows",
+          "use --rate " + RateSpec.PUBLISHED + ", or others of the account have to wait");
+    } else {
+      long minutes = Math.round(Math.ceil(A_LIST / perMinute));
+      ok("rate", place.rate() + "; " + A_LIST + " URLs take about " + minutes + " minutes");
+    }
+  }
+
+  private void certificates() {
+    Path file = place.caCert();
+    if (file == null) {
+      ok("certificates", "those of Java");
+      return;
+    }
+    try {
+      List<X509Certificate> all = CaFile.read(file);
+      Instant now = Instant.now();
+      long ended = all.stream().filter(one -> one.getNotAfter().toInstant().isBefore(now)).count();
+      String found = "those of Java, and " + all.size() + " of " + file;
+      if (ended > 0) {
+        warning("certificates", found + ", of which " + ended + " have expired", "renew the file");
+      } else {
+        ok("certificates", found);
+      }
+    } catch (UploaderException e) {
+      failed("certificates", e);
+    }
+  }
+
+  private @Nullable Attempt host(String check, String url, Supplier<Attempt> asked) {
     long start = System.nanoTime();
-    Attempt attempt = asked.get();
+    Attempt attempt;
+    try {
+      attempt = asked.get();
+    } catch (UploaderException e) {
+      if (e.kind() != ErrorKind.USAGE) {
+        throw e;
+      }
+      warning(check, "not asked: could not read --ca-cert", null);
+      return null;
+    }
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     if (attempt instanceof Attempt.Answered answered) {
       int status = answered.answer().status();
@@ -119,7 +216,7 @@ public final class Diagnosis {
   private void tokenAndRights() {
     UploaderException projects = tried(() -> kinescope.projects().list(ONE, null, item -> false));
     if (projects == null || denied(projects)) {
-      ok("token", "accepted; the right to upload can't be checked without making a video");
+      ok("token", "accepted");
     } else if (projects.kind() == ErrorKind.AUTH) {
       String message = String.valueOf(projects.getMessage());
       String advice = "create a new token in Kinescope and set KINESCOPE_API_TOKEN to it";
@@ -128,6 +225,7 @@ public final class Diagnosis {
     } else {
       failed("token", projects);
     }
+    upload();
     UploaderException videos = tried(() -> kinescope.videos().list(ONE, ANY, item -> false));
     right(
         "right to read projects",
@@ -137,7 +235,30 @@ public final class Diagnosis {
         "right to read videos",
         videos,
         "without it, links, --wait and recovery of lost uploads are unavailable");
+    right(
+        "right to change videos",
+        tried(kinescope.videos()::requireRightToChange),
+        "without it, --update-metadata and texts that HTTP headers can't carry are refused");
     parent(projects == null);
+  }
+
+  /** By a call that can't make anything, as it does not say what. */
+  private void upload() {
+    String[] made = {null};
+    UploaderException e = tried(() -> made[0] = kinescope.uploads().askForNothing());
+    if (made[0] != null) {
+      String advice = "delete it in Kinescope; and please report that";
+      warning("right to upload", "the token has it, but video " + made[0] + " was made", advice);
+    } else if (e == null || e.kind() == ErrorKind.REFUSED || e.kind() == ErrorKind.NOT_FOUND) {
+      ok("right to upload", "the token has it; if only for some projects, the first upload tells");
+    } else if (e.kind() == ErrorKind.TRANSIENT || e.kind() == ErrorKind.UNKNOWN_OUTCOME) {
+      warning("right to upload", "not known: " + e.getMessage(), "try again later");
+    } else if (denied(e)) {
+      String message = "the token does not have it: " + e.getMessage();
+      failed("right to upload", e.saying(message).hint("create a token that may upload").build());
+    } else {
+      failed("right to upload", e);
+    }
   }
 
   private void right(String check, @Nullable UploaderException e, String without) {

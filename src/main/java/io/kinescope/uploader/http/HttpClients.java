@@ -1,23 +1,12 @@
 package io.kinescope.uploader.http;
 
-import io.kinescope.uploader.base.error.ErrorKind;
-import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.base.files.IoWords;
-import io.kinescope.uploader.base.text.SafeText;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +34,6 @@ final class HttpClients implements AutoCloseable {
   /** The cap on waits is far below. */
   private static final int A_YEAR_SECONDS = 31_536_000;
 
-  private static final int MAX_CHARACTERS = 200;
   private static final int DIGITS_THAT_MATTER = 9;
 
   private final HttpSettings settings;
@@ -122,27 +110,8 @@ final class HttpClients implements AutoCloseable {
   private static HandshakeCertificates trust(@Nullable Path file) {
     HandshakeCertificates.Builder builder =
         new HandshakeCertificates.Builder().addPlatformTrustedCertificates();
-    if (file == null) {
-      return builder.build();
-    }
-    try {
-      byte[] pem = Files.readAllBytes(file);
-      if (new String(pem, StandardCharsets.UTF_8).startsWith("\uFEFF")) {
-        throw new CertificateException("it begins with a byte order mark (BOM): remove it");
-      }
-      InputStream in = new ByteArrayInputStream(pem);
-      var certificates = CertificateFactory.getInstance("X.509").generateCertificates(in);
-      if (certificates.isEmpty()) {
-        throw new CertificateException("it has no certificate");
-      }
-      certificates.forEach(c -> builder.addTrustedCertificate((X509Certificate) c));
-    } catch (IOException | CertificateException e) {
-      String shown = SafeText.clean(IoWords.of(e), MAX_CHARACTERS);
-      throw UploaderException.withHint(
-          ErrorKind.USAGE,
-          "could not read --ca-cert " + file + ": " + shown,
-          "give a file of certificates in PEM form",
-          e);
+    if (file != null) {
+      CaFile.read(file).forEach(builder::addTrustedCertificate);
     }
     return builder.build();
   }

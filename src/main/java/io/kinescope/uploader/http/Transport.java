@@ -2,6 +2,9 @@ package io.kinescope.uploader.http;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.log.LogEvent;
+import io.kinescope.uploader.base.log.LogKey;
+import io.kinescope.uploader.base.log.LogLine;
 import io.kinescope.uploader.base.log.Logging;
 import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.text.SafeText;
@@ -33,6 +36,7 @@ import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Sends requests: limit, exchange, follow redirects, classify, maybe repeat. Safe for many threads.
@@ -169,7 +173,12 @@ public final class Transport implements AutoCloseable {
     Duration wait =
         retryPolicy().waitBefore(failures, retryAfter, ThreadLocalRandom.current().nextDouble());
     if (Logging.isOn()) {
-      Lines.LOG.info("retry in {} because of: {}", Durations.format(wait), error.getMessage());
+      LogLine.info(Lines.LOG, LogEvent.HTTP_RETRY)
+          .with(LogKey.ATTEMPT, failures + 1)
+          .with(LogKey.WAIT_SECONDS, wait.toMillis() / 1e3)
+          .with(LogKey.REQUEST_ID, error.requestId())
+          .with(LogKey.CODE, error.code())
+          .say("retry in {} because of: {}", Durations.format(wait), error.getMessage());
     }
     return wait;
   }
@@ -242,8 +251,7 @@ public final class Transport implements AutoCloseable {
     }
     try (Response response = call.execute()) {
       ApiResponse answer = read(request, response);
-      String id = answer.requestId() == null ? "" : " [" + answer.requestId() + "]";
-      logEnd(request, url, "HTTP " + answer.status() + id, start);
+      logEnd(request, url, answer, null, start);
       if (request.route().api() && answer.headers().get("Date") != null) {
         last = new LastAnswer(answer.headers(), now());
       }
@@ -252,7 +260,7 @@ public final class Transport implements AutoCloseable {
       ProxyRules proxy = settings.proxy();
       IOException fit = fit(request, proxy == null ? e : proxy.named(url, e));
       IOException cause = trace.stalled ? new IoReasons.StalledException(fit) : fit;
-      logEnd(request, url, IoReasons.describe(cause), start);
+      logEnd(request, url, null, cause, start);
       boolean unwanted = stopped || Thread.currentThread().isInterrupted();
       if (unwanted && request.repeat() != Idempotency.CREATE) {
         throw new UploaderException(ErrorKind.INTERRUPTED, request.failed("stopped"), cause);
@@ -332,14 +340,30 @@ public final class Transport implements AutoCloseable {
     return clean;
   }
 
-  private void logEnd(ApiRequest request, HttpUrl url, String outcome, long start) {
+  private void logEnd(
+      ApiRequest request,
+      HttpUrl url,
+      @Nullable ApiResponse answer,
+      @Nullable IOException broken,
+      long start) {
     if (!Logging.isOn()) {
       return;
     }
     boolean ours = request.route().api() && hosts.trusted(url);
     String shown = ours ? Redaction.url(url.toString()) : LinkMask.shown(url);
-    String took = Durations.format(Duration.ofNanos(System.nanoTime() - start));
-    Lines.LOG.debug("{} {} -> {} ({})", request.method(), shown, outcome, took);
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    String id = answer == null ? null : answer.requestId();
+    String outcome =
+        answer == null
+            ? IoReasons.describe(Objects.requireNonNull(broken))
+            : "HTTP " + answer.status() + (id == null ? "" : " [" + id + "]");
+    LogLine.at(Level.DEBUG, Lines.LOG, LogEvent.HTTP_EXCHANGE)
+        .with(LogKey.METHOD, request.method())
+        .with(LogKey.URL, shown)
+        .with(LogKey.STATUS, answer == null ? null : answer.status())
+        .with(LogKey.REQUEST_ID, id)
+        .with(LogKey.SECONDS, took.toMillis() / 1e3)
+        .say("{} {} -> {} ({})", request.method(), shown, outcome, Durations.format(took));
   }
 
   /** Ends what is under way and lets nothing new begin: the program is being stopped. */

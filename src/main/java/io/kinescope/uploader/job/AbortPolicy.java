@@ -2,6 +2,9 @@ package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.log.LogEvent;
+import io.kinescope.uploader.base.log.LogKey;
+import io.kinescope.uploader.base.log.LogLine;
 import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.source.ItemResult;
@@ -9,6 +12,7 @@ import io.kinescope.uploader.upload.InitId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Decides when a run must not go on: what would refuse every further row, too many errors, or an
@@ -52,7 +56,9 @@ public final class AbortPolicy {
   synchronized void stop(ErrorKind kind, String message) {
     if (stop == null) {
       stop = new Stop(kind, message);
-      LOG.warn("stopping: {}", message);
+      LogLine.at(Level.WARN, LOG, LogEvent.RUN_STOP)
+          .with(LogKey.ERROR_KIND, kind.id())
+          .say("stopping: {}", message);
     }
   }
 

@@ -3,6 +3,8 @@ package io.kinescope.uploader.job;
 import io.kinescope.uploader.api.ProjectsApi;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.log.LogEvent;
+import io.kinescope.uploader.base.log.LogLine;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemResult;
 import io.kinescope.uploader.source.ItemResult.NotDone;
@@ -82,10 +84,12 @@ final class DefaultParent {
 
   private @Nullable UploaderException whyWrong(String parent) {
     try {
-      LOG.info("the parent {} is the {}", parent, projects.whatIs(parent));
+      LogLine.info(LOG, LogEvent.SERVICE)
+          .say("the parent {} is the {}", parent, projects.whatIs(parent));
       return null;
     } catch (UploaderException e) {
-      LOG.info("the parent {} could not be looked up: {}", parent, e.getMessage());
+      LogLine.info(LOG, LogEvent.SERVICE)
+          .say("the parent {} could not be looked up: {}", parent, e.getMessage());
       return e;
     }
   }

@@ -6,6 +6,9 @@ import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.api.VideosApi;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.log.LogEvent;
+import io.kinescope.uploader.base.log.LogKey;
+import io.kinescope.uploader.base.log.LogLine;
 import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.job.VideoMatcher.Match;
 import io.kinescope.uploader.ledger.Failure;
@@ -205,7 +208,9 @@ final class ExistingVideos {
     if (!mine) {
       return unclear(item, source, List.of(video.id()), false);
     }
-    LOG.info("{}: adopted: {}", item.origin().where(), evidence);
+    ItemLog.info(LOG, LogEvent.ITEM_ADOPT, item)
+        .with(LogKey.VIDEO_ID, video.id())
+        .say("{}: adopted: {}", item.origin().where(), evidence);
     return Done.now(ItemOutcome.ADOPTED, ref, transfer, 0);
   }
 
@@ -267,7 +272,8 @@ final class ExistingVideos {
         }
       }
     }
-    LOG.info("--adopt-existing: parent {} holds {} titles", parent, held.size());
+    LogLine.info(LOG, LogEvent.SERVICE)
+        .say("--adopt-existing: parent {} holds {} titles", parent, held.size());
     return held;
   }
 

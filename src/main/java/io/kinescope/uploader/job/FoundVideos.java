@@ -2,6 +2,8 @@ package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.Notices;
+import io.kinescope.uploader.base.log.LogEvent;
+import io.kinescope.uploader.base.log.LogKey;
 import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledger.FollowUp;
@@ -39,7 +41,9 @@ record FoundVideos(Ledger ledger, Notices notices) {
         item.key(), Records.stored(ref, item, transfer), Records.processing(ref), why)) {
       return null;
     }
-    LOG.info("{}: adopted: {}", item.origin().where(), why);
+    ItemLog.info(LOG, LogEvent.ITEM_ADOPT, item)
+        .with(LogKey.VIDEO_ID, ref.id())
+        .say("{}: adopted: {}", item.origin().where(), why);
     Done adopted = Done.now(ItemOutcome.ADOPTED, ref, transfer, attempts(item));
     if (!video.failed()) {
       return adopted;

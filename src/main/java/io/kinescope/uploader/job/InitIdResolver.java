@@ -4,6 +4,9 @@ import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.base.log.LogEvent;
+import io.kinescope.uploader.base.log.LogKey;
+import io.kinescope.uploader.base.log.LogLine;
 import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Outcome;
@@ -21,6 +24,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Settles by its id what became of a call that asked for one; the rules are in {@code
@@ -112,7 +116,8 @@ final class InitIdResolver {
     if (!ids.areHonored()) {
       return null;
     }
-    LOG.info("{}: nothing has the id {}", asked.item().origin().where(), asked.id());
+    ItemLog.info(LOG, LogEvent.ITEM_LOOKUP, asked.item())
+        .say("{}: nothing has the id {}", asked.item().origin().where(), asked.id());
     if (asked.same()) {
       own.repeat(asked.id(), asked.since()); // which makes no second video
     }
@@ -254,7 +259,9 @@ final class InitIdResolver {
       return Decision.SEND;
     }
     String what = "unfinished video " + id + " (status " + video.status() + ") was deleted";
-    LOG.info("{}: {}", asked.item().origin().where(), what);
+    ItemLog.info(LOG, LogEvent.ITEM_LOOKUP, asked.item())
+        .with(LogKey.VIDEO_ID, id)
+        .say("{}: {}", asked.item().origin().where(), what);
     if (!made) {
       tools.notices().warn(asked.item().origin().where() + ": the " + what + " (--take-over)");
     }
@@ -301,7 +308,8 @@ final class InitIdResolver {
                 new UploaderException(ErrorKind.UNKNOWN_OUTCOME, "the answer is another video's"));
       } catch (UploaderException e) {
         switch (e.kind()) {
-          case NOT_FOUND -> LOG.debug("no video {} yet", id);
+          case NOT_FOUND ->
+              LogLine.at(Level.DEBUG, LOG, LogEvent.ITEM_LOOKUP).say("no video {} yet", id);
           case AUTH, REFUSED, QUOTA -> {
             return new Look.Doubtful(e);
           }

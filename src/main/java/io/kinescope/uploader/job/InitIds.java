@@ -4,6 +4,8 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.log.LogEvent;
+import io.kinescope.uploader.base.log.LogLine;
 import io.kinescope.uploader.base.text.Identified;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.upload.InitId;
@@ -91,7 +93,7 @@ final class InitIds {
       return;
     }
     use = seen;
-    LOG.info("init_id is {}", seen.id());
+    LogLine.info(LOG, LogEvent.SERVICE).say("init_id is {}", seen.id());
     ledger.learn(NAME, seen.id());
   }
 

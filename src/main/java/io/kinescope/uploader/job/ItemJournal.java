@@ -4,6 +4,8 @@ import io.kinescope.uploader.api.UploadEndpoint;
 import io.kinescope.uploader.api.UploadLink;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.log.LogEvent;
+import io.kinescope.uploader.base.log.LogKey;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.Intent;
 import io.kinescope.uploader.ledger.KeyLocks.Claim;
@@ -21,6 +23,7 @@ import io.kinescope.uploader.upload.Uploads;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Writes one item's steps into the ledger, each before it is taken. While a create call is under
@@ -107,7 +110,9 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
     if (!ids.mayBeRefused(refused)) {
       return false;
     }
-    LOG.info("{}: again without init_id: {}", item.origin().where(), refused.getMessage());
+    ItemLog.info(LOG, LogEvent.ITEM_CREATE, item)
+        .with(LogKey.REQUEST_ID, refused.requestId())
+        .say("{}: again without init_id: {}", item.origin().where(), refused.getMessage());
     id.askingWithout();
     intend(next, null);
     return true;
@@ -120,8 +125,11 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
     step = Reached.CREATING;
     method = next;
     videoId = null;
-    LOG.info(
-        "{}: creating the video by {}, attempt {}", item.origin().where(), next.id(), attempts);
+    ItemLog.info(LOG, LogEvent.ITEM_CREATE, item)
+        .with(LogKey.METHOD, next.id())
+        .with(LogKey.ATTEMPT, attempts)
+        .say(
+            "{}: creating the video by {}, attempt {}", item.origin().where(), next.id(), attempts);
   }
 
   /** What is recorded before a create call. */
@@ -154,7 +162,9 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
     }
     step = Reached.LINKED;
     videoId = link.videoId();
-    LOG.info("{}: video {} has an upload link", item.origin().where(), videoId);
+    ItemLog.info(LOG, LogEvent.ITEM_LINK, item)
+        .with(LogKey.VIDEO_ID, videoId)
+        .say("{}: video {} has an upload link", item.origin().where(), videoId);
     id.answered(link.videoId());
     leave(); // the id tells this item's video from all others
   }
@@ -184,7 +194,8 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
     try {
       ledger.sent(item.key(), sent, file.modified());
     } catch (UploaderException e) {
-      LOG.info("{}: what was sent is not recorded: {}", item.origin().where(), e.getMessage());
+      ItemLog.at(Level.WARN, LOG, LogEvent.WARNING, item)
+          .say("{}: what was sent is not recorded: {}", item.origin().where(), e.getMessage());
     } finally {
       if (stopped) {
         Thread.currentThread().interrupt();

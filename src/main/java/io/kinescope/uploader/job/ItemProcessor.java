@@ -5,6 +5,10 @@ import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.log.LogEvent;
+import io.kinescope.uploader.base.log.LogKey;
+import io.kinescope.uploader.base.log.LogLine;
+import io.kinescope.uploader.base.log.Logging;
 import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.base.progress.ProgressBoard.FileProgress;
 import io.kinescope.uploader.base.progress.TransferListener;
@@ -50,6 +54,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Brings one item from start to end: plan, claim, create, send, settle. Only this class and its
@@ -147,7 +152,8 @@ final class ItemProcessor {
           one instanceof Item item && !known.containsKey(item.key()) ? before.same(item) : null;
       if (entry != null) {
         String key = ((Item) one).key();
-        LOG.info("{}: known as {}, now {}", one.origin().where(), entry.key(), key);
+        ItemLog.info(LOG, LogEvent.ITEM_PLAN, one)
+            .say("{}: known as {}, now {}", one.origin().where(), entry.key(), key);
         keys.put(entry.key(), key);
       }
     }
@@ -272,7 +278,7 @@ final class ItemProcessor {
   }
 
   static UploaderException bug(RuntimeException e) {
-    LOG.error("a bug in this program", e);
+    LogLine.at(Level.ERROR, LOG, LogEvent.BUG).cause(e).say("a bug in this program");
     return new UploaderException(ErrorKind.BUG, "a bug in this program: " + e, e);
   }
 
@@ -286,7 +292,9 @@ final class ItemProcessor {
     if (plan instanceof ItemPlan.Stay stay) {
       return stays(item, stay);
     }
-    LOG.info("{}: {}, {} ({})", item.origin().where(), plan.word(), plan.why(), item.key());
+    ItemLog.info(LOG, LogEvent.ITEM_PLAN, item)
+        .with(LogKey.PLAN, plan.word())
+        .say("{}: {}, {} ({})", item.origin().where(), plan.word(), plan.why(), item.key());
     if (Uploads.owesText(item)) {
       repair.requireRight(item);
     }
@@ -388,8 +396,11 @@ final class ItemProcessor {
     boolean unseen = known.fate() == Fate.OPEN || (job.waits() && known.fate() == Fate.GONE);
     boolean open = ((job.waits() || job.is(Flag.FOLLOW_SKIPPED)) && unseen) || toVerify;
     Done done = done(known, edited, open);
-    if (LOG.isInfoEnabled()) { // a million done rows pass here
-      LOG.info("{}: skip, video {} is done", item.origin().where(), known.videoId());
+    if (Logging.isOn()) { // a million done rows pass here
+      ItemLog.info(LOG, LogEvent.ITEM_PLAN, item)
+          .with(LogKey.PLAN, "skip")
+          .with(LogKey.VIDEO_ID, known.videoId())
+          .say("{}: skip, video {} is done", item.origin().where(), known.videoId());
     }
     return known.differs() && !toVerify ? done.failed(differs(known)) : done;
   }
@@ -429,7 +440,10 @@ final class ItemProcessor {
 
   private ItemResult stays(Item item, ItemPlan.Stay stay) {
     Failure failure = stay.failure();
-    LOG.info("{}: stays failed: {}", item.origin().where(), failure.message());
+    ItemLog.info(LOG, LogEvent.ITEM_PLAN, item)
+        .with(LogKey.PLAN, stay.word())
+        .with(LogKey.ERROR_KIND, failure.kind().id())
+        .say("{}: stays failed: {}", item.origin().where(), failure.message());
     String next =
         failure.kind() == ErrorKind.UNKNOWN_OUTCOME
             ? "check Kinescope, then use --adopt-existing or --retry-unknown"
@@ -535,7 +549,11 @@ final class ItemProcessor {
         repair.send(item, done.video().id());
         ledger.metadataUpdated(item.key(), item.title(), item.fingerprint());
       } catch (UploaderException e) {
-        LOG.warn("{}: the description was not sent", item.origin().where(), e);
+        ItemLog.at(Level.WARN, LOG, LogEvent.WARNING, item)
+            .with(LogKey.VIDEO_ID, done.video().id())
+            .with(LogKey.REQUEST_ID, e.requestId())
+            .cause(e)
+            .say("{}: the description was not sent", item.origin().where());
         String id = done.video().id();
         UploaderException owed = ItemJournal.naming(id, "is made; the next run sends its text", e);
         return e.kind() == ErrorKind.INTERRUPTED

@@ -5,6 +5,11 @@ import io.kinescope.uploader.api.ProjectsApi;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.log.LogContext;
+import io.kinescope.uploader.base.log.LogEvent;
+import io.kinescope.uploader.base.log.LogKey;
+import io.kinescope.uploader.base.log.LogLine;
+import io.kinescope.uploader.base.log.Logging;
 import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.base.progress.ProgressBoard;
 import io.kinescope.uploader.concurrent.StopSignal;
@@ -40,6 +45,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Runs a job: looks at every item first, so that a list that can't be read to its end sends
@@ -100,12 +106,15 @@ public final class JobRunner {
   public JobSummary run(ItemSource.Checked checked, JobTools tools, JobListener listener) {
     this.listener = listener;
     board.expect(checked.items(), checked.bytes());
-    LOG.info(
-        "run begun: items {}, of them invalid {}, bytes {}, at once {}",
-        checked.items(),
-        checked.invalid(),
-        checked.bytes(),
-        job.parallel());
+    LogLine.info(LOG, LogEvent.RUN_CHECKED)
+        .with(LogKey.ITEMS, checked.items())
+        .with(LogKey.INVALID, checked.invalid())
+        .say(
+            "run begun: items {}, of them invalid {}, bytes {}, at once {}",
+            checked.items(),
+            checked.invalid(),
+            checked.bytes(),
+            job.parallel());
     if (job.is(Flag.FOLLOW_UP)) {
       followUp(tools);
     }
@@ -179,8 +188,16 @@ public final class JobRunner {
 
   private FollowUp seen(LedgerEntry entry, Map<String, Sight> sights, Notices notices) {
     if (sights.get(String.valueOf(entry.videoId())) instanceof Sight.Seen seen) {
-      LOG.info(
-          "{}: video {} is {}", entry.intent().source(), entry.videoId(), seen.video().status());
+      LogLine.info(LOG, LogEvent.ITEM_VIDEO)
+          .with(LogKey.SOURCE, entry.intent().source())
+          .with(LogKey.KEY, entry.key())
+          .with(LogKey.VIDEO_ID, entry.videoId())
+          .with(LogKey.STATE, seen.video().status())
+          .say(
+              "{}: video {} is {}",
+              entry.intent().source(),
+              entry.videoId(),
+              seen.video().status());
       VideoRef video = Records.video(entry).seen(seen.video());
       Processing processing = Records.processing(seen.video(), video);
       return new FollowUp(entry.key(), processing, null, video.playLink(), video.embedLink());
@@ -332,8 +349,11 @@ public final class JobRunner {
   private void one(Workers lane, long number, Item item) {
     ItemResult result;
     // What the run tells of the file's bytes ends with the item, whatever became of it.
+    LogContext about = ItemLog.during(item);
     try (ProgressBoard.FileProgress progress = board.file(nameOf(item), item.size())) {
       result = policy.mayGoOn() ? lane.processor().run(item, progress) : NotDone.deferred(0);
+    } finally {
+      about.close();
     }
     if (lane.parent().refused(item, result)) {
       result = NotDone.deferred(result.attempts());
@@ -432,28 +452,49 @@ public final class JobRunner {
   private synchronized void ended(long number, SourceEntry entry, ItemResult result) {
     sums.ended(result);
     board.count(result.state());
-    if (result instanceof NotDone failed && failed.error() != null) {
-      UploaderException why = failed.error();
-      LOG.warn(
-          "{}: {}: {}{}",
-          entry.origin().where(),
-          failed.state().id(),
-          ItemResult.message(why),
-          why.requestId() == null ? "" : " [X-Request-ID: " + why.requestId() + "]");
-    } else if (result.state() != ItemOutcome.SKIPPED && LOG.isInfoEnabled()) {
-      VideoRef video = result.video();
-      LOG.info(
+    if (Logging.isOn()) {
+      log(entry, result);
+    }
+    try {
+      Objects.requireNonNull(listener).ended(number, entry, result);
+    } catch (UploaderException e) {
+      policy.stop(e.kind(), String.valueOf(e.getMessage())); // the reports can't be written
+    }
+  }
+
+  private static void log(SourceEntry entry, ItemResult result) {
+    UploaderException why = result instanceof NotDone failed ? failed.error() : null;
+    if (why == null && result.state() == ItemOutcome.SKIPPED) {
+      return; // its plan says so
+    }
+    VideoRef video = result.video();
+    LogLine line =
+        ItemLog.at(why == null ? Level.INFO : Level.WARN, LOG, LogEvent.ITEM_END, entry)
+            .with(LogKey.STATE, result.state().id())
+            .with(LogKey.VIDEO_ID, video == null ? null : video.id())
+            .with(LogKey.ATTEMPT, result.attempts())
+            .with(LogKey.METHOD, result.transfer().method())
+            .with(LogKey.BYTES_SENT, result.transfer().sent())
+            .with(LogKey.BYTES_RESUMED, result.transfer().resumed())
+            .with(LogKey.SECONDS, result.transfer().seconds());
+    if (why == null) {
+      line.say(
           "{}: {}{}, {} bytes sent, {} resumed",
           entry.origin().where(),
           result.status(),
           video == null ? "" : ", video " + video.id(),
           result.transfer().sent(),
           result.transfer().resumed());
-    }
-    try {
-      Objects.requireNonNull(listener).ended(number, entry, result);
-    } catch (UploaderException e) {
-      policy.stop(e.kind(), String.valueOf(e.getMessage())); // the reports can't be written
+    } else {
+      line.with(LogKey.ERROR_KIND, why.kind().id())
+          .with(LogKey.CODE, why.code())
+          .with(LogKey.REQUEST_ID, why.requestId())
+          .say(
+              "{}: {}: {}{}",
+              entry.origin().where(),
+              result.state().id(),
+              ItemResult.message(why),
+              why.requestId() == null ? "" : " [X-Request-ID: " + why.requestId() + "]");
     }
   }
 }

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * that could not carry the text. Safe for many threads.
  */
 public final class TextRepair {
-  /** An id that no video has: whether this token may change videos is asked without any harm. */
-  private static final String NO_VIDEO = "00000000-0000-4000-8000-000000000000";
-
   private final VideosApi videos;
   private final Notices notices;
   private @Nullable UploaderException forbidden;
@@ -80,7 +77,7 @@ public final class TextRepair {
 
   private @Nullable UploaderException ask() {
     try {
-      videos.update(NO_VIDEO, null, "");
+      videos.requireRightToChange();
       return null;
     } catch (UploaderException e) {
       if (e.kind() == ErrorKind.TRANSIENT || e.kind() == ErrorKind.INTERRUPTED) {

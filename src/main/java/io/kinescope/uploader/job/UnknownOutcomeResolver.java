@@ -4,6 +4,8 @@ import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.log.LogEvent;
+import io.kinescope.uploader.base.log.LogKey;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.job.InitIdResolver.Asked;
 import io.kinescope.uploader.job.InitIdResolver.Decision;
@@ -26,6 +28,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Finds out what became of create calls whose answer never came, before their items are sent again;
@@ -143,7 +146,9 @@ final class UnknownOutcomeResolver {
       sayMaybeOrphaned(item);
       return again ? nextRun(e, journal) : null;
     }
-    LOG.warn("{}: the answer was lost: {}", item.origin().where(), e.getMessage());
+    ItemLog.at(Level.WARN, LOG, LogEvent.ITEM_LOST, item)
+        .with(LogKey.REQUEST_ID, e.requestId())
+        .say("{}: the answer was lost: {}", item.origin().where(), e.getMessage());
     Instant since = ledger.find(item.key()).orElseThrow().intentAt();
     String id = journal.id().asked();
     Asked asked =

@@ -2,6 +2,7 @@ package io.kinescope.uploader.ledger;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.AtomicFile;
 import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.files.OwnerOnly;
 import io.kinescope.uploader.base.files.Xdg;
@@ -97,6 +98,24 @@ public final class Ledgers {
         throw e;
       }
     }
+  }
+
+  /**
+   * Makes sure that a ledger can be made and written here, by making a file beside its place.
+   *
+   * @param ofList whether it is that of a list, which may not be on a network drive
+   * @throws UploaderException LOCAL_IO if not
+   */
+  public static void requirePlace(Path file, boolean ofList) {
+    if (ofList) {
+      NetworkDisk.refuse(file);
+    }
+    String elsewhere = "change the rights of the folder, or give another place with --ledger";
+    if (Files.exists(file) && !Files.isWritable(file)) {
+      throw UploaderException.withHint(
+          ErrorKind.LOCAL_IO, "could not write the ledger " + file + ": no permission", elsewhere);
+    }
+    AtomicFile.requirePlace(file.resolveSibling(file.getFileName() + ".check"), elsewhere);
   }
 
   /** A ledger that is nowhere, and goes with the process. */

@@ -1,6 +1,8 @@
 package io.kinescope.uploader.ledger;
 
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.log.LogEvent;
+import io.kinescope.uploader.base.log.LogLine;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -125,7 +128,9 @@ final class Schema {
     try {
       database.pack();
     } catch (SQLException e) {
-      LOG.warn("the ledger {} was not packed after its update", database.where(), e);
+      LogLine.at(Level.WARN, LOG, LogEvent.WARNING)
+          .cause(e)
+          .say("the ledger {} was not packed after its update", database.where());
     }
   }
 

@@ -3,6 +3,9 @@ package io.kinescope.uploader.tus;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.IoWords;
+import io.kinescope.uploader.base.log.LogEvent;
+import io.kinescope.uploader.base.log.LogKey;
+import io.kinescope.uploader.base.log.LogLine;
 import io.kinescope.uploader.base.log.Logging;
 import io.kinescope.uploader.base.progress.TransferListener;
 import io.kinescope.uploader.http.ApiRequest;
@@ -128,7 +131,9 @@ public final class TusTransfer {
       }
       listener.started(size, offset);
       if (offset > 0 && Logging.isOn()) { // the thread's name tells of which item
-        LoggerFactory.getLogger(TusTransfer.class).info("resuming at byte {} of {}", offset, size);
+        LogLine.info(LoggerFactory.getLogger(TusTransfer.class), LogEvent.ITEM_RESUME)
+            .with(LogKey.BYTES_RESUMED, offset)
+            .say("resuming at byte {} of {}", offset, size);
       }
       if (offset < size) {
         checkSize(link, size);

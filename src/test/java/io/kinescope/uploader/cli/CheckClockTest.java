@@ -2,7 +2,11 @@ package io.kinescope.uploader.cli;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.badRequest;
+import static com.github.tomakehurst.wiremock.client.WireMock.noContent;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.patch;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.stubFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +26,7 @@ class CheckClockTest {
   @CsvSource({
     "PT-1H,  warning, ahead of the service's",
     "PT1H,   warning, behind the service's",
-    "PT-4M,  ok,      'within 4m of the service''s'",
+    "PT-4M,  ok,      'within 4m'",
     "PT4M,   ok,      'within '",
   })
   void aClockThatIsFarOffIsAWarning(
@@ -30,6 +34,8 @@ class CheckClockTest {
     String date =
         DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plus(theirs));
     stubFor(any(anyUrl()).willReturn(okJson("{\"data\":[]}").withHeader("Date", date)));
+    stubFor(patch(anyUrl()).willReturn(noContent().withHeader("Date", date)));
+    stubFor(post(anyUrl()).willReturn(badRequest().withBody("{\"error\":{\"code\":402402}}")));
 
     Cli.Run run =
         Cli.at(server.getHttpBaseUrl(), server.getHttpBaseUrl())

@@ -10,16 +10,27 @@ import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.emulator.Right;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CheckTest {
+  private static final String READER = "0b1a5e11-0000-4000-8000-000000000002";
   private static final String LIMITED = "0b1a5e11-0000-4000-8000-000000000001";
 
   private final Emulator sandbox =
       Emulator.start(
-          EmulatorSettings.defaults().unlimited().extraToken(LIMITED, Right.UPLOAD_ONLY));
-  private final Cli cli = Cli.at(sandbox);
+          EmulatorSettings.defaults()
+              .unlimited()
+              .extraToken(LIMITED, Right.UPLOAD_ONLY)
+              .extraToken(READER, EnumSet.complementOf(EnumSet.of(Right.UPLOAD))));
+  private final Cli cli = Cli.at(sandbox).with("KINESCOPE_RATE", "10/s,300/m");
 
   @AfterEach
   void close() {
@@ -42,18 +53,102 @@ class CheckTest {
     assertThat(run.objects())
         .extracting(line -> line.text("check"))
         .containsExactly(
+            "ledger",
+            "disk",
+            "rate",
             "proxy",
+            "certificates",
             "API host",
             "upload host",
             "clock",
             "token",
+            "right to upload",
             "right to read projects",
             "right to read videos",
+            "right to change videos",
             "parent");
-    assertThat(line(run, "token").text("result"))
-        .contains("can't be checked without making a video");
+    assertThat(line(run, "rate").text("result"))
+        .isEqualTo("10/s,300/m; 1000 URLs take about 4 minutes");
+    assertThat(line(run, "disk").text("result")).contains(" free in ");
+    assertThat(line(run, "parent").text("result")).startsWith("project \"");
     assertThat(sandbox.state().videos()).isEmpty();
-    assertThat(cli.run("check").lines()).hasSize(9);
+    assertThat(cli.run("check").lines()).hasSize(15);
+    assertThat(cli.run("check", "-o", "json").array()).hasSize(14);
+  }
+
+  @Test
+  void aTokenThatMayOnlyReadFailsBeforeTheNight() {
+    Cli.Run run = cli.with("KINESCOPE_API_TOKEN", READER).run("check", "-o", "jsonl");
+
+    assertThat(run.exit()).as(run.out()).isEqualTo(4);
+    assertThat(line(run, "right to upload").text("status")).isEqualTo("failed");
+    assertThat(line(run, "right to upload").text("advice")).contains("token that may upload");
+    assertThat(line(run, "right to read videos").text("status")).isEqualTo("ok");
+  }
+
+  @Test
+  void anUploadHostInTroubleLeavesTheRightUnknown() {
+    sandbox.play(FaultScript.of(FaultRule.on(Operation.INIT).then(FaultAction.status(500))));
+
+    Cli.Run run = cli.run("check", "-o", "jsonl");
+
+    assertThat(run.exit()).isZero();
+    assertThat(line(run, "right to upload").text("status")).isEqualTo("warning");
+  }
+
+  @Test
+  void theLedgerOfAListIsLookedAtAndNotMade(@TempDir Path folder) throws IOException {
+    Path csv = Cli.text(folder, "videos.csv", "url,title\nhttps://example.com/1.mp4,One\n");
+
+    Cli.Run none = cli.run("check", csv, "-o", "jsonl");
+    assertThat(line(none, "ledger").text("result")).isEqualTo(csv + ".ledger.db can be made");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(csv);
+    }
+    assertThat(cli.run("import-csv", csv).exit()).isZero();
+    Cli.Run known = cli.run("check", csv, "-o", "jsonl");
+    assertThat(line(known, "ledger").text("result")).endsWith("can be written, and knows 1 item");
+    Files.writeString(Path.of(csv + ".ledger.db"), "no ledger at all, but a text of some length");
+    Cli.Run damaged = cli.run("check", csv, "-o", "jsonl");
+    assertThat(damaged.exit()).isEqualTo(2);
+    assertThat(line(damaged, "ledger").text("status")).isEqualTo("failed");
+    Cli.Run nowhere = cli.run("check", csv, "--ledger", folder.resolve("no/l.db"), "-o", "jsonl");
+    assertThat(nowhere.exit()).isEqualTo(11);
+    assertThat(line(nowhere, "ledger").text("result")).contains("no/l.db");
+    assertThat(cli.run("check", folder.resolve("gone.csv")).exit()).isEqualTo(7);
+  }
+
+  @Test
+  void aHomeInWhichNothingCanBeKeptFails(@TempDir Path folder) {
+    Path file = Cli.text(folder, "file", "");
+
+    Cli.Run run = cli.with("XDG_STATE_HOME", file.toString()).run("check", "-o", "jsonl");
+
+    assertThat(run.exit()).isEqualTo(11);
+    assertThat(line(run, "ledger").text("status")).isEqualTo("failed");
+  }
+
+  @Test
+  void aRateAbovePublishedLimitsIsAWarning() {
+    for (String rate : List.of("none", "20/s", "400/m")) {
+      assertThat(line(cli.run("check", "--rate", rate, "-o", "jsonl"), "rate").text("status"))
+          .isEqualTo("warning");
+    }
+  }
+
+  @Test
+  void certificatesThatCannotBeReadFailAndTheRestIsStillChecked(@TempDir Path folder) {
+    Path pem = Cli.text(folder, "ca.pem", "no certificate");
+
+    Cli.Run run = cli.run("check", "--ca-cert", pem, "-o", "jsonl");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(line(run, "certificates").text("status")).isEqualTo("failed");
+    assertThat(line(run, "token").text("status")).isEqualTo("ok");
+    Cli.Run secure =
+        cli.run("check", "--ca-cert", pem, "--api-url", "https://127.0.0.1:1", "-o", "jsonl");
+    assertThat(line(secure, "API host").text("result")).contains("could not read --ca-cert");
+    assertThat(line(secure, "token").text("result")).contains("not checked");
   }
 
   @Test

@@ -2,9 +2,12 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinescope.uploader.base.log.LogEvent;
+import io.kinescope.uploader.base.log.LogKey;
+import io.kinescope.uploader.report.RunMetrics.Metric;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,10 +86,32 @@ class HelpTest {
   @Test
   void everyVariableBelongsToAnOption() {
     Map<String, String> variables = ConfigDefaults.VARIABLES;
-    CommandLine imports = UploaderCommand.whole().getSubcommands().get("import-csv");
 
-    assertThat(Objects.requireNonNull(imports).getCommandSpec().optionsMap().keySet())
+    assertThat(options(UploaderCommand.whole()).toList())
         .containsAll(variables.keySet().stream().map(name -> "--" + name).toList());
+  }
+
+  private static Stream<String> options(CommandLine command) {
+    return Stream.concat(
+        command.getCommandSpec().optionsMap().keySet().stream(),
+        command.getSubcommands().values().stream().flatMap(HelpTest::options));
+  }
+
+  @Test
+  void everyKeyEventAndMetricIsExplained() {
+    Cli.Run logs = Cli.bare().run("help", "logs");
+    Cli.Run reports = Cli.bare().run("help", "reports");
+
+    assertThat(logs.exit()).isZero();
+    assertThat(LogKey.values())
+        .allSatisfy(
+            key -> assertThat(logs.out()).containsPattern("\n  " + key.id() + " +" + quoted(key)));
+    assertThat(LogEvent.values()).allSatisfy(event -> assertThat(logs.out()).contains(event.id()));
+    assertThat(Metric.values()).allSatisfy(one -> assertThat(reports.out()).contains(one.id()));
+  }
+
+  private static String quoted(LogKey key) {
+    return Pattern.quote(key.meaning());
   }
 
   @ParameterizedTest

@@ -58,7 +58,7 @@ class SecretsTest {
         .contains("POST http://127.0.0.1/*** -> HTTP 200 [")
         .contains("GET " + sandbox.apiUrl() + "/v1/videos/");
     List<String> lines = Files.readAllLines(log);
-    assertThat(lines).isNotEmpty().allMatch(line -> line.startsWith("{\"ts\":"));
+    assertThat(lines).isNotEmpty().allMatch(line -> line.startsWith("{\"time\":"));
     assertThat(run.out() + run.err() + Files.readString(log))
         .doesNotContain(sandbox.token())
         .doesNotContain("/v2/upload/");

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,6 +47,11 @@ public final class Emulator extends Sandbox {
 
   public EmulatorState state() {
     return watched().state();
+  }
+
+  /** The secret part of each upload link that was given out. */
+  public Set<String> linkSecrets() {
+    return Set.copyOf(watched().creates.links().uploads.keySet());
   }
 
   private static final class WatchedFront extends Front {

@@ -5,6 +5,7 @@ import io.kinescope.uploader.base.error.UploaderException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -72,6 +73,14 @@ public final class AtomicFile {
       @Override
       public void close() {}
     };
+  }
+
+  /** Replaces bytes that were written; a pipe or device has them already, and stays as it is. */
+  public void overwrite(long position, byte[] bytes) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(bytes);
+    while (temporary != null && rest.hasRemaining()) {
+      int unused = channel.write(rest, position + rest.position());
+    }
   }
 
   /** Where what was written is until {@link #commit()}. */

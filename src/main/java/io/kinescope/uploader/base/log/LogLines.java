@@ -12,22 +12,26 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * An event as a line of text, or as one JSON object with the keys ts, level, logger, thread,
- * message, error, and those that were logged. The one place that every line passes: no secret is
- * left in it.
+ * An event as a line of text, or as one JSON object with the keys of {@link LogKey}. The one place
+ * that every line passes: no secret is left in it.
  */
 final class LogLines extends PatternLayout {
+  private static final Set<String> NUMBERS = Set.of(LogKey.ROW.id(), LogKey.LINE.id());
+
   private final LogFormat format;
 
   LogLines(LoggerContext loggers, LogFormat format) {
     this.format = format;
     setContext(loggers);
     setPattern(
-        "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %level [%thread] %logger{0}: %msg %kvp{NONE}%nopex");
+        "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %level [%thread] %logger{0}: %msg%nopex"); // the message
+    // says what
+    // the keys do
     start();
   }
 
@@ -45,20 +49,36 @@ final class LogLines extends PatternLayout {
 
   private static String json(ILoggingEvent event) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("ts", Instant.ofEpochMilli(event.getTimeStamp()).toString());
-    fields.put("level", event.getLevel().toString());
-    fields.put("logger", event.getLoggerName());
-    fields.put("thread", event.getThreadName());
-    fields.put("message", String.valueOf(event.getFormattedMessage()));
+    fields.put(LogKey.TIME.id(), Instant.ofEpochMilli(event.getTimeStamp()).toString());
+    fields.put(LogKey.LEVEL.id(), event.getLevel().toString());
+    fields.put(LogKey.EVENT.id(), LogEvent.OTHER.id());
+    fields.put(LogKey.MESSAGE.id(), String.valueOf(event.getFormattedMessage()));
+    fields.put(LogKey.LOGGER.id(), event.getLoggerName());
+    fields.put(LogKey.THREAD.id(), event.getThreadName());
     List<KeyValuePair> pairs = event.getKeyValuePairs();
     if (pairs != null) {
-      pairs.forEach(pair -> fields.putIfAbsent(pair.key, value(pair.value)));
+      pairs.forEach(pair -> put(fields, pair.key, value(pair.value)));
     }
+    event.getMDCPropertyMap().forEach((key, text) -> put(fields, key, inContext(key, text)));
     String trace = trace(event);
     if (trace != null) {
-      fields.put("error", trace);
+      fields.put(LogKey.STACK_TRACE.id(), trace);
     }
     return Json.write((Object) fields);
+  }
+
+  /** What every line has is not replaced, but for the event. */
+  private static void put(Map<String, @Nullable Object> fields, String key, Object value) {
+    if (key.equals(LogKey.EVENT.id())) {
+      fields.put(key, value);
+    } else {
+      fields.putIfAbsent(key, value);
+    }
+  }
+
+  /** A context holds text only. */
+  private static Object inContext(String key, String text) {
+    return NUMBERS.contains(key) ? (Object) Long.valueOf(text) : text;
   }
 
   private static Object value(@Nullable Object value) {

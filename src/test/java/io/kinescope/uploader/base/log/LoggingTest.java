@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 class LoggingTest {
   private static final String SECRET = "1f0e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
@@ -181,14 +182,40 @@ class LoggingTest {
     assertThat(lines).hasSize(1);
     JsonObject line = Objects.requireNonNull(Json.parseObject(lines.get(0)));
     assertThat(line.fields().keySet())
-        .containsExactly("ts", "level", "logger", "thread", "message", "line", "error");
+        .containsExactly(
+            "time", "level", "event", "message", "logger", "thread", "line", "stack_trace");
+    assertThat(line.text("event")).isEqualTo("other");
     assertThat(line.text("message")).isEqualTo("two\nlines «и» 7");
     assertThat(line.text("level")).isEqualTo("WARN");
     assertThat(line.number("line")).isEqualTo(7);
     assertThat(line.text("logger")).isEqualTo("io.kinescope.uploader.job.JobRunner");
-    assertThat(line.text("error"))
+    assertThat(line.text("stack_trace"))
         .startsWith("java.io.IOException: to https://x/v2/upload/***\n")
         .doesNotContain("secret-link");
+  }
+
+  @Test
+  void aLineHasItsEventItsKeysAndWhatTheThreadIsAbout() throws IOException {
+    Path file = folder.resolve("k.log");
+    configure(0, file, LogFormat.JSON);
+    try (LogContext about =
+        new LogContext().with(LogKey.LINE, 17L).with(LogKey.KEY, "id:17").with(LogKey.URL, null)) {
+      LogLine.info(job(), LogEvent.HTTP_RETRY)
+          .with(LogKey.WAIT_SECONDS, 1.5)
+          .with(LogKey.KEY, "id:18")
+          .with(LogKey.CODE, null)
+          .say("again {}", 7);
+      LogLine.at(Level.DEBUG, job(), LogEvent.HTTP_EXCHANGE).say("not logged");
+      assertThat(about).isNotNull();
+    }
+    LogLine.info(job(), LogEvent.SERVICE).say("later");
+
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0))
+        .contains("\"event\":\"http.retry\",\"message\":\"again 7\"")
+        .endsWith("\"wait_seconds\":1.5,\"key\":\"id:18\",\"line\":17}");
+    assertThat(lines.get(1)).contains("\"event\":\"service\"").doesNotContain("line", "id:");
   }
 
   @ParameterizedTest

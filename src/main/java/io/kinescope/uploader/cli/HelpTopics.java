@@ -1,0 +1,142 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.base.log.LogEvent;
+import io.kinescope.uploader.base.log.LogKey;
+import io.kinescope.uploader.report.RunMetrics.Metric;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What {@code help} tells of runs that nobody watches. */
+final class HelpTopics {
+  private HelpTopics() {}
+
+  static void logs(PrintWriter out) {
+    out.print(
+        """
+        --log-file FILE appends a log; with --log-format json, each line is one JSON object. It is the
+        same with --quiet. At 10 MB, FILE becomes FILE.1, that FILE.2, up to FILE.4; each file is for
+        its owner alone (0600). Neither the token nor the secret part of an upload link is in any.
+
+        A line has the first six keys, and those of the others that apply to it. Keys and events stay
+        as they are; new ones may be added. Messages are for people and may change.
+
+        """);
+    table(out, Stream.of(LogKey.values()).map(key -> Map.entry(key.id(), key.meaning())).toList());
+    out.print("\nEvents:\n\n");
+    table(
+        out,
+        Stream.of(LogEvent.values()).map(event -> Map.entry(event.id(), event.meaning())).toList());
+  }
+
+  static void shards(PrintWriter out) {
+    out.print(
+        """
+      Several processes, on one machine or many, can share one list (import-csv) or folder (upload file):
+
+        kinescope import-csv videos.csv --shard 1/4      and 2/4, 3/4, 4/4, each anywhere
+
+      Every shard reads the whole list, and uploads the items whose key's hash falls to it. Options that make
+      keys or name parents (--parent, --ignore-query, --map) must be the same for all. Each has files of its own:
+      videos.csv.shard-1-of-4.ledger.db, .results.csv, .failed.csv; a name given with --ledger, --results or
+      --failed gets the shard, too. The rate limit is divided by N; --limit, --max-errors and --bandwidth are each
+      shard's own. KINESCOPE_SHARD stands for --shard.
+
+      --shard auto takes the number from the environment:
+        Kubernetes Indexed Job   JOB_COMPLETION_INDEX, from 0; the size is not told: --shard auto/N
+        Slurm array              SLURM_ARRAY_TASK_ID, _MIN, _STEP and _COUNT
+        GitLab parallel          CI_NODE_INDEX of CI_NODE_TOTAL
+        AWS Batch array          AWS_BATCH_JOB_ARRAY_INDEX of AWS_BATCH_JOB_ARRAY_SIZE
+      With auto/N, another size than N is an error.
+
+      A shard that was killed is run again with the same number. Another N, or no shard, is refused (exit code 2)
+      until the ledgers of all shards are merged:
+
+        kinescope ledger merge videos.csv.ledger.db videos.csv.shard-*-of-4.ledger.db
+
+      It proves that every shard is there once and that no row is another's. 'ledger export' of the merged ledger is
+      the import's result. Runs with any N, or none, take over what it knows; keep it beside the list.
+
+      A video whose create call was lost is not guessed by a title that another shard's row has, too: such a row is
+      left for a person (exit code 3). Rows must keep their keys: all have an id, or none.
+      """);
+  }
+
+  static void reports(PrintWriter out) {
+    out.print(
+        """
+        import-csv and upload file can tell machines of a run, beside the output for people:
+
+        --report junit=FILE  a JUnit report: each row or file is a test case. Uploaded, adopted and
+                             skipped ones have passed; deferred ones are skipped; a failure needs a
+                             person, an error is tried again by the next run. With --dry-run it tells
+                             which rows are invalid.
+        --metrics-file FILE  the run's numbers in Prometheus' text format, for the textfile collector
+                             of node_exporter: name it DIR/kinescope.prom. Replaced atomically at the
+                             end of each run, also of one that failed; --dry-run leaves it alone.
+        --notify-url URL     POST a JSON object when the run starts and when it ends, with the keys
+                             event (start, success: exit code 0, failure), text, run_id, time, program,
+                             command, source, exit_code and summary (as -o json prints it). Posted once
+                             and never repeated; if nobody takes it, that is a warning, and the exit
+                             code stays. The token is not sent there, nor does the log name the URL.
+
+        If the program could not write a report or the metrics, that is exit code 11, as with the results.
+
+        In GitHub Actions, an error of a row is an annotation at the row's line of the list, and the
+        sums and the first 100 failed rows are added to the job's summary. In GitLab, what a run
+        says is a section of the log that can be folded.
+
+        Metrics, each with the labels command and source (kinescope_run_items also with state):
+
+        """);
+    table(
+        out,
+        Stream.of(Metric.values()).map(metric -> Map.entry(metric.id(), metric.help())).toList());
+    out.print(
+        """
+
+        Worth an alert: an exit code that is none of 0, 5 and 8, or a success that is too long ago:
+          kinescope_run_exit_code != 0 and kinescope_run_exit_code != 5 and kinescope_run_exit_code != 8
+          time() - kinescope_run_last_success_timestamp_seconds > 2 * 86400
+        """);
+  }
+
+  static void cron(PrintWriter out) {
+    out.print(
+        """
+        cron mails whatever a command prints, on standard output or standard error, and nothing if it
+        prints nothing. The exit code decides nothing; at most cron logs it.
+
+        With --quiet, a run prints errors only: nothing with exit code 0, at least one line with every
+        other. That would be a mail also for a night with exit code 5, after which the next night goes
+        on by itself, and with 8, when the run of the night before is still at work. So the line in
+        examples/crontab keeps what is printed, and prints it only if the exit code is another:
+
+          exit code                               mail
+          0   all is done                         none
+          5   only transient failures are left    none; the next run tries them again
+          8   another run holds the ledger        none; nothing was begun
+          any other                               the errors, and a last line with the exit code
+
+        A row that Kinescope refused stays failed: every night ends with exit code 3 and mails it,
+        until the row is corrected, removed, or done with --retry-failed. A refused token ends the run
+        with 4; the rows that were not tried are uploaded in the first night with a good one.
+
+        The line's own exit code is that of kinescope. Nights that fail with 5 again and again are
+        seen by the metrics (see 'kinescope help reports'): there, the last success gets older.
+
+        Where systemd is at hand, examples/kinescope-import.service and .timer do the same.
+        """);
+  }
+
+  private static void table(PrintWriter out, Iterable<Map.Entry<String, String>> lines) {
+    int width = 0;
+    for (Map.Entry<String, String> line : lines) {
+      width = Math.max(width, line.getKey().length());
+    }
+    String format = "  %-" + width + "s  %s\n";
+    for (Map.Entry<String, String> line : lines) {
+      out.print(String.format(format, line.getKey(), line.getValue()));
+    }
+  }
+}
