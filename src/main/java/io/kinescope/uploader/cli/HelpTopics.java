@@ -31,34 +31,6 @@ final class HelpTopics {
 
   static void shards(PrintWriter out) {
     out.print(
-        """
-      Several processes, on one machine or many, can share one list (import-csv) or folder (upload file):
-
-        kinescope import-csv videos.csv --shard 1/4      and 2/4, 3/4, 4/4, each anywhere
-
-      Every shard reads the whole list, and uploads the items whose key's hash falls to it. Options that make
-      keys or name parents (--parent, --ignore-query, --map) must be the same for all. Each has files of its own:
-      videos.csv.shard-1-of-4.ledger.db, .results.csv, .failed.csv; a name given with --ledger, --results or
-      --failed gets the shard, too. The rate limit is divided by N; --limit, --max-errors and --bandwidth are each
-      shard's own. KINESCOPE_SHARD stands for --shard.
-
-      --shard auto takes the number from the environment:
-        Kubernetes Indexed Job   JOB_COMPLETION_INDEX, from 0; the size is not told: --shard auto/N
-        Slurm array              SLURM_ARRAY_TASK_ID, _MIN, _STEP and _COUNT
-        GitLab parallel          CI_NODE_INDEX of CI_NODE_TOTAL
-        AWS Batch array          AWS_BATCH_JOB_ARRAY_INDEX of AWS_BATCH_JOB_ARRAY_SIZE
-      With auto/N, another size than N is an error.
-
-      A shard that was killed is run again with the same number. Another N, or no shard, is refused (exit code 2)
-      until the ledgers of all shards are merged:
-
-        kinescope ledger merge videos.csv.ledger.db videos.csv.shard-*-of-4.ledger.db
-
-      It proves that every shard is there once and that no row is another's. 'ledger export' of the merged ledger is
-      the import's result. Runs with any N, or none, take over what it knows; keep it beside the list.
-
-      A video whose create call was lost is not guessed by a title that another shard's row has, too: such a row is
-      left for a person (exit code 3). Rows must keep their keys: all have an id, or none.
       """);
   }
 
