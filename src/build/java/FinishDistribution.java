@@ -38,6 +38,7 @@ import org.objectweb.asm.Opcodes;
  *       are: from a jar each start would unpack them into the temporary folder first. Conscrypt's
  *       leave the jar, as it prefers those; SQLite's driver keeps its own for all other platforms.
  *   <li>A hash of all jars goes to lib/build-id: it names the archives that the launcher keeps.
+ *   <li>The README's links lead to where the pages are in the folder.
  * </ol>
  */
 final class FinishDistribution {
@@ -70,6 +71,14 @@ final class FinishDistribution {
     }
     String id = HexFormat.of().formatHex(hash.digest()).substring(0, BUILD_ID_DIGITS);
     Files.writeString(lib.resolve("build-id"), id + "\n");
+    leadToPages(home.resolve("README.md"), entryTime);
+  }
+
+  /** In the sources the pages stand elsewhere. */
+  private static void leadToPages(Path readme, Instant time) throws IOException {
+    String text = Files.readString(readme);
+    Files.writeString(readme, text.replace("](src/docs/", "](docs/").replace("](.github/", "]("));
+    Files.setLastModifiedTime(readme, FileTime.from(time));
   }
 
   private static void finish(Path jar, Path natives, Instant entryTime) throws IOException {

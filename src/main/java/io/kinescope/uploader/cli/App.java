@@ -148,6 +148,7 @@ final class App implements AutoCloseable {
   Console.Progress progress(Layout layout) {
     Console.Progress progress = console.new Progress(options.toProgress(layout, environment));
     progress.board.countRetries(transport::retries);
+    progress.board.tellPauses(transport::waitsFor);
     return progress;
   }
 

@@ -15,6 +15,7 @@ import io.kinescope.uploader.job.JobSummary;
 import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.terminal.ProgressDisplay;
 import io.kinescope.uploader.terminal.ProgressSettings;
+import io.kinescope.uploader.terminal.ProgressSettings.ProgressMode;
 import java.io.PrintWriter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,9 @@ final class Console implements Notices {
 
     Progress(ProgressSettings settings) {
       shown = ProgressDisplay.start(settings, board, err);
+      if (settings.mode() == ProgressMode.BAR) {
+        Signals.onResize(shown::resized);
+      }
       display = shown;
     }
 

@@ -42,6 +42,11 @@ final class Signals {
             });
   }
 
+  /** Runs when the terminal's size changes; on Windows, which has no such signal, never. */
+  static void onResize(Runnable action) {
+    handle("WINCH", action);
+  }
+
   private static void handle(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");

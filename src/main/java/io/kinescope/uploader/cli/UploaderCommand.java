@@ -74,7 +74,7 @@ public final class UploaderCommand extends BaseCommand.Group {
   /** Runs the process's command line. */
   public static int run(String[] args) {
     StandardOutput stdout = new StandardOutput();
-    PrintWriter out = writer(stdout);
+    PrintWriter out = writer(stdout, "stdout");
     if (args.length == 1 && args[0].equals("--version")) {
       out.println(BuildInfo.lines(false)[0]); // before picocli: it is asked for often, by scripts
       out.flush();
@@ -84,7 +84,7 @@ public final class UploaderCommand extends BaseCommand.Group {
     Signals.route(stop);
     Environment environment =
         new Environment(System.getenv(), System.in, Terminals.stderrIsTerminal(), stop);
-    PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
+    PrintWriter err = writer(new FileOutputStream(FileDescriptor.err), "stderr");
     int code = execute(environment, out, err, args);
     String lost = stdout.lost();
     // Of a terminal that is gone nobody wants to hear that it is.
@@ -238,7 +238,7 @@ public final class UploaderCommand extends BaseCommand.Group {
   }
 
   /** UTF-8 whatever the locale says: cron runs without one, and titles are Cyrillic. */
-  private static PrintWriter writer(OutputStream out) {
-    return new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+  private static PrintWriter writer(OutputStream out, String name) {
+    return new PrintWriter(new OutputStreamWriter(out, Terminals.charset(name)));
   }
 }

@@ -6,6 +6,7 @@ import io.kinescope.uploader.base.log.LogEvent;
 import io.kinescope.uploader.base.log.LogKey;
 import io.kinescope.uploader.base.log.LogLine;
 import io.kinescope.uploader.base.log.Logging;
+import io.kinescope.uploader.base.progress.Pause;
 import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.base.units.Durations;
@@ -19,6 +20,8 @@ import java.net.ProtocolException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,6 +64,10 @@ public final class Transport implements AutoCloseable {
   private final LongAdder apiCalls = new LongAdder();
   private final LongAdder retries = new LongAdder();
   private final Set<Thread> sleeping = ConcurrentHashMap.newKeySet();
+
+  /** Threads that wait before a repeat, and until when. */
+  private final Map<Thread, Instant> repeating = new ConcurrentHashMap<>();
+
   private volatile @Nullable LastAnswer last;
   private volatile boolean tokenTaken; // the service has taken one that is no UUID
   private volatile boolean stopped;
@@ -148,7 +155,7 @@ public final class Transport implements AutoCloseable {
       if (again.slowAll() && request.route().api()) {
         pacing.limiter().pause(wait); // the next attempt waits there, and so does every other call
       } else {
-        sleep(wait);
+        sleepBeforeRepeat(wait);
       }
     }
   }
@@ -164,7 +171,30 @@ public final class Transport implements AutoCloseable {
 
   /** Waits before a repeat that {@link #call} does not make itself, and counts it. */
   public void pause(int failures, @Nullable Duration retryAfter, UploaderException error) {
-    sleep(waitBeforeRepeat(failures, retryAfter, error));
+    sleepBeforeRepeat(waitBeforeRepeat(failures, retryAfter, error));
+  }
+
+  private void sleepBeforeRepeat(Duration wait) {
+    repeating.put(Thread.currentThread(), now().plus(wait));
+    try {
+      sleep(wait);
+    } finally {
+      repeating.remove(Thread.currentThread());
+    }
+  }
+
+  /** What calls wait for at this moment; null if none waits. */
+  public @Nullable Pause waitsFor() {
+    Duration limited = pacing.limiter().waiting();
+    if (!limited.isZero()) {
+      return new Pause(Pause.Reason.RATE_LIMIT, limited);
+    }
+    Instant now = now();
+    return repeating.values().stream()
+        .min(Comparator.naturalOrder())
+        .filter(until -> until.isAfter(now))
+        .map(until -> new Pause(Pause.Reason.RETRY, Duration.between(now, until)))
+        .orElse(null);
   }
 
   private Duration waitBeforeRepeat(

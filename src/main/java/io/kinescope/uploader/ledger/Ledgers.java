@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -160,9 +161,13 @@ public final class Ledgers {
     Path folder = own != null ? own : Path.of(System.getProperty("java.io.tmpdir"), "kinescope");
     try {
       Files.createDirectories(folder, OwnerOnly.folder(folder));
-      // Anybody can make that one; but where nobody else may write and we can, it is ours.
+      // Anybody can make that one; but where nobody else may write and we can, it is ours. Windows
+      // has no such permissions, and a temporary folder for each user.
+      PosixFileAttributeView view =
+          Files.getFileAttributeView(folder, PosixFileAttributeView.class);
       if (own == null
-          && !(Files.getPosixFilePermissions(folder).size() == 3 && Files.isWritable(folder))) {
+          && view != null
+          && !(view.readAttributes().permissions().size() == 3 && Files.isWritable(folder))) {
         throw new AccessDeniedException(folder.toString());
       }
     } catch (IOException e) {

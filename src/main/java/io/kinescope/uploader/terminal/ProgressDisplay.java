@@ -38,6 +38,8 @@ public final class ProgressDisplay implements AutoCloseable {
 
   // All guarded by this.
   private List<String> drawn = List.of();
+  private int rows;
+  private int width;
   private boolean wrote;
   private boolean closed;
 
@@ -70,6 +72,11 @@ public final class ProgressDisplay implements AutoCloseable {
     }
   }
 
+  /** The terminal has another size: it is asked for again. */
+  public void resized() {
+    size = null;
+  }
+
   /** Shows what the board has now. */
   void tick() {
     if (settings.mode() == ProgressMode.BAR) {
@@ -78,7 +85,8 @@ public final class ProgressDisplay implements AutoCloseable {
         known = settings.size().get(); // outside the lock: it may ask a child process
         size = known;
       }
-      redraw(ProgressText.bars(board.snapshot(), settings.layout(), known, settings.color()));
+      redraw(
+          ProgressText.bars(board.snapshot(), settings.layout(), known, settings.color()), known);
     } else if (settings.mode() != ProgressMode.NONE) {
       report();
     }
@@ -95,11 +103,16 @@ public final class ProgressDisplay implements AutoCloseable {
     }
   }
 
-  private synchronized void redraw(List<String> lines) {
-    if (!closed && !lines.equals(drawn)) {
-      err.print(up() + drawing(lines));
+  private synchronized void redraw(List<String> lines, Terminals.Size now) {
+    if (!closed && (!lines.equals(drawn) || now.width() < width)) {
+      if (now.width() < width) { // most terminals have broken the lines that were too long
+        rows = drawn.stream().mapToInt(line -> ProgressText.rows(line, now.width())).sum();
+      }
+      width = now.width();
+      err.print(up() + clear() + drawing(lines));
       err.flush();
       drawn = lines;
+      rows = lines.size();
     }
   }
 
@@ -126,7 +139,7 @@ public final class ProgressDisplay implements AutoCloseable {
 
   /** To the beginning of the first bar, also from behind the {@code ^C} that a terminal echoes. */
   private String up() {
-    return drawn.isEmpty() ? "" : "\r" + ESC + drawn.size() + "A";
+    return drawn.isEmpty() ? "" : "\r" + ESC + rows + "A";
   }
 
   private String clear() {

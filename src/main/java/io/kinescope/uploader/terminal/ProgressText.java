@@ -1,6 +1,7 @@
 package io.kinescope.uploader.terminal;
 
 import io.kinescope.uploader.base.json.Json;
+import io.kinescope.uploader.base.progress.Pause;
 import io.kinescope.uploader.base.progress.ProgressSnapshot;
 import io.kinescope.uploader.base.progress.ProgressSnapshot.Moved;
 import io.kinescope.uploader.base.progress.ProgressSnapshot.TransferSnapshot;
@@ -23,7 +24,10 @@ final class ProgressText {
   private static final int MAX_BAR = 40;
 
   /** Lines of the terminal that stay free for messages and the cursor. */
-  private static final int FREE_LINES = 3;
+  private static final int FREE_LINES = 2;
+
+  /** Shorter waits would only flicker. */
+  private static final Duration WORTH_SAYING = Duration.ofSeconds(1);
 
   private static final String GREEN = "\u001b[32m";
   private static final String PLAIN = "\u001b[0m";
@@ -35,10 +39,20 @@ final class ProgressText {
       ProgressSnapshot now, Layout layout, Terminals.Size size, boolean color) {
     int width = size.width() - 1; // the last cell makes some terminals wrap
     if (layout == Layout.ROWS) {
-      return List.of(TerminalText.shortened(plain(now, layout), width));
+      return wrapped(parts(now, layout), width);
     }
+    List<String> sums = new ArrayList<>();
+    if (now.active().size() > 1 || severalItems(now)) {
+      sums.addAll(total(now, layout, width, color));
+    }
+    boolean told = now.bytesTotal() == null && severalItems(now);
+    if (!told) {
+      sums.addAll(wrapped(waits(now), width));
+    }
+    int rows = Math.max(2, size.height() - FREE_LINES);
+    List<String> tail = sums.subList(0, Math.min(sums.size(), rows - 1));
     List<String> lines = new ArrayList<>();
-    int room = Math.max(1, size.height() - FREE_LINES);
+    int room = rows - tail.size();
     List<TransferSnapshot> shown = now.active().subList(0, Math.min(room, now.active().size()));
     int nameWidth =
         shown.stream()
@@ -55,38 +69,51 @@ final class ProgressText {
               ? bar(padded, one.bytes(), one.total(), numbers, width, color)
               : TerminalText.shortened(padded + " starting" + numbers, width));
     }
-    if (now.active().size() > 1 || severalItems(now)) {
-      lines.add(total(now, layout, width, color));
+    lines.addAll(tail);
+    return lines;
+  }
+
+  private static List<String> total(ProgressSnapshot now, Layout layout, int width, boolean color) {
+    Long total = now.bytesTotal();
+    if (total == null) {
+      return wrapped(parts(now, layout), width);
     }
-    boolean told = now.bytesTotal() == null && severalItems(now);
-    if (now.waiting() > 0 && !told) {
-      lines.add(TerminalText.shortened(waiting(now), width));
+    String tail = rate("  ", now.bytes(), now.left());
+    String name = severalItems(now) ? items(now, layout) : "total";
+    String numbers = numbers(now.bytes(), total, tail);
+    return roomForBar(name, numbers, width) >= MIN_BAR
+        ? List.of(bar(name, now.bytes(), total, tail, width, color))
+        : List.of(
+            TerminalText.shortened(name, width),
+            bar("total", now.bytes(), total, tail, width, color));
+  }
+
+  /** As many parts a line as it has room for. */
+  private static List<String> wrapped(List<String> parts, int width) {
+    List<String> lines = new ArrayList<>();
+    for (String part : parts) {
+      String last = lines.isEmpty() ? null : lines.get(lines.size() - 1) + ", " + part;
+      if (last != null && TerminalText.width(last) <= width) {
+        lines.set(lines.size() - 1, last);
+      } else {
+        lines.add(TerminalText.shortened(part, width));
+      }
     }
     return lines;
   }
 
-  private static String total(ProgressSnapshot now, Layout layout, int width, boolean color) {
-    Long total = now.bytesTotal();
-    if (total == null) {
-      return TerminalText.shortened(plain(now, layout), width);
-    }
-    String name = severalItems(now) ? items(now, layout) : "total";
-    return bar(name, now.bytes(), total, rate("  ", now.bytes(), now.left()), width, color);
+  /** Rows of a terminal of that width that a line which was drawn takes there. */
+  static int rows(String line, int width) {
+    int cells = TerminalText.width(line.replace(GREEN, "").replace(PLAIN, ""));
+    return Math.max(1, (cells + width - 1) / width);
   }
 
   /** {@code ====--- }: kept by the server, then sent and not yet acknowledged. */
   private static String bar(
       String name, Moved bytes, long total, String tail, int width, boolean color) {
     long out = bytes.acknowledged() + bytes.inFlight();
-    String numbers =
-        String.format(
-            Locale.ROOT,
-            "%3d %%  %s / %s%s",
-            share(out, total, 100),
-            Sizes.format(out),
-            Sizes.format(total),
-            tail);
-    int room = width - TerminalText.width(name) - numbers.length() - " [] ".length();
+    String numbers = numbers(bytes, total, tail);
+    int room = roomForBar(name, numbers, width);
     if (room < MIN_BAR) {
       return TerminalText.shortened(name + " " + numbers, width);
     }
@@ -103,24 +130,58 @@ final class ProgressText {
         + numbers;
   }
 
+  private static String numbers(Moved bytes, long total, String tail) {
+    long out = bytes.acknowledged() + bytes.inFlight();
+    return String.format(
+        Locale.ROOT,
+        "%3d %%  %s / %s%s",
+        share(out, total, 100),
+        Sizes.format(out),
+        Sizes.format(total),
+        tail);
+  }
+
+  private static int roomForBar(String name, String numbers, int width) {
+    return width - TerminalText.width(name) - numbers.length() - " [] ".length();
+  }
+
   /** One line for logs and terminals that can't redraw. */
   static String plain(ProgressSnapshot now, Layout layout) {
+    return String.join(", ", parts(now, layout));
+  }
+
+  private static List<String> parts(ProgressSnapshot now, Layout layout) {
+    List<String> parts = new ArrayList<>();
     if (layout == Layout.FILES && now.active().size() == 1 && !severalItems(now)) {
       TransferSnapshot only = now.active().get(0);
-      return SafeText.clean(only.name())
-          + ": "
-          + amount(only.bytes(), only.total())
-          + pace(", ", only.bytes(), only.left());
+      parts.add(SafeText.clean(only.name()) + ": " + amount(only.bytes(), only.total()));
+      addPace(parts, only.bytes(), only.left());
+    } else if (now.waiting() == 0 || now.itemsTotal() != null) {
+      parts.add(items(now, layout));
+      if (now.bytesTotal() != null || now.bytes().acknowledged() + now.bytes().inFlight() > 0) {
+        parts.add(amount(now.bytes(), now.bytesTotal()));
+      }
+      addPace(parts, now.bytes(), now.left());
     }
-    if (now.waiting() > 0 && now.itemsTotal() == null) {
-      return waiting(now);
+    parts.addAll(waits(now));
+    return parts;
+  }
+
+  /** What is waited for: Kinescope's processing, its rate limit, the time to try again. */
+  private static List<String> waits(ProgressSnapshot now) {
+    List<String> waits = new ArrayList<>();
+    if (now.waiting() > 0) {
+      waits.add(waiting(now));
     }
-    boolean moved =
-        now.bytesTotal() != null || now.bytes().acknowledged() + now.bytes().inFlight() > 0;
-    return items(now, layout)
-        + (moved ? ", " + amount(now.bytes(), now.bytesTotal()) : "")
-        + pace(", ", now.bytes(), now.left())
-        + (now.waiting() > 0 ? ", " + waiting(now) : "");
+    Pause pause = now.pause();
+    if (pause != null && pause.left().compareTo(WORTH_SAYING) >= 0) {
+      String in = Durations.format(Duration.ofSeconds(pause.left().toSeconds()));
+      waits.add(
+          pause.reason() == Pause.Reason.RETRY
+              ? "retry in " + in
+              : "waiting for the rate limit, next call in " + in);
+    }
+    return waits;
   }
 
   /** {@code waiting 2m5s for Kinescope to process 3 videos}. */
@@ -163,17 +224,37 @@ final class ProgressText {
         : text;
   }
 
-  /** {@code , 12.0 MiB/s, 2m5s left, 1 retry}; nothing while nothing moves. */
+  /** {@code 12.0 MiB/s 2m5s left, 1 retry}; nothing while nothing moves. */
   private static String pace(String gap, Moved bytes, @Nullable Duration left) {
+    String retries = retries(bytes);
+    return rate(gap, bytes, left) + (retries.isEmpty() ? "" : ", " + retries);
+  }
+
+  private static String retries(Moved bytes) {
     long retries = bytes.retries();
-    return rate(gap, bytes, left)
-        + (retries == 0 ? "" : ", " + retries + (retries == 1 ? " retry" : " retries"));
+    return retries == 0 ? "" : retries + (retries == 1 ? " retry" : " retries");
+  }
+
+  private static void addPace(List<String> parts, Moved bytes, @Nullable Duration left) {
+    for (String part : List.of(speed(bytes), left == null ? "" : left(left), retries(bytes))) {
+      if (!part.isEmpty()) {
+        parts.add(part);
+      }
+    }
   }
 
   private static String rate(String gap, Moved bytes, @Nullable Duration left) {
+    String speed = speed(bytes);
+    return (speed.isEmpty() ? "" : gap + speed) + (left == null ? "" : gap + left(left));
+  }
+
+  private static String speed(Moved bytes) {
     long rate = Math.round(bytes.perSecond());
-    return (rate > 0 ? gap + Sizes.format(rate) + "/s" : "")
-        + (left == null ? "" : gap + Durations.format(left) + " left");
+    return rate > 0 ? Sizes.format(rate) + "/s" : "";
+  }
+
+  private static String left(Duration left) {
+    return Durations.format(left) + " left";
   }
 
   /** How many of the cells, or of the hundred, are full: rounded down, so that all means all. */
@@ -193,6 +274,9 @@ final class ProgressText {
     fields.put("retries", now.bytes().retries());
     fields.put("waiting", now.waiting());
     fields.put("waiting_seconds", now.waiting() == 0 ? null : now.waited().toSeconds());
+    Pause pause = now.pause();
+    fields.put("paused_for", pause == null ? null : pause.reason().id());
+    fields.put("pause_seconds", pause == null ? null : pause.left().toMillis() / 1000.0);
     fields.put("transfers", now.active().stream().map(ProgressText::fields).toList());
     return Json.write(fields);
   }

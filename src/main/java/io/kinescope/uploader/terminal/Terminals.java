@@ -2,9 +2,11 @@ package io.kinescope.uploader.terminal;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +36,30 @@ public final class Terminals {
   /** The width of the terminal that standard output goes to, in cells; no limit if it is none. */
   public static int tableWidth(Map<String, String> environment) {
     return isTerminal(1) ? size(environment).width() : Integer.MAX_VALUE;
+  }
+
+  /**
+   * How text is written to standard output or error: UTF-8; but a Windows console shows its own
+   * code page, which the JVM names.
+   *
+   * @param name {@code stdout} or {@code stderr}
+   */
+  public static Charset charset(String name) {
+    return WINDOWS && hasConsole()
+        ? consoleCharset(name, System.getProperties())
+        : StandardCharsets.UTF_8;
+  }
+
+  /** By Java 19's property, else by that of 17, which has it for consoles only. */
+  static Charset consoleCharset(String name, Properties properties) {
+    String encoding =
+        properties.getProperty(
+            name + ".encoding", properties.getProperty("sun." + name + ".encoding", "UTF-8"));
+    try {
+      return Charset.forName(encoding.equals("cp65001") ? "UTF-8" : encoding);
+    } catch (IllegalArgumentException e) {
+      return StandardCharsets.UTF_8;
+    }
   }
 
   private static boolean isTerminal(int stream) {

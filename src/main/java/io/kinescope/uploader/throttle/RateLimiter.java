@@ -34,6 +34,7 @@ public final class RateLimiter {
   private final Sleeper sleeper;
   private final ReentrantLock queue = new ReentrantLock(true);
   private final AtomicLong pausedUntil;
+  private volatile @Nullable Long waitingUntil;
 
   /** A limiter on the given clock ({@code System::nanoTime} outside tests). */
   public RateLimiter(RateSpec spec, LongSupplier nanoClock, Sleeper sleeper) {
@@ -51,14 +52,22 @@ public final class RateLimiter {
     queue.lockInterruptibly();
     try {
       for (long wait = nanosToWait(); wait > 0; wait = nanosToWait()) {
+        waitingUntil = nanoClock.getAsLong() + wait;
         sleeper.sleep(Duration.ofNanos(wait));
       }
       Permit permit = new Permit(nanoClock.getAsLong());
       rings.forEach(ring -> ring.add(permit));
       return permit;
     } finally {
+      waitingUntil = null;
       queue.unlock();
     }
+  }
+
+  /** How long the next call in the queue still waits; zero if none does. */
+  public Duration waiting() {
+    Long until = waitingUntil;
+    return Duration.ofNanos(until == null ? 0 : Math.max(0, until - nanoClock.getAsLong()));
   }
 
   /**

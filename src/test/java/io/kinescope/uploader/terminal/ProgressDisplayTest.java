@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinescope.uploader.base.json.Json;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.progress.ItemOutcome;
+import io.kinescope.uploader.base.progress.Pause;
 import io.kinescope.uploader.base.progress.ProgressBoard;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
 import io.kinescope.uploader.terminal.ProgressSettings.ProgressMode;
@@ -203,6 +204,98 @@ class ProgressDisplayTest {
     assertThat(lines.get(1).fields())
         .containsEntry("waiting", 0)
         .containsEntry("waiting_seconds", null);
+  }
+
+  @Test
+  void itemsThatAreLeftForLaterAreNotDone() {
+    board.expect(3, 0);
+    board.count(ItemOutcome.UPLOADED);
+    board.count(ItemOutcome.DEFERRED);
+    board.count(ItemOutcome.DEFERRED);
+    ProgressDisplay display = display(ProgressMode.PLAIN, Layout.ROWS, 80, 24);
+
+    display.tick();
+
+    assertThat(screen()).containsExactly("rows 1/3 (33 %): uploaded 1, deferred 2");
+  }
+
+  @Test
+  void whatDoesNotFitOnOneLineGoesOnTheNext() {
+    board.expect(3_000, 30_000 * MIB);
+    board.countRetries(() -> 3);
+    board.tellPauses(() -> new Pause(Pause.Reason.RETRY, Duration.ofSeconds(12)));
+    transfer("a.mp4", 4_000 * MIB, 1_200 * MIB, 36 * MIB);
+    board.count(ItemOutcome.UPLOADED);
+    board.count(ItemOutcome.FAILED);
+    pass(Duration.ofSeconds(3));
+    ProgressDisplay display = display(ProgressMode.BAR, Layout.ROWS, 80, 24);
+
+    display.tick();
+
+    assertThat(screen())
+        .containsExactly(
+            "rows 2/3000 (0 %): uploaded 1, failed 1",
+            "1.2 GiB of 29.3 GiB (4 %), 1.2 GiB confirmed, 412.0 MiB/s, 1m10s left",
+            "3 retries, retry in 12s");
+  }
+
+  @Test
+  void filesAndTheirBarHaveALineEachWhereTheTerminalIsNarrow() {
+    board.expect(12, 400 * MIB);
+    ProgressDisplay display = display(ProgressMode.BAR, Layout.FILES, 80, 24);
+    transfer("a.mp4", 100 * MIB, 50 * MIB, 0).close();
+    transfer("b.mp4", 100 * MIB, 50 * MIB, 0);
+    board.count(ItemOutcome.UPLOADED);
+    board.count(ItemOutcome.SKIPPED);
+    board.count(ItemOutcome.FAILED);
+    pass(Duration.ofSeconds(3));
+
+    display.tick();
+
+    assertThat(screen()).hasSize(3);
+    assertThat(screen().get(1)).isEqualTo("files 3/12 (25 %): uploaded 1, skipped 1, failed 1");
+    assertThat(screen().get(2)).startsWith("total [==").endsWith("s left");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RETRY, 12900, 'rows 0/3 (0 %), retry in 12s'",
+    "RETRY, 900, rows 0/3 (0 %)",
+    "RATE_LIMIT, 41000, 'rows 0/3 (0 %), waiting for the rate limit, next call in 41s'"
+  })
+  void theLineSaysWhatCallsWaitFor(Pause.Reason reason, long millis, String line) {
+    board.expect(3, 0);
+    board.tellPauses(() -> new Pause(reason, Duration.ofMillis(millis)));
+    ProgressDisplay display = display(ProgressMode.PLAIN, Layout.ROWS, 80, 24);
+
+    display.tick();
+
+    assertThat(screen()).containsExactly(line);
+  }
+
+  /** Terminals break the lines that no longer fit: all of their pieces go. */
+  @Test
+  void aWindowThatIsMadeNarrowerKeepsNoPieceOfTheOldBar() {
+    Terminals.Size[] size = {new Terminals.Size(100, 24)};
+    ProgressDisplay display =
+        new ProgressDisplay(
+            new ProgressSettings(ProgressMode.BAR, Layout.FILES, false, () -> size[0]),
+            board,
+            new PrintWriter(text));
+    transfer("a.mp4", 100 * MIB, 50 * MIB, 0);
+    display.println("above");
+    display.tick();
+    String wide = screen().get(1);
+    size[0] = new Terminals.Size(40, 24);
+    text.getBuffer().setLength(0);
+    text.write("above\n" + wide.substring(0, 40) + "\n" + wide.substring(40) + "\n");
+
+    display.resized();
+    display.tick();
+
+    assertThat(screen()).hasSize(2);
+    assertThat(screen().get(0)).isEqualTo("above");
+    assertThat(TerminalText.width(screen().get(1))).isLessThan(40);
   }
 
   @Test

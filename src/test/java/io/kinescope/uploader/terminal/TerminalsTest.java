@@ -3,6 +3,8 @@ package io.kinescope.uploader.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,5 +41,28 @@ class TerminalsTest {
   @Test
   void sttyWritesHeightFirst() {
     assertThat(Terminals.parseSize("24 80\n")).isEqualTo(new Terminals.Size(80, 24));
+  }
+
+  /** What the JVM says of a Windows console: Java 17 in the second, later ones in the first. */
+  @ParameterizedTest
+  @CsvSource({
+    "IBM866, , IBM866",
+    ", IBM866, IBM866",
+    "UTF-8, IBM866, UTF-8",
+    "cp65001, , UTF-8",
+    "no-such, , UTF-8",
+    ", , UTF-8"
+  })
+  void aWindowsConsoleIsWrittenToInItsCodePage(
+      @Nullable String now, @Nullable String before, String charset) {
+    Properties properties = new Properties();
+    if (now != null) {
+      properties.setProperty("stdout.encoding", now);
+    }
+    if (before != null) {
+      properties.setProperty("sun.stdout.encoding", before);
+    }
+
+    assertThat(Terminals.consoleCharset("stdout", properties).name()).isEqualTo(charset);
   }
 }

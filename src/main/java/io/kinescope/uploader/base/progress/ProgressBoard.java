@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class ProgressBoard {
   private int waiting;
   private long waitingSince;
   private @Nullable LongSupplier allRetries;
+  private Supplier<@Nullable Pause> pauses = () -> null;
   private @Nullable Long expectedBytes;
   private @Nullable Long expectedItems;
 
@@ -61,6 +63,11 @@ public final class ProgressBoard {
   /** Who counts the repeats of all calls, also of those that carry no file. */
   public synchronized void countRetries(LongSupplier counter) {
     allRetries = counter;
+  }
+
+  /** Who knows what calls wait for. */
+  public synchronized void tellPauses(Supplier<@Nullable Pause> teller) {
+    pauses = teller;
   }
 
   /** One more row or file has ended. */
@@ -114,7 +121,8 @@ public final class ProgressBoard {
         new EnumMap<>(items),
         itemsEnded.perSecond(),
         waiting,
-        Duration.ofNanos(waiting == 0 ? 0 : nanoClock.getAsLong() - waitingSince));
+        Duration.ofNanos(waiting == 0 ? 0 : nanoClock.getAsLong() - waitingSince),
+        pauses.get());
   }
 
   private static long sum(List<TransferSnapshot> transfers, ToLongFunction<Moved> part) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param itemsPerSecond over the last seconds
  * @param waiting uploaded videos whose processing is waited for
  * @param waited since when, as the time that has gone by
+ * @param pause what calls wait for; null if none waits
  */
 public record ProgressSnapshot(
     Duration elapsed,
@@ -25,7 +26,8 @@ public record ProgressSnapshot(
     Map<ItemOutcome, Long> items,
     double itemsPerSecond,
     int waiting,
-    Duration waited) {
+    Duration waited,
+    @Nullable Pause pause) {
 
   /**
    * Bytes of one transfer, or of all.
@@ -63,8 +65,12 @@ public record ProgressSnapshot(
 
   private static final double MAX_SECONDS = Duration.ofDays(100).toSeconds();
 
-  /** Items that have ended, however they did. */
+  /** Items that have ended, however they did; those that are left for a later run have not. */
   public long itemsDone() {
+    return itemsEnded() - items.getOrDefault(ItemOutcome.DEFERRED, 0L);
+  }
+
+  private long itemsEnded() {
     return items.values().stream().mapToLong(Long::longValue).sum();
   }
 
@@ -74,15 +80,18 @@ public record ProgressSnapshot(
     if (bytesTotal != null && (toSend || !active.isEmpty())) {
       return bytes.timeFor(bytesTotal);
     }
-    if (waiting > 0 && itemsTotal != null && itemsDone() + waiting == itemsTotal) {
+    if (waiting > 0 && itemsTotal != null && itemsEnded() + waiting == itemsTotal) {
       return null; // nobody knows how long processing takes
+    }
+    if (itemsTotal != null && itemsTotal == itemsEnded()) {
+      return null;
     }
     if (itemsTotal == null) {
       return active.size() == 1 ? active.get(0).left() : null;
     }
-    double average = itemsDone() / Math.max(elapsed.toMillis() / 1000.0, STANDSTILL);
+    double average = itemsEnded() / Math.max(elapsed.toMillis() / 1000.0, STANDSTILL);
     return timeFor(
-        itemsTotal - itemsDone(), itemsPerSecond > STANDSTILL ? itemsPerSecond : average);
+        itemsTotal - itemsEnded(), itemsPerSecond > STANDSTILL ? itemsPerSecond : average);
   }
 
   private static @Nullable Duration timeFor(long amount, double perSecond) {

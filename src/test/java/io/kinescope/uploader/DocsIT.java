@@ -1,0 +1,38 @@
+package io.kinescope.uploader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Who unpacks the archive finds all that its README, and each page, links to. */
+class DocsIT {
+  private static final Path HOME = Path.of(System.getProperty("kinescope.home", ""));
+  private static final Pattern LINK = Pattern.compile("]\\((?!http)([^)#\\s]+)[^)]*\\)");
+
+  @Test
+  void allThatThePagesLinkToIsInTheFolder() throws IOException {
+    for (Path page : pages()) {
+      Matcher links = LINK.matcher(Files.readString(page));
+      while (links.find()) {
+        assertThat(page.resolveSibling(links.group(1)).normalize())
+            .as("a link of %s", page)
+            .exists();
+      }
+    }
+  }
+
+  private static List<Path> pages() throws IOException {
+    try (Stream<Path> docs = Files.list(HOME.resolve("docs"))) {
+      return Stream.concat(
+              Stream.of("README.md", "SECURITY.md", "examples/README.md").map(HOME::resolve), docs)
+          .toList();
+    }
+  }
+}
