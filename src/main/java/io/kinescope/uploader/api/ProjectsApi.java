@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +35,19 @@ public record ProjectsApi(Transport transport) {
     query.read(transport, "list projects", url.build(), receiver);
   }
 
+  /**
+   * Lists the folders of a project.
+   *
+   * @throws UploaderException whose hint tells the ids that may have been meant if the service
+   *     knows no such project
+   */
   public void folders(String projectId, PageQuery query, Predicate<JsonObject> receiver) {
-    query.read(transport, "list folders", foldersUrl(projectId), receiver);
+    inProject(
+        projectId,
+        () -> {
+          query.read(transport, "list folders", foldersUrl(projectId), receiver);
+          return projectId;
+        });
   }
 
   /**
@@ -50,7 +62,28 @@ public record ProjectsApi(Transport transport) {
     HttpUrl url = foldersUrl(projectId);
     ApiRequest request =
         ApiRequest.json("create the folder", "POST", url, fields, Idempotency.CREATE);
-    return transport.call(request).data(request);
+    return inProject(projectId, () -> transport.call(request).data(request));
+  }
+
+  /** A call below a project: where there is none with this id, the error tells what was meant. */
+  private <T> T inProject(String projectId, Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (UploaderException e) {
+      if (e.kind() != ErrorKind.NOT_FOUND && !isNoId(e)) {
+        throw e;
+      }
+      String meant = null;
+      try {
+        List<ParentName> all = new ArrayList<>();
+        list(PageQuery.ALL, null, project -> all.add(ParentName.of("project", project)));
+        boolean there = all.stream().anyMatch(project -> project.id.equals(projectId));
+        meant = there ? null : ParentName.meant(projectId, all);
+      } catch (UploaderException noRight) {
+        throw e;
+      }
+      throw meant == null ? e : e.saying(String.valueOf(e.getMessage())).hint(meant).build();
+    }
   }
 
   /**
@@ -142,7 +175,7 @@ public record ProjectsApi(Transport transport) {
         same = all.stream().filter(one -> one.name.equals(near)).toList();
       }
       return same.isEmpty()
-          ? "'kinescope projects' and 'kinescope folders' list ids"
+          ? "'kinescope projects' and 'kinescope folders PROJECT_ID' list ids"
           : "use its id: "
               + SafeText.list(same.stream().map(one -> one.id + " for " + one.text()).toList());
     }

@@ -5,9 +5,7 @@ import io.kinescope.uploader.terminal.Column;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-@Command(
-    name = "check",
-    description = "Check token, rights, parent, hosts, proxy and clock; say what to do.")
+@Command(name = "check", description = "Check all that an upload needs, from token to clock.")
 final class CheckCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS = Column.fields("status check result advice");
 

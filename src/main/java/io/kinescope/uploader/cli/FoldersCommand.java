@@ -4,6 +4,7 @@ import io.kinescope.uploader.api.PageQuery;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.terminal.Column;
+import io.kinescope.uploader.terminal.RowChoice;
 import io.kinescope.uploader.terminal.RowPrinter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ final class FoldersCommand extends BaseCommand.Online {
 
   @Mixin PagingOptions paging = new PagingOptions();
 
+  @Mixin ListOptions listed = new ListOptions();
+
   @Override
   ExitCode run(App app) {
     String project = projectId;
@@ -38,7 +41,9 @@ final class FoldersCommand extends BaseCommand.Online {
           "use 'kinescope folders PROJECT_ID'; 'kinescope projects' lists ids");
     }
     PageQuery query = paging.toQuery();
-    return list(COLUMNS, receiver -> app.kinescope().projects().folders(project, query, receiver));
+    RowChoice choice = listed.toChoice(COLUMNS);
+    return list(
+        COLUMNS, choice, receiver -> app.kinescope().projects().folders(project, query, receiver));
   }
 
   @Command(name = "create", description = "Create a folder, and print it.")

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "sandbox",
     description = {
-      "Run an emulator of Kinescope on this machine until it is stopped (Ctrl-C).",
+      "Run an emulator of Kinescope on this machine, until Ctrl-C.",
       "Print the export lines that make another shell use it."
     })
 final class SandboxCommand extends BaseCommand {
