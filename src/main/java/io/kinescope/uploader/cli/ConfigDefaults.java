@@ -41,7 +41,7 @@ record ConfigDefaults(List<Level> levels, @Nullable SettingsFile file, @Nullable
   private static final Set<String> TOKENS = Set.of("token-file", "token-command");
 
   /** Senseless as a lasting setting. */
-  private static final Set<String> PASSING = Set.of("help", "version", "config", "profile");
+  private static final Set<String> PASSING = Set.of("help", "version", "config", "profile", "yes");
 
   /** Option to variable, as {@code kinescope help environment} lists them. */
   static final Map<String, String> VARIABLES =

@@ -13,6 +13,8 @@ import io.kinescope.uploader.job.JobSummary;
 import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.terminal.ProgressDisplay;
 import io.kinescope.uploader.terminal.ProgressSettings;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,8 @@ import org.slf4j.LoggerFactory;
  * many threads.
  */
 final class Console implements Notices {
+  private static final int MAX_ANSWER = 80;
+
   private final PrintWriter err;
   private final boolean quiet;
   private volatile @Nullable ProgressDisplay display;
@@ -84,6 +88,23 @@ final class Console implements Notices {
 
   void error(String message) {
     print("error: " + message);
+  }
+
+  /** Asks a person; only a line that says yes is one. */
+  synchronized boolean ask(String question, InputStream in) {
+    err.print(SafeText.clean(Redaction.text(question)));
+    err.flush();
+    StringBuilder line = new StringBuilder();
+    try {
+      int read = in.read();
+      while (read >= 0 && read != '\n' && line.length() < MAX_ANSWER) {
+        line.append((char) read);
+        read = in.read();
+      }
+    } catch (IOException e) {
+      return false; // the terminal is gone, and so is the person
+    }
+    return line.toString().strip().matches("(?i)y(?:es)?");
   }
 
   synchronized void print(String message) {

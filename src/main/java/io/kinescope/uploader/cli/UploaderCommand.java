@@ -57,6 +57,7 @@ public final class UploaderCommand extends BaseCommand.Group {
           "videos",
           "posters",
           "check",
+          "api",
           "config",
           "sandbox",
           "completion",
@@ -92,7 +93,12 @@ public final class UploaderCommand extends BaseCommand.Group {
     StopSignal stop = new StopSignal();
     Signals.route(stop);
     Environment environment =
-        new Environment(System.getenv(), System.in, Terminals.stderrIsTerminal(), stop);
+        new Environment(
+            System.getenv(),
+            System.in,
+            Terminals.stderrIsTerminal(),
+            Terminals.stdinIsTerminal(),
+            stop);
     PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
     int code = execute(environment, out, err, args);
     String lost = stdout.lost();
@@ -197,6 +203,7 @@ public final class UploaderCommand extends BaseCommand.Group {
       case "videos" -> new VideosCommand();
       case "posters" -> new PostersCommand();
       case "check" -> new CheckCommand();
+      case "api" -> new ApiCommand();
       case "config" -> new ConfigCommand();
       case "sandbox" -> new SandboxCommand();
       case "completion" -> new CompletionCommand();

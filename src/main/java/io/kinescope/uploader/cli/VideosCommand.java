@@ -32,15 +32,23 @@ import picocli.CommandLine.Parameters;
 /** {@code videos}: what became of uploads. */
 @Command(
     name = "videos",
-    description = "Show videos, and wait for them.",
+    description = "Show, wait for, edit, move and delete videos.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {VideosCommand.Get.class, VideosCommand.Find.class, VideosCommand.Wait.class})
+    subcommands = {
+      VideosCommand.Get.class,
+      VideosCommand.Find.class,
+      VideosCommand.Wait.class,
+      VideoChanges.Edit.class,
+      VideoChanges.Move.class,
+      VideoChanges.Delete.class,
+      VideoOpenCommand.class
+    })
 final class VideosCommand extends BaseCommand.Group {
-  private static final List<Column> COLUMNS =
+  static final List<Column> COLUMNS =
       Column.fields("id title created_at status duration play_link project_id folder_id");
 
   /** One video has room for more. */
-  private static final List<Column> DETAILS =
+  static final List<Column> DETAILS =
       Column.fields(
           "id title subtitle description created_at updated_at status progress duration"
               + " play_link embed_link hls_link project_id folder_id");
