@@ -7,6 +7,7 @@ import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.http.ApiRequest;
 import io.kinescope.uploader.http.ApiRequest.Idempotency;
+import io.kinescope.uploader.http.ApiRequest.Route;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.http.Verdict;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +37,19 @@ public record ProjectsApi(Transport transport) {
     query.read(transport, "list projects", url.build(), receiver);
   }
 
+  /**
+   * Lists the folders of a project.
+   *
+   * @throws UploaderException whose hint tells the ids that may have been meant if the service
+   *     knows no such project
+   */
   public void folders(String projectId, PageQuery query, Predicate<JsonObject> receiver) {
-    query.read(transport, "list folders", foldersUrl(projectId), receiver);
+    inProject(
+        projectId,
+        () -> {
+          query.read(transport, "list folders", foldersUrl(projectId), receiver);
+          return projectId;
+        });
   }
 
   /**
@@ -50,22 +64,52 @@ public record ProjectsApi(Transport transport) {
     HttpUrl url = foldersUrl(projectId);
     ApiRequest request =
         ApiRequest.json("create the folder", "POST", url, fields, Idempotency.CREATE);
-    return transport.call(request).data(request);
+    return inProject(projectId, () -> transport.call(request).data(request));
+  }
+
+  /** A call below a project: where there is none with this id, the error tells what was meant. */
+  private <T> T inProject(String projectId, Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (UploaderException e) {
+      if (e.kind() != ErrorKind.NOT_FOUND && !isNoId(e)) {
+        throw e;
+      }
+      String meant = null;
+      try {
+        List<ParentName> all = new ArrayList<>();
+        list(PageQuery.ALL, null, project -> all.add(ParentName.of("project", project)));
+        boolean there = all.stream().anyMatch(project -> project.id.equals(projectId));
+        meant = there ? null : ParentName.meant(projectId, all);
+      } catch (UploaderException noRight) {
+        throw e;
+      }
+      throw meant == null ? e : e.saying(String.valueOf(e.getMessage())).hint(meant).build();
+    }
+  }
+
+  /**
+   * What has this id, in words: {@code project "Lectures"}.
+   *
+   * @throws UploaderException as {@link #place}
+   */
+  public String whatIs(String id) {
+    return place(id).text();
   }
 
   /**
    * What has this id, in one call for a project and a few more for a folder, whose path names its
-   * project, too: {@code project "Lectures"}.
+   * project, too.
    *
    * @throws UploaderException of kind PARENT_MISSING if nothing has; its hint tells what may have
    *     been meant. Any other kind: it could not be found out
    */
-  public String whatIs(String id) {
+  public ParentPlace place(String id) {
     boolean isId = true;
     try {
-      String project = nameAt(url().addPathSegment(id), "project");
+      JsonObject project = at(url().addPathSegment(id), "project");
       if (project != null) {
-        return project;
+        return new ParentPlace(ParentName.of("project", project).text(), id, null);
       }
     } catch (UploaderException e) {
       isId = !isNoId(e);
@@ -77,20 +121,25 @@ public record ProjectsApi(Transport transport) {
     list(PageQuery.ALL, null, projects::add);
     List<ParentName> all = new ArrayList<>();
     for (JsonObject one : projects) {
-      all.add(ParentName.of("project", one));
-      one.objects("folders").forEach(folder -> all.add(ParentName.of("folder", folder)));
-    }
-    for (ParentName one : all) {
-      if (one.id.equals(id)) {
-        return one.text();
+      ParentName project = ParentName.of("project", one);
+      all.add(project);
+      if (project.id.equals(id)) {
+        return new ParentPlace(project.text(), id, null);
+      }
+      for (JsonObject below : one.objects("folders")) {
+        ParentName folder = ParentName.of("folder", below);
+        all.add(folder);
+        if (folder.id.equals(id)) {
+          return new ParentPlace(folder.text(), project.id, id);
+        }
       }
     }
     // A project tells of its folders, but nobody promises that it tells of all.
     for (JsonObject one : isId ? projects : List.<JsonObject>of()) {
       String in = String.valueOf(one.text("id"));
-      String folder = nameAt(foldersUrl(in).newBuilder().addPathSegment(id), "folder");
+      JsonObject folder = at(foldersUrl(in).newBuilder().addPathSegment(id), "folder");
       if (folder != null) {
-        return folder;
+        return new ParentPlace(ParentName.of("folder", folder).text(), in, id);
       }
     }
     throw UploaderException.withHint(
@@ -100,16 +149,52 @@ public record ProjectsApi(Transport transport) {
   }
 
   /** What is there, in one attempt; null if nothing is. */
-  private @Nullable String nameAt(HttpUrl.Builder url, String kind) {
+  private @Nullable JsonObject at(HttpUrl.Builder url, String kind) {
     ApiRequest request = ApiRequest.get("look up the " + kind, url.build());
     try {
-      return ParentName.of(kind, transport.callOnce(request).data(request)).text();
+      return transport.callOnce(request).data(request);
     } catch (UploaderException e) {
       if (e.kind() == ErrorKind.NOT_FOUND) {
         return null;
       }
       throw e;
     }
+  }
+
+  /** A folder of a project. */
+  public JsonObject folder(String projectId, String folderId) {
+    HttpUrl url = folderUrl(projectId, folderId);
+    ApiRequest request = ApiRequest.get("get the folder " + folderId, url);
+    return inProject(projectId, () -> transport.call(request).data(request));
+  }
+
+  /**
+   * Gives a folder another name.
+   *
+   * @param folder as it is: what a PUT does with a parent that it does not name is not documented
+   */
+  public JsonObject renameFolder(String projectId, JsonObject folder, String name) {
+    String id = String.valueOf(folder.text("id"));
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("name", name);
+    InitRequest.putIfSet(fields, "parent_id", folder.text("parent_id"));
+    HttpUrl url = folderUrl(projectId, id);
+    transport.call(
+        ApiRequest.json("rename the folder " + id, "PUT", url, fields, Idempotency.SAFE));
+    return folder(projectId, id);
+  }
+
+  /** Deletes a folder. What becomes of videos in it is not documented: see that there are none. */
+  public void deleteFolder(String projectId, String folderId) {
+    transport.call(
+        new ApiRequest(
+            "delete the folder " + folderId,
+            "DELETE",
+            folderUrl(projectId, folderId),
+            Headers.EMPTY,
+            null,
+            Idempotency.SAFE,
+            Route.API));
   }
 
   /** Whether the service says that an id in the call is none. */
@@ -142,7 +227,7 @@ public record ProjectsApi(Transport transport) {
         same = all.stream().filter(one -> one.name.equals(near)).toList();
       }
       return same.isEmpty()
-          ? "'kinescope projects' and 'kinescope folders' list ids"
+          ? "'kinescope projects' and 'kinescope folders PROJECT_ID' list ids"
           : "use its id: "
               + SafeText.list(same.stream().map(one -> one.id + " for " + one.text()).toList());
     }
@@ -150,6 +235,10 @@ public record ProjectsApi(Transport transport) {
 
   private HttpUrl.Builder url() {
     return transport.hosts().api().newBuilder().addPathSegments("v1/projects");
+  }
+
+  private HttpUrl folderUrl(String projectId, String folderId) {
+    return foldersUrl(projectId).newBuilder().addPathSegment(folderId).build();
   }
 
   private HttpUrl foldersUrl(String projectId) {

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -98,6 +99,35 @@ public record VideosApi(Transport transport) {
     if (answer.status() != 204) {
       answer.data(request);
     }
+  }
+
+  /**
+   * Moves a video, and looks whether it is there: documented is the call, not what it does to a
+   * folder that is not named.
+   *
+   * @param to a project, or a folder of one
+   * @throws UploaderException of kind REFUSED if the service says yes and the video is elsewhere
+   */
+  public Video move(String id, ParentPlace to) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("project_id", to.projectId());
+    fields.put("folder_id", to.folderId());
+    HttpUrl url = base().addPathSegment(id).addPathSegment("move").build();
+    ApiRequest request =
+        ApiRequest.json("move the video " + id, "PUT", url, fields, Idempotency.SAFE);
+    transport.call(request);
+    Video moved = get(id);
+    String folder = moved.json().text("folder_id");
+    boolean there =
+        to.projectId().equals(moved.json().text("project_id"))
+            && Objects.equals(to.folderId(), "".equals(folder) ? null : folder);
+    if (!there) {
+      throw UploaderException.withHint(
+          ErrorKind.REFUSED,
+          "Kinescope accepted to move the video " + id + ", but it is not in " + to.text(),
+          "look at it with 'kinescope videos get " + id + "', and move it in the dashboard");
+    }
+    return moved;
   }
 
   /** Deletes a video for good; done as well if it is gone already. */

@@ -6,9 +6,11 @@ import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.source.Shard;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.OutputFormat;
+import io.kinescope.uploader.terminal.RowChoice;
 import io.kinescope.uploader.terminal.RowPrinter;
 import io.kinescope.uploader.terminal.Terminals;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,14 +67,20 @@ abstract class BaseCommand implements Callable<Integer> {
         : Integer.MAX_VALUE;
   }
 
+  /** A printer, made to fit the terminal if there is one. */
+  final RowPrinter fitted(RowPrinter printer) {
+    int width = tableWidth();
+    return width == Integer.MAX_VALUE ? printer : printer.fitting(width).tellingAge(Instant.now());
+  }
+
   /** A printer for a list. */
-  final RowPrinter listPrinter(List<Column> columns) {
-    return RowPrinter.of(format(), out(), columns).fitting(tableWidth());
+  final RowPrinter listPrinter(List<Column> columns, RowChoice choice) {
+    return fitted(RowPrinter.of(format(), out(), columns, choice));
   }
 
   /** Prints a list. */
   final void print(List<Column> columns, List<JsonObject> rows) {
-    try (RowPrinter printer = listPrinter(columns)) {
+    try (RowPrinter printer = fitted(RowPrinter.of(format(), out(), columns))) {
       rows.forEach(printer::print);
     }
   }
@@ -119,8 +127,9 @@ abstract class BaseCommand implements Callable<Integer> {
      * @param reading hands each item to what it is given, for as long as that says true: not when
      *     nobody reads any longer
      */
-    final ExitCode list(List<Column> columns, Consumer<Predicate<JsonObject>> reading) {
-      try (RowPrinter printer = listPrinter(columns)) {
+    final ExitCode list(
+        List<Column> columns, RowChoice choice, Consumer<Predicate<JsonObject>> reading) {
+      try (RowPrinter printer = listPrinter(columns, choice)) {
         try {
           reading.accept(
               item -> {
@@ -132,6 +141,7 @@ abstract class BaseCommand implements Callable<Integer> {
           throw e;
         }
       }
+      choice.requireFound();
       return ExitCode.OK;
     }
   }

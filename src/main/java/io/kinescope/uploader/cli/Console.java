@@ -16,6 +16,8 @@ import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.terminal.ProgressDisplay;
 import io.kinescope.uploader.terminal.ProgressSettings;
 import io.kinescope.uploader.terminal.ProgressSettings.ProgressMode;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,8 @@ import org.slf4j.event.Level;
  * many threads.
  */
 final class Console implements Notices {
+  private static final int MAX_ANSWER = 80;
+
   private final PrintWriter err;
   private final boolean quiet;
   private final CiLog ci;
@@ -122,6 +126,23 @@ final class Console implements Notices {
   /** Text from outside, as it may be shown: one line without secrets. */
   static String safe(String text) {
     return SafeText.clean(Redaction.text(text));
+  }
+
+  /** Asks a person; only a line that says yes is one. */
+  synchronized boolean ask(String question, InputStream in) {
+    err.print(SafeText.clean(Redaction.text(question)));
+    err.flush();
+    StringBuilder line = new StringBuilder();
+    try {
+      int read = in.read();
+      while (read >= 0 && read != '\n' && line.length() < MAX_ANSWER) {
+        line.append((char) read);
+        read = in.read();
+      }
+    } catch (IOException e) {
+      return false; // the terminal is gone, and so is the person
+    }
+    return line.toString().strip().matches("(?i)y(?:es)?");
   }
 
   synchronized void print(String message) {

@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * What the process finds around it; tests bring their own.
  *
  * @param terminal whether standard error is a terminal
+ * @param interactive whether standard input is one, so that somebody can be asked
  * @param listLag how long a new video may be missing from the service's list
  */
 public record Environment(
     Map<String, String> env,
     InputStream in,
     boolean terminal,
+    boolean interactive,
     StopSignal stop,
     Duration listLag,
     LedgerOpener ledgers) {
@@ -34,8 +36,28 @@ public record Environment(
   }
 
   /** That of a real run. */
+  Environment(
+      Map<String, String> env,
+      InputStream in,
+      boolean terminal,
+      boolean interactive,
+      StopSignal stop) {
+    this(env, in, terminal, interactive, stop, LIST_LAG, Environment::open);
+  }
+
+  /** That of a run which asks nobody. */
   Environment(Map<String, String> env, InputStream in, boolean terminal, StopSignal stop) {
-    this(env, in, terminal, stop, LIST_LAG, Environment::open);
+    this(env, in, terminal, false, stop);
+  }
+
+  Environment(
+      Map<String, String> env,
+      InputStream in,
+      boolean terminal,
+      StopSignal stop,
+      Duration listLag,
+      LedgerOpener ledgers) {
+    this(env, in, terminal, false, stop, listLag, ledgers);
   }
 
   /** As {@link LedgerOpener}; what an older version wrote is known by its present name. */

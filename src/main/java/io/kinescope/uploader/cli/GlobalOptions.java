@@ -45,7 +45,13 @@ import picocli.CommandLine.Spec;
  * ConfigDefaults}.
  */
 final class GlobalOptions {
-  private static final String TOKEN = "KINESCOPE_API_TOKEN";
+  private static final String TOKEN = ConfigDefaults.TOKEN;
+
+  /** How to get a token, and where to put it. */
+  static final String GET_TOKEN =
+      "create an API token in the settings of your Kinescope workspace and put it into a file for"
+          + " --token-file or KINESCOPE_API_TOKEN_FILE, or into "
+          + TOKEN;
 
   /** A token file is one short line; more than this is another file. */
   private static final long MAX_TOKEN_FILE_BYTES = 4096;
@@ -66,10 +72,23 @@ final class GlobalOptions {
   @Nullable Path config; // ConfigDefaults reads it before picocli does
 
   @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "Use the settings below [NAME] in the settings file; they win over the others.")
+  @Nullable String profile; // as --config
+
+  @Option(
       names = "--token-file",
       paramLabel = "FILE",
       description = "File with the API token; or set KINESCOPE_API_TOKEN.")
   private @Nullable Path tokenFile;
+
+  @Option(
+      names = "--token-command",
+      paramLabel = "COMMAND",
+      description =
+          "Program that prints the API token, such as 'pass show kinescope'; run without a shell.")
+  private @Nullable String tokenCommand;
 
   @Option(
       names = "--api-url",
@@ -253,11 +272,18 @@ final class GlobalOptions {
     if (emulator != null) {
       return Token.of(emulator.token(), "the emulator");
     }
-    String variable = environment.variable(TOKEN);
-    if (variable != null && !isTyped("--token-file")) {
-      return token(variable, TOKEN, notices);
+    boolean typed = isTyped("--token-command");
+    BaseCommand.require(
+        !typed || !isTyped("--token-file"), "--token-file and --token-command can't be combined");
+    if (tokenFile != null && !typed) { // which also wins over the variable, by ConfigDefaults
+      return read(tokenFile, notices);
     }
-    return tokenFile == null ? null : read(tokenFile, notices);
+    if (tokenCommand != null) {
+      TokenCommand command = new TokenCommand(tokenCommand);
+      return token(command.run(environment.stop()), command.shown(), notices);
+    }
+    String variable = environment.variable(TOKEN);
+    return variable == null ? null : token(variable, TOKEN, notices);
   }
 
   /** The token alone; what people copy along with it is taken off. */
@@ -293,9 +319,7 @@ final class GlobalOptions {
   /** The error for a command that needs a token when there is none. */
   static UploaderException noToken() {
     return UploaderException.withHint(
-        ErrorKind.AUTH,
-        "no API token is set",
-        "set " + TOKEN + " or KINESCOPE_API_TOKEN_FILE, or use --token-file; or try --sandbox");
+        ErrorKind.AUTH, "no API token is set", GET_TOKEN + "; or try --sandbox");
   }
 
   HttpSettings toHttpSettings(

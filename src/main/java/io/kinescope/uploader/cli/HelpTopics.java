@@ -29,11 +29,6 @@ final class HelpTopics {
         Stream.of(LogEvent.values()).map(event -> Map.entry(event.id(), event.meaning())).toList());
   }
 
-  static void shards(PrintWriter out) {
-    out.print(
-      """);
-  }
-
   static void reports(PrintWriter out) {
     out.print(
         """
@@ -70,34 +65,6 @@ final class HelpTopics {
         Worth an alert: an exit code that is none of 0, 5 and 8, or a success that is too long ago:
           kinescope_run_exit_code != 0 and kinescope_run_exit_code != 5 and kinescope_run_exit_code != 8
           time() - kinescope_run_last_success_timestamp_seconds > 2 * 86400
-        """);
-  }
-
-  static void cron(PrintWriter out) {
-    out.print(
-        """
-        cron mails whatever a command prints, on standard output or standard error, and nothing if it
-        prints nothing. The exit code decides nothing; at most cron logs it.
-
-        With --quiet, a run prints errors only: nothing with exit code 0, at least one line with every
-        other. That would be a mail also for a night with exit code 5, after which the next night goes
-        on by itself, and with 8, when the run of the night before is still at work. So the line in
-        examples/crontab keeps what is printed, and prints it only if the exit code is another:
-
-          exit code                               mail
-          0   all is done                         none
-          5   only transient failures are left    none; the next run tries them again
-          8   another run holds the ledger        none; nothing was begun
-          any other                               the errors, and a last line with the exit code
-
-        A row that Kinescope refused stays failed: every night ends with exit code 3 and mails it,
-        until the row is corrected, removed, or done with --retry-failed. A refused token ends the run
-        with 4; the rows that were not tried are uploaded in the first night with a good one.
-
-        The line's own exit code is that of kinescope. Nights that fail with 5 again and again are
-        seen by the metrics (see 'kinescope help reports'): there, the last success gets older.
-
-        Where systemd is at hand, examples/kinescope-import.service and .timer do the same.
         """);
   }
 

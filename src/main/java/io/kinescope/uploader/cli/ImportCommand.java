@@ -45,7 +45,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import-csv",
     description = {
-      "Import the videos of a CSV file with the columns url or file, title, and optionally description, subtitle, filename, parent_id, id.",
+      "Import the videos of a CSV file.",
+      "Its columns: url or file, title, and optionally description, subtitle, filename, parent_id, id.",
       "Results go to FILE.results.csv, rows that failed to FILE.failed.csv.",
       "FILE.failed.csv can be imported as it is: it shares the ledger of FILE, and --retry-failed is implied."
     })

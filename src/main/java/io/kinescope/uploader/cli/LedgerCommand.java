@@ -14,6 +14,8 @@ import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.report.LedgerRows;
 import io.kinescope.uploader.source.Shard;
 import io.kinescope.uploader.terminal.Column;
+import io.kinescope.uploader.terminal.OutputFormat;
+import io.kinescope.uploader.terminal.RowChoice;
 import io.kinescope.uploader.terminal.RowPrinter;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,8 +35,19 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "ledger",
     description = {
-      "Inspect, copy, merge, prune or rebuild the ledger of an import (FILE.ledger.db) or of uploads (uploads.db).",
+      "Inspect, copy, merge, prune or rebuild a ledger.",
+      "An import keeps FILE.ledger.db beside its list, uploads keep uploads.db in the state folder.",
       "All except merge, prune and rebuild only read the ledger and work during a run. None needs a token."
+    },
+    footerHeading =
+        "%nA ledger is the record of each row or file, and why the same command can run again:%n",
+    footer = {
+      "  uploaded, adopted   done: the next run skips it",
+      "  intent, linked      begun: the next run resumes it, or looks up what became of it",
+      "  unknown             the answer was lost: it is looked up before anything is sent again",
+      "  failed              transient failures are tried again, others with --retry-failed",
+      "It holds neither the token nor signatures of URLs, but links of unfinished uploads: keep it",
+      "private. Keep it with its -wal and -shm files; 'ledger backup' copies all of it as one file."
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -85,6 +99,8 @@ final class LedgerCommand extends BaseCommand.Group {
         "With -o csv or id, print only the open rows; id prints their keys, for 'ledger explain'."
       })
   static final class Show extends Reading {
+    @Mixin ListOptions listed = new ListOptions();
+
     @Override
     void read(Ledger ledger) {
       Map<String, @Nullable Object> sums = sums(ledger);
@@ -145,9 +161,11 @@ final class LedgerCommand extends BaseCommand.Group {
 
     private void list(Ledger ledger, Function<LedgerEntry, Map<String, @Nullable Object>> row) {
       List<Column> columns = LedgerRows.columns(format(), LedgerRows.OPEN);
-      try (RowPrinter printer = listPrinter(columns)) {
+      RowChoice choice = listed.toChoice(LedgerRows.exported(OutputFormat.CSV));
+      try (RowPrinter printer = listPrinter(columns, choice)) {
         ledger.list(Listing.UNFINISHED, entry -> print(printer, row.apply(entry)));
       }
+      choice.requireFound();
     }
   }
 
@@ -161,9 +179,12 @@ final class LedgerCommand extends BaseCommand.Group {
         "With -o id, print the keys of the rows."
       })
   static final class Export extends Reading {
+    @Mixin ListOptions listed = new ListOptions();
+
     @Override
     void read(Ledger ledger) {
-      try (RowPrinter printer = listPrinter(LedgerRows.exported(format()))) {
+      RowChoice choice = listed.toChoice(LedgerRows.exported(OutputFormat.CSV));
+      try (RowPrinter printer = listPrinter(LedgerRows.exported(format()), choice)) {
         ledger.list(
             Listing.ALL,
             entry -> {
@@ -173,6 +194,7 @@ final class LedgerCommand extends BaseCommand.Group {
               return print(printer, fields);
             });
       }
+      choice.requireFound();
     }
   }
 

@@ -2,6 +2,7 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.api.PageQuery;
 import io.kinescope.uploader.terminal.Column;
+import io.kinescope.uploader.terminal.RowChoice;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ final class ProjectsCommand extends BaseCommand.Online {
 
   @Mixin PagingOptions paging = new PagingOptions();
 
+  @Mixin ListOptions listed = new ListOptions();
+
   @Option(
       names = "--catalog",
       paramLabel = "TYPE",
@@ -36,6 +39,8 @@ final class ProjectsCommand extends BaseCommand.Online {
   ExitCode run(App app) {
     PageQuery query = paging.toQuery();
     String type = catalog == null ? null : catalog.toString();
-    return list(COLUMNS, receiver -> app.kinescope().projects().list(query, type, receiver));
+    RowChoice choice = listed.toChoice(COLUMNS);
+    return list(
+        COLUMNS, choice, receiver -> app.kinescope().projects().list(query, type, receiver));
   }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "sandbox",
     description = {
-      "Run an emulator of Kinescope on this machine until it is stopped (Ctrl-C).",
+      "Run an emulator of Kinescope on this machine, until Ctrl-C.",
       "Print the export lines that make another shell use it."
     })
 final class SandboxCommand extends BaseCommand {
@@ -31,8 +31,8 @@ final class SandboxCommand extends BaseCommand {
       description = {
         "Make calls fail as a JSON file says, to test what you run against the emulator:",
         "{\"faults\": [{\"call\": \"init\", \"nth\": 1, \"lose_answer\": true}, ...]}",
-        "Which call: any, project-list, folder-list, folder-create, video-list, video-get,"
-            + " video-patch, video-delete, init, single, url, link-post, tus-head, tus-patch,"
+        "Which call: any, project-list, folder-list, folder-create, folder-put,"
+            + " folder-delete, video-list, video-get, video-patch, video-move, video-delete, init, single, url, link-post, tus-head, tus-patch,"
             + " tus-options; or a list of them.",
         "Which of these calls, counted from 1: nth (a number or a list), first, from, or chance (0"
             + " to 1). Default: all.",

@@ -5,6 +5,7 @@ import io.kinescope.uploader.base.error.UploaderException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,37 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Wrong usage as an error that says what was probably meant. */
 final class Suggestions {
+  /** What people type who know other tools, and what to do instead. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.of(
+          "import",
+          meant("import-csv"),
+          "list",
+          "use 'kinescope videos list', 'kinescope projects' or 'kinescope folders ID'",
+          "ls",
+          "use 'kinescope videos list', 'kinescope projects' or 'kinescope folders ID'",
+          "login",
+          "there is no login: " + GlobalOptions.GET_TOKEN,
+          "auth",
+          "there is no login: " + GlobalOptions.GET_TOKEN,
+          "token",
+          GlobalOptions.GET_TOKEN);
+
+  /** Other tools' words for commands below a command. */
+  private static final Map<String, String> SYNONYMS =
+      Map.ofEntries(
+          Map.entry("ls", "list"),
+          Map.entry("rm", "delete"),
+          Map.entry("remove", "delete"),
+          Map.entry("mv", "move"),
+          Map.entry("show", "get"),
+          Map.entry("info", "get"),
+          Map.entry("view", "get"),
+          Map.entry("update", "edit"),
+          Map.entry("new", "create"),
+          Map.entry("mkdir", "create"),
+          Map.entry("add", "create"));
+
   private Suggestions() {}
 
   /**
@@ -63,16 +95,25 @@ final class Suggestions {
       CommandLine parent, String name, Collection<String> topics) {
     List<String> candidates = new ArrayList<>(parent.getSubcommands().keySet());
     candidates.addAll(topics);
-    return error("unknown command '" + name + "'", parent, name, candidates);
+    String what = "unknown command '" + name + "'";
+    String elsewhere = parent.getParent() == null ? ELSEWHERE.get(name) : null;
+    String synonym = SYNONYMS.get(name);
+    if (elsewhere != null) {
+      return UploaderException.usage(what, elsewhere);
+    }
+    return synonym != null && candidates.contains(synonym)
+        ? UploaderException.usage(what, meant(synonym))
+        : error(what, parent, name, candidates);
   }
 
   private static UploaderException error(
       String what, CommandLine command, String name, Collection<String> candidates) {
-    String hint =
-        NearestName.of(name, candidates)
-            .map(nearest -> "did you mean '" + nearest + "'?")
-            .orElse(seeHelp(command));
+    String hint = NearestName.of(name, candidates).map(Suggestions::meant).orElse(seeHelp(command));
     return UploaderException.usage(what, hint);
+  }
+
+  private static String meant(String name) {
+    return "did you mean '" + name + "'?";
   }
 
   private static @Nullable String origin(

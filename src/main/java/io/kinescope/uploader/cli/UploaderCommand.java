@@ -20,7 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,8 +38,13 @@ import picocli.CommandLine.ParameterException;
     synopsisSubcommandLabel = "COMMAND",
     description = {
       "Upload videos to Kinescope in bulk: every row exactly once.",
-      "",
-      "Run the same command as often as you like, kill it whenever you like: it resumes where it stopped."
+      "Run the same command again whenever it was stopped: it resumes where it ended."
+    },
+    footerHeading = "%n",
+    footer = {
+      "Try it without an account:  kinescope import-csv videos.csv --sandbox",
+      "More: kinescope COMMAND --help; kinescope help TOPIC, with the topics options,",
+      "exit-codes, environment, lists, ledger, cron."
     })
 public final class UploaderCommand extends BaseCommand.Group {
   private static final List<String> COMMANDS =
@@ -52,14 +57,19 @@ public final class UploaderCommand extends BaseCommand.Group {
           "videos",
           "posters",
           "check",
+          "api",
+          "config",
           "sandbox",
           "completion",
+          "version",
           "help");
+
+  private static final Set<String> ASK_VERSION = Set.of("--version", "-V", "version");
 
   @Mixin GlobalOptions options = new GlobalOptions();
 
   @Option(
-      names = "--version",
+      names = {"-V", "--version"},
       versionHelp = true,
       description = "Show the version and build; with -v also the Java it runs on.")
   boolean version;
@@ -75,7 +85,7 @@ public final class UploaderCommand extends BaseCommand.Group {
   public static int run(String[] args) {
     StandardOutput stdout = new StandardOutput();
     PrintWriter out = writer(stdout, "stdout");
-    if (args.length == 1 && args[0].equals("--version")) {
+    if (args.length == 1 && ASK_VERSION.contains(args[0])) {
       out.println(BuildInfo.lines(false)[0]); // before picocli: it is asked for often, by scripts
       out.flush();
       return ExitCode.OK.code();
@@ -83,7 +93,12 @@ public final class UploaderCommand extends BaseCommand.Group {
     StopSignal stop = new StopSignal();
     Signals.route(stop);
     Environment environment =
-        new Environment(System.getenv(), System.in, Terminals.stderrIsTerminal(), stop);
+        new Environment(
+            System.getenv(),
+            System.in,
+            Terminals.stderrIsTerminal(),
+            Terminals.stdinIsTerminal(),
+            stop);
     PrintWriter err = writer(new FileOutputStream(FileDescriptor.err), "stderr");
     int code = execute(environment, out, err, args);
     String lost = stdout.lost();
@@ -136,7 +151,7 @@ public final class UploaderCommand extends BaseCommand.Group {
   public static CommandLine whole() {
     Environment none =
         new Environment(Map.of(), InputStream.nullInputStream(), false, new StopSignal());
-    return commandLine(none, new ConfigDefaults(none, new Properties(), null));
+    return commandLine(none, ConfigDefaults.none(none));
   }
 
   /**
@@ -171,9 +186,9 @@ public final class UploaderCommand extends BaseCommand.Group {
                 commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
               }
               defaults.checkKeys(commandLine);
-              if (defaults.trouble() != null) {
+              if (defaults.warning() != null) {
                 boolean quiet = commandLine.<UploaderCommand>getCommand().options.quiet();
-                new Console(commandLine.getErr(), quiet).warn(defaults.trouble());
+                new Console(commandLine.getErr(), quiet).warn(defaults.warning());
               }
               int code = new CommandLine.RunLast().execute(parsed);
               StopSignal stop = environment.stop();
@@ -194,8 +209,11 @@ public final class UploaderCommand extends BaseCommand.Group {
       case "videos" -> new VideosCommand();
       case "posters" -> new PostersCommand();
       case "check" -> new CheckCommand();
+      case "api" -> new ApiCommand();
+      case "config" -> new ConfigCommand();
       case "sandbox" -> new SandboxCommand();
       case "completion" -> new CompletionCommand();
+      case "version" -> new VersionCommand();
       case "help" -> new HelpCommand();
       default -> throw new IllegalArgumentException(name);
     };

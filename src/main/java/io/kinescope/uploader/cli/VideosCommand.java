@@ -7,6 +7,7 @@ import io.kinescope.uploader.api.VideosApi.Filter;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.NearestName;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
 import io.kinescope.uploader.terminal.RowPrinter;
@@ -19,7 +20,9 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,23 +32,31 @@ import picocli.CommandLine.Parameters;
 /** {@code videos}: what became of uploads. */
 @Command(
     name = "videos",
-    description = "Show videos, and wait for them.",
+    description = "Show, wait for, edit, move and delete videos.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {VideosCommand.Get.class, VideosCommand.Find.class, VideosCommand.Wait.class})
+    subcommands = {
+      VideosCommand.Get.class,
+      VideosCommand.Find.class,
+      VideosCommand.Wait.class,
+      VideoChanges.Edit.class,
+      VideoChanges.Move.class,
+      VideoChanges.Delete.class,
+      VideoOpenCommand.class
+    })
 final class VideosCommand extends BaseCommand.Group {
-  private static final List<Column> COLUMNS =
+  static final List<Column> COLUMNS =
       Column.fields("id title created_at status duration play_link project_id folder_id");
 
   /** One video has room for more. */
-  private static final List<Column> DETAILS =
+  static final List<Column> DETAILS =
       Column.fields(
           "id title subtitle description created_at updated_at status progress duration"
               + " play_link embed_link hls_link project_id folder_id");
 
   /** What prints videos one by one as the API shows them. */
   private static RowPrinter printer(BaseCommand command, boolean several) {
-    return RowPrinter.live(command.format(), command.out(), several ? COLUMNS : DETAILS, several)
-        .fitting(command.tableWidth());
+    List<Column> columns = several ? COLUMNS : DETAILS;
+    return command.fitted(RowPrinter.live(command.format(), command.out(), columns, several));
   }
 
   @Command(name = "get", description = "Show videos: status and links.")
@@ -100,6 +111,8 @@ final class VideosCommand extends BaseCommand.Group {
 
     @Mixin PagingOptions paging = new PagingOptions();
 
+    @Mixin ListOptions listed = new ListOptions();
+
     @Override
     ExitCode run(App app) {
       require(
@@ -118,7 +131,54 @@ final class VideosCommand extends BaseCommand.Group {
       }
       PageQuery query = paging.toQuery();
       Filter filter = new Filter(project, folder, text, statuses, List.of());
-      return list(COLUMNS, receiver -> app.kinescope().videos().list(query, filter, receiver));
+      AtomicBoolean any = new AtomicBoolean();
+      try {
+        list(
+            COLUMNS,
+            listed.toChoice(DETAILS),
+            receiver -> videos(app, query, filter, any, receiver));
+      } catch (UploaderException e) {
+        UploaderException meant = e.kind() == ErrorKind.REFUSED ? wrongParent(app) : null;
+        throw meant == null ? e : meant;
+      }
+      UploaderException meant = any.get() ? null : wrongParent(app);
+      if (meant != null) {
+        app.console.warn(Console.line(meant));
+      }
+      return ExitCode.OK;
+    }
+
+    private static void videos(
+        App app,
+        PageQuery query,
+        Filter filter,
+        AtomicBoolean any,
+        Predicate<JsonObject> receiver) {
+      app.kinescope()
+          .videos()
+          .list(
+              query,
+              filter,
+              video -> {
+                any.set(true);
+                return receiver.test(video);
+              });
+    }
+
+    /**
+     * Of a project's name in place of its id, the service says no more than "invalid", or "no
+     * videos": what was meant; null if the id is one, or nobody can tell.
+     */
+    private @Nullable UploaderException wrongParent(App app) {
+      String parent = folder == null ? project : folder;
+      try {
+        if (parent != null) {
+          app.kinescope().projects().whatIs(parent);
+        }
+        return null;
+      } catch (UploaderException e) {
+        return e.kind() == ErrorKind.PARENT_MISSING ? e : null;
+      }
     }
   }
 

@@ -67,9 +67,12 @@ class Front {
       case FOLDER_LIST -> creates.projects().listFolders(call);
       case FOLDER_GET -> creates.projects().getFolder(call);
       case FOLDER_CREATE -> creates.projects().createFolder(call);
+      case FOLDER_PUT -> creates.projects().putFolder(call);
+      case FOLDER_DELETE -> creates.projects().deleteFolder(call);
       case VIDEO_LIST -> creates.videos().list(call);
       case VIDEO_GET -> creates.videos().get(call);
       case VIDEO_PATCH -> creates.videos().patch(call);
+      case VIDEO_MOVE -> creates.projects().moveVideo(call);
       case VIDEO_DELETE -> creates.links().deleteVideo(call);
       case INIT -> creates.init(call);
       case SINGLE, URL -> creates.video(call);

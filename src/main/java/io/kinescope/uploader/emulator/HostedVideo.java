@@ -12,8 +12,8 @@ final class HostedVideo {
   private static final int SHORT_ID = 22;
 
   final String id;
-  final Projects.ParentPlace place;
   final Instant createdAt;
+  volatile Projects.ParentPlace place;
   private final String shortId =
       UUID.randomUUID().toString().replace("-", "").substring(0, SHORT_ID);
   private final EmulatorVideo.Draft draft;

@@ -11,9 +11,12 @@ public enum Operation {
   FOLDER_LIST(Host.API, "GET /v1/projects/[^/]+/folders", Right.READ),
   FOLDER_GET(Host.API, "GET /v1/projects/[^/]+/folders/[^/]+", Right.READ),
   FOLDER_CREATE(Host.API, "POST /v1/projects/[^/]+/folders", Right.EDIT),
+  FOLDER_PUT(Host.API, "PUT /v1/projects/[^/]+/folders/[^/]+", Right.EDIT),
+  FOLDER_DELETE(Host.API, "DELETE /v1/projects/[^/]+/folders/[^/]+", Right.EDIT),
   VIDEO_LIST(Host.API, "GET /v1/videos", Right.READ),
   VIDEO_GET(Host.API, "GET /v1/videos/[^/]+", Right.READ),
   VIDEO_PATCH(Host.API, "PATCH /v1/videos/[^/]+", Right.EDIT),
+  VIDEO_MOVE(Host.API, "PUT /v1/videos/[^/]+/move", Right.EDIT),
   VIDEO_DELETE(Host.API, "DELETE /v1/videos/[^/]+", Right.EDIT),
   INIT(Host.UPLOADER, "POST /v2/init", Right.UPLOAD),
   /** With the file as its body. */

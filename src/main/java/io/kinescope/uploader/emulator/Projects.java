@@ -91,12 +91,7 @@ final class Projects {
   }
 
   Reply getFolder(Call call) {
-    String id = checkedId(call.lastSegment());
-    return foldersOf(projectId(call)).stream()
-        .filter(folder -> folder.id().equals(id))
-        .map(folder -> Reply.data(json(folder)))
-        .findFirst()
-        .orElseThrow(() -> Problem.NOT_FOUND.with("folder"));
+    return Reply.data(json(folder(call)));
   }
 
   /** Refuses what can be no id, as the service does. */
@@ -122,6 +117,46 @@ final class Projects {
       throw Problem.NOT_FOUND.with("parent_id");
     }
     return Reply.data(json(folder(projectId, place.folderId(), name)));
+  }
+
+  /** Replaces name and parent, as PUT does; what the service does without a parent is unknown. */
+  Reply putFolder(Call call) throws IOException {
+    Folder old = folder(call);
+    Fields fields = new Fields(call.json());
+    String name = fields.required("name");
+    String parentId = fields.text("parent_id");
+    fields.refuseInvalid();
+    Folder renamed = new Folder(old.id(), old.projectId(), parentId, name, old.createdAt());
+    folders.set(folders.indexOf(old), renamed);
+    return Reply.data(json(renamed));
+  }
+
+  /** What becomes of the videos in it is not documented; here they stay as they are. */
+  Reply deleteFolder(Call call) {
+    folders.remove(folder(call));
+    return Reply.data(Map.of("success", true));
+  }
+
+  Reply moveVideo(Call call) throws IOException {
+    HostedVideo video = videos.find(call.path.split("/", -1)[3], "video");
+    Fields fields = new Fields(call.json());
+    String projectId = fields.required("project_id");
+    String folderId = fields.text("folder_id");
+    fields.refuseInvalid();
+    ParentPlace to = place(folderId == null ? projectId : folderId);
+    if (!to.projectId().equals(projectId)) {
+      throw Problem.NOT_FOUND.with("folder_id");
+    }
+    video.place = to;
+    return videos.reply(video);
+  }
+
+  private Folder folder(Call call) {
+    String id = checkedId(call.lastSegment());
+    return foldersOf(projectId(call)).stream()
+        .filter(folder -> folder.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> Problem.NOT_FOUND.with("folder"));
   }
 
   private String projectId(Call call) {

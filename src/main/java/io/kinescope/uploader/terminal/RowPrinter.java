@@ -7,12 +7,14 @@ import io.kinescope.uploader.base.text.SafeText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes records one by one, in constant memory; each but those of a JSON array is flushed at once,
@@ -23,7 +25,7 @@ import org.apache.commons.csv.CSVFormat;
  *
  * <p>The first rows of a table decide the widths; a later, longer cell pushes its row out of line.
  * On a terminal that is too narrow, names are cut in the middle, and the last columns are left out;
- * ids and links, which are to be copied, are never cut.
+ * ids and links, which are to be copied, are never cut, and columns that somebody named stay.
  */
 public final class RowPrinter implements AutoCloseable {
   /** So many rows decide how wide a table's columns are. */
@@ -40,19 +42,29 @@ public final class RowPrinter implements AutoCloseable {
 
   private final OutputFormat format;
   private final PrintWriter out;
+  private final List<Column> usual;
+  private final RowChoice choice;
   private final List<Column> columns;
   private final int decidingRows;
   private final int[] widths;
   private final List<List<String>> waiting = new ArrayList<>();
   private int shown;
   private int fit = Integer.MAX_VALUE;
+  private @Nullable Instant now;
   private boolean begun;
   private boolean closed;
 
-  private RowPrinter(OutputFormat format, PrintWriter out, List<Column> columns, int decidingRows) {
+  private RowPrinter(
+      OutputFormat format,
+      PrintWriter out,
+      List<Column> usual,
+      RowChoice choice,
+      int decidingRows) {
     this.format = format;
     this.out = out;
-    this.columns = columns;
+    this.usual = usual;
+    this.choice = choice;
+    this.columns = choice.columns(usual);
     this.decidingRows = decidingRows;
     this.widths = new int[columns.size()];
     this.shown = columns.size();
@@ -61,7 +73,13 @@ public final class RowPrinter implements AutoCloseable {
 
   /** A printer for a list; the first column is the id that {@code -o id} writes. */
   public static RowPrinter of(OutputFormat format, PrintWriter out, List<Column> columns) {
-    return new RowPrinter(format, out, columns, DECIDING_ROWS);
+    return of(format, out, columns, RowChoice.all());
+  }
+
+  /** The same of some rows, or with other columns. */
+  public static RowPrinter of(
+      OutputFormat format, PrintWriter out, List<Column> columns, RowChoice choice) {
+    return new RowPrinter(format, out, columns, choice, DECIDING_ROWS);
   }
 
   /**
@@ -72,13 +90,25 @@ public final class RowPrinter implements AutoCloseable {
    */
   public static RowPrinter live(
       OutputFormat format, PrintWriter out, List<Column> columns, boolean several) {
-    return new RowPrinter(format, out, columns, several ? 1 : ALONE);
+    return new RowPrinter(format, out, columns, RowChoice.all(), several ? 1 : ALONE);
   }
 
   /** Makes a table fit a terminal of so many cells. */
   public RowPrinter fitting(int width) {
     fit = width;
     return this;
+  }
+
+  /** Makes a table tell how long ago a time was; its column's name ends in {@code _at}. */
+  public RowPrinter tellingAge(Instant today) {
+    now = today;
+    return this;
+  }
+
+  private String tableCell(Column column, JsonObject row) {
+    String cell = column.cell(row);
+    boolean time = now != null && column.name().endsWith("_at");
+    return SafeText.clean(time && now != null ? RelativeTime.of(cell, now) : cell);
   }
 
   /** The list can't be read: what was not begun is left out, as an empty list would be a lie. */
@@ -115,21 +145,24 @@ public final class RowPrinter implements AutoCloseable {
 
   /** Writes one record. */
   public void print(JsonObject row) {
+    if (!choice.wants(row)) {
+      return;
+    }
     if (decidingRows == ALONE) {
       printOne(format, out, columns, row);
       return;
     }
     switch (format) {
-      case JSON -> out.print((begun ? ",\n" : "[\n") + Json.write(row));
-      case JSONL -> line(Json.write(row));
-      case ID -> line(SafeText.clean(columns.get(0).cell(row)));
+      case JSON -> out.print((begun ? ",\n" : "[\n") + Json.write(choice.json(row)));
+      case JSONL -> line(Json.write(choice.json(row)));
+      case ID -> line(SafeText.clean(usual.get(0).cell(row)));
       case CSV -> {
         header();
         csv(columns.stream().map(column -> SafeCells.escape(column.cell(row))).toList());
         out.flush();
       }
       case TABLE -> {
-        waiting.add(columns.stream().map(column -> SafeText.clean(column.cell(row))).toList());
+        waiting.add(columns.stream().map(column -> tableCell(column, row)).toList());
         if (begun || waiting.size() > decidingRows) {
           release();
         }
@@ -172,7 +205,7 @@ public final class RowPrinter implements AutoCloseable {
   }
 
   private void fit() {
-    while (shown > 1 && narrowest() > fit) {
+    while (shown > 1 && narrowest() > fit && !choice.namesColumns()) {
       shown--;
     }
     int tooMuch = 2 * (shown - 1) + Arrays.stream(widths, 0, shown).sum() - fit;

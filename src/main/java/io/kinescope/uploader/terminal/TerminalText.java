@@ -1,22 +1,66 @@
 package io.kinescope.uploader.terminal;
 
-/** How wide a text is on a terminal, and texts made to fit. */
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * How wide a text is on a terminal, and texts made to fit. What is seen as one character (an emoji
+ * of several joined ones, a flag) is measured as one and never cut in two.
+ */
 public final class TerminalText {
   private static final String ELLIPSIS = "…";
-  private static final int ZERO_WIDTH_JOINER = 0x200D;
+  private static final int EMOJI_STYLE = 0xFE0F;
+  private static final Pattern CHARACTER = Pattern.compile("\\X");
 
-  /** East Asian Wide and Fullwidth and the emoji blocks, roughly, by their ranges in Unicode. */
-  private static final int[][] WIDE = {
-    {0x1100, 0x115F}, {0x2E80, 0x303E}, {0x3041, 0xA4CF}, {0xAC00, 0xD7A3},
-    {0xF900, 0xFAFF}, {0xFE30, 0xFE6F}, {0xFF00, 0xFF60}, {0xFFE0, 0xFFE6},
-    {0x1F300, 0x1F64F}, {0x1F680, 0x1F6FF}, {0x1F900, 0x1FAFF}, {0x20000, 0x3FFFD},
-  };
+  /** What joins code points to one character, beside combining marks, which take no cell anyway. */
+  private static final Pattern JOINED =
+      Pattern.compile("[\u200D\uFE0F\\x{1F1E6}-\\x{1F1FF}\\x{1F3FB}-\\x{1F3FF}]");
+
+  /**
+   * East_Asian_Width W and F of Unicode 14, among them the emoji: first and last code points in
+   * turn. Gaps of unassigned ones are closed.
+   */
+  private static final int[] WIDE =
+      Pattern.compile("[ -]")
+          .splitAsStream(
+              "1100-115F 231A-231B 2329-232A 23E9-23EC 23F0-23F0 23F3-23F3 25FD-25FE 2614-2615"
+                  + " 2648-2653 267F-267F 2693-2693 26A1-26A1 26AA-26AB 26BD-26BE 26C4-26C5"
+                  + " 26CE-26CE 26D4-26D4 26EA-26EA 26F2-26F3 26F5-26F5 26FA-26FA 26FD-26FD"
+                  + " 2705-2705 270A-270B 2728-2728 274C-274C 274E-274E 2753-2755 2757-2757"
+                  + " 2795-2797 27B0-27B0 27BF-27BF 2B1B-2B1C 2B50-2B50 2B55-2B55 2E80-303E"
+                  + " 3041-3247 3250-4DBF 4E00-A4C6 A960-A97C AC00-D7A3 F900-FAD9 FE10-FE6B"
+                  + " FF01-FF60 FFE0-FFE6 16FE0-1B2FB 1F004-1F004 1F0CF-1F0CF 1F18E-1F18E"
+                  + " 1F191-1F19A 1F200-1F320 1F32D-1F335 1F337-1F37C 1F37E-1F393 1F3A0-1F3CA"
+                  + " 1F3CF-1F3D3 1F3E0-1F3F0 1F3F4-1F3F4 1F3F8-1F43E 1F440-1F440 1F442-1F4FC"
+                  + " 1F4FF-1F53D 1F54B-1F54E 1F550-1F567 1F57A-1F57A 1F595-1F596 1F5A4-1F5A4"
+                  + " 1F5FB-1F64F 1F680-1F6C5 1F6CC-1F6CC 1F6D0-1F6D2 1F6D5-1F6DF 1F6EB-1F6EC"
+                  + " 1F6F4-1F6FC 1F7E0-1F7F0 1F90C-1F93A 1F93C-1F945 1F947-1F9FF 1FA70-1FAF6"
+                  + " 20000-3FFFD")
+          .mapToInt(point -> Integer.parseInt(point, 16))
+          .toArray();
 
   private TerminalText() {}
 
   /** How many cells of a terminal the text takes: CJK and emoji two, combining marks none. */
   public static int width(String text) {
-    return text.codePoints().map(TerminalText::width).sum();
+    boolean joined = text.chars().anyMatch(c -> c >= 0x200D) && JOINED.matcher(text).find();
+    return joined
+        ? characters(text).stream().mapToInt(TerminalText::characterWidth).sum()
+        : text.codePoints().map(TerminalText::width).sum();
+  }
+
+  private static List<String> characters(String text) {
+    return CHARACTER.matcher(text).results().map(MatchResult::group).toList();
+  }
+
+  /** Of one that is seen: however many are joined to an emoji, it takes two cells. */
+  private static int characterWidth(String character) {
+    boolean wide =
+        character.codePoints().anyMatch(point -> point == EMOJI_STYLE || width(point) == 2);
+    return wide ? 2 : character.codePoints().map(TerminalText::width).sum();
   }
 
   private static int width(int point) {
@@ -26,12 +70,11 @@ public final class TerminalText {
     int type = Character.getType(point);
     if (type == Character.NON_SPACING_MARK
         || type == Character.ENCLOSING_MARK
-        || type == Character.FORMAT
-        || point == ZERO_WIDTH_JOINER) {
+        || type == Character.FORMAT) {
       return 0;
     }
-    for (int[] range : WIDE) {
-      if (point >= range[0] && point <= range[1]) {
+    for (int i = 0; i < WIDE.length && point >= WIDE[i]; i += 2) {
+      if (point <= WIDE[i + 1]) {
         return 2;
       }
     }
@@ -43,7 +86,7 @@ public final class TerminalText {
     if (width(text) <= most) {
       return text;
     }
-    return most < 1 ? "" : beginning(text, most - width(ELLIPSIS)) + ELLIPSIS;
+    return most < 1 ? "" : fitting(characters(text), most - width(ELLIPSIS)) + ELLIPSIS;
   }
 
   /** The same, cut in its middle: names that differ often do so at their ends. */
@@ -52,24 +95,30 @@ public final class TerminalText {
     if (width(text) <= most || room < 1) {
       return shortened(text, most);
     }
-    String turned = new StringBuilder(text).reverse().toString();
-    String end = new StringBuilder(beginning(turned, room / 2)).reverse().toString();
-    return beginning(text, room - width(end)) + ELLIPSIS + end;
+    List<String> turned = new ArrayList<>(characters(text));
+    Collections.reverse(turned);
+    List<String> end = new ArrayList<>(kept(turned, room / 2));
+    Collections.reverse(end);
+    String shown = String.join("", end);
+    return fitting(characters(text), room - width(shown)) + ELLIPSIS + shown;
   }
 
-  private static String beginning(String text, int most) {
-    StringBuilder kept = new StringBuilder();
+  private static String fitting(List<String> characters, int most) {
+    return String.join("", kept(characters, most));
+  }
+
+  /** As many from the beginning as fit. */
+  private static List<String> kept(List<String> characters, int most) {
     int room = most;
-    for (int i = 0; i < text.length(); ) {
-      int point = text.codePointAt(i);
-      room -= width(point);
+    int count = 0;
+    while (count < characters.size()) {
+      room -= characterWidth(characters.get(count));
       if (room < 0) {
         break;
       }
-      kept.appendCodePoint(point);
-      i += Character.charCount(point);
+      count++;
     }
-    return kept.toString();
+    return characters.subList(0, count);
   }
 
   /** The text, filled up with spaces on the right. */

@@ -33,6 +33,11 @@ public final class Terminals {
     return isTerminal(2);
   }
 
+  /** Whether standard input comes from a terminal, and so from a person. */
+  public static boolean stdinIsTerminal() {
+    return isTerminal(0);
+  }
+
   /** The width of the terminal that standard output goes to, in cells; no limit if it is none. */
   public static int tableWidth(Map<String, String> environment) {
     return isTerminal(1) ? size(environment).width() : Integer.MAX_VALUE;

@@ -89,6 +89,17 @@ record Cli(Map<String, String> environment, InputStream in, StopSignal stop) {
     return reading(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** A person at a terminal who types that. */
+  Cli answering(String text) {
+    return reading(new Person(text));
+  }
+
+  private static final class Person extends ByteArrayInputStream {
+    Person(String text) {
+      super(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
   Cli reading(InputStream other) {
     return new Cli(environment, other, stop);
   }
@@ -113,7 +124,8 @@ record Cli(Map<String, String> environment, InputStream in, StopSignal stop) {
    * The emulator lists a video at once, so nobody has to wait before "there is none" is believed.
    */
   private Environment surroundings() {
-    return new Environment(environment, in, false, stop, Duration.ZERO, Environment::open);
+    boolean person = in instanceof Person;
+    return new Environment(environment, in, false, person, stop, Duration.ZERO, Environment::open);
   }
 
   /** A file with so many bytes of its own. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class HelpTest {
@@ -126,6 +127,10 @@ class HelpTest {
     "projects --sandbx,      unknown option '--sandbx'; did you mean '--sandbox'?",
     "projects one,           unexpected argument 'one'; see 'kinescope projects --help'",
     "qwertyuiop,             unknown command 'qwertyuiop'; see 'kinescope --help'",
+    "import x.csv,           unknown command 'import'; did you mean 'import-csv'?",
+    "videos ls,              unknown command 'ls'; did you mean 'list'?",
+    "help opt,               unknown command 'opt'; see 'kinescope --help'",
+    "help option,            unknown command 'option'; did you mean 'options'?",
   })
   void aSlipIsAUsageErrorThatNamesWhatWasMeant(String line, String error) {
     Cli.Run run = Cli.bare().run((Object[]) line.split(" "));
@@ -133,6 +138,49 @@ class HelpTest {
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).isEqualTo("error: " + error + "\n");
+  }
+
+  @Test
+  void whatOtherToolsHaveIsAnsweredWithWhatThisOneHas() {
+    assertThat(Cli.bare().run("list").err())
+        .contains("unknown command 'list'; use 'kinescope videos list', 'kinescope projects'");
+    assertThat(Cli.bare().run("login").err())
+        .contains("there is no login: create an API token")
+        .contains("KINESCOPE_API_TOKEN");
+    assertThat(Cli.bare().run("projects").err())
+        .startsWith("error: no API token is set; create an API token in the settings")
+        .contains("--token-file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"options", "exit-codes", "environment", "lists", "ledger", "cron"})
+  void everyTopicOfTheScreenIsThere(String topic) {
+    assertThat(Cli.bare().run("--help").out()).contains(topic);
+    Cli.Run run = Cli.bare().run("help", topic);
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.lines()).hasSizeGreaterThan(8).allMatch(line -> line.length() <= 130);
+  }
+
+  @Test
+  void theSettingsOfAllCommandsHaveATopicOfTheirOwn() {
+    Cli.Run options = Cli.bare().run("help", "options");
+    Cli.Run projects = Cli.bare().run("projects", "--help");
+
+    assertThat(options.out()).contains("--token-file", "--idle-timeout", "-q, --quiet");
+    assertThat(projects.out())
+        .doesNotContain("--idle-timeout")
+        .contains("Settings for every command: kinescope help options");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "help", ""})
+  void theFirstScreenFits(String args) {
+    Cli.Run run = Cli.bare().run(args.isEmpty() ? new Object[0] : new Object[] {args});
+    List<String> screen = (run.out() + run.err()).lines().toList();
+
+    assertThat(screen).hasSizeLessThan(24).allMatch(line -> line.length() <= 80);
+    assertThat(screen.toString()).contains("import-csv", "--sandbox", "version");
   }
 
   @ParameterizedTest
@@ -149,7 +197,11 @@ class HelpTest {
 
   @Test
   void theVersionIsOneLine() {
-    assertThat(Cli.bare().run("--version").out()).matches("kinescope \\S+\n");
+    Cli.Run version = Cli.bare().run("--version");
+
+    assertThat(version.out()).matches("kinescope \\S+\n");
+    assertThat(Cli.bare().run("-V")).isEqualTo(version);
+    assertThat(Cli.bare().run("version")).isEqualTo(version);
   }
 
   @Test

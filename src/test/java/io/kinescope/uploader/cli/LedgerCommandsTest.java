@@ -79,6 +79,16 @@ class LedgerCommandsTest {
   }
 
   @Test
+  void rowsAndColumnsCanBeChosen() {
+    assertThat(
+            lab.run("show", "-o", "csv", "--filter", "state=intent", "--columns", "state,key")
+                .lines())
+        .containsExactly("state,key", "intent,id:killed");
+    assertThat(lab.run("export", "-o", "id", "--filter", "error_kind=*").lines()).hasSize(ROWS);
+    assertThat(lab.run("export", "--columns", "kye").err()).contains("did you mean 'key'?");
+  }
+
+  @Test
   void everyFormatShowsTheSameRows() throws IOException {
     List<String> keys = keys(lab.run("show", "-o", "json").json().objects("open_rows"));
 

@@ -119,6 +119,67 @@ class ListsTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiterString = " => ",
+      value = {
+        "-o csv --columns name,encrypted --filter name=*DEMO? => name,encrypted|Product demos,false",
+        "-o csv --columns name --filter name=*э* --filter id=* => name|Прямые эфиры",
+        "-o id --columns name --filter name=product* => DEMOS",
+        "-o jsonl --columns name,encrypted --filter name=P* => {\"name\":\"Product demos\",\"encrypted\":false}",
+        "-o csv --columns name --filter name=nothing => name",
+        "--columns items_count,name --filter items_count=0 --filter name=Pr* => ITEMS_COUNT  NAME|0            Product demos",
+      })
+  void rowsAndColumnsCanBeChosen(String options, String lines) {
+    Cli.Run run = cli.run((Object[]) ("projects " + options).split(" "));
+    String demos =
+        cli.run("projects", "-o", "jsonl").objects().stream()
+            .filter(project -> "Product demos".equals(project.text("name")))
+            .map(project -> project.text("id"))
+            .findFirst()
+            .orElse("");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.lines()).containsExactly(lines.replace("DEMOS", demos).split("\\|"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--columns naem,       no row has a field 'naem'; did you mean 'name'?",
+    "--columns id,         ''",
+    "--filter encripted=*, no row has a field 'encripted'; did you mean 'encrypted'?",
+    "--columns qqq.a,      no row has a field 'qqq.a'; -o json shows all fields",
+    "--filter name,        'name' is not a filter; write NAME=GLOB",
+  })
+  void aNameThatNoRowHasIsAUsageError(String options, String error) {
+    Cli.Run run = cli.run((Object[]) ("projects -o csv " + options).split(" "));
+
+    assertThat(run.exit()).isEqualTo(error.isEmpty() ? 0 : 2);
+    assertThat(run.err()).contains(error);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "folders 'Product demos',           3, could not list folders",
+    "folders create 'product demos' X,  3, could not create the folder",
+    "videos list --project 'Product',   0, is not a project or folder",
+    "videos list --folder 'Releases',   0, is not a project or folder",
+  })
+  void aNameInPlaceOfAnIdOffersTheId(String line, int exit, String error) {
+    String id =
+        cli.run("projects", "-o", "jsonl").objects().stream()
+            .filter(project -> "Product demos".equals(project.text("name")))
+            .map(project -> line.contains("Releases") ? project.objects("folders").get(0) : project)
+            .map(found -> Objects.requireNonNull(found.text("id")))
+            .findFirst()
+            .orElseThrow();
+
+    Cli.Run run = cli.run((Object[]) line.replace("'", "").split("(?<!Product|product) "));
+
+    assertThat(run.exit()).isEqualTo(exit);
+    assertThat(run.err()).contains(error).contains("use its id: " + id);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"--page 0", "--per-page -1", "--page x"})
   void aPageThatIsNoneIsAUsageError(String options) {
     assertThat(cli.run((Object[]) ("projects " + options).split(" ")).exit()).isEqualTo(2);

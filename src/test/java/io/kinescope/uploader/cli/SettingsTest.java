@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,8 +61,7 @@ class SettingsTest {
             InputStream.nullInputStream(),
             false,
             new StopSignal());
-    assertThat(new ConfigDefaults(secret, new Properties(), null).toString())
-        .doesNotContain("secret");
+    assertThat(ConfigDefaults.none(secret).toString()).doesNotContain("secret");
   }
 
   @Test

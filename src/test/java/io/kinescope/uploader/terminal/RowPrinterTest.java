@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,52 @@ class RowPrinterTest {
             id-1  Lecture…part 1
             id-2  Short
             """);
+  }
+
+  @Test
+  void emojiAndWideCharactersAreAligned() {
+    assertThat(
+            printed(OutputFormat.TABLE, row("1", "👨‍👩‍👧 ✅"), row("2", "字幕"), row("3", "12345")))
+        .isEqualTo(
+            """
+            ID  NAME   CREATED_AT
+            1   👨‍👩‍👧 ✅  2026-01-02
+            2   字幕   2026-01-02
+            3   12345  2026-01-02
+            """);
+  }
+
+  @Test
+  void onATerminalTimesAreRelative() {
+    Instant now = Instant.parse("2026-01-31T12:00:00Z");
+    StringWriter text = new StringWriter();
+    try (RowPrinter printer =
+        RowPrinter.of(OutputFormat.TABLE, new PrintWriter(text), Column.fields("updated_at id"))
+            .fitting(80)
+            .tellingAge(now)) {
+      for (String time :
+          List.of(
+              "2026-01-31T12:00:30Z",
+              "2026-01-31T11:00:01Z",
+              "2026-01-31T13:59:00+03:00",
+              "2026-01-29T12:00:01.5Z",
+              "2025-12-03T00:00:00Z",
+              "2025-12-02T00:00:00+01:00",
+              "2027-01-01T00:00:00Z",
+              "soon")) {
+        printer.print(new JsonObject(Map.of("updated_at", time, "id", time)));
+      }
+    }
+    assertThat(text.toString().lines().skip(1).map(line -> line.replaceFirst("  .*", "")))
+        .containsExactly(
+            "just now",
+            "59 min ago",
+            "1 hour ago",
+            "47 hours ago",
+            "59 days ago",
+            "2025-12-02",
+            "2027-01-01T00:00:00Z",
+            "soon");
   }
 
   @Test

@@ -8,7 +8,28 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TerminalTextTest {
   @ParameterizedTest
-  @CsvSource({"'', 0", "abc, 3", "Лекция, 6", "动画, 4", "😀, 2", "한글, 4", "é, 1", "№, 1"})
+  @CsvSource({
+    "'', 0",
+    "abc, 3",
+    "Лекция, 6",
+    "动画, 4",
+    "😀, 2",
+    "한글, 4",
+    "é, 1",
+    "№, 1",
+    "✅, 2",
+    "⭐, 2",
+    "ｱ, 1",
+    "👨‍👩‍👧, 2",
+    "👍🏽, 2",
+    "❤️, 2",
+    "1️⃣, 2",
+    "🇩🇪, 2",
+    "🇩🇪🇫🇷, 4",
+    "a👩‍🏫b, 4",
+    "नमस्ते, 4",
+    "→, 1"
+  })
   void widthIsInCells(String text, int width) {
     assertThat(TerminalText.width(text)).isEqualTo(width);
   }
@@ -27,9 +48,17 @@ class TerminalTextTest {
     "😀😀, 3, 😀…",
     "abc, 1, …",
     "abc, 0, ''",
+    "a👨‍👩‍👧b, 3, a…",
+    "🇩🇪🇫🇷, 3, 🇩🇪…",
   })
   void aLongTextIsCutToTheWidth(String text, int most, String shortened) {
     assertThat(TerminalText.shortened(text, most)).isEqualTo(shortened);
     assertThat(TerminalText.width(shortened)).isLessThanOrEqualTo(most);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"abcdefgh, 5, ab…gh", "动画片动画片, 6, 动…片", "ab👨‍👩‍👧cd👍🏽, 6, ab…👍🏽"})
+  void aNameIsCutInItsMiddleBetweenCharacters(String text, int most, String shortened) {
+    assertThat(TerminalText.shortenedInside(text, most)).isEqualTo(shortened);
   }
 }

@@ -1,0 +1,93 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.files.IoWords;
+import io.kinescope.uploader.concurrent.StopSignal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A program that prints the token, such as {@code pass show kinescope}. It is run without a shell:
+ * white space separates its arguments, single or double quotes keep it in one. Its standard error
+ * is ours, since it may ask for something; its standard input is empty, since ours may be a list.
+ * What it prints is never shown.
+ */
+record TokenCommand(String text) {
+  private static final Pattern WORD = Pattern.compile("(?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+");
+  private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"|'([^']*)'");
+
+  /** A token is one short line. */
+  private static final int MAX_BYTES = 4096;
+
+  /** The program and its arguments. */
+  List<String> words() {
+    if (!WORD.matcher(text).replaceAll("").isBlank()) {
+      throw UploaderException.usage("the token-command has a quote that is not closed", null);
+    }
+    List<String> words =
+        WORD.matcher(text)
+            .results()
+            .map(word -> QUOTED.matcher(word.group()).replaceAll("$1$2"))
+            .toList();
+    if (words.isEmpty() || words.get(0).isEmpty()) {
+      throw UploaderException.usage("the token-command is empty", "name a program");
+    }
+    return words;
+  }
+
+  /** For messages: the program alone, since an argument may be a secret. */
+  String shown() {
+    return "token-command '" + words().get(0) + "'";
+  }
+
+  /**
+   * Runs it.
+   *
+   * @return the first line that it prints
+   * @throws UploaderException of kind AUTH if it can't be run or fails
+   */
+  String run(StopSignal stop) {
+    try {
+      Process process = new ProcessBuilder(words()).redirectError(Redirect.INHERIT).start();
+      stop.onRequest(process::destroy);
+      process.getOutputStream().close();
+      byte[] printed;
+      try (InputStream out = process.getInputStream()) {
+        printed = out.readNBytes(MAX_BYTES);
+        out.transferTo(OutputStream.nullOutputStream());
+      }
+      int code = process.waitFor();
+      if (stop.requested()) {
+        throw new UploaderException(ErrorKind.INTERRUPTED, "stopped");
+      }
+      if (code != 0) {
+        throw failed("failed with exit code " + code, "run it in a shell to see why");
+      }
+      return new String(printed, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+    } catch (IOException e) {
+      // Java's own message quotes the whole command.
+      String why = String.valueOf(e.getMessage()).replaceFirst("^.*error=\\d+, ", "");
+      throw failed(
+          "could not be run: " + IoWords.of(new IOException(why)),
+          "it is run without a shell; for one, write sh -c '…'");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UploaderException(ErrorKind.INTERRUPTED, "stopped", e);
+    }
+  }
+
+  private UploaderException failed(String how, String hint) {
+    return UploaderException.withHint(ErrorKind.AUTH, "the " + shown() + " " + how, hint);
+  }
+
+  @Override
+  public String toString() {
+    return shown();
+  }
+}

@@ -1,0 +1,12 @@
+package io.kinescope.uploader.cli;
+
+import picocli.CommandLine.Command;
+
+@Command(name = "version", description = "Show the version, as --version does.")
+final class VersionCommand extends BaseCommand {
+  @Override
+  public Integer call() {
+    spec.root().commandLine().printVersionHelp(out());
+    return ExitCode.OK.code();
+  }
+}

@@ -1,0 +1,182 @@
+package io.kinescope.uploader.cli;
+
+import io.kinescope.uploader.api.ParentPlace;
+import io.kinescope.uploader.api.Video;
+import io.kinescope.uploader.api.VideosApi;
+import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.source.Metadata;
+import io.kinescope.uploader.terminal.RowPrinter;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Commands that change videos by hand: each shows what it is about, and asks. */
+final class VideoChanges {
+  private static final int MAX_NAMED = 3;
+
+  private VideoChanges() {}
+
+  /** The videos are looked up first: with one that is not there, none is changed. */
+  abstract static class OnVideos extends BaseCommand.Online {
+    @Mixin ConfirmOptions confirm = new ConfirmOptions();
+
+    @Override
+    void stopWith(App app) {
+      Signals.finishOnRequest(app);
+    }
+
+    @Override
+    final ExitCode run(App app) {
+      check();
+      confirm.check(app.environment);
+      VideosApi videos = app.kinescope().videos();
+      List<Video> all = new LinkedHashSet<>(ids()).stream().map(videos::get).toList();
+      String question = question(app, all);
+      boolean agreed = confirm.agreed(app, question);
+      try (RowPrinter printer =
+          fitted(
+              RowPrinter.live(
+                  format(),
+                  out(),
+                  all.size() > 1 ? VideosCommand.COLUMNS : VideosCommand.DETAILS,
+                  all.size() > 1))) {
+        for (Video video : all) {
+          printer.print(agreed ? change(videos, video) : video.json());
+        }
+      }
+      return ExitCode.OK;
+    }
+
+    /** Refuses options that make no sense. */
+    void check() {}
+
+    abstract List<String> ids();
+
+    abstract String question(App app, List<Video> all);
+
+    /** Changes one; the video as it is then, or was before it went. */
+    abstract JsonObject change(VideosApi videos, Video video);
+
+    static String named(List<Video> all) {
+      String some =
+          all.stream()
+              .limit(MAX_NAMED)
+              .map(video -> "\"" + video.title() + "\"")
+              .collect(Collectors.joining(", "));
+      int more = all.size() - MAX_NAMED;
+      return (all.size() == 1 ? "the video " : all.size() + " videos: ")
+          + some
+          + (more > 0 ? " and " + more + " more" : "");
+    }
+  }
+
+  @Command(name = "edit", description = "Change a video's title or description, and print it.")
+  static final class Edit extends OnVideos {
+    @Parameters(paramLabel = "ID", description = "The video.")
+    String id = "";
+
+    @Option(names = "--title", paramLabel = "TEXT", description = "The new title.")
+    @Nullable String title;
+
+    @Option(
+        names = "--description",
+        paramLabel = "TEXT",
+        description = "The new description; empty for none.")
+    @Nullable String description;
+
+    @Override
+    void check() {
+      if (title == null && description == null) {
+        throw UploaderException.usage("nothing to change", "use --title or --description");
+      }
+      require(title == null || !title.isBlank(), "the title is blank");
+      int length = title == null ? 0 : title.codePointCount(0, title.length());
+      require(
+          length <= Metadata.MAX_CHARACTERS,
+          "the title is longer than " + Metadata.MAX_CHARACTERS + " characters (" + length + ")");
+    }
+
+    @Override
+    List<String> ids() {
+      return List.of(id);
+    }
+
+    @Override
+    String question(App app, List<Video> all) {
+      String fields =
+          title == null ? "the description" : description == null ? "the title" : "both texts";
+      return "Change " + fields + " of " + named(all) + "?";
+    }
+
+    @Override
+    JsonObject change(VideosApi videos, Video video) {
+      videos.update(id, title, description);
+      return videos.get(id).json();
+    }
+  }
+
+  @Command(name = "move", description = "Move videos to another project or folder; print each.")
+  static final class Move extends OnVideos {
+    @Parameters(arity = "1..*", paramLabel = "ID", description = "Ids of videos.")
+    List<String> ids = List.of();
+
+    @Option(
+        names = "--to",
+        paramLabel = "PARENT_ID",
+        required = true,
+        description = "The project or folder.")
+    String to = "";
+
+    private @Nullable ParentPlace place;
+
+    @Override
+    List<String> ids() {
+      return ids;
+    }
+
+    @Override
+    String question(App app, List<Video> all) {
+      ParentPlace found = app.kinescope().projects().place(to);
+      place = found;
+      return "Move " + named(all) + " to " + found.text() + "?";
+    }
+
+    @Override
+    JsonObject change(VideosApi videos, Video video) {
+      return place == null ? video.json() : videos.move(video.requireId(), place).json();
+    }
+  }
+
+  @Command(
+      name = "delete",
+      description = {
+        "Delete videos; print each as it was.",
+        "If one of them is not there, none is deleted. Ledgers keep their rows as done: use --again or --new-ledger to upload them again."
+      })
+  static final class Delete extends OnVideos {
+    @Parameters(arity = "1..*", paramLabel = "ID", description = "Ids of videos.")
+    List<String> ids = List.of();
+
+    @Override
+    List<String> ids() {
+      return ids;
+    }
+
+    @Override
+    String question(App app, List<Video> all) {
+      return "Delete " + named(all) + "? This may not be undone.";
+    }
+
+    @Override
+    JsonObject change(VideosApi videos, Video video) {
+      videos.delete(video.requireId());
+      return video.json();
+    }
+  }
+}
