@@ -5,7 +5,11 @@ import io.kinescope.uploader.terminal.Column;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-@Command(name = "check", description = "Check all that an upload needs, from token to clock.")
+@Command(
+    name = "check",
+    description = "Check all that an upload needs, from token to clock.",
+    footerHeading = BaseCommand.EXAMPLES,
+    footer = {"  kinescope check --parent PARENT_ID", "  kinescope check -o json"})
 final class CheckCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS = Column.fields("status check result advice");
 

@@ -25,8 +25,10 @@ import picocli.CommandLine.Parameters;
       "Record in a ledger, new or old, the rows that a results file calls done, so that the next import skips them.",
       "Rows are identified by the results' own columns: id, else url or file and parent_id; give --parent and --map as in the import.",
       "Failed rows whose video may exist are left for you to decide (--adopt-existing, --retry-unknown); the next import uploads the other rows.",
-      "Needs no token. For example: kinescope ledger rebuild videos.csv.ledger.db --from videos.csv.results.csv"
-    })
+      "Needs no token."
+    },
+    footerHeading = BaseCommand.EXAMPLES,
+    footer = {"  kinescope ledger rebuild new.ledger.db --from videos.csv.results.csv"})
 final class LedgerRebuildCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS =
       Column.fields("ledger recorded known_already not_done");
