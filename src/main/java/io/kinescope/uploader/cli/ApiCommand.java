@@ -22,6 +22,12 @@ import picocli.CommandLine.Parameters;
     description = {
       "Call the API with the token, and print the answer as it came.",
       "The call goes to the API's own host (--api-url) alone. GET, PUT and DELETE are repeated after a failure, POST and PATCH only where nothing was done for certain."
+    },
+    footerHeading = BaseCommand.EXAMPLES,
+    footer = {
+      "  kinescope api GET '/v1/projects?per_page=1'",
+      "  kinescope api PATCH /v1/videos/VIDEO_ID -f title='Lecture 1'",
+      "  kinescope api PATCH /v1/videos/VIDEO_ID --input body.json"
     })
 final class ApiCommand extends BaseCommand.Online {
   /** The service takes no larger body (documented). */

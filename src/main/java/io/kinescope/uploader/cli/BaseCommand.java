@@ -24,6 +24,9 @@ import picocli.CommandLine.Spec;
 
 /** What every command has: the global options, {@code --help}, and where to print. */
 abstract class BaseCommand implements Callable<Integer> {
+  /** Above the lines that a command's help shows; a test runs each of them. */
+  static final String EXAMPLES = "%nExamples:%n";
+
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Option(

@@ -17,7 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     description =
-        "Check all that an upload depends on (token, rights, parent, hosts, proxy, certificates, clock, ledger, disk, rate); say what to do. Makes no video.")
+        "Check all that an upload depends on (token, rights, parent, hosts, proxy, certificates, clock, ledger, disk, rate); say what to do. Makes no video.",
+    footerHeading = BaseCommand.EXAMPLES,
+    footer = {"  kinescope check --parent PARENT_ID", "  kinescope check -o json"})
 final class CheckCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS = Column.fields("status check result advice");
 

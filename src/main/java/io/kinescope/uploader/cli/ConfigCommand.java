@@ -115,7 +115,15 @@ final class ConfigCommand extends BaseCommand.Group {
     }
   }
 
-  @Command(name = "set", description = "Set a setting.")
+  @Command(
+      name = "set",
+      description = "Set a setting.",
+      footerHeading = BaseCommand.EXAMPLES,
+      footer = {
+        "  kinescope config set parent PARENT_ID",
+        "  kinescope config set token-command 'pass show kinescope'",
+        "  kinescope config set --profile night bandwidth 20M"
+      })
   static final class SetOne extends OnFile {
     @Parameters(index = "0", paramLabel = "NAME", description = "An option without its --.")
     String name = "";
@@ -165,7 +173,9 @@ final class ConfigCommand extends BaseCommand.Group {
       description = {
         "Print the value of a setting, wherever it comes from: a variable, the file, the default.",
         "Exit code 3 if it has none."
-      })
+      },
+      footerHeading = BaseCommand.EXAMPLES,
+      footer = {"  kinescope config get parallel"})
   static final class GetOne extends OnFile {
     @Parameters(paramLabel = "NAME", description = "An option without its --.")
     String name = "";
@@ -183,7 +193,11 @@ final class ConfigCommand extends BaseCommand.Group {
     }
   }
 
-  @Command(name = "unset", description = "Take a setting out of the file.")
+  @Command(
+      name = "unset",
+      description = "Take a setting out of the file.",
+      footerHeading = BaseCommand.EXAMPLES,
+      footer = {"  kinescope config unset parent"})
   static final class Unset extends OnFile {
     @Parameters(paramLabel = "NAME", description = "An option without its --.")
     String name = "";
@@ -202,7 +216,9 @@ final class ConfigCommand extends BaseCommand.Group {
 
   @Command(
       name = "list",
-      description = "List what is set, and where: variables and the settings file.")
+      description = "List what is set, and where: variables and the settings file.",
+      footerHeading = BaseCommand.EXAMPLES,
+      footer = {"  kinescope config list", "  kinescope config list --profile night"})
   static final class ListAll extends OnFile {
     @Override
     void run() {
@@ -233,7 +249,11 @@ final class ConfigCommand extends BaseCommand.Group {
     }
   }
 
-  @Command(name = "path", description = "Print the path of the settings file.")
+  @Command(
+      name = "path",
+      description = "Print the path of the settings file.",
+      footerHeading = BaseCommand.EXAMPLES,
+      footer = {"  kinescope config path"})
   static final class Show extends OnFile {
     @Override
     void run() {

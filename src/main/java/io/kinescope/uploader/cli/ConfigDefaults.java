@@ -268,7 +268,9 @@ record ConfigDefaults(List<Level> levels, @Nullable SettingsFile file, @Nullable
   }
 
   private static void collect(CommandLine command, Map<String, OptionSpec> options) {
-    command.getCommandSpec().options().forEach(option -> options.put(nameOf(option), option));
+    command.getCommandSpec().options().stream()
+        .filter(option -> !option.hidden())
+        .forEach(option -> options.put(nameOf(option), option));
     command.getSubcommands().values().forEach(sub -> collect(sub, options));
   }
 

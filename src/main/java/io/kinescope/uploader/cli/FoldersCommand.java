@@ -24,6 +24,11 @@ import picocli.CommandLine.Parameters;
       FoldersCommand.CreateFolder.class,
       FoldersCommand.Rename.class,
       FoldersCommand.DeleteFolder.class
+    },
+    footerHeading = BaseCommand.EXAMPLES,
+    footer = {
+      "  kinescope folders PROJECT_ID",
+      "  kinescope folders PROJECT_ID --order name --columns name,id"
     })
 final class FoldersCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS =
@@ -54,7 +59,14 @@ final class FoldersCommand extends BaseCommand.Online {
         COLUMNS, choice, receiver -> app.kinescope().projects().folders(project, query, receiver));
   }
 
-  @Command(name = "create", description = "Create a folder, and print it.")
+  @Command(
+      name = "create",
+      description = "Create a folder, and print it.",
+      footerHeading = BaseCommand.EXAMPLES,
+      footer = {
+        "  kinescope folders create PROJECT_ID Lectures",
+        "  kinescope folders create PROJECT_ID 'Week 1' --in FOLDER_ID -o id"
+      })
   static final class CreateFolder extends Online {
     @Parameters(index = "0", paramLabel = "PROJECT_ID", description = "The folder's project.")
     String projectId = "";
@@ -108,7 +120,11 @@ final class FoldersCommand extends BaseCommand.Online {
     abstract void change(App app, JsonObject folder);
   }
 
-  @Command(name = "rename", description = "Give a folder another name, and print it.")
+  @Command(
+      name = "rename",
+      description = "Give a folder another name, and print it.",
+      footerHeading = BaseCommand.EXAMPLES,
+      footer = {"  kinescope folders rename PROJECT_ID FOLDER_ID 'Week 2' --yes"})
   static final class Rename extends OnFolder {
     @Parameters(index = "2", paramLabel = "NAME", description = "The new name.")
     String name = "";
@@ -130,7 +146,9 @@ final class FoldersCommand extends BaseCommand.Online {
       description = {
         "Delete an empty folder, and print it.",
         "A folder with videos or folders in it is refused: what Kinescope does with them is not documented."
-      })
+      },
+      footerHeading = BaseCommand.EXAMPLES,
+      footer = {"  kinescope folders delete PROJECT_ID FOLDER_ID --dry-run"})
   static final class DeleteFolder extends OnFolder {
     @Override
     void change(App app, JsonObject folder) {

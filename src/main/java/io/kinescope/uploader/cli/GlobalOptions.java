@@ -286,6 +286,11 @@ final class GlobalOptions {
     return variable == null ? null : token(variable, TOKEN, notices);
   }
 
+  /** Whether the token comes from a program, which may ask somebody for something. */
+  boolean hasTokenCommand() {
+    return tokenFile == null && tokenCommand != null;
+  }
+
   /** The token alone; what people copy along with it is taken off. */
   private static Token token(String text, String origin, Notices notices) {
     String bare = text.replaceFirst(AROUND_TOKEN, "$1");

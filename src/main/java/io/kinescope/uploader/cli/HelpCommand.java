@@ -14,7 +14,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Help about a command or a topic.",
       "Topics: options, exit-codes, environment, lists, ledger, shards, cron, logs, reports."
-    })
+    },
+    footerHeading = BaseCommand.EXAMPLES,
+    footer = {"  kinescope help upload file", "  kinescope help exit-codes"})
 final class HelpCommand extends BaseCommand {
   private static final int WIDTH = 100;
 

@@ -49,6 +49,12 @@ import picocli.CommandLine.Parameters;
       "Its columns: url or file, title, and optionally description, subtitle, filename, parent_id, id.",
       "Results go to FILE.results.csv, rows that failed to FILE.failed.csv.",
       "FILE.failed.csv can be imported as it is: it shares the ledger of FILE, and --retry-failed is implied."
+    },
+    footerHeading = BaseCommand.EXAMPLES,
+    footer = {
+      "  kinescope import-csv videos.csv --parent PARENT_ID --dry-run",
+      "  kinescope import-csv videos.csv --parent PARENT_ID --parallel 8",
+      "  kinescope import-csv videos.csv --sandbox"
     })
 final class ImportCommand extends BaseCommand.Uploading {
   @Parameters(paramLabel = "FILE", description = "The CSV file; - reads standard input.")

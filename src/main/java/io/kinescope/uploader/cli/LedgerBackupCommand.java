@@ -18,7 +18,9 @@ import picocli.CommandLine.Parameters;
       "Copy a ledger to a new file: a consistent snapshot, even during a run.",
       "A copy made during a run lacks what the run does later: after restoring it, import with --adopt-existing.",
       "Do not copy the file itself during a run or after a kill: the copy would lack its newest rows."
-    })
+    },
+    footerHeading = BaseCommand.EXAMPLES,
+    footer = {"  kinescope ledger backup videos.csv.ledger.db copy.db"})
 final class LedgerBackupCommand extends BaseCommand {
   @Parameters(index = "0", paramLabel = "LEDGER", description = "The ledger's file.")
   Path ledger = Path.of("");

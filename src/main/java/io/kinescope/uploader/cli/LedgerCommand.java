@@ -97,6 +97,11 @@ final class LedgerCommand extends BaseCommand.Group {
       description = {
         "Show the counts by state, and the open rows (those without a finished upload).",
         "With -o csv or id, print only the open rows; id prints their keys, for 'ledger explain'."
+      },
+      footerHeading = BaseCommand.EXAMPLES,
+      footer = {
+        "  kinescope ledger show videos.csv.ledger.db",
+        "  kinescope ledger show videos.csv.ledger.db -o csv --filter state=failed"
       })
   static final class Show extends Reading {
     @Mixin ListOptions listed = new ListOptions();
@@ -174,10 +179,11 @@ final class LedgerCommand extends BaseCommand.Group {
       name = "export",
       description = {
         "Print every row of the ledger, in the order of their first attempts.",
-        "For example: kinescope ledger export videos.csv.ledger.db -o csv > rows.csv",
         "orphans: ids of videos that earlier attempts made and no row needs (not in tables).",
         "With -o id, print the keys of the rows."
-      })
+      },
+      footerHeading = BaseCommand.EXAMPLES,
+      footer = {"  kinescope ledger export videos.csv.ledger.db -o csv > rows.csv"})
   static final class Export extends Reading {
     @Mixin ListOptions listed = new ListOptions();
 
@@ -204,7 +210,9 @@ final class LedgerCommand extends BaseCommand.Group {
       description = {
         "Show what happened to one row, the evidence for it, and what the next run would do with it",
         "if its row in the CSV is unchanged. With -o id, print the id of its video."
-      })
+      },
+      footerHeading = BaseCommand.EXAMPLES,
+      footer = {"  kinescope ledger explain videos.csv.ledger.db https://example.com/talk.mp4"})
   static final class Explain extends Reading {
     @Parameters(
         index = "1",

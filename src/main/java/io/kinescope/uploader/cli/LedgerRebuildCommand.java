@@ -33,8 +33,10 @@ import picocli.CommandLine.Parameters;
       "Record in a ledger, new or old, the rows that a results file calls done, so that the next import skips them.",
       "Rows are identified by the results' own columns: id, else url or file and parent_id; give --parent and --map as in the import.",
       "Failed rows whose video may exist are left for you to decide (--adopt-existing, --retry-unknown); the next import uploads the other rows.",
-      "With a token that may read, it looks for each video, and leaves a row whose video is not there for you to decide. For example: kinescope ledger rebuild videos.csv.ledger.db --from videos.csv.results.csv"
-    })
+      "With a token that may read, it looks for each video, and leaves a row whose video is not there for you to decide."
+    },
+    footerHeading = BaseCommand.EXAMPLES,
+    footer = {"  kinescope ledger rebuild new.ledger.db --from videos.csv.results.csv"})
 final class LedgerRebuildCommand extends BaseCommand.Online {
   private static final int ASKED_TOGETHER = 100;
 

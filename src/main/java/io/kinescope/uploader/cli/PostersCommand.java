@@ -12,7 +12,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "posters", description = "Print the direct links of a video's poster.")
+@Command(
+    name = "posters",
+    description = "Print the direct links of a video's poster.",
+    footerHeading = BaseCommand.EXAMPLES,
+    footer = {
+      "  kinescope posters VIDEO_ID",
+      "  kinescope posters VIDEO_ID --size md --format webp -o id"
+    })
 final class PostersCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS = Column.fields("url size format");
 

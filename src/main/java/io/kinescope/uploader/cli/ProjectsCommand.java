@@ -10,7 +10,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "projects", description = "List projects.")
+@Command(
+    name = "projects",
+    description = "List projects.",
+    footerHeading = BaseCommand.EXAMPLES,
+    footer = {
+      "  kinescope projects",
+      "  kinescope projects -o csv --columns id,name --filter 'name=Lect*'"
+    })
 final class ProjectsCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS =
       Column.fields("id name created_at items_count privacy_type");

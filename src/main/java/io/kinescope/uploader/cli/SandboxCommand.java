@@ -14,7 +14,9 @@ import picocli.CommandLine.Option;
     description = {
       "Run an emulator of Kinescope on this machine, until Ctrl-C.",
       "Print the export lines that make another shell use it."
-    })
+    },
+    footerHeading = BaseCommand.EXAMPLES,
+    footer = {"  kinescope sandbox", "  kinescope sandbox --faults faults.json"})
 final class SandboxCommand extends BaseCommand {
   private static final int LAST_PORT = 65_535;
 

@@ -40,6 +40,11 @@ import picocli.CommandLine.Parameters;
       "Upload files, each as a new video (unless --replace or --attach-to is used).",
       "Uploads are remembered in $XDG_STATE_HOME/kinescope/uploads.db: running the command again skips files that are uploaded and resumes those that are not.",
       "Use --again to upload them again as new videos."
+    },
+    footerHeading = BaseCommand.EXAMPLES,
+    footer = {
+      "  kinescope upload file lecture.mp4 --parent PARENT_ID --title 'Lecture 1'",
+      "  kinescope upload file --recursive masters/ --parent PARENT_ID --verify"
     })
 final class UploadFileCommand extends BaseCommand.Uploading {
   @Parameters(

@@ -28,7 +28,9 @@ import picocli.CommandLine.Option;
     description = {
       "Make an upload link and print it.",
       "Anyone who has the link can upload without a token: treat it like a password."
-    })
+    },
+    footerHeading = BaseCommand.EXAMPLES,
+    footer = {"  kinescope upload link --parent PARENT_ID --title 'Guest talk' --filesize 5G"})
 final class UploadLinkCommand extends BaseCommand.Uploading {
 
   enum Type {

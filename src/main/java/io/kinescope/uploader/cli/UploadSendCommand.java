@@ -31,7 +31,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Send a file to an upload link. Needs no token, and sends none.",
       "To keep the link out of the process list, use - as ENDPOINT and pass the link on standard input."
-    })
+    },
+    footerHeading = BaseCommand.EXAMPLES,
+    footer = {"  kinescope upload send lecture.mp4 LINK"})
 final class UploadSendCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS =
       Column.fields("source method bytes bytes_sent bytes_resumed seconds");

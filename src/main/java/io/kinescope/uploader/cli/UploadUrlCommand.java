@@ -20,6 +20,10 @@ import picocli.CommandLine.Parameters;
       "Have Kinescope fetch a URL: a direct link, https://www.youtube.com/watch?v=… or https://youtu.be/….",
       "It is remembered in $XDG_STATE_HOME/kinescope/uploads.db: running the command again skips it.",
       "Use --again to upload it again as a new video."
+    },
+    footerHeading = BaseCommand.EXAMPLES,
+    footer = {
+      "  kinescope upload url https://example.com/talk.mp4 --parent PARENT_ID --title Talk"
     })
 final class UploadUrlCommand extends BaseCommand.Uploading {
   @Parameters(paramLabel = "URL", description = "The URL that Kinescope should fetch.")

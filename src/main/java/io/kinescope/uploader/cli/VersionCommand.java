@@ -2,7 +2,11 @@ package io.kinescope.uploader.cli;
 
 import picocli.CommandLine.Command;
 
-@Command(name = "version", description = "Show the version, as --version does.")
+@Command(
+    name = "version",
+    description = "Show the version, as --version does.",
+    footerHeading = BaseCommand.EXAMPLES,
+    footer = {"  kinescope version"})
 final class VersionCommand extends BaseCommand {
   @Override
   public Integer call() {

@@ -76,7 +76,11 @@ final class VideoChanges {
     }
   }
 
-  @Command(name = "edit", description = "Change a video's title or description, and print it.")
+  @Command(
+      name = "edit",
+      description = "Change a video's title or description, and print it.",
+      footerHeading = BaseCommand.EXAMPLES,
+      footer = {"  kinescope videos edit VIDEO_ID --title 'Lecture 1' --yes"})
   static final class Edit extends OnVideos {
     @Parameters(paramLabel = "ID", description = "The video.")
     String id = "";
@@ -121,7 +125,11 @@ final class VideoChanges {
     }
   }
 
-  @Command(name = "move", description = "Move videos to another project or folder; print each.")
+  @Command(
+      name = "move",
+      description = "Move videos to another project or folder; print each.",
+      footerHeading = BaseCommand.EXAMPLES,
+      footer = {"  kinescope videos move VIDEO_ID --to FOLDER_ID --dry-run"})
   static final class Move extends OnVideos {
     @Parameters(arity = "1..*", paramLabel = "ID", description = "Ids of videos.")
     List<String> ids = List.of();
@@ -158,6 +166,11 @@ final class VideoChanges {
       description = {
         "Delete videos; print each as it was.",
         "If one of them is not there, none is deleted. Ledgers keep their rows as done: use --again or --new-ledger to upload them again."
+      },
+      footerHeading = BaseCommand.EXAMPLES,
+      footer = {
+        "  kinescope videos delete VIDEO_ID --dry-run",
+        "  kinescope videos delete VIDEO_ID --yes"
       })
   static final class Delete extends OnVideos {
     @Parameters(arity = "1..*", paramLabel = "ID", description = "Ids of videos.")

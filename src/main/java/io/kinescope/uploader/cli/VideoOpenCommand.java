@@ -19,7 +19,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Open a video's page in the browser, and print its link.",
       "The browser is $BROWSER, else the system's own."
-    })
+    },
+    footerHeading = BaseCommand.EXAMPLES,
+    footer = {"  kinescope videos open VIDEO_ID --dry-run"})
 final class VideoOpenCommand extends BaseCommand.Online {
   private static final long PATIENCE_SECONDS = 3;
 

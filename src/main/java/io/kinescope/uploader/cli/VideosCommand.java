@@ -59,7 +59,11 @@ final class VideosCommand extends BaseCommand.Group {
     return command.fitted(RowPrinter.live(command.format(), command.out(), columns, several));
   }
 
-  @Command(name = "get", description = "Show videos: status and links.")
+  @Command(
+      name = "get",
+      description = "Show videos: status and links.",
+      footerHeading = BaseCommand.EXAMPLES,
+      footer = {"  kinescope videos get VIDEO_ID", "  kinescope videos get VIDEO_ID -o json"})
   static final class Get extends Online {
     /** Faults of one id; any other fault would meet the next id as well. */
     private static final Set<ErrorKind> OF_ONE_ID = Set.of(ErrorKind.NOT_FOUND, ErrorKind.REFUSED);
@@ -88,7 +92,14 @@ final class VideosCommand extends BaseCommand.Group {
     }
   }
 
-  @Command(name = "list", description = "List videos.")
+  @Command(
+      name = "list",
+      description = "List videos.",
+      footerHeading = BaseCommand.EXAMPLES,
+      footer = {
+        "  kinescope videos list --status error,aborted",
+        "  kinescope videos list --project PROJECT_ID --filter 'title=Lecture*' -o id"
+      })
   static final class Find extends Online {
     @Option(names = "--project", paramLabel = "ID", description = "Only videos of this project.")
     @Nullable String project;
@@ -187,7 +198,9 @@ final class VideosCommand extends BaseCommand.Group {
       description = {
         "Wait until processing succeeds or fails; print each video when its processing ends.",
         "Exit code 0 if all are ready, 3 if one ended in error or aborted, 10 if time ran out."
-      })
+      },
+      footerHeading = BaseCommand.EXAMPLES,
+      footer = {"  kinescope videos wait VIDEO_ID --wait-timeout 1h"})
   static final class Wait extends Online {
     @Parameters(arity = "1..*", paramLabel = "ID", description = "Ids of videos.")
     List<String> ids = List.of();

@@ -2,6 +2,12 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
+import io.kinescope.uploader.emulator.FaultAction;
+import io.kinescope.uploader.emulator.FaultRule;
+import io.kinescope.uploader.emulator.FaultScript;
+import io.kinescope.uploader.emulator.Operation;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +30,7 @@ class CompletionTest {
       """
       source "$1"; shift
       compopt() { :; }
+      kinescope() { [ "$*" = "completion --ids $KIND --word ${COMP_WORDS[COMP_CWORD]}" ] && cat "$IDS"; }
       function=$(complete -p kinescope | sed 's/.*-F \\([^ ]*\\) .*/\\1/')
       COMP_WORDS=(kinescope "$@"); COMP_CWORD=$#; COMP_LINE="kinescope $*"; COMP_POINT=${#COMP_LINE}
       $function
@@ -69,14 +76,16 @@ class CompletionTest {
     "projects --progress ,      auto bar plain json none",
     "posters x --size ,         xs sm md lg",
     "posters x --format ,       jpg webp",
-    "completion ,               bash zsh",
+    "completion ,               bash zsh fish",
+    "upload file --method ,     auto single link tus",
   })
   void bashCompletes(String line, String candidates) throws Exception {
     List<String> command = new ArrayList<>(List.of("bash", "-c", TAB, "bash"));
     command.add(script.toString());
     // @CsvSource strips the space that stands for a word not yet begun.
     boolean next =
-        line.matches(".*(--catalog|--output|--log-format|--progress|--size|--format|completion)");
+        line.matches(
+            ".*(--catalog|--output|--method|--log-format|--progress|--size|--format|completion)");
     command.addAll(List.of(line.split(" ")));
     if (next) {
       command.add("");
@@ -92,7 +101,76 @@ class CompletionTest {
 
     assertThat(run.exit()).isZero();
     assertThat(run.out()).contains("bashcompinit");
-    assertThat(Cli.bare().run("completion", "fish").exit()).isEqualTo(2);
+    assertThat(Cli.bare().run("completion").err()).contains("the shell is missing");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "projects --parent,                   rele,   parent",
+    "videos move x --to,                  rele,   parent",
+    "folders create x y --in,             rele,   folder",
+    "videos list --folder,                rele,   folder",
+    "folders rename x,                    rele,   folder",
+    "videos list --project,               demos,  project",
+    "folders,                             demos,  project",
+    "folders delete,                      demos,  project",
+    "import-csv x --parent =,             rele,   parent",
+  })
+  void bashCompletesIdsByName(String line, String word, String kind) throws Exception {
+    try (Emulator sandbox = Emulator.start(EmulatorSettings.defaults().unlimited())) {
+      Cli.Run found =
+          Cli.at(sandbox).run("completion", "--ids", kind, "--word", word, "--patience=1m");
+      assertThat(found.exit()).isZero();
+      assertThat(found.lines()).hasSize(1);
+      String id = found.out().replaceFirst("\t.*\n", "");
+      Path ids = Cli.text(folder, "ids", found.out());
+      List<String> command = new ArrayList<>(List.of("env", "KIND=" + kind, "IDS=" + ids));
+      command.addAll(List.of("bash", "-c", TAB, "bash", script.toString()));
+      command.addAll(List.of(line.split(" ")));
+      command.add(word);
+
+      assertThat(bash(command.toArray(new String[0]))).isEqualTo(id + "\n");
+    }
+  }
+
+  @Test
+  void idsComeWithTheirNamesAndNothingComesWhereTheyCannotBeAsked() {
+    try (Emulator sandbox = Emulator.start(EmulatorSettings.defaults().unlimited())) {
+      Cli cli = Cli.at(sandbox);
+      String[] all = {"completion", "--ids", "parent", "--patience", "1m"};
+
+      assertThat(cli.run((Object[]) all).lines())
+          .hasSize(7)
+          .contains(sandbox.defaultParentId() + "\tОнлайн-школа")
+          .anyMatch(line -> line.endsWith("\tОнлайн-школа / Лекции"));
+      for (Cli none :
+          List.of(
+              cli.without("KINESCOPE_API_TOKEN"),
+              cli.with("KINESCOPE_API_TOKEN", "00000000-0000-4000-8000-00000000dead"),
+              cli.without("KINESCOPE_API_TOKEN").with("KINESCOPE_API_TOKEN_COMMAND", "touch x"),
+              cli.with("KINESCOPE_API_URL", "nonsense"))) {
+        assertThat(none.run((Object[]) all)).isEqualTo(new Cli.Run(0, "", ""));
+      }
+      sandbox.play(
+          FaultScript.of(FaultRule.on(Operation.PROJECT_LIST).then(FaultAction.neverAnswer())));
+      assertThat(cli.run("completion", "--ids", "parent")).isEqualTo(new Cli.Run(0, "", ""));
+    }
+  }
+
+  @Test
+  void fishGetsAScriptOfItsOwn() {
+    Cli.Run run = Cli.bare().run("completion", "fish");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.lines())
+        .contains(
+            "complete -c kinescope -n '__kinescope_at --only upload' -a file -d 'Upload files, each as a new video (unless --replace or --attach-to is used).'",
+            "complete -c kinescope -n '__kinescope_at --only folders' -a '(__kinescope_ids project)'",
+            "complete -c kinescope -s o -l output -x -a 'table json jsonl csv id' -d 'Output format: table, json, jsonl, csv or id'",
+            "complete -c kinescope -n '__kinescope_at import-csv' -F")
+        .noneMatch(line -> line.contains("--ids KIND") || line.contains("-l ids"))
+        .anyMatch(line -> line.contains("-l method -x -a 'auto single link tus'"))
+        .anyMatch(line -> line.contains("-l parent -x -a '(__kinescope_ids parent)'"));
   }
 
   @Test

@@ -1,0 +1,179 @@
+package io.kinescope.uploader.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** A completion script for fish, which picocli has no generator for, from the command model. */
+final class FishCompletion {
+  private static final String FUNCTIONS =
+      """
+      # Completion of kinescope for fish, made by 'kinescope completion fish'.
+
+      # The words so far that are neither options nor their values.
+      function __kinescope_words
+        set -l valued %s
+        set -l value no
+        for word in (commandline -opc)[2..-1]
+          if test $value = yes
+            set value no
+          else if string match -q -- '-*' $word
+            contains -- $word $valued; and set value yes
+          else
+            echo $word
+          end
+        end
+      end
+
+      # Whether the words begin with these; with --only, whether they are these.
+      function __kinescope_at
+        set -l only no
+        if test "$argv[1]" = --only
+          set only yes
+          set -e argv[1]
+        end
+        set -l words (__kinescope_words)
+        set -l count (count $argv)
+        test (count $words) -ge $count; or return 1
+        test $only = no -o (count $words) -eq $count; or return 1
+        test $count -eq 0; and return 0
+        test "$words[1..$count]" = "$argv"
+      end
+
+      # Ids of projects and folders, with their names; nothing where no token is set.
+      function __kinescope_ids
+        set -l program (commandline -opc)[1]
+        $program completion --ids $argv[1] --word (commandline -ct) 2>/dev/null
+      end
+
+      complete -c kinescope -f
+      """;
+
+  private final StringBuilder script = new StringBuilder();
+
+  private FishCompletion() {}
+
+  static String of(CommandLine root) {
+    FishCompletion fish = new FishCompletion();
+    Set<String> valued = new TreeSet<>();
+    valuedOptions(root, valued);
+    fish.script.append(FUNCTIONS.formatted(String.join(" ", valued)));
+    CommandLine any = root.getSubcommands().values().iterator().next();
+    any.getCommandSpec().options().stream()
+        .filter(OptionSpec::inherited)
+        .forEach(option -> fish.option("", option));
+    fish.command(root, List.of());
+    return fish.script.toString();
+  }
+
+  private static void valuedOptions(CommandLine command, Set<String> names) {
+    command.getCommandSpec().options().stream()
+        .filter(option -> option.arity().max() > 0)
+        .forEach(option -> names.addAll(List.of(option.names())));
+    command.getSubcommands().values().forEach(sub -> valuedOptions(sub, names));
+  }
+
+  private void command(CommandLine command, List<String> path) {
+    String at = path.isEmpty() ? "" : condition("", path);
+    command.getCommandSpec().options().stream()
+        .filter(option -> !option.inherited() && !option.hidden())
+        .filter(option -> !path.isEmpty() || !isShared(command, option))
+        .forEach(option -> option(at, option));
+    for (PositionalParamSpec parameter : command.getCommandSpec().positionalParameters()) {
+      int index = parameter.index().min();
+      List<String> words = new ArrayList<>(path);
+      String values = values(parameter);
+      if (values == null && isFile(parameter)) {
+        line(at, "-F", "");
+      } else if (values != null && index == 0) {
+        line(condition("--only ", words), "-a " + quoted(values), "");
+      } else if (values != null) {
+        line(at, "-a " + quoted(values), "");
+      }
+    }
+    command
+        .getSubcommands()
+        .forEach(
+            (name, sub) -> {
+              line(condition("--only ", path), "-a " + name, about(sub));
+              List<String> below = new ArrayList<>(path);
+              below.add(name);
+              command(sub, below);
+            });
+  }
+
+  /** The settings of all commands are the root's own there. */
+  private static boolean isShared(CommandLine root, OptionSpec option) {
+    CommandLine any = root.getSubcommands().values().iterator().next();
+    OptionSpec same = any.getCommandSpec().optionsMap().get(option.longestName());
+    return same != null && same.inherited();
+  }
+
+  private static String condition(String how, List<String> path) {
+    return "-n " + quoted(("__kinescope_at " + how + String.join(" ", path)).strip()) + " ";
+  }
+
+  private void option(String condition, OptionSpec option) {
+    StringBuilder names = new StringBuilder();
+    for (String name : option.names()) {
+      names.append(name.startsWith("--") ? "-l " : "-s ").append(name.replaceFirst("^--?", ""));
+      names.append(' ');
+    }
+    if (option.arity().max() > 0) {
+      String values = values(option);
+      names.append(values != null ? "-x -a " + quoted(values) : isFile(option) ? "-r -F" : "-x");
+    }
+    String[] description = option.description();
+    line(condition, names.toString().strip(), description.length == 0 ? "" : description[0]);
+  }
+
+  private static @Nullable String values(ArgSpec argument) {
+    ParentIds ids = ParentIds.of(argument);
+    if (ids != null) {
+      return "(__kinescope_ids " + ids + ")";
+    }
+    Iterable<String> candidates = argument.completionCandidates();
+    String all =
+        candidates == null
+            ? ""
+            : StreamSupport.stream(candidates.spliterator(), false)
+                .collect(Collectors.joining(" "));
+    return all.isEmpty() ? null : all.toLowerCase(Locale.ROOT); // enums, in any case
+  }
+
+  private static boolean isFile(ArgSpec argument) {
+    boolean path = argument.type() == Path.class;
+    boolean paths =
+        argument.typeInfo().isMultiValue()
+            && argument.auxiliaryTypes().length > 0
+            && argument.auxiliaryTypes()[0] == Path.class;
+    return path || paths || argument.paramLabel().startsWith("FILE");
+  }
+
+  private static String about(CommandLine command) {
+    String[] description = command.getCommandSpec().usageMessage().description();
+    return description.length == 0 ? "" : description[0];
+  }
+
+  private void line(String condition, String what, String about) {
+    script.append("complete -c kinescope ").append(condition).append(what);
+    if (!about.isEmpty()) {
+      script.append(" -d ").append(quoted(about.replaceAll("\\s*[(]default: .*|\\$\\{.*", "")));
+    }
+    script.append('\n');
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+}
