@@ -77,10 +77,6 @@ final class Contest {
       return runs.stream().mapToDouble(value).sorted().boxed().toList();
     }
 
-    private double median(ToDoubleFunction<Launched> value) {
-      return middle(sorted(value));
-    }
-
     String name() {
       return name;
     }
@@ -92,12 +88,12 @@ final class Contest {
 
     /** The median of its times by the wall. */
     double seconds() {
-      return median(Launched::seconds);
+      return median(sorted(Launched::seconds));
     }
 
     /** The median of what it used of the CPU, in seconds. */
     double cpuSeconds() {
-      return median(Launched::cpuSeconds);
+      return median(sorted(Launched::cpuSeconds));
     }
   }
 
@@ -148,6 +144,7 @@ final class Contest {
         "", unit.name + " (lowest..highest)", "ratio", "CPU s", "ratio", "MiB", "server s");
     double yardstick = unit.ofSeconds.applyAsDouble(seconds);
     for (Entrant entrant : entrants) {
+      double middle = unit.ofSeconds.applyAsDouble(entrant.seconds());
       List<Double> values =
           entrant.sorted(launched -> unit.ofSeconds.applyAsDouble(launched.seconds()));
       OUT.printf(
@@ -155,12 +152,12 @@ final class Contest {
           entrant.name,
           String.format(
               "%s (%s..%s)",
-              figure(middle(values)), figure(values.get(0)), figure(values.get(values.size() - 1))),
-          middle(values) / yardstick,
+              figure(middle), figure(values.get(0)), figure(values.get(values.size() - 1))),
+          middle / yardstick,
           entrant.cpuSeconds(),
           entrant.cpuSeconds() / cpuSeconds,
           entrant.residentMib(),
-          middle(entrant.serverSeconds.stream().sorted().toList()));
+          median(entrant.serverSeconds.stream().sorted().toList()));
     }
   }
 
@@ -168,7 +165,10 @@ final class Contest {
     return String.format(value < 100 ? "%.2f" : "%.0f", value);
   }
 
-  private static double middle(List<Double> sorted) {
-    return sorted.get(sorted.size() / 2);
+  private static double median(List<Double> sorted) {
+    int half = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(half)
+        : (sorted.get(half - 1) + sorted.get(half)) / 2;
   }
 }

@@ -160,8 +160,9 @@ public final class Files {
     StringBuilder script = new StringBuilder();
     for (Path file : files) {
       script.append('\'').append(String.join("' '", curl(true, file, "POST"))).append("' & ");
+      script.append("all=\"$all $!\"; ");
     }
-    return List.of("sh", "-c", script + "wait");
+    return List.of("sh", "-c", script + "for one in $all; do wait $one || exit; done");
   }
 
   private List<String> node(boolean tls, Path file) throws IOException, InterruptedException {

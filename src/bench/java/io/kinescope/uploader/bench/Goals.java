@@ -20,7 +20,7 @@ final class Goals {
 
   private void tell(String what, double figure, String bound, double limit, boolean met) {
     kept &= met;
-    OUT.printf("  %s: %s is %.2f (%s %s)%n", met ? "kept" : "MISSED", what, figure, bound, limit);
+    OUT.printf("  %s: %s is %.2f (%s %.2f)%n", met ? "kept" : "MISSED", what, figure, bound, limit);
   }
 
   /** 1 when one of them was not kept. */
