@@ -16,8 +16,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "check",
-    description =
-        "Check all that an upload depends on (token, rights, parent, hosts, proxy, certificates, clock, ledger, disk, rate); say what to do. Makes no video.",
+    description = {
+      "Check all that an upload needs, from token to disk.",
+      "Token, rights, parent, hosts, proxy, certificates, clock, ledger, disk and rate: each with what to do. Makes no video."
+    },
     footerHeading = BaseCommand.EXAMPLES,
     footer = {"  kinescope check --parent PARENT_ID", "  kinescope check -o json"})
 final class CheckCommand extends BaseCommand.Online {

@@ -27,9 +27,11 @@ import picocli.CommandLine.Parameters;
     description = {
       "Put the ledgers of all shards of a list together in its whole ledger, new or old.",
       "Each shard must be there once, as of the same list, with no row of another, and no video twice: else nothing is written (exit code 2).",
-      "Then 'ledger export' of the whole ledger is the import's result; the list may be imported without --shard, or with another number of shards; and the shards' ledgers may be deleted.",
-      "For example: kinescope ledger merge videos.csv.ledger.db videos.csv.shard-*-of-4.ledger.db"
-    })
+      "Then 'ledger export' of the whole ledger is the import's result; the list may be imported without --shard, or with another number of shards; and the shards' ledgers may be deleted."
+    },
+    footerHeading = BaseCommand.EXAMPLES,
+    footer =
+        "  kinescope ledger merge v.csv.ledger.db v.csv.shard-1-of-2.ledger.db v.csv.shard-2-of-2.ledger.db")
 final class LedgerMergeCommand extends BaseCommand {
   private static final List<Column> COLUMNS = Column.fields("ledger shards rows recorded");
 

@@ -31,9 +31,10 @@ import picocli.CommandLine.Parameters;
     description = {
       "Forget items that ended long ago and that nothing asks for any more, and make the ledger's file smaller.",
       "Of an import: rows that the list no longer has. Of uploads.db: files that are no longer where they were, and URLs.",
-      "What is forgotten would be uploaded again: a row that comes back into the list, a file that is put back, a URL.",
-      "For example: kinescope ledger prune videos.csv.ledger.db --older-than 365d --dry-run"
-    })
+      "What is forgotten would be uploaded again: a row that comes back into the list, a file that is put back, a URL."
+    },
+    footerHeading = BaseCommand.EXAMPLES,
+    footer = "  kinescope ledger prune videos.csv.ledger.db --older-than 365d --dry-run")
 final class LedgerPruneCommand extends BaseCommand {
   private static final List<Column> COLUMNS = Column.fields("ledger forgotten rows");
 

@@ -40,6 +40,7 @@ import picocli.CommandLine.ParameterException;
       "Upload videos to Kinescope in bulk: every row exactly once.",
       "Run the same command again whenever it was stopped: it resumes where it ended."
     },
+    footerHeading = "%n",
     footer = {
       "Try it without an account:  kinescope import-csv videos.csv --sandbox",
       "More: kinescope COMMAND --help, and kinescope help TOPIC, with the topics lists,",

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +128,14 @@ class HelpExamplesTest {
     Cli.file(Files.createDirectories(folder.resolve("masters")), "a.mp4", 100);
     Cli.text(folder, "body.json", "{\"title\":\"T\"}");
     Cli.text(folder, "faults.json", "{\"faults\":[{\"call\":\"init\",\"nth\":1,\"status\":500}]}");
+    if (line.contains("shard-1-of-2")) {
+      String rows = "https://example.com/%d.mp4,T %<d\n".repeat(9);
+      Object[] numbers = IntStream.range(0, 9).boxed().toArray();
+      Path shared = Cli.text(folder, "v.csv", "url,title\n" + rows.formatted(numbers));
+      for (String shard : List.of("1/2", "2/2")) {
+        assertThat(cli.run("import-csv", shared, "--shard", shard, "-q").exit()).isZero();
+      }
+    }
     if (line.contains("videos.csv.")) {
       assertThat(cli.run("import-csv", list, "-q").exit()).isZero();
     }
