@@ -40,11 +40,10 @@ import picocli.CommandLine.ParameterException;
       "Upload videos to Kinescope in bulk: every row exactly once.",
       "Run the same command again whenever it was stopped: it resumes where it ended."
     },
-    footerHeading = "%n",
     footer = {
       "Try it without an account:  kinescope import-csv videos.csv --sandbox",
-      "More: kinescope COMMAND --help; kinescope help TOPIC, with the topics options,",
-      "exit-codes, environment, lists, ledger, cron."
+      "More: kinescope COMMAND --help, and kinescope help TOPIC, with the topics lists,",
+      "ledger, shards, cron, exit-codes, environment, options, logs, reports."
     })
 public final class UploaderCommand extends BaseCommand.Group {
   private static final List<String> COMMANDS =

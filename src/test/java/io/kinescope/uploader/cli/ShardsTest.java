@@ -260,7 +260,7 @@ class ShardsTest {
     for (int number = 1; number <= 2; number++) {
       Cli.Run run = shard(csv, number, 2, "--adopt-existing");
       assertThat(run.exit()).as(run.err()).isEqualTo(3);
-      assertThat(run.err()).contains("whose it is can't be told");
+      assertThat(run.err()).contains("the program can't tell which one it belongs to");
     }
     assertThat(lab.titles()).hasSize(1);
   }
@@ -366,7 +366,7 @@ class ShardsTest {
 
     assertThat(ImportLab.run(cli, list, "--dry-run").err()).doesNotContain("before they are sent");
     assertThat(ImportLab.run(cli, list, "--dry-run", "--shard", "1/40").err())
-        .contains("links end before they are sent");
+        .contains("links expire before they are sent");
   }
 
   @Test
