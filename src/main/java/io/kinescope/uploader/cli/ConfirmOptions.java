@@ -24,7 +24,7 @@ final class ConfirmOptions {
    * @throws UploaderException of kind USAGE if nobody is
    */
   void check(Environment environment) {
-    if (!dryRun && !yes && !environment.interactive()) {
+    if (!dryRun && !yes && !environment.interactive().getAsBoolean()) {
       throw UploaderException.usage(
           "standard input is not a terminal, so nobody can be asked",
           "add --yes to go ahead, or --dry-run to see what would be changed");

@@ -9,20 +9,22 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the process finds around it; tests bring their own.
  *
  * @param terminal whether standard error is a terminal
- * @param interactive whether standard input is one, so that somebody can be asked
+ * @param interactive whether standard input is one, so that somebody can be asked; looked at only
+ *     then, since it may take a child process
  * @param listLag how long a new video may be missing from the service's list
  */
 public record Environment(
     Map<String, String> env,
     InputStream in,
     boolean terminal,
-    boolean interactive,
+    BooleanSupplier interactive,
     StopSignal stop,
     Duration listLag,
     LedgerOpener ledgers) {
@@ -40,14 +42,14 @@ public record Environment(
       Map<String, String> env,
       InputStream in,
       boolean terminal,
-      boolean interactive,
+      BooleanSupplier interactive,
       StopSignal stop) {
     this(env, in, terminal, interactive, stop, LIST_LAG, Environment::open);
   }
 
   /** That of a run which asks nobody. */
   Environment(Map<String, String> env, InputStream in, boolean terminal, StopSignal stop) {
-    this(env, in, terminal, false, stop);
+    this(env, in, terminal, () -> false, stop);
   }
 
   Environment(
@@ -57,7 +59,7 @@ public record Environment(
       StopSignal stop,
       Duration listLag,
       LedgerOpener ledgers) {
-    this(env, in, terminal, false, stop, listLag, ledgers);
+    this(env, in, terminal, () -> false, stop, listLag, ledgers);
   }
 
   /** As {@link LedgerOpener}; what an older version wrote is known by its present name. */

@@ -125,7 +125,8 @@ record Cli(Map<String, String> environment, InputStream in, StopSignal stop) {
    */
   private Environment surroundings() {
     boolean person = in instanceof Person;
-    return new Environment(environment, in, false, person, stop, Duration.ZERO, Environment::open);
+    return new Environment(
+        environment, in, false, () -> person, stop, Duration.ZERO, Environment::open);
   }
 
   /** A file with so many bytes of its own. */
