@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who unpacks the archive finds all that its README, and each page, links to. */
+@Tag("slow")
 class DocsIT {
   private static final Path HOME = Path.of(System.getProperty("kinescope.home", ""));
   private static final Pattern LINK = Pattern.compile("]\\((?!http)([^)#\\s]+)[^)]*\\)");

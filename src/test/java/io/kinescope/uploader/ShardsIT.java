@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The examples of several machines, as plain processes: four shards at once, one of them killed.
  */
+@Tag("slow")
 @EnabledOnOs({OS.LINUX, OS.MAC})
 @Timeout(120)
 class ShardsIT {

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Nights of a cron job as {@code kinescope help cron} promises them: exit codes, mails and metrics.
  * Options and the codes that are no news are those of {@code examples/crontab}.
  */
+@Tag("slow")
 class CronNightTest {
   private static final Pattern LINE =
       Pattern.compile(

@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The documentation is true: each command line in it runs, all that it links to is there, and the
  * reference is what the commands say of themselves.
  */
+@Tag("slow")
 class DocsTest {
   private static final Path DOCS = Path.of("src/docs");
   private static final Path REFERENCE = DOCS.resolve("reference.md");
@@ -41,7 +43,7 @@ class DocsTest {
 
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
   private static final Pattern FILE_NAME =
-      Pattern.compile("[\\w./-]+\\.(?:csv|mp4|db|log|json)|[\\w-]+/|archive");
+      Pattern.compile("[\\w./-]+\\.(?:csv|mp4|db|log|json|prom|xml)|[\\w-]+/|archive");
 
   /** In prose, the name of a command is no command line. */
   private static final Set<String> NAMES =
@@ -162,7 +164,8 @@ class DocsTest {
     while (words.find()) {
       String word = words.group(1) != null ? words.group(1) : words.group(2);
       String name = names.getOrDefault(word, word);
-      String prefix = name.startsWith("move:") ? "move:" : "";
+      String prefix =
+          Stream.of("move:", "junit=").filter(name::startsWith).findFirst().orElse("");
       String rest = name.substring(prefix.length());
       boolean file = words.group(1) == null && FILE_NAME.matcher(rest).matches();
       arguments.add(prefix + (file ? work.resolve(rest).toString() : rest));
@@ -213,6 +216,8 @@ class DocsTest {
         "projects",
         "FILE",
         "examples/faults.json",
+        "https://example.com/hook",
+        sandbox.apiUrl() + "/hook",
         "LINK",
         String.valueOf(link));
   }

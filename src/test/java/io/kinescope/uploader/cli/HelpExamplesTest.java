@@ -14,12 +14,14 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 /** Every command shows examples, and each of them runs. */
+@Tag("slow")
 class HelpExamplesTest {
   private static final Pattern WORD = Pattern.compile("(?:'[^']*'|[^\\s'])+");
   private static final int SIGINT = 130;
