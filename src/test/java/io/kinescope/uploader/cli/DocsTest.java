@@ -164,8 +164,7 @@ class DocsTest {
     while (words.find()) {
       String word = words.group(1) != null ? words.group(1) : words.group(2);
       String name = names.getOrDefault(word, word);
-      String prefix =
-          Stream.of("move:", "junit=").filter(name::startsWith).findFirst().orElse("");
+      String prefix = Stream.of("move:", "junit=").filter(name::startsWith).findFirst().orElse("");
       String rest = name.substring(prefix.length());
       boolean file = words.group(1) == null && FILE_NAME.matcher(rest).matches();
       arguments.add(prefix + (file ? work.resolve(rest).toString() : rest));
@@ -192,6 +191,7 @@ class DocsTest {
     Files.copy(Path.of("examples/videos.csv"), work.resolve("examples/videos.csv"));
     Files.copy(Path.of("examples/faults.json"), work.resolve("examples/faults.json"));
     return Cli.at(sandbox)
+        .with("XDG_CONFIG_HOME", work.resolve("config").toString())
         .with("XDG_STATE_HOME", work.resolve("state").toString())
         .reading(LIST.replace("e.com", "night.example.com"));
   }
@@ -218,6 +218,8 @@ class DocsTest {
         "examples/faults.json",
         "https://example.com/hook",
         sandbox.apiUrl() + "/hook",
+        "TOPIC",
+        "lists",
         "LINK",
         String.valueOf(link));
   }
