@@ -71,8 +71,10 @@ record TokenCommand(String text) {
       }
       return new String(printed, StandardCharsets.UTF_8).lines().findFirst().orElse("");
     } catch (IOException e) {
-      // Java's own message quotes the whole command.
-      String why = String.valueOf(e.getMessage()).replaceFirst("^.*error=\\d+, ", "");
+      // Java's own message quotes the whole command: "… error=2, REASON", from 25 on "… error: 2
+      // (REASON) ".
+      String why =
+          String.valueOf(e.getMessage()).replaceFirst("^.*error(?:=|: )\\d+,? ", "").strip();
       throw failed(
           "could not be run: " + IoWords.of(new IOException(why)),
           "it is run without a shell; for one, write sh -c '…'");
