@@ -302,7 +302,7 @@ class LauncherIT {
     Launcher.Run run = own.with("JAVA_HOME", "/of/another/java").run("upload");
 
     assertThat(run.out())
-        .contains("<-Dorg.sqlite.lib.path=" + own.home().toRealPath() + "/jre/lib>")
+        .contains("<-Djava.library.path=" + own.home().toRealPath() + "/lib/native>")
         .endsWith("<upload>\n");
   }
 
