@@ -25,8 +25,13 @@ class NativeTlsIT {
 
   @TempDir private Path work;
 
+  private final HeldCertificate authority =
+      new HeldCertificate.Builder().certificateAuthority(0).build();
   private final HeldCertificate held =
-      new HeldCertificate.Builder().addSubjectAlternativeName("127.0.0.1").build();
+      new HeldCertificate.Builder()
+          .addSubjectAlternativeName("127.0.0.1")
+          .signedBy(authority)
+          .build();
   private final MockWebServer server = new MockWebServer();
   private Path log;
 
@@ -50,7 +55,7 @@ class NativeTlsIT {
     Path store = work.resolve("system.p12");
     KeyStore system = KeyStore.getInstance("PKCS12");
     system.load(null, null);
-    system.setCertificateEntry("ca", held.certificate());
+    system.setCertificateEntry("ca", authority.certificate());
     try (OutputStream out = Files.newOutputStream(store)) {
       system.store(out, PASSWORD.toCharArray());
     }
@@ -69,7 +74,7 @@ class NativeTlsIT {
 
   @Test
   void whereTheNativeLibraryDoesNotLoadTheJdksOwnSendsAndTheLogSaysSo() throws Exception {
-    Path ca = Files.writeString(work.resolve("ca.pem"), held.certificatePem());
+    Path ca = Files.writeString(work.resolve("ca.pem"), authority.certificatePem());
 
     Launcher.Run run = send("-Djava.library.path=/nonexistent", "--ca-cert", ca.toString());
 

@@ -9,8 +9,13 @@ import javax.net.ssl.SSLSocketFactory;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
-/** A self-signed certificate, as a server's identity and as a PEM file. */
+/**
+ * A server's identity, and the PEM file of the authority that signed it: what is signed by another
+ * is checked more closely than what is trusted by itself.
+ */
 final class Certificates {
+  private final HeldCertificate authority =
+      new HeldCertificate.Builder().certificateAuthority(0).commonName("The tests' CA").build();
   private final HeldCertificate held;
 
   /** For the address of all servers of the tests. */
@@ -20,7 +25,11 @@ final class Certificates {
 
   Certificates(String name) {
     this.held =
-        new HeldCertificate.Builder().commonName(name).addSubjectAlternativeName(name).build();
+        new HeldCertificate.Builder()
+            .commonName(name)
+            .addSubjectAlternativeName(name)
+            .signedBy(authority)
+            .build();
   }
 
   SSLSocketFactory serverSockets() {
@@ -41,6 +50,6 @@ final class Certificates {
   }
 
   Path pem(Path folder) throws IOException {
-    return Files.writeString(folder.resolve("ca.pem"), held.certificatePem());
+    return Files.writeString(folder.resolve("ca.pem"), authority.certificatePem());
   }
 }
