@@ -202,7 +202,7 @@ class ChangesByHandTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the browser is a shell script")
   void aVideoIsOpenedInTheBrowser() throws IOException {
     String id = video("A");
     Path browser =

@@ -74,7 +74,7 @@ class ConfigTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "permission bits are POSIX")
   void aNewFileIsForItsOwnerAloneAndAnOldOneKeepsItsMode() throws IOException {
     cli.run("config", "set", "output", "id");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -193,7 +193,7 @@ class ConfigTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "sh and cat are POSIX")
   void aCommandPrintsTheToken() {
     Path secret = Cli.text(folder, "my secret", sandbox.token() + "\nlogin: me\n");
 
@@ -208,7 +208,7 @@ class ConfigTest {
   }
 
   @ParameterizedTest
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "sh and cat are POSIX")
   @CsvSource(
       delimiterString = " => ",
       value = {
@@ -226,7 +226,7 @@ class ConfigTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "sh and cat are POSIX")
   void aFileWithASecretThatOthersCanReadIsWarnedAbout() throws IOException {
     Path secret = Cli.text(folder, "secret", sandbox.token());
     settings("token-command=cat " + secret + "\n");

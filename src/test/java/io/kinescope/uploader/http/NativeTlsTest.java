@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import mockwebserver3.MockResponse;
@@ -82,7 +83,8 @@ class NativeTlsTest {
     Path file = FileBodyTest.sparse(folder.resolve("big.mp4"), FAR_MORE_THAN_ALL_BUFFERS);
     try (SSLServerSocket listening = CERTIFICATES.listen()) {
       HttpUrl url = HttpUrl.get("https://127.0.0.1:" + listening.getLocalPort() + "/upload/x");
-      Thread server = new Thread(() -> readOneMiB(listening));
+      CountDownLatch given = new CountDownLatch(1);
+      Thread server = new Thread(() -> readOneMiB(listening, given));
       server.setDaemon(true);
       server.start();
       try (Lab lab = Lab.of(Lab.settings(url, Duration.ofSeconds(1)).trusting(pem(CERTIFICATES)))) {
@@ -91,16 +93,18 @@ class NativeTlsTest {
         assertThat(attempt).isInstanceOf(Attempt.Broken.class);
         assertThat(((Attempt.Broken) attempt).cause())
             .isInstanceOf(IoReasons.StalledException.class);
+      } finally {
+        given.countDown();
       }
       server.join();
     }
   }
 
-  /** Until the client ends the connection. */
-  private static void readOneMiB(SSLServerSocket listening) {
+  /** Reads no further, and keeps the connection until the client has given up. */
+  private static void readOneMiB(SSLServerSocket listening, CountDownLatch given) {
     try (SSLSocket socket = (SSLSocket) listening.accept()) {
       socket.getInputStream().skipNBytes(1 << 20);
-      Thread.sleep(3_000);
+      given.await();
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
