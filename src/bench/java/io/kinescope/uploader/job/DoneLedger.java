@@ -49,7 +49,7 @@ public final class DoneLedger {
   }
 
   private static void done(Ledger ledger, Item item) {
-    FileSource source = ItemProcessor.sourceIfReadable(item);
+    FileSource source = KnownItems.sourceIfReadable(item);
     UploadMethod method = source == null ? UploadMethod.URL : UploadMethod.SINGLE;
     long bytes = source == null ? 0 : source.size();
     int unused = ledger.intend(ItemJournal.intent(item, source, method));

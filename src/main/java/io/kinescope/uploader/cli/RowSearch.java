@@ -6,6 +6,7 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.LedgerReader.Listing;
 import io.kinescope.uploader.source.UrlIdentity;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ record RowSearch(Ledger ledger, Path file) {
   private Optional<String> nearest(String name) {
     List<String> names = new ArrayList<>();
     ledger.list(
-        Ledger.Listing.ALL,
+        Listing.ALL,
         entry -> {
           names.add(entry.key());
           names.add(entry.intent().source());

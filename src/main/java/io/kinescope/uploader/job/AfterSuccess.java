@@ -5,6 +5,8 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.FileMove;
 import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.source.Content;
+import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.upload.Verifier;
 import java.io.IOException;
@@ -82,8 +84,18 @@ public final class AfterSuccess {
     return count == 0 ? null : files + (target == null ? "deleted" : "moved to " + target);
   }
 
-  /** Whether the file is gone: moved by an earlier run, or by another process. */
-  static boolean isGone(Path path) {
+  /**
+   * Whether another process has uploaded the item's file, and cleared it since it was looked at.
+   */
+  static boolean isCleared(Job job, Item item, @Nullable LedgerEntry known) {
+    return job.afterSuccess() != null
+        && known != null
+        && known.state().hasArrived()
+        && item.content() instanceof Content.LocalFile file
+        && isGone(file.path());
+  }
+
+  private static boolean isGone(Path path) {
     return !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 

@@ -71,7 +71,7 @@ public record Forecast(String plan, String says, List<String> advice) {
   /** Its text is as it was: the entry itself says what that is. */
   private static ItemPlan plan(LedgerEntry entry, Item item, Set<Flag> flags) {
     String fingerprint = Objects.requireNonNullElse(entry.intent().fingerprint(), "");
-    return ItemPlan.of(entry, item, fingerprint, ItemProcessor.sourceIfReadable(item), flags);
+    return ItemPlan.of(entry, item, fingerprint, KnownItems.sourceIfReadable(item), flags);
   }
 
   /** The row as it stood, as far as the rules need it. */

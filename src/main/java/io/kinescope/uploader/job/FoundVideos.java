@@ -58,7 +58,7 @@ record FoundVideos(Ledger ledger, Notices notices) {
     for (String id : ids) {
       notices.warn(
           "video " + id + " " + what + " at " + item.origin().where() + "; delete it in Kinescope");
-      ledger.leftover(item.key(), id); // said first: a run that dies here says it again
+      ledger.orphan(item.key(), id); // said first: a run that dies here says it again
     }
   }
 

@@ -5,6 +5,7 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.LedgerReader.Listing;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Content.LocalFile;
 import io.kinescope.uploader.source.Content.RemoteUrl;
@@ -122,7 +123,7 @@ final class GoneRows {
       BiFunction<String, LedgerEntry, Long> number =
           (what, entry) -> (long) what.hashCode() << ENTRY_BITS | entry.id();
       ledger.list(
-          Ledger.Listing.ALL,
+          Listing.ALL,
           entry -> {
             if (!list.holds(entry.key())) {
               rows.add(number.apply(row(entry), entry));

@@ -94,7 +94,7 @@ final class InitIds {
     }
     use = seen;
     LogLine.info(LOG, LogEvent.SERVICE).say("init_id is {}", seen.id());
-    ledger.learn(NAME, seen.id());
+    ledger.note(NAME, seen.id());
   }
 
   /** A call that was lost had this id, and its repeat made a video with another one. */
@@ -116,7 +116,7 @@ final class InitIds {
   @GuardedBy("this")
   private @Nullable Support known() {
     if (!read) {
-      String learned = ledger.learned(NAME).orElse("");
+      String learned = ledger.noted(NAME).orElse("");
       use =
           Arrays.stream(Support.values())
               .filter(u -> u.id().equals(learned))

@@ -206,7 +206,7 @@ final class ItemJournal implements UploadJournal, AutoCloseable {
   @Override
   public void orphaned(String orphan) {
     videoId = orphan;
-    ledger.leftover(item.key(), orphan);
+    ledger.orphan(item.key(), orphan);
   }
 
   /** What the ledger refused to keep must not be lost: whoever reads the error needs the id. */

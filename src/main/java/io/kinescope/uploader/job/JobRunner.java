@@ -3,7 +3,6 @@ package io.kinescope.uploader.job;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.kinescope.uploader.api.ProjectsApi;
 import io.kinescope.uploader.base.error.ErrorKind;
-import io.kinescope.uploader.base.error.Notices;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.log.LogContext;
 import io.kinescope.uploader.base.log.LogEvent;
@@ -17,10 +16,8 @@ import io.kinescope.uploader.concurrent.WorkerPool;
 import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Ledger;
-import io.kinescope.uploader.ledger.Ledger.FollowUp;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.Ledgers;
-import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Demands;
 import io.kinescope.uploader.source.Destination;
@@ -31,21 +28,17 @@ import io.kinescope.uploader.source.ItemResult.Done;
 import io.kinescope.uploader.source.ItemResult.NotDone;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.SourceEntry;
-import io.kinescope.uploader.source.VideoRef;
 import io.kinescope.uploader.source.files.FileSource;
 import io.kinescope.uploader.watch.Sight;
 import io.kinescope.uploader.watch.VideoWatcher;
 import io.kinescope.uploader.watch.VideoWatcher.Goal;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Runs a job: looks at every item first, so that a list that can't be read to its end sends
@@ -54,10 +47,6 @@ import org.slf4j.event.Level;
  */
 public final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
-  private static final int FOLLOWED_UP_TOGETHER = 100;
-
-  /** A kilobyte each; more are told without their lines. */
-  private static final int MAX_GONE = 1_000;
 
   private final Job job;
   private final ItemSource source;
@@ -72,9 +61,6 @@ public final class JobRunner {
 
   /** Those of them that nobody got to before the time was up. */
   private long unwatched;
-
-  /** By key, what the follow-up found deleted and nobody has told yet; rare. */
-  private final Map<String, LedgerEntry> gone = new LinkedHashMap<>();
 
   private @Nullable JobListener listener;
   private @Nullable Runnable beforeFirstCall;
@@ -115,16 +101,21 @@ public final class JobRunner {
             checked.invalid(),
             checked.bytes(),
             job.parallel());
+    EarlierVideos earlier = new EarlierVideos(tools);
     if (job.is(Flag.FOLLOW_UP)) {
-      followUp(tools);
+      earlier.look();
     }
     ExistingVideos existing = job.is(Flag.ADOPT_EXISTING) ? existing(tools) : null;
     GoneRows before = job.is(Flag.KEY_HOLDS_SOURCE) ? null : new GoneRows(tools.ledger(), source);
-    ItemProcessor processor = new ItemProcessor(tools, job, existing, before, source::isElsewhere);
+    KnownItems items = new KnownItems(tools, job, before);
+    TextRepair repair = new TextRepair(tools.videos(), tools.notices());
+    ItemProcessor processor =
+        new ItemProcessor(tools, job, items, repair, existing, source::isElsewhere);
     DefaultParent parent =
         new DefaultParent(
             new ProjectsApi(tools.transport()), policy, checked.items() - checked.invalid() > 1);
-    long read = runAll(processor, parent, tools);
+    SeenItems seen = new SeenItems(tools, job, repair);
+    long read = runAll(new Parts(items, processor, seen, parent, earlier), tools);
     long accepted = accepted(tools.ledger());
     synchronized (this) {
       long ended = sums.items();
@@ -162,55 +153,7 @@ public final class JobRunner {
     return existing;
   }
 
-  /**
-   * Asks for the fate of videos that earlier runs made and nobody has seen done: a dead URL shows
-   * only there. A token without the right to read makes it a warning, not a failure.
-   */
-  private void followUp(JobTools tools) {
-    Ledger ledger = tools.ledger();
-    Notices notices = tools.notices();
-    try {
-      ledger.forEachOpen(
-          FOLLOWED_UP_TOGETHER,
-          entries -> {
-            List<String> ids = entries.stream().map(e -> String.valueOf(e.videoId())).toList();
-            Map<String, Sight> sights = VideoWatcher.lookOnce(tools.videos(), ids);
-            ledger.processed(entries.stream().map(e -> seen(e, sights, notices)).toList());
-          });
-    } catch (UploaderException e) {
-      if (e.kind() == ErrorKind.INTERRUPTED || e.kind() == ErrorKind.LOCAL_IO) {
-        throw e;
-      }
-      notices.warn(
-          "could not check whether the videos of earlier runs are ready: " + e.getMessage());
-    }
-  }
-
-  private FollowUp seen(LedgerEntry entry, Map<String, Sight> sights, Notices notices) {
-    if (sights.get(String.valueOf(entry.videoId())) instanceof Sight.Seen seen) {
-      LogLine.info(LOG, LogEvent.ITEM_VIDEO)
-          .with(LogKey.SOURCE, entry.intent().source())
-          .with(LogKey.KEY, entry.key())
-          .with(LogKey.VIDEO_ID, entry.videoId())
-          .with(LogKey.STATE, seen.video().status())
-          .say(
-              "{}: video {} is {}",
-              entry.intent().source(),
-              entry.videoId(),
-              seen.video().status());
-      VideoRef video = Records.video(entry).seen(seen.video());
-      Processing processing = Records.processing(seen.video(), video);
-      return new FollowUp(entry.key(), processing, null, video.playLink(), video.embedLink());
-    }
-    if (gone.size() < MAX_GONE) {
-      gone.put(entry.key(), entry);
-    } else {
-      sayGone(entry, notices);
-    }
-    return new FollowUp(entry.key(), Processing.gone(), null, null, null);
-  }
-
-  private long runAll(ItemProcessor processor, DefaultParent parent, JobTools tools) {
+  private long runAll(Parts parts, JobTools tools) {
     try (VideoWatcher watcher =
         new VideoWatcher(
             tools.videos(),
@@ -220,13 +163,11 @@ public final class JobRunner {
             tools.notices()::warn)) {
       long read;
       try (WorkerPool pool = new WorkerPool("item", job.parallel())) {
-        read = readAll(new Workers(processor, parent, watcher, pool), tools.notices());
+        read = readAll(new Workers(parts, watcher, pool));
       }
-      for (LedgerEntry other : gone.values()) { // of rows that the list no longer has
-        sayGone(other, tools.notices());
-      }
+      parts.earlier().sayRest();
       watcher.uploadsEnded();
-      Workers lane = new Workers(processor, parent, watcher, null);
+      Workers lane = new Workers(parts, watcher, null);
       addLater(lane, tools);
       UploaderException trouble = watcher.finish(unwatched);
       if (trouble != null && trouble.kind() != ErrorKind.INTERRUPTED) {
@@ -236,40 +177,26 @@ public final class JobRunner {
     }
   }
 
-  /** Where items go; there is no pool when nothing more is sent. */
-  private record Workers(
+  /** Who has to do with an item, from its first look to its last. */
+  private record Parts(
+      KnownItems known,
       ItemProcessor processor,
+      SeenItems seen,
       DefaultParent parent,
-      VideoWatcher watcher,
-      @Nullable WorkerPool pool) {}
+      EarlierVideos earlier) {}
 
-  /** Videos of earlier runs that are gone are told with the line that they were made of. */
-  private void sayGone(List<SourceEntry> some, Notices notices) {
-    for (SourceEntry entry : gone.isEmpty() ? List.<SourceEntry>of() : some) {
-      LedgerEntry known = entry instanceof Item item ? gone.remove(item.key()) : null;
-      if (known != null) {
-        sayGone(entry.origin().where() + ": video " + known.videoId(), notices);
-      }
-    }
-  }
-
-  private static void sayGone(LedgerEntry entry, Notices notices) {
-    sayGone("video " + entry.videoId() + " of " + entry.intent().source(), notices);
-  }
-
-  private static void sayGone(String what, Notices notices) {
-    notices.warn(what + " is no longer in Kinescope");
-  }
+  /** Where items go; there is no pool when nothing more is sent. */
+  private record Workers(Parts parts, VideoWatcher watcher, @Nullable WorkerPool pool) {}
 
   /** Hands every item to a worker; how many there were. */
-  private long readAll(Workers lane, Notices notices) {
+  private long readAll(Workers lane) {
     long[] number = {0};
     long[] tried = {0};
     try {
       source.read(
           some -> {
-            sayGone(some, notices);
-            List<@Nullable ItemResult> results = withoutCall(lane.processor(), some);
+            lane.parts().earlier().say(some);
+            List<@Nullable ItemResult> results = withoutCall(lane.parts().known(), some);
             for (int i = 0; i < some.size(); i++, number[0]++) {
               tried[0] += next(lane, number[0], some.get(i), results.get(i), tried[0]) ? 1 : 0;
             }
@@ -302,7 +229,7 @@ public final class JobRunner {
     }
     askFirst();
     Item item = (Item) entry;
-    lane.parent().check(item);
+    lane.parts().parent().check(item);
     Objects.requireNonNull(lane.pool()).submit(weight(item), () -> one(lane, number, item));
     return true;
   }
@@ -326,9 +253,9 @@ public final class JobRunner {
     return item.size() > Demands.LARGEST_SINGLE ? WorkerPool.Weight.HEAVY : WorkerPool.Weight.LIGHT;
   }
 
-  private List<@Nullable ItemResult> withoutCall(ItemProcessor processor, List<SourceEntry> some) {
+  private List<@Nullable ItemResult> withoutCall(KnownItems known, List<SourceEntry> some) {
     try {
-      return processor.withoutCall(some);
+      return known.withoutCall(some);
     } catch (UploaderException e) {
       if (!begun && Ledgers.isDamage(e)) {
         refusal = e; // results of earlier runs, which may be all that is left, stay
@@ -351,11 +278,12 @@ public final class JobRunner {
     // What the run tells of the file's bytes ends with the item, whatever became of it.
     LogContext about = ItemLog.during(item);
     try (ProgressBoard.FileProgress progress = board.file(nameOf(item), item.size())) {
-      result = policy.mayGoOn() ? lane.processor().run(item, progress) : NotDone.deferred(0);
+      result =
+          policy.mayGoOn() ? lane.parts().processor().run(item, progress) : NotDone.deferred(0);
     } finally {
       about.close();
     }
-    if (lane.parent().refused(item, result)) {
+    if (lane.parts().parent().refused(item, result)) {
       result = NotDone.deferred(result.attempts());
     }
     policy.ended(result);
@@ -403,7 +331,7 @@ public final class JobRunner {
 
   private void watched(Workers lane, long number, Item item, Done done, Sight sight) {
     board.waiting(job.waits() ? -1 : 0);
-    ItemResult result = lane.processor().seen(item, done, sight);
+    ItemResult result = lane.parts().seen().note(item, done, sight);
     policy.endedLater(result);
     ended(number, item, result);
   }
@@ -438,7 +366,7 @@ public final class JobRunner {
         laterSkipped.get((int) number)
             ? ItemOutcome.SKIPPED
             : known.state() == EntryState.ADOPTED ? ItemOutcome.ADOPTED : ItemOutcome.UPLOADED;
-    Done done = lane.processor().done(item, known, state);
+    Done done = lane.parts().known().done(item, known, state);
     later.clear((int) number);
     board.waiting(1);
     if (!lane.watcher()
@@ -453,48 +381,12 @@ public final class JobRunner {
     sums.ended(result);
     board.count(result.state());
     if (Logging.isOn()) {
-      log(entry, result);
+      ItemLog.end(LOG, entry, result);
     }
     try {
       Objects.requireNonNull(listener).ended(number, entry, result);
     } catch (UploaderException e) {
       policy.stop(e.kind(), String.valueOf(e.getMessage())); // the reports can't be written
-    }
-  }
-
-  private static void log(SourceEntry entry, ItemResult result) {
-    UploaderException why = result instanceof NotDone failed ? failed.error() : null;
-    if (why == null && result.state() == ItemOutcome.SKIPPED) {
-      return; // its plan says so
-    }
-    VideoRef video = result.video();
-    LogLine line =
-        ItemLog.at(why == null ? Level.INFO : Level.WARN, LOG, LogEvent.ITEM_END, entry)
-            .with(LogKey.STATE, result.state().id())
-            .with(LogKey.VIDEO_ID, video == null ? null : video.id())
-            .with(LogKey.ATTEMPT, result.attempts())
-            .with(LogKey.METHOD, result.transfer().method())
-            .with(LogKey.BYTES_SENT, result.transfer().sent())
-            .with(LogKey.BYTES_RESUMED, result.transfer().resumed())
-            .with(LogKey.SECONDS, result.transfer().seconds());
-    if (why == null) {
-      line.say(
-          "{}: {}{}, {} bytes sent, {} resumed",
-          entry.origin().where(),
-          result.status(),
-          video == null ? "" : ", video " + video.id(),
-          result.transfer().sent(),
-          result.transfer().resumed());
-    } else {
-      line.with(LogKey.ERROR_KIND, why.kind().id())
-          .with(LogKey.CODE, why.code())
-          .with(LogKey.REQUEST_ID, why.requestId())
-          .say(
-              "{}: {}: {}{}",
-              entry.origin().where(),
-              result.state().id(),
-              ItemResult.message(why),
-              why.requestId() == null ? "" : " [X-Request-ID: " + why.requestId() + "]");
     }
   }
 }

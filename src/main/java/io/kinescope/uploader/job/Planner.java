@@ -108,10 +108,10 @@ public final class Planner {
     LedgerEntry entry = ledger == null ? null : ledger.find(item.key()).orElse(null);
     entry = entry == null && gone != null ? gone.same(item) : entry;
     entry = ledger == null ? null : Mending.known(ledger, item, entry);
-    FileSource source = ItemProcessor.sourceIfReadable(item);
+    FileSource source = KnownItems.sourceIfReadable(item);
     ItemPlan plan = ItemPlan.of(entry, item, item.fingerprint(), source, job.flags());
     plan = ledger == null ? plan : new SameFile(ledger, source).settled(plan);
-    String ended = plan instanceof ItemPlan.Create ? ItemProcessor.ended(item, now) : null;
+    String ended = plan instanceof ItemPlan.Create ? KnownItems.ended(item, now) : null;
     if (ended != null) {
       return new Planned(ItemOutcome.INVALID.id(), entry, ended);
     }

@@ -6,6 +6,7 @@ import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.LedgerReader.Listing;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Item;
@@ -134,7 +135,7 @@ public final class ShardLedgers {
       try (Ledger theirs = Ledgers.inspect(other, null, LandedKeys::of)) {
         List<String> keys = new ArrayList<>(TOGETHER);
         theirs.list(
-            Ledger.Listing.ALL,
+            Listing.ALL,
             entry -> {
               keys.add(entry.key());
               if (keys.size() == TOGETHER) {
@@ -325,7 +326,7 @@ public final class ShardLedgers {
 
   private static void requireOwn(Part part, Shard shard) {
     part.ledger.list(
-        Ledger.Listing.ALL,
+        Listing.ALL,
         entry -> {
           if (!shard.owns(entry.key())) {
             throw UploaderException.usage(

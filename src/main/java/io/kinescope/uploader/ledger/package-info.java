@@ -1,8 +1,9 @@
 /**
  * The record that makes every row exactly one video. One code base and one set of tables for two
  * uses: the import's {@code FILE.ledger.db}, and {@code uploads.db}, by which {@code upload file}
- * goes on after it was killed. {@code java.sql} is used only here. Imports {@code base} and {@code
- * throttle} (the sleeper).
+ * goes on after it was killed. {@code Ledger} is what the engine writes, {@code LedgerReader} what
+ * it and people ask. {@code java.sql} is used only here. Imports {@code base} and {@code throttle}
+ * (the sleeper).
  *
  * <ul>
  *   <li><b>At most four commits a row, none a chunk</b>: {@code intend}, {@code linked}, {@code

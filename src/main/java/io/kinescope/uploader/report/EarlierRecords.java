@@ -8,6 +8,7 @@ import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.KeyForm;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.LedgerReader.Listing;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.source.Content.LocalFile;
 import io.kinescope.uploader.source.Shard;
@@ -209,7 +210,7 @@ public record EarlierRecords(
     try (Ledger other = Ledgers.inspect(file, null, KeyForm.KEPT)) {
       if (other.service().filter(service::equals).isPresent()) {
         other.list(
-            Ledger.Listing.ALL,
+            Listing.ALL,
             entry -> {
               found[0] +=
                   hasBegun(entry) && rows.have(source(entry), entry.intent().parent()) ? 1 : 0;

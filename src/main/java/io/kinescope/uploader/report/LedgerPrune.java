@@ -4,6 +4,7 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.LedgerReader.Listing;
 import io.kinescope.uploader.ledger.Processing.Fate;
 import io.kinescope.uploader.source.Content.LocalFile;
 import io.kinescope.uploader.source.csv.ListColumn;
@@ -106,7 +107,7 @@ public record LedgerPrune(Instant before, Predicate<LedgerEntry> isThere) {
           keys.clear();
         };
     ledger.list(
-        Ledger.Listing.ALL,
+        Listing.ALL,
         entry -> {
           if (isOver(entry) && !isThere.test(entry)) {
             forgotten[0]++;

@@ -435,7 +435,7 @@ final class CrashDoors {
   private static List<CrashScenario> lost(Victim victim, boolean adopt) {
     List<CrashScenario> all = new ArrayList<>();
     for (String side : SIDES) {
-      String where = side + (victim.byLink() ? " leftover 1" : " adopt 1");
+      String where = side + (victim.byLink() ? " orphan 1" : " adopt 1");
       Set<String> states =
           victim.byLink()
               ? CrashScenario.UPLOADED

@@ -160,8 +160,8 @@ final class CrashPoint {
     }
 
     @Override
-    public void leftover(String key, String videoId) {
-      run("leftover", () -> inner.leftover(key, videoId));
+    public void orphan(String key, String videoId) {
+      run("orphan", () -> inner.orphan(key, videoId));
     }
 
     @Override
@@ -170,13 +170,13 @@ final class CrashPoint {
     }
 
     @Override
-    public void learn(String name, String value) {
-      run("learn", () -> inner.learn(name, value));
+    public void note(String name, @Nullable String value) {
+      run("note", () -> inner.note(name, value));
     }
 
     @Override
-    public Optional<String> learned(String name) {
-      return at("learned", () -> inner.learned(name));
+    public Optional<String> noted(String name) {
+      return at("noted", () -> inner.noted(name));
     }
 
     @Override

@@ -150,7 +150,7 @@ record CrashScenario(
 
   static String verdict(CrashLab lab, Kind kind) {
     int junk = lab.sandbox.state().videos().size() - lab.rowCount();
-    return lab.stateThen(kind) + (junk == 0 ? "" : ", " + junk + " leftover reported");
+    return lab.stateThen(kind) + (junk == 0 ? "" : ", " + junk + " orphan reported");
   }
 
   /** SIGKILL around each exchange of a row's good way. */

@@ -50,11 +50,11 @@ final class CrashTitles {
                 kill(lab, Operation.INIT, Moment.BEFORE_ANSWER);
               }
               lab.allDone(lab.again(), CrashTroubles.done(), Set.of(2));
-              return "done, " + lab.anyJunk() + " leftovers reported";
+              return "done, " + lab.anyJunk() + " orphans reported";
             }));
     all.add(
         of(
-            "the leftover of one row is no other's video",
+            "the orphan of one row is no other's video",
             lab -> {
               dieInInit(lab);
               lab.play(BUSY);
@@ -63,11 +63,11 @@ final class CrashTitles {
               lab.ended(lab.again("--retries", "0"), TRANSIENT, states);
               kill(lab, Operation.URL, Moment.BEFORE_IT);
               lab.allDone(lab.again(), CrashTroubles.done(), Set.of(1));
-              return lab.stateThen(Kind.URL) + ", 1 leftover reported";
+              return lab.stateThen(Kind.URL) + ", 1 orphan reported";
             }));
     all.add(
         of(
-            "a leftover that may be the video of a URL not fetched yet",
+            "a orphan that may be the video of a URL not fetched yet",
             lab -> {
               dieInInit(lab);
               kill(lab, Operation.URL, Moment.BEFORE_IT);
@@ -105,7 +105,7 @@ final class CrashTitles {
           lab.play(FaultRule.on(operation).nth(number).then(moment.kill(lab, MIDDLE)));
           lab.killed();
           lab.allDone(lab.again(), CrashTroubles.done(), junk);
-          return lab.anyJunk().equals(Set.of(0)) ? "done" : "done, 1 leftover reported";
+          return lab.anyJunk().equals(Set.of(0)) ? "done" : "done, 1 orphan reported";
         });
   }
 }

@@ -352,7 +352,7 @@ class LedgerCommandsTest {
 
   @Test
   void anOrphanOfALostCallIsNamedUntilSomebodyDeletesIt() throws IOException {
-    Path own = Files.createDirectories(folder.resolve("leftover"));
+    Path own = Files.createDirectories(folder.resolve("orphan"));
     try (ImportLab lost =
         ImportLab.in(own, FaultRule.on(Operation.INIT).nth(1).then(FaultAction.loseAnswer()))) {
       Cli.file(own, "big.mp4", 300_000);

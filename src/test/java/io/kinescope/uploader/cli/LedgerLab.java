@@ -9,6 +9,7 @@ import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Intent;
 import io.kinescope.uploader.ledger.KeyForm;
 import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.LedgerReader.Listing;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.ledger.Outcome;
 import java.nio.file.Path;
@@ -111,7 +112,7 @@ final class LedgerLab implements AutoCloseable {
     List<String> found = new ArrayList<>();
     try (Ledger open = Ledgers.inspect(ledger, null, KeyForm.KEPT)) {
       open.list(
-          Ledger.Listing.ALL,
+          Listing.ALL,
           entry -> {
             if (entry.endpoint() != null) {
               found.add(entry.endpoint().url());

@@ -134,8 +134,8 @@ final class CountingLedger extends Ledger {
   }
 
   @Override
-  public void leftover(String key, String videoId) {
-    writing("leftover", key).leftover(key, videoId);
+  public void orphan(String key, String videoId) {
+    writing("orphan", key).orphan(key, videoId);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.kinescope.uploader.ledger.Intent;
 import io.kinescope.uploader.ledger.KeyForm;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.LedgerReader.Listing;
 import io.kinescope.uploader.ledger.Ledgers;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,7 +32,7 @@ class LandedKeysTest {
     try (Ledger ledger =
         Ledgers.inspect(Path.of("src/test/resources/golden/uploads.db"), null, KeyForm.KEPT)) {
       ledger.list(
-          Ledger.Listing.ALL,
+          Listing.ALL,
           entry -> {
             LandedKeys.Parsed one = Objects.requireNonNull(LandedKeys.parse(entry));
             String name = one.realPath().replaceAll(".*/", "") + " " + one.size();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.ledger.LedgerReader.Listing;
 import io.kinescope.uploader.ledger.Processing.Fate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ class GoldenTest {
           .extracting(LedgerEntry::fate)
           .containsExactlyInAnyOrder(Fate.READY, Fate.FAILED);
       List<String> unresolved = new ArrayList<>();
-      ledger.list(Ledger.Listing.UNRESOLVED, entry -> unresolved.add(shortened(entry.key())));
+      ledger.list(Listing.UNRESOLVED, entry -> unresolved.add(shortened(entry.key())));
       assertThat(unresolved)
           .containsExactlyInAnyOrder("id:unknown", "id:killed", "file:killed.mp4");
       List<String> open = new ArrayList<>();
@@ -77,7 +78,7 @@ class GoldenTest {
     try (Ledger ledger = Ledgers.open(file, null, "test", Samples.CLOCK, form)) {
       List<LedgerEntry> changed = new ArrayList<>();
       ledger.list(
-          Ledger.Listing.ALL,
+          Listing.ALL,
           entry -> {
             if (entry.key().matches("v2:.*/changed.mp4.*")) {
               changed.add(entry);

@@ -40,7 +40,7 @@ class LedgerContractTest {
     ledger.intend(Samples.intent("a"));
     ledger.intend(Samples.intent("b"));
 
-    ledger.leftover("a", "empty");
+    ledger.orphan("a", "empty");
 
     assertThat(ledger.ownerOf("empty")).contains("a");
     assertThat(ledger.find("a").orElseThrow().state()).isEqualTo(EntryState.INTENT);
@@ -60,7 +60,7 @@ class LedgerContractTest {
     ledger.linked("b", "first", Samples.LINK);
     ledger.intend(Samples.intent("b"));
     ledger.intend(Samples.intent("c"));
-    ledger.leftover("c", "empty");
+    ledger.orphan("c", "empty");
 
     assertThat(orphans()).containsExactly("a: []", "b: [first, second]", "c: [empty]");
     assertThat(ledger.countOrphans()).isEqualTo(3);

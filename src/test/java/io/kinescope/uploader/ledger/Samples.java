@@ -1,6 +1,7 @@
 package io.kinescope.uploader.ledger;
 
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.ledger.LedgerReader.Listing;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -56,7 +57,7 @@ final class Samples {
 
   static void forEach(Ledger ledger, Consumer<LedgerEntry> action) {
     ledger.list(
-        Ledger.Listing.ALL,
+        Listing.ALL,
         entry -> {
           action.accept(entry);
           return true;
