@@ -7,16 +7,11 @@ import io.kinescope.uploader.base.log.LogKey;
 import io.kinescope.uploader.base.log.LogLine;
 import io.kinescope.uploader.base.log.Logging;
 import io.kinescope.uploader.base.progress.Pause;
-import io.kinescope.uploader.base.text.Redaction;
-import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.base.units.Durations;
 import io.kinescope.uploader.http.ApiRequest.Idempotency;
-import io.kinescope.uploader.http.ApiRequest.Route;
 import io.kinescope.uploader.throttle.RateLimiter;
 import io.kinescope.uploader.throttle.RetryPolicy;
 import io.kinescope.uploader.throttle.Sleeper;
-import java.io.IOException;
-import java.net.ProtocolException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,39 +22,22 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
-import okhttp3.Call;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
-import okhttp3.Response;
-import okio.BufferedSink;
-import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Sends requests: limit, exchange, follow redirects, classify, maybe repeat. Safe for many threads.
  */
 public final class Transport implements AutoCloseable {
-  /** The largest answer that is read; a page of 100 videos stays far below. */
-  private static final long MAX_ANSWER_BYTES = 16L << 20;
-
-  /** Of an answer that is no success, this much is enough to say why. */
-  private static final long MAX_ERROR_BYTES = 64L << 10;
-
   /** As many redirects as a browser's patience, and far more than any service needs. */
   private static final int MAX_HOPS = 5;
 
-  private static final int MAX_QUOTED_CHARACTERS = 200;
-
   private final HttpSettings settings;
   private final Hosts hosts;
-  private final HttpClients clients;
-  private final StallWatchdog watchdog;
+  private final Wire wire;
   private final Pacing pacing;
   private final LongAdder apiCalls = new LongAdder();
   private final LongAdder retries = new LongAdder();
@@ -87,8 +65,7 @@ public final class Transport implements AutoCloseable {
   public Transport(HttpSettings settings, Pacing pacing) {
     this.settings = settings;
     this.hosts = Hosts.of(settings.apiUrl(), settings.uploaderUrl());
-    this.clients = new HttpClients(settings);
-    this.watchdog = new StallWatchdog(settings.idleTimeout());
+    this.wire = new Wire(settings, hosts);
     this.pacing = pacing;
   }
 
@@ -269,38 +246,27 @@ public final class Transport implements AutoCloseable {
     if (stopped) {
       throw new UploaderException(ErrorKind.INTERRUPTED, request.failed("stopped"));
     }
-    CallTrace trace = new CallTrace();
-    RequestBody body = request.body() == null ? null : new OneShot(request.body().make(trace));
-    Call call =
-        clients
-            .client(url.isHttps(), request.route().bytes())
-            .newCall(request(request, url, body, trace));
-    long start = System.nanoTime();
-    if (body != null || request.route().bytes()) {
-      watchdog.watch(call, trace);
-    }
-    try (Response response = call.execute()) {
-      ApiResponse answer = read(request, response);
-      logEnd(request, url, answer, null, start);
-      if (request.route().api() && answer.headers().get("Date") != null) {
-        last = new LastAnswer(answer.headers(), now());
+    try {
+      Attempt attempt = wire.exchange(request, url);
+      if (attempt instanceof Attempt.Answered answered) {
+        heard(request, answered.answer());
+      } else if (attempt instanceof Attempt.Broken broken
+          && (stopped || Thread.currentThread().isInterrupted())
+          && request.repeat() != Idempotency.CREATE) {
+        throw new UploaderException(
+            ErrorKind.INTERRUPTED, request.failed("stopped"), broken.cause());
       }
-      return new Attempt.Answered(answer);
-    } catch (IOException e) {
-      ProxyRules proxy = settings.proxy();
-      IOException fit = fit(request, proxy == null ? e : proxy.named(url, e));
-      IOException cause = trace.stalled ? new IoReasons.StalledException(fit) : fit;
-      logEnd(request, url, null, cause, start);
-      boolean unwanted = stopped || Thread.currentThread().isInterrupted();
-      if (unwanted && request.repeat() != Idempotency.CREATE) {
-        throw new UploaderException(ErrorKind.INTERRUPTED, request.failed("stopped"), cause);
-      }
-      return new Attempt.Broken(trace.sent, cause);
+      return attempt;
     } finally {
-      watchdog.forget(call);
       if (permit != null) {
         permit.answered();
       }
+    }
+  }
+
+  private void heard(ApiRequest request, ApiResponse answer) {
+    if (request.route().api() && answer.headers().get("Date") != null) {
+      last = new LastAnswer(answer.headers(), now());
     }
   }
 
@@ -319,122 +285,15 @@ public final class Transport implements AutoCloseable {
     return new UploaderException(ErrorKind.INTERRUPTED, "stopped", e);
   }
 
-  private Request request(
-      ApiRequest request, HttpUrl url, @Nullable RequestBody body, CallTrace trace) {
-    Headers.Builder headers = request.headers().newBuilder();
-    headers.set("User-Agent", settings.userAgent());
-    if (request.route().api() && settings.token() != null && hosts.trusted(url)) {
-      headers.set("Authorization", settings.token().authorization());
-    }
-    return new Request.Builder()
-        .url(url)
-        .headers(headers.build())
-        .method(request.method(), body)
-        .tag(CallTrace.class, trace)
-        .build();
-  }
-
-  private ApiResponse read(ApiRequest request, Response response) throws IOException {
-    long most = response.isSuccessful() ? MAX_ANSWER_BYTES : MAX_ERROR_BYTES;
-    BufferedSource source = response.body().source();
-    boolean cut;
-    try {
-      cut = source.request(most + 1);
-    } catch (IOException e) {
-      if (response.isSuccessful()) {
-        throw e;
-      }
-      cut = true; // the status says enough; what came of its explanation is shown
-    }
-    String text = source.getBuffer().readUtf8(Math.min(source.getBuffer().size(), most));
-    if (!response.isSuccessful()) {
-      text = withoutSecrets(request, text);
-    }
-    return new ApiResponse(response.code(), response.headers(), text, cut);
-  }
-
-  /** An error answer may quote the request; what it says is shown to people and kept in files. */
-  private String withoutSecrets(ApiRequest request, String text) {
-    String clean = settings.token() == null ? text : settings.token().removedFrom(text);
-    return request.route() == Route.LINK ? LinkMask.removedFrom(clean, request.url()) : clean;
-  }
-
-  /** A protocol error quotes what the server sent; as a cause it would be printed as it is. */
-  private IOException fit(ApiRequest request, IOException e) {
-    if (!(e instanceof ProtocolException)) {
-      return e;
-    }
-    String text = withoutSecrets(request, Redaction.text(String.valueOf(e.getMessage())));
-    IOException clean = new ProtocolException(SafeText.clean(text, MAX_QUOTED_CHARACTERS));
-    clean.setStackTrace(e.getStackTrace());
-    return clean;
-  }
-
-  private void logEnd(
-      ApiRequest request,
-      HttpUrl url,
-      @Nullable ApiResponse answer,
-      @Nullable IOException broken,
-      long start) {
-    if (!Logging.isOn()) {
-      return;
-    }
-    boolean ours = request.route().api() && hosts.trusted(url);
-    String shown = ours ? Redaction.url(url.toString()) : LinkMask.shown(url);
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
-    String id = answer == null ? null : answer.requestId();
-    String outcome =
-        answer == null
-            ? IoReasons.describe(Objects.requireNonNull(broken))
-            : "HTTP " + answer.status() + (id == null ? "" : " [" + id + "]");
-    LogLine.at(Level.DEBUG, Lines.LOG, LogEvent.HTTP_EXCHANGE)
-        .with(LogKey.METHOD, request.method())
-        .with(LogKey.URL, shown)
-        .with(LogKey.STATUS, answer == null ? null : answer.status())
-        .with(LogKey.REQUEST_ID, id)
-        .with(LogKey.SECONDS, took.toMillis() / 1e3)
-        .say("{} {} -> {} ({})", request.method(), shown, outcome, Durations.format(took));
-  }
-
   /** Ends what is under way and lets nothing new begin: the program is being stopped. */
   public void stop() {
     stopped = true;
-    clients.cancelAll();
+    wire.cancelAll();
     sleeping.forEach(Thread::interrupt); // a wait can be minutes long
   }
 
   @Override
   public void close() {
-    watchdog.close();
-    clients.close();
-  }
-
-  /** A body that OkHttp never sends again by itself: it would make two videos. */
-  private static final class OneShot extends RequestBody {
-    private final RequestBody body;
-
-    OneShot(RequestBody body) {
-      this.body = body;
-    }
-
-    @Override
-    public @Nullable MediaType contentType() {
-      return body.contentType();
-    }
-
-    @Override
-    public long contentLength() throws IOException {
-      return body.contentLength();
-    }
-
-    @Override
-    public boolean isOneShot() {
-      return true;
-    }
-
-    @Override
-    public void writeTo(BufferedSink sink) throws IOException {
-      body.writeTo(sink);
-    }
+    wire.close();
   }
 }

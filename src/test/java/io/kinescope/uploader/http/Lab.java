@@ -99,7 +99,8 @@ final class Lab implements AutoCloseable {
   }
 
   private static ch.qos.logback.classic.Logger logger() {
-    return (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Transport.class);
+    return (ch.qos.logback.classic.Logger)
+        LoggerFactory.getLogger(Transport.class.getPackageName());
   }
 
   private void sleep(Duration duration) {
