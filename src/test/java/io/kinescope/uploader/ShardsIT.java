@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
+import io.kinescope.uploader.emulator.FaultAction;
+import io.kinescope.uploader.emulator.FaultRule;
+import io.kinescope.uploader.emulator.FaultScript;
+import io.kinescope.uploader.emulator.Operation;
+import io.kinescope.uploader.emulator.Visits;
 import io.kinescope.uploader.source.Shard;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,7 +32,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The examples of several machines, as plain processes: four shards at once, one of them killed.
+ * Several machines, and their examples, as plain processes: four shards at once, one of them killed
+ * more than once; runs with and without shards that meet at one file.
  */
 @Tag("slow")
 @EnabledOnOs({OS.LINUX, OS.MAC})
@@ -36,6 +43,8 @@ class ShardsIT {
   private static final int ROWS = 32;
   private static final int SHARDS = 4;
   private static final int KILLED = 137;
+  private static final int KILLS = 3;
+  private static final int USAGE = 2;
 
   @TempDir Path work;
 
@@ -97,8 +106,16 @@ class ShardsIT {
     return work.resolve("videos.csv.shard-" + number + "-of-" + SHARDS + ".ledger.db");
   }
 
+  /** How many videos the service has of a shard's rows. */
+  private long made(List<String> own) {
+    return sandbox.state().videos().stream()
+        .map(EmulatorVideo::title)
+        .filter(own::contains)
+        .count();
+  }
+
   @Test
-  void ofFourTasksOneIsKilledAndRepeatedAndTheUnionIsWhole() throws Exception {
+  void ofFourTasksOneIsKilledAndRepeatedAgainAndAgainAndTheUnionIsWhole() throws Exception {
     List<Launcher.Running> tasks = IntStream.rangeClosed(1, SHARDS).mapToObj(this::task).toList();
     int victim =
         IntStream.rangeClosed(1, SHARDS)
@@ -106,18 +123,21 @@ class ShardsIT {
             .max(Comparator.comparing(number -> titlesOf(number).size()))
             .orElseThrow();
     List<String> own = titlesOf(victim); // more than it is allowed in a second
-    while (sandbox.state().videos().stream().map(EmulatorVideo::title).noneMatch(own::contains)) {
-      TimeUnit.MILLISECONDS.sleep(2);
+    Launcher.Running killed = tasks.get(victim - 1);
+    for (int kill = 1; kill <= KILLS; kill++) {
+      while (made(own) < 2L * kill - 1) {
+        assertThat(killed.process().isAlive() || made(own) == own.size()).isTrue();
+        TimeUnit.MILLISECONDS.sleep(2);
+      }
+      killed.process().destroyForcibly();
+      assertThat(killed.end().exit()).isEqualTo(KILLED);
+      killed = task(victim);
     }
-    tasks.get(victim - 1).process().destroyForcibly();
-    for (int i = 0; i < SHARDS; i++) {
-      Launcher.Run run = tasks.get(i).end();
-      assertThat(run.exit()).as(run.err()).isEqualTo(i == victim - 1 ? KILLED : 0);
+    for (int number = 1; number <= SHARDS; number++) {
+      Launcher.Run run = (number == victim ? killed : tasks.get(number - 1)).end();
+      assertThat(run.exit()).as(run.err()).isZero();
     }
-    assertThat(sandbox.state().videos()).hasSizeLessThan(ROWS);
 
-    Launcher.Run again = task(victim).end();
-    assertThat(again.exit()).as(again.err()).isZero();
     List<String> merge = new ArrayList<>(List.of("ledger", "merge", ledger.toString()));
     IntStream.rangeClosed(1, SHARDS).forEach(n -> merge.add(ledgerOf(n).toString()));
     Launcher.Run merged = launcher.run(merge.toArray(String[]::new));
@@ -129,6 +149,92 @@ class ShardsIT {
         .containsExactlyInAnyOrderElementsOf(titles());
     assertThat(exported.out().lines().filter(line -> line.contains("\"video_id\":\"")))
         .hasSize(ROWS);
+  }
+
+  /**
+   * A run without shards has begun when nobody knew of the second file. When its turn comes, a
+   * shard has uploaded it: that is seen after the claim, and no second video is made.
+   */
+  @Test
+  void whatAShardUploadedMeanwhileIsSeenAfterTheClaim() throws Exception {
+    CountDownLatch shardHasEnded = new CountDownLatch(1);
+    CountDownLatch firstIsSent = new CountDownLatch(1);
+    sandbox.play(
+        FaultScript.of(
+            FaultRule.on(Operation.SINGLE)
+                .nth(1)
+                .then(
+                    Visits.before(
+                        () -> {
+                          firstIsSent.countDown();
+                          await(shardHasEnded);
+                        },
+                        FaultAction.delay(Duration.ZERO)))));
+    String first = Files.writeString(work.resolve("first.mp4"), "first").toString();
+    String second = Files.writeString(work.resolve("second.mp4"), "second").toString();
+
+    Launcher.Running whole = upload("--parallel", "1", first, second);
+    await(firstIsSent);
+    Launcher.Run shard = upload(second, "--shard", "1/1").end();
+    shardHasEnded.countDown();
+    Launcher.Run refused = whole.end();
+
+    assertThat(shard.exit()).as(shard.err()).isZero();
+    assertThat(refused.exit()).as(refused.err()).isEqualTo(USAGE);
+    assertThat(refused.err()).contains("knows more of " + second, "use --shard I/1 as before");
+    assertThat(sandbox.state().videos().stream().map(EmulatorVideo::title))
+        .containsExactlyInAnyOrder("first", "second");
+  }
+
+  /** A shard waits for a run without shards that has the same file, and takes over what it did. */
+  @Test
+  void aShardWaitsForTheSameFileAndSkipsIt() throws Exception {
+    CountDownLatch shardWaits = new CountDownLatch(1);
+    CountDownLatch isSent = new CountDownLatch(1);
+    sandbox.play(
+        FaultScript.of(
+            FaultRule.on(Operation.SINGLE)
+                .nth(1)
+                .then(
+                    Visits.before(
+                        () -> {
+                          isSent.countDown();
+                          await(shardWaits);
+                        },
+                        FaultAction.delay(Duration.ZERO)))));
+    String file = Files.writeString(work.resolve("file.mp4"), "file").toString();
+
+    Launcher.Running whole = upload(file);
+    await(isSent);
+    Launcher.Running shard = upload(file, "--shard", "1/1");
+    while (!Files.readString(shard.err()).contains("waiting for another process")) {
+      assertThat(shard.process().isAlive()).isTrue();
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+    shardWaits.countDown();
+
+    assertThat(whole.end().exit()).isZero();
+    Launcher.Run skipped = shard.end();
+    assertThat(skipped.exit()).as(skipped.err()).isZero();
+    assertThat(skipped.out()).contains("\"state\" : \"skipped\"");
+    assertThat(sandbox.state().videos()).hasSize(1);
+  }
+
+  private Launcher.Running upload(String... words) {
+    List<String> line = new ArrayList<>(List.of(launcher.script().toString(), "upload", "file"));
+    line.addAll(List.of("--progress", "none", "-o", "json"));
+    line.addAll(List.of(words));
+    Launcher.Running running = launcher.start(line);
+    started.add(running);
+    return running;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** What stands in the examples is what was run. */

@@ -53,7 +53,8 @@ final class HelpTopics {
         sums and the first 100 failed rows are added to the job's summary. In GitLab, what a run
         says is a section of the log that can be folded.
 
-        Metrics, each with the labels command and source (kinescope_run_items also with state):
+        Metrics, each with the labels command and source (kinescope_run_items also with state, those
+        of a shard also with shard, as "1/4"):
 
         """);
     table(

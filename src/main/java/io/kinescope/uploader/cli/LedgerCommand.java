@@ -178,7 +178,7 @@ final class LedgerCommand extends BaseCommand.Group {
   @Command(
       name = "export",
       description = {
-        "Print every row of the ledger, in the order of their first attempts.",
+        "Print every row of the ledger, in the order of their first attempts; of a merged one, shard by shard.",
         "orphans: ids of videos that earlier attempts made and no row needs (not in tables).",
         "With -o id, print the keys of the rows."
       },

@@ -1,5 +1,6 @@
 package io.kinescope.uploader.cli;
 
+import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.job.LandedKeys;
@@ -8,8 +9,10 @@ import io.kinescope.uploader.job.ShardLedgers.Part;
 import io.kinescope.uploader.ledger.KeyLocks;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.Ledgers;
+import io.kinescope.uploader.source.UploadKey;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.RowPrinter;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -53,6 +56,7 @@ final class LedgerMergeCommand extends BaseCommand {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("ledger", whole.toString());
     List<Part> parts = new ArrayList<>();
+    requireApart();
     try (LedgerHold hold = new LedgerHold(root().environment.stop().sleeper())) {
       for (Path file : shards) {
         parts.add(part(file, hold));
@@ -67,11 +71,29 @@ final class LedgerMergeCommand extends BaseCommand {
     return ExitCode.OK.code();
   }
 
-  private Part part(Path file, LedgerHold hold) {
-    require(!file.equals(whole), file + " is named as the whole ledger and as a shard's");
-    if (Files.exists(file)) { // else reading it says so
-      hold.take(file, Files.exists(KeyLocks.file(file)));
+  /** One file has several names, and its lock can be taken once. */
+  private void requireApart() {
+    List<Path> seen = new ArrayList<>();
+    for (Path file : shards) {
+      require(!isSame(file, whole), file + " is named as the whole ledger and as a shard's");
+      require(
+          seen.stream().noneMatch(other -> isSame(file, other)),
+          file + " is named twice; name the ledger of each shard once");
+      seen.add(file);
     }
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return one.equals(other) || Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return false; // there is none: reading it says so
+    }
+  }
+
+  private Part part(Path file, LedgerHold hold) {
+    Ledgers.inspect(file, null, LandedKeys::of).close(); // no lock beside what is no ledger
+    hold.take(file, Files.exists(KeyLocks.file(file)));
     Ledger ledger = Ledgers.inspect(file, null, LandedKeys::of);
     try {
       ledger.requireWhole(false);
@@ -82,9 +104,21 @@ final class LedgerMergeCommand extends BaseCommand {
     }
   }
 
+  /** All items are meant, until somebody has enough: then nothing is written. */
+  private boolean goesOn(String key) {
+    if (root().environment.stop().requested()) {
+      throw new UploaderException(
+          ErrorKind.INTERRUPTED, "stopped while merging '" + key + "'; nothing was written");
+    }
+    return true;
+  }
+
   private void merge(List<Part> parts, LedgerHold hold, Map<String, @Nullable Object> fields) {
     String service = parts.get(0).ledger().service().orElse(null);
     boolean isNew = !Files.exists(whole);
+    if (!isNew) {
+      Ledgers.inspect(whole, service, LandedKeys::of).close(); // no lock beside what is no ledger
+    }
     hold.take(whole, service == null);
     Ledger ledger =
         root()
@@ -94,7 +128,9 @@ final class LedgerMergeCommand extends BaseCommand {
     try (ledger) {
       ledger.requireWhole(false);
       ShardLedgers.requireOf(ledger, whole, null);
-      int taken = ledger.takeOver(parts.stream().map(Part::ledger).toList(), key -> true);
+      int taken =
+          ledger.takeOver(
+              parts.stream().map(Part::ledger).toList(), this::goesOn, UploadKey::replaces);
       fields.put("rows", ledger.counts().values().stream().mapToLong(Long::longValue).sum());
       fields.put("recorded", taken);
     } catch (UploaderException e) {

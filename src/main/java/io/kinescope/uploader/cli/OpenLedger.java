@@ -14,6 +14,7 @@ import io.kinescope.uploader.ledger.LedgerLock;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.report.CsvFiles;
 import io.kinescope.uploader.source.Shard;
+import io.kinescope.uploader.source.UploadKey;
 import io.kinescope.uploader.throttle.Sleeper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -273,7 +274,7 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
         Ledger all = whole(app, whole, halfAccepted)) {
       List<Ledger> known =
           Stream.of(Optional.ofNullable(own), Optional.of(all)).flatMap(Optional::stream).toList();
-      int unused = both.takeOver(known, shard::owns);
+      int unused = both.takeOver(known, shard::owns, UploadKey::replaces);
       return both;
     } catch (UploaderException e) {
       both.close();

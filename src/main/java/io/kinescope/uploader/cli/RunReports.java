@@ -60,11 +60,11 @@ final class RunReports implements AutoCloseable {
     String url = options.notifyUrl();
     this.webhook = url == null ? null : app.webhook(url);
     this.runId = url == null ? "" : UUID.randomUUID().toString(); // which takes milliseconds
-    this.metrics = options.metrics();
+    this.metrics = ofShard(app, options.metrics());
     if (metrics != null) {
       AtomicFile.requirePlace(metrics, RunMetrics.ELSEWHERE);
     }
-    Path report = options.junit();
+    Path report = ofShard(app, options.junit());
     this.junit = report == null ? null : new JunitFile(report, title());
   }
 
@@ -75,8 +75,19 @@ final class RunReports implements AutoCloseable {
     return reports;
   }
 
+  /**
+   * Each shard's own, like its results: all are told to write one, and would replace each other's.
+   */
+  private static @Nullable Path ofShard(App app, @Nullable Path whole) {
+    return app.shard == null || whole == null ? whole : app.shard.named(whole);
+  }
+
   private String title() {
-    return "kinescope " + command + " " + source;
+    return "kinescope "
+        + command
+        + " "
+        + source
+        + (app.shard == null ? "" : " --shard " + app.shard);
   }
 
   private void begin() {
@@ -169,7 +180,7 @@ final class RunReports implements AutoCloseable {
   private void metrics(Path file, int exit, Map<String, @Nullable Object> sums) {
     Instant now = clock.instant();
     RunMetrics run =
-        new RunMetrics(command, source)
+        new RunMetrics(command, source, app.shard == null ? null : app.shard.toString())
             .set(Metric.BEGIN_TIMESTAMP_SECONDS, begun.toEpochMilli() / 1e3)
             .set(Metric.END_TIMESTAMP_SECONDS, now.toEpochMilli() / 1e3)
             .set(Metric.EXIT_CODE, exit)

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
 /** Which part of the items this process takes, where several share them. */
@@ -19,17 +20,46 @@ final class ShardOption {
   @Option(
       names = "--shard",
       paramLabel = "I/N|auto[/N]",
+      converter = Named.class,
       description =
           "Upload only the items that fall to process I of N (auto: as Kubernetes, Slurm, GitLab or AWS Batch number it); see 'help shards'.")
-  private @Nullable String shard;
+  private @Nullable Wanted shard;
+
+  /**
+   * What was asked for.
+   *
+   * @param text as it was written
+   * @param named null: as the environment numbers it
+   * @param count of all, where that was named alone
+   */
+  private record Wanted(String text, @Nullable Shard named, @Nullable Long count) {
+    static Wanted parse(String text) {
+      Matcher auto = AUTO.matcher(text.strip());
+      if (!auto.matches()) {
+        return new Wanted(text, Shard.parse(text), null);
+      }
+      String count = auto.group(1);
+      return new Wanted(text, null, count == null ? null : Long.valueOf(count));
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  static final class Named implements ITypeConverter<Wanted> {
+    @Override
+    public Wanted convert(String text) throws Exception {
+      return Converters.reading(Wanted::parse).convert(text);
+    }
+  }
 
   /** Reads it; null if there are no shards. */
   @Nullable Shard in(Environment environment) {
-    if (shard == null) {
-      return null;
-    }
-    Matcher auto = AUTO.matcher(shard.strip());
-    return auto.matches() ? auto(environment, auto.group(1)) : Shard.parse(shard);
+    return shard == null
+        ? null
+        : shard.named() != null ? shard.named() : auto(environment, shard.count());
   }
 
   /**
@@ -41,7 +71,7 @@ final class ShardOption {
    */
   private record Task(String by, long number, @Nullable Long count) {}
 
-  private Shard auto(Environment environment, @Nullable String given) {
+  private Shard auto(Environment environment, @Nullable Long given) {
     List<Task> tasks =
         Stream.of(
                 indexed(environment, "JOB_COMPLETION_INDEX", null),
@@ -64,7 +94,7 @@ final class ShardOption {
           "name the shard: --shard I/N");
     }
     Task task = tasks.get(0);
-    Long count = given == null ? task.count() : Long.valueOf(given);
+    Long count = given == null ? task.count() : given;
     if (count == null) {
       throw UploaderException.usage(
           OPTION + "auto does not know how many shards there are: " + task.by() + " does not tell",
@@ -72,7 +102,10 @@ final class ShardOption {
     }
     if (task.count() != null && !task.count().equals(count)) {
       throw UploaderException.usage(
-          OPTION + shard + " is not what the environment says: it has " + task.count() + " tasks",
+          OPTION
+              + shard
+              + " is not what the environment says: "
+              + (task.count() == 1 ? "it has 1 task" : "it has " + task.count() + " tasks"),
           "use --shard auto/"
               + task.count()
               + "; to repeat one task alone, name it: --shard I/"
@@ -81,7 +114,9 @@ final class ShardOption {
     if (task.number() < 1 || task.number() > count) {
       throw UploaderException.usage(
           OPTION + shard + ": " + task.by() + " makes this shard " + task.number() + " of " + count,
-          "give the number of all tasks: --shard auto/N");
+          task.count() == null
+              ? "give the number of all tasks: --shard auto/N"
+              : "name the shard: --shard I/N");
     }
     return Shard.of((int) task.number(), (int) Math.min(count, Integer.MAX_VALUE));
   }
@@ -112,7 +147,12 @@ final class ShardOption {
     Long count = number(environment, "SLURM_ARRAY_TASK_COUNT");
     Long last = number(environment, "SLURM_ARRAY_TASK_MAX");
     boolean gap = count != null && last != null && last != first + (count - 1) * step;
-    if (gap || step < 1 || id < first || (id - first) % step != 0) {
+    if (id < first) {
+      throw UploaderException.usage(
+          OPTION + shard + ": " + name + " is " + id + ", and the array begins with " + first,
+          "set SLURM_ARRAY_TASK_MIN as Slurm does, or name the shard: --shard I/N");
+    }
+    if (gap || step < 1 || (id - first) % step != 0) {
       throw UploaderException.usage(
           OPTION + shard + ": the numbers of the Slurm array have gaps",
           "use an array without gaps, such as --array=1-4, or name the shard: --shard I/N");

@@ -7,6 +7,7 @@ import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.Shard;
+import io.kinescope.uploader.source.UploadKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +38,7 @@ record SharedUploads(App app, Path file, Ledger own) {
     Path whole = whole();
     if (whole != null) {
       try (Ledger all = Ledgers.inspect(whole, null, LandedKeys::of)) {
-        int unused = own.takeOver(all, keys);
+        int unused = own.takeOver(all, keys, UploadKey::replaces);
       }
     }
     for (Path other : others()) {

@@ -47,6 +47,12 @@ final class Suggestions {
           Map.entry("mkdir", "create"),
           Map.entry("add", "create"));
 
+  /** What is said of a ledger, and goes where the ledger is no option, but a word. */
+  private static final String[][] AT_OPTIONS = {
+    {"--ledger", " with --ledger"},
+    {"--lock-wait", ", or use --lock-wait 10m to let this run wait"}
+  };
+
   private Suggestions() {}
 
   /**
@@ -71,6 +77,19 @@ final class Suggestions {
             .replaceFirst("(?s)cannot convert '.*", "it is not a valid URL or file name");
     return UploaderException.usage(
         said, origin == null ? seeHelp(command) : "the value comes from " + origin);
+  }
+
+  /** The same error, whose hint names no option that the command does not have. */
+  static UploaderException fitting(UploaderException e, CommandLine command) {
+    String hint = e.hint();
+    for (String[] one : AT_OPTIONS) {
+      if (hint != null && command.getCommandSpec().findOption(one[0]) == null) {
+        hint = hint.replace(one[1], "");
+      }
+    }
+    return Objects.equals(hint, e.hint())
+        ? e
+        : e.saying(String.valueOf(e.getMessage())).hint(hint).build();
   }
 
   private static UploaderException unknown(CommandLine command, String argument) {

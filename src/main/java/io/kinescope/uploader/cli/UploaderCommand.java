@@ -246,7 +246,7 @@ public final class UploaderCommand extends BaseCommand.Group {
     if (e instanceof UploaderException error) {
       StopSignal stop = root.environment.stop();
       boolean stopped = error.kind() == ErrorKind.INTERRUPTED && stop.requested();
-      console.error(stopped ? "stopped" : Console.line(error));
+      console.error(stopped ? "stopped" : Console.line(Suggestions.fitting(error, command)));
       // What is cut off by a stop request also fails in other ways: an answer that never came.
       return stop.requested() ? stop.exitCode() : ExitCode.of(error.kind()).code();
     }

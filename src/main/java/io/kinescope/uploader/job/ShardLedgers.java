@@ -14,6 +14,7 @@ import io.kinescope.uploader.source.ItemError;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.Shard;
 import io.kinescope.uploader.source.SourceEntry;
+import io.kinescope.uploader.source.UploadKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,37 +150,38 @@ public final class ShardLedgers {
     }
   }
 
-  /** Refuses to go on where the other ledger knows more of these items than the own one. */
+  /**
+   * Refuses to go on where the other ledger knows more of these items than the own one.
+   *
+   * @param other where the other is; its name says of which shard it is
+   */
   public static void requireKnown(
       @Nullable Ledger own, Path file, Ledger theirs, Path other, Collection<String> keys) {
-    List<LedgerEntry> begun =
-        theirs.known(keys).values().stream().filter(ShardLedgers::hasBegun).toList();
+    Map<String, LedgerEntry> known = theirs.known(keys);
+    List<LedgerEntry> begun = known.values().stream().filter(ShardLedgers::hasBegun).toList();
     List<String> names = begun.stream().map(LedgerEntry::key).toList();
     List<String> further = own == null ? names : own.behind(theirs, names);
     if (!further.isEmpty()) {
-      Shard shard = Shard.of(other);
+      Shard shard = Objects.requireNonNull(Shard.of(other));
       String all =
-          shard == null
-              ? other.toString()
-              : Shard.whole(other)
-                  + " "
-                  + Shard.whole(other)
-                      .resolveSibling(
-                          String.valueOf(other.getFileName())
-                              .replace(".shard-" + shard.number() + "-", ".shard-*-"));
+          String.valueOf(other.getFileName())
+              .replace(".shard-" + shard.number() + "-", ".shard-*-");
       throw UploaderException.usage(
           other
-              + " knows more of '"
-              + further.get(0)
-              + "' than the ledger "
+              + " knows more of "
+              + Objects.requireNonNull(known.get(further.get(0))).intent().source()
+              + " than the ledger "
               + file
               + ": the items were divided among "
-              + (shard == null ? "other" : shard.count())
-              + " shards before; nothing was sent",
+              + shard.count()
+              + (shard.count() == 1 ? " shard" : " shards")
+              + " before; nothing was sent",
           "use --shard I/"
-              + (shard == null ? "N" : shard.count())
+              + shard.count()
               + " as before; or put the ledgers of all shards together: kinescope ledger merge "
-              + all);
+              + Shard.whole(other)
+              + " "
+              + Shard.whole(other).resolveSibling(all));
     }
   }
 
@@ -209,7 +211,7 @@ public final class ShardLedgers {
     source.read(
         some -> {
           List<String> keys = keys(some);
-          int unused = own.takeOver(whole, keys);
+          int unused = own.takeOver(whole, keys, UploadKey::replaces);
           Map<String, LedgerEntry> known = gone == null ? Map.of() : own.known(keys);
           for (SourceEntry entry : some) {
             if (gone != null && entry instanceof Item item && !known.containsKey(item.key())) {

@@ -39,6 +39,12 @@ public non-sealed class Ledger extends LedgerReader {
 
   private static final String WHICH = " WHERE row_key = ? RETURNING id, attempts";
 
+  /** The videos v of an entry e, by the indexes that there are: what it has, and its orphans. */
+  static final List<String> VIDEOS_OF_ENTRY =
+      List.of(
+          "v.video_id = e.video_id AND v.entry_id = e.id AND v.role = 'own'",
+          "v.entry_id = e.id AND v.role = 'orphan'");
+
   /** Begins the name of what is noted of an item: its key follows. Goes where the item goes. */
   public static final String NOTE_OF_ITEM = "mended:";
 
@@ -459,6 +465,14 @@ public non-sealed class Ledger extends LedgerReader {
 
   private Row store(String key, EntryState state, Stored stored, Processing processing, Instant now)
       throws SQLException {
+    // Its own video is the one that its entry names, and no other: by that it is found.
+    database.update(
+        """
+        UPDATE video SET role = 'orphan' FROM entry e WHERE e.row_key = ? AND e.video_id <> ?
+        AND video.video_id = e.video_id AND video.entry_id = e.id\
+        """,
+        key,
+        stored.videoId());
     Row row =
         changed(
             key,
@@ -574,19 +588,21 @@ public non-sealed class Ledger extends LedgerReader {
    * Takes over what another ledger of the same list knows of these items beyond this one: entries
    * with their histories, videos and notes; all in one commit.
    *
+   * @param replaces whether the item with this key is a new file for a video, which is that of the
+   *     item that made it
    * @return of how many items
    * @throws UploaderException of kind USAGE if an item went on in both, or two items would have one
    *     video; then nothing was taken
    */
-  public int takeOver(Ledger other, Collection<String> keys) {
+  public int takeOver(Ledger other, Collection<String> keys, Predicate<String> replaces) {
     List<String> further = behind(other, keys);
     return further.isEmpty()
         ? 0
-        : commits.write(() -> new Takeover(other.database, database).take(further));
+        : commits.write(() -> new Takeover(other.database, database).take(further, replaces));
   }
 
   /** The same of all items of several ledgers that are meant, all in one commit. */
-  public int takeOver(List<Ledger> others, Predicate<String> meant) {
+  public int takeOver(List<Ledger> others, Predicate<String> meant, Predicate<String> replaces) {
     return commits.write(
         () -> {
           int taken = 0;
@@ -595,7 +611,9 @@ public non-sealed class Ledger extends LedgerReader {
             long after = 0;
             List<LedgerEntry> page = other.page(after);
             while (!page.isEmpty()) {
-              taken += takeover.take(page.stream().map(LedgerEntry::key).filter(meant).toList());
+              taken +=
+                  takeover.take(
+                      page.stream().map(LedgerEntry::key).filter(meant).toList(), replaces);
               after = page.get(page.size() - 1).id();
               page = other.page(after);
             }
@@ -609,13 +627,26 @@ public non-sealed class Ledger extends LedgerReader {
     write(
         now -> {
           for (String key : keys) {
-            String of = " WHERE entry_id = (SELECT id FROM entry WHERE row_key = ?)";
-            database.update("DELETE FROM event" + of, key);
-            database.update("DELETE FROM video" + of, key);
-            database.update("DELETE FROM entry WHERE row_key = ?", key);
+            LedgerEntry known = find(key).orElse(null);
+            if (known != null) {
+              forget(database, known.id());
+            }
             database.update("DELETE FROM meta WHERE name = ?", NOTE_OF_ITEM + key);
           }
         });
+  }
+
+  /** An entry with its history and its videos; inside a transaction. */
+  static void forget(Database database, long id) throws SQLException {
+    database.update("DELETE FROM event WHERE entry_id = ?", id);
+    for (String where : VIDEOS_OF_ENTRY) {
+      database.update(
+          "DELETE FROM video WHERE video_id IN (SELECT v.video_id FROM entry e JOIN video v ON "
+              + where
+              + " WHERE e.id = ?)",
+          id);
+    }
+    database.update("DELETE FROM entry WHERE id = ?", id);
   }
 
   /** Makes the file as small as what is in it. */

@@ -94,13 +94,16 @@ final class PrivateFiles {
 
   /** Something of a ledger can't be written where it is. */
   static UploaderException failure(String message, Path ledger, IOException e) {
-    return UploaderException.withHint(
-        ErrorKind.LOCAL_IO,
-        message,
+    String elsewhere = "give another place with --ledger";
+    String hint =
         isThere(ledger)
             ? "make the folder writable, or copy the ledger to one that is and name the copy"
                 + " with --ledger"
-            : "give another place with --ledger, or change the folder's permissions",
-        e);
+            : Files.isDirectory(ledger)
+                ? elsewhere
+                : Files.isDirectory(ledger.resolveSibling("").toAbsolutePath())
+                    ? elsewhere + ", or change the folder's permissions"
+                    : "make the folder, or " + elsewhere;
+    return UploaderException.withHint(ErrorKind.LOCAL_IO, message, hint, e);
   }
 }

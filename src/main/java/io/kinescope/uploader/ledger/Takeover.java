@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,13 @@ record Takeover(Database from, Database to) {
       "SELECT v.at, v.attempt, v.what, v.evidence FROM event" + OF_KEY + " AND v.number = ?";
   private static final String OWNER =
       "SELECT e.row_key, v.role FROM video v JOIN entry e ON e.id = v.entry_id WHERE v.video_id = ?";
+
+  /** By the indexes that there are: a look through all videos for each item would take hours. */
+  static final List<String> VIDEOS_OF_KEY =
+      Ledger.VIDEOS_OF_ENTRY.stream()
+          .map(where -> "SELECT v.* FROM entry e JOIN video v ON " + where + " WHERE e.row_key = ?")
+          .toList();
+
   private static final String OWN = "own";
   private static final String ID = "id";
 
@@ -63,14 +71,20 @@ record Takeover(Database from, Database to) {
         .findFirst();
   }
 
-  /** Inside a transaction of {@code to}; how many were taken. */
-  int take(Collection<String> keys) throws SQLException {
+  /**
+   * Takes over what is further; inside a transaction of {@code to}.
+   *
+   * @param replaces whether the item with this key is a new file for a video, which is that of the
+   *     item that made it
+   * @return how many were taken
+   */
+  int take(Collection<String> keys, Predicate<String> replaces) throws SQLException {
     int taken = 0;
     for (String key : keys) {
       switch (compare(key)) {
         case NO_FURTHER -> {}
         case FURTHER -> {
-          take(key);
+          take(key, replaces);
           taken++;
         }
         case FORKED ->
@@ -88,12 +102,10 @@ record Takeover(Database from, Database to) {
     return taken;
   }
 
-  private void take(String key) throws SQLException {
+  private void take(String key, Predicate<String> replaces) throws SQLException {
     Long known = last(to, key).map(Last::id).orElse(null);
     if (known != null) {
-      to.update("DELETE FROM event WHERE entry_id = ?", known);
-      to.update("DELETE FROM video WHERE entry_id = ?", known);
-      to.update("DELETE FROM entry WHERE id = ?", known);
+      Ledger.forget(to, known);
     }
     for (Map<String, @Nullable Object> entry : read("SELECT * FROM entry WHERE row_key = ?", key)) {
       entry.remove(ID);
@@ -107,9 +119,11 @@ record Takeover(Database from, Database to) {
       event.put("entry_id", id);
       insert("event", event);
     }
-    for (Map<String, @Nullable Object> video : read("SELECT v.* FROM video" + OF_KEY, key)) {
-      video.put("entry_id", id);
-      video(key, video);
+    for (String sql : VIDEOS_OF_KEY) {
+      for (Map<String, @Nullable Object> video : read(sql, key)) {
+        video.put("entry_id", id);
+        video(key, video, replaces);
+      }
     }
     for (Map<String, @Nullable Object> note :
         read("SELECT * FROM meta WHERE name = ?", Ledger.NOTE_OF_ITEM + key)) {
@@ -118,14 +132,17 @@ record Takeover(Database from, Database to) {
   }
 
   /** An orphan of one may be what another has; a video that two have is no one's. */
-  private void video(String key, Map<String, @Nullable Object> video) throws SQLException {
+  private void video(String key, Map<String, @Nullable Object> video, Predicate<String> replaces)
+      throws SQLException {
     Object videoId = video.get("video_id");
     boolean own = OWN.equals(video.get("role"));
     List<Map<String, @Nullable Object>> owners = rows(to, OWNER, videoId);
-    if (!owners.isEmpty() && !own) {
+    if (!owners.isEmpty() && (!own || replaces.test(key))) {
       return;
     }
-    if (!owners.isEmpty() && OWN.equals(owners.get(0).get("role"))) {
+    if (!owners.isEmpty()
+        && OWN.equals(owners.get(0).get("role"))
+        && !replaces.test(String.valueOf(owners.get(0).get("row_key")))) {
       throw UploaderException.usage(
           "video "
               + videoId
@@ -137,7 +154,8 @@ record Takeover(Database from, Database to) {
               + key
               + "' in "
               + from.where(),
-          "look at it in Kinescope, and correct the wrong ledger's row");
+          "look at it in Kinescope; then rebuild the wrong ledger from its shard's results without that"
+              + " row (kinescope ledger rebuild)");
     }
     to.update("DELETE FROM video WHERE video_id = ?", videoId);
     insert("video", video);

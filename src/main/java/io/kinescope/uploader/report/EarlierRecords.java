@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.MurmurHash3;
 import org.jspecify.annotations.Nullable;
@@ -72,13 +73,39 @@ public record EarlierRecords(
         .distinct()
         .filter(Files::isRegularFile)
         .forEach(file -> requireKnown(known, file));
+    requireKnownByShards(known);
     if (known == null || known.isNew()) {
       requireNotKnownElsewhere();
     }
   }
 
   private void requireKnown(@Nullable Ledger known, Path file) {
-    long unknown = countUnknown(known, file);
+    require(
+        countUnknown(known, file, this::isOwn),
+        file,
+        "use --ledger FILE if another ledger knows them; or complete this one: " + rebuild(file));
+  }
+
+  /** Results of another number of shards are about rows of the list as it was then. */
+  private void requireKnownByShards(@Nullable Ledger known) {
+    Rows rows = null;
+    for (Path file : resultsOfShards()) {
+      Rows now = rows == null ? rows() : rows;
+      rows = now;
+      require(
+          countUnknown(known, file, now::have),
+          file,
+          "put back the ledgers of all those shards; or make the whole ledger of each one's results: "
+              + rebuild(file));
+    }
+  }
+
+  private String rebuild(Path file) {
+    Path whole = Objects.equals(Shard.of(file), shard) ? ledger : Shard.whole(ledger);
+    return "kinescope ledger rebuild " + whole + " --from " + file;
+  }
+
+  private void require(long unknown, Path file, String hint) {
     if (unknown > 0) {
       throw UploaderException.usage(
           file
@@ -87,17 +114,29 @@ public record EarlierRecords(
               + " done of which the ledger "
               + ledger
               + " knows nothing: it is new or an older one; nothing was sent",
-          "use --ledger FILE if another ledger knows them; or complete this one: kinescope ledger"
-              + " rebuild "
-              + ledger
-              + " --from "
-              + file
-              + "; or "
-              + NEW);
+          hint + "; or " + NEW);
     }
   }
 
-  private long countUnknown(@Nullable Ledger known, Path file) {
+  private List<Path> resultsOfShards() {
+    return Stream.of(CsvFiles.beside(list.path(), CsvFiles.RESULTS), results)
+        .flatMap(Stream::ofNullable)
+        .map(Shard::whole)
+        .distinct()
+        .flatMap(
+            whole ->
+                files(whole.resolveSibling("").toAbsolutePath()).stream()
+                    .filter(file -> isSame(Shard.whole(file), whole)))
+        .filter(
+            file -> {
+              Shard of = Shard.of(file);
+              return of != null && (shard == null || of.count() != shard.count());
+            })
+        .distinct()
+        .toList();
+  }
+
+  private long countUnknown(@Nullable Ledger known, Path file, Predicate<ManifestRow> meant) {
     Set<String> ids = new HashSet<>();
     long[] unknown = {0};
     Runnable count =
@@ -112,7 +151,7 @@ public record EarlierRecords(
                 .read(
                     ended -> {
                       if (ended.isDone()
-                          && isOwn(ended.row())
+                          && meant.test(ended.row())
                           && ids.add(ended.videoId())
                           && ids.size() == TOGETHER) {
                         count.run();
@@ -143,11 +182,8 @@ public record EarlierRecords(
       if (found > 0) {
         String use =
             isLedger
-                ? "use --ledger " + file + " to continue with it"
-                : "use --ledger FILE if a ledger knows them; or create one: kinescope ledger rebuild "
-                    + ledger
-                    + " --from "
-                    + file;
+                ? "use --ledger " + Shard.whole(file) + ofShards(file) + " to continue with it"
+                : "use --ledger FILE if a ledger knows them; or create one: " + rebuild(file);
         throw UploaderException.usage(
             file
                 + " knows "
@@ -158,6 +194,11 @@ public record EarlierRecords(
             use + "; or " + NEW);
       }
     }
+  }
+
+  private static String ofShards(Path file) {
+    Shard shard = Shard.of(file);
+    return shard == null ? "" : " and --shard I/" + shard.count();
   }
 
   /** Ledgers in the folders of the list and its ledger, and results whose ledger is gone. */
@@ -184,12 +225,11 @@ public record EarlierRecords(
             && !Files.exists(file.resolveSibling(name.replace(CsvFiles.RESULTS, CsvFiles.LEDGER))));
   }
 
-  /** Of this list's shards: those that may know its rows were looked at when the run began. */
+  /** Of this list's shards: those that may know its rows were looked at. */
   private boolean isShards(Path file) {
-    Path results = CsvFiles.beside(list.path(), CsvFiles.RESULTS);
+    Path usual = CsvFiles.beside(list.path(), CsvFiles.RESULTS);
     return Shard.of(file) != null
-        && Stream.of(ledger, results).anyMatch(one -> isSame(Shard.whole(one), Shard.whole(file)))
-        && (file.toString().endsWith(".db") || shard != null);
+        && Stream.of(ledger, usual).anyMatch(one -> isSame(Shard.whole(one), Shard.whole(file)));
   }
 
   private static boolean isSame(Path one, Path other) {

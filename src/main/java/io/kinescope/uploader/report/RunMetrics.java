@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class RunMetrics {
   public static final String ELSEWHERE = "name another place with --metrics-file";
 
-  /** What is measured; all are gauges with the labels {@code command} and {@code source}. */
+  /**
+   * What is measured; all are gauges with the labels {@code command}, {@code source} and {@code
+   * shard}.
+   */
   public enum Metric {
     BEGIN_TIMESTAMP_SECONDS("When the last run began, in seconds since 1970."),
     END_TIMESTAMP_SECONDS("When the last run ended."),
@@ -62,9 +65,11 @@ public final class RunMetrics {
    * The numbers of one run.
    *
    * @param source the list or the files, as they were named
+   * @param shard which part of them, as {@code 1/4}; null: all
    */
-  public RunMetrics(String command, String source) {
-    labels = Labels.of("command", command, "source", source);
+  public RunMetrics(String command, String source, @Nullable String shard) {
+    Labels all = Labels.of("command", command, "source", source);
+    labels = shard == null ? all : all.add("shard", shard);
   }
 
   public RunMetrics set(Metric metric, double value) {

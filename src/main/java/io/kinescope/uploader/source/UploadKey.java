@@ -17,6 +17,8 @@ public final class UploadKey {
   /** What every key of this form begins with. */
   private static final String PREFIX = "u2|";
 
+  private static final String REPLACE = "replace";
+
   private UploadKey() {}
 
   /**
@@ -43,7 +45,7 @@ public final class UploadKey {
             what)
         + part("parent", destination.parentId())
         + part(
-            destination instanceof Destination.Attach ? "attach-to" : "replace",
+            destination instanceof Destination.Attach ? "attach-to" : REPLACE,
             destination.videoId())
         + part("title", destination.setsTitle() ? metadata.title() : null)
         + part("description", metadata.description())
@@ -61,6 +63,11 @@ public final class UploadKey {
   /** The part of a key that says of which URL it is. */
   public static String url(String what) {
     return part("url", what);
+  }
+
+  /** Whether the item with this key is a new file for a video that was there before. */
+  public static boolean replaces(String key) {
+    return key.startsWith(PREFIX) && key.contains(part(REPLACE, ""));
   }
 
   private static String part(String name, @Nullable String value) {

@@ -2,6 +2,7 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
@@ -40,6 +41,7 @@ class ShardsTest {
   private static final int ROWS = 30; // so that each shard has some: keys hold a random parent
   private static final int USAGE = 2;
   private static final int HELD = 8;
+  private static final int LOCAL_IO = 11;
 
   @TempDir Path folder;
 
@@ -276,6 +278,7 @@ class ShardsTest {
         "1/0     | there is no shard 1 of 0",
         "1/1001  | N is at most 1000",
         "one/two | --shard 'one/two' can't be read; write I/N",
+        "/4      | --shard '/4' can't be read; write I/N",
         "3       | --shard '3' can't be read",
         "auto    | --shard auto finds no shard: none of JOB_COMPLETION_INDEX",
         "auto/x  | --shard 'auto/x' can't be read"
@@ -284,7 +287,10 @@ class ShardsTest {
     Path csv = start().csv(ImportLab.rows(2));
 
     assertRefused(lab.run(csv, "--shard", shard), USAGE, said);
-    assertRefused(ImportLab.run(lab.cli().with("KINESCOPE_SHARD", shard), csv), USAGE, said);
+    Cli.Run run = ImportLab.run(lab.cli().with("KINESCOPE_SHARD", shard), csv);
+    assertRefused(run, USAGE, said);
+    assertThat(run.err().contains("the value comes from KINESCOPE_SHARD"))
+        .isEqualTo(!run.err().contains("finds no shard"));
     assertRefused(lab.cli().run("upload", "file", csv, "--shard", shard), USAGE, said);
     assertThat(lab.titles()).isEmpty();
   }
@@ -334,9 +340,13 @@ class ShardsTest {
         "auto   | JOB_COMPLETION_INDEX=x                    | which is no number",
         "auto   | CI_NODE_TOTAL=1                           | finds no shard",
         "auto/4 | CI_NODE_INDEX=2 CI_NODE_TOTAL=3           | it has 3 tasks",
-        "auto   | CI_NODE_INDEX=0 CI_NODE_TOTAL=3           | makes this shard 0 of 3",
+        "auto   | CI_NODE_INDEX=0 CI_NODE_TOTAL=3           | makes this shard 0 of 3; name the shard",
+        "auto   | CI_NODE_INDEX=1                           | does not know how many shards there are",
+        "auto   | SLURM_ARRAY_TASK_COUNT=3                  | finds no shard",
+        "auto   | SLURM_ARRAY_TASK_ID=0 SLURM_ARRAY_TASK_COUNT=3 |"
+            + " SLURM_ARRAY_TASK_ID is 0, and the array begins with 1",
         "auto/4 | SLURM_ARRAY_TASK_ID=3 SLURM_ARRAY_TASK_COUNT=1 SLURM_ARRAY_TASK_MIN=3 |"
-            + " to repeat one task alone, name it: --shard I/4",
+            + " it has 1 task; use --shard auto/1; to repeat one task alone, name it: --shard I/4",
         "auto   | SLURM_ARRAY_TASK_ID=5 SLURM_ARRAY_TASK_COUNT=3 SLURM_ARRAY_TASK_MIN=1"
             + " SLURM_ARRAY_TASK_MAX=7                       | have gaps",
         "auto/2 | CI_NODE_INDEX=1 JOB_COMPLETION_INDEX=0    | finds several"
@@ -383,7 +393,19 @@ class ShardsTest {
         merge(whole(), List.of(all.get(0), copy, all.get(1), all.get(2))),
         USAGE,
         "are both of shard 1/3");
-    assertRefused(merge(whole(), List.of(all.get(0), whole())), USAGE, "as a shard's");
+    Path again = lab.path(".").resolve(String.valueOf(all.get(0).getFileName()));
+    assertRefused(merge(whole(), List.of(all.get(0), again)), USAGE, "is named twice");
+    assertRefused(merge(again, all), USAGE, "as a shard's");
+    assertRefused(
+        merge(lab.path("none/w.db"), all), LOCAL_IO, "make the folder, or give another place\n");
+    assertRefused(merge(csv, all), USAGE, "is not a ledger");
+    assertThat(Files.exists(LedgerLock.file(csv))).isFalse();
+    try (LedgerLock run =
+        LedgerLock.take(all.get(2), Duration.ZERO, Clock.systemUTC(), lab.cli().stop().sleeper())) {
+      assertThat(run).isNotNull();
+      assertRefused(
+          merge(3), HELD, "another run holds the ledger " + all.get(2), "; wait for it to end\n");
+    }
     assertRefused(merge(all.get(2), all.subList(0, 2)), USAGE, "shards are missing");
     assertThat(merge(whole(), List.of(lab.path("none.db"))).exit()).isEqualTo(7);
     assertThat(Files.exists(whole())).isFalse();
@@ -414,6 +436,105 @@ class ShardsTest {
     Cli.Run run = merge(3);
     assertRefused(run, USAGE, "does not belong to shard 2/3");
     assertThat(Files.exists(whole())).isFalse();
+  }
+
+  /** Two machines had the same ledger, and each has sent the row: which is right can't be told. */
+  @Test
+  void aRowThatWentOnInTwoLedgersIsRefused() throws IOException {
+    start(FaultRule.on(Operation.URL).nth(1).then(FaultAction.status(422)));
+    Path csv = lab.csv(ImportLab.rows(1));
+    assertThat(shard(csv, 1, 1).exit()).isEqualTo(3);
+    assertGood(merge(1));
+    Path away = Files.createDirectories(folder.resolve("away"));
+    Path there = Files.copy(whole(), away.resolve("videos.csv.ledger.db"));
+    assertGood(lab.run(Files.copy(csv, away.resolve("videos.csv")), "--retry-failed"));
+    assertGood(shard(csv, 1, 1, "--retry-failed"));
+    Files.copy(there, whole(), StandardCopyOption.REPLACE_EXISTING);
+
+    String said = "went on in both " + whole() + " and " + ledger(1, 1);
+    assertRefused(merge(1), USAGE, said, "kinescope ledger explain");
+    assertRefused(shard(csv, 1, 1), USAGE, "went on in both " + ledger(1, 1) + " and " + whole());
+    assertThat(lab.titles()).hasSize(2);
+  }
+
+  /** A title that was another shard's row's: only its ledger knows whose the video is. */
+  @Test
+  void aVideoThatRowsOfTwoShardsHaveIsFoundByTheMerge() throws IOException {
+    start();
+    int one = first(new Shard(1, 2));
+    int two = first(new Shard(2, 2));
+    Path csv = lab.csv("url,title\n" + url(one) + ",Other\n" + url(two) + ",Same\n");
+    assertGood(shard(csv, 2, 2));
+    lab.csv("url,title\n" + url(one) + ",Same\n" + url(two) + ",New\n");
+    assertThat(ImportLab.states(shard(csv, 1, 2, "--adopt-existing"))).isEqualTo("adopted=1");
+    assertGood(shard(csv, 2, 2));
+
+    String video = lab.sandbox.state().videos().get(0).id();
+    assertRefused(
+        merge(2),
+        USAGE,
+        "video " + video + " is that of row 'url:" + url(one),
+        "and that of row 'url:" + url(two),
+        "kinescope ledger rebuild");
+    assertThat(Files.exists(whole())).isFalse();
+  }
+
+  @Test
+  void aMergeThatIsStoppedWritesNothing() {
+    Path csv = start().csv(ImportLab.rows(ROWS));
+    shards(csv, 2);
+    StopSignal stop = new StopSignal();
+    stop.request(ExitCode.SIGINT.code());
+    Cli cli = Cli.bare();
+    Cli.Run run =
+        new Cli(cli.environment(), cli.in(), stop)
+            .run("ledger", "merge", whole(), ledger(1, 2), ledger(2, 2));
+
+    assertRefused(run, ExitCode.SIGINT.code(), "stopped");
+    assertThat(Files.exists(whole())).isFalse();
+    assertGood(merge(2));
+  }
+
+  /** A new file for a video that a run without shards has made: the video is that one's. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aReplacedVideoIsThatOfTheItemThatMadeIt(boolean madeByShard) {
+    start();
+    Path uploads = folder.resolve("kinescope/uploads.db");
+    List<Path> parts =
+        Stream.of("1", "2")
+            .map(n -> folder.resolve("kinescope/uploads.shard-" + n + "-of-2.db"))
+            .toList();
+    Cli cli = lab.cli().with("XDG_STATE_HOME", folder.toString());
+    Path first = Cli.file(folder, "first.mp4", 100);
+    Path second = Cli.file(folder, "second.mp4", 200);
+    for (Object[] made :
+        madeByShard ? ofBoth("upload", "file", first) : one("upload", "file", first)) {
+      assertGood(ImportLab.command(cli, made));
+    }
+    String video = lab.sandbox.state().videos().get(0).id();
+    for (Object[] replaced : ofBoth("upload", "file", second, "--replace", video)) {
+      assertGood(ImportLab.command(cli, replaced));
+    }
+
+    Cli.Run merged = merge(uploads, parts);
+    assertGood(merged);
+    assertThat(merged.json().number("rows")).isEqualTo(2);
+    assertThat(lab.titles()).containsExactly("first");
+    try (Ledger all = Ledgers.inspect(uploads, null, KeyForm.KEPT)) {
+      assertThat(all.ownerOf(video).orElseThrow()).contains("first.mp4").doesNotContain("replace=");
+    }
+  }
+
+  private static List<Object[]> one(Object... words) {
+    return List.<Object[]>of(words);
+  }
+
+  /** The same command of both of two shards. */
+  private static List<Object[]> ofBoth(Object... words) {
+    return Stream.of("1/2", "2/2")
+        .map(shard -> Stream.concat(Stream.of(words), Stream.of("--shard", shard)).toArray())
+        .toList();
   }
 
   private List<String> keys() {
@@ -604,6 +725,75 @@ class ShardsTest {
     assertGood(shard(csv, 1, 2));
     assertGood(merge(2));
     assertThat(lab.titles()).hasSize(ROWS);
+  }
+
+  /** All that is left of a run with another number of shards are its results. */
+  @Test
+  void resultsOfAnotherNumberOfShardsWhoseLedgersAreGoneAreNoticed() throws IOException {
+    Path csv = start().csv(ImportLab.rows(ROWS));
+    shards(csv, 2);
+    for (Path ledger : ledgers(2)) {
+      Files.delete(ledger);
+    }
+
+    String said = "videos.csv.shard-1-of-2.results.csv says that ";
+    String way = "kinescope ledger rebuild " + whole() + " --from ";
+    for (int number = 1; number <= 3; number++) {
+      assertRefused(shard(csv, number, 3), USAGE, "-of-2.results.csv says that ", way);
+    }
+    assertRefused(lab.run(csv), USAGE, said, way);
+    assertThat(lab.titles()).hasSize(ROWS);
+
+    for (int number = 1; number <= 2; number++) { // the way on that is named
+      Path results = lab.path("videos.csv.shard-" + number + "-of-2.results.csv");
+      assertGood(lab.cli().run("ledger", "rebuild", whole(), "--from", results));
+    }
+    shards(csv, 3);
+    assertGood(lab.run(csv, "--ledger", merged(3)));
+    assertThat(lab.titles()).hasSize(ROWS);
+  }
+
+  /** Their ledgers stand elsewhere, and the list is begun with another number at a third place. */
+  @Test
+  void ledgersOfAnotherNumberOfShardsBesideTheListAreNoticed() throws IOException {
+    Path csv = start().csv(ImportLab.rows(ROWS));
+    for (int number = 1; number <= 2; number++) {
+      assertGood(shard(csv, number, 2, "--results", "none"));
+    }
+    Path elsewhere = Files.createDirectories(folder.resolve("other")).resolve("l.db");
+
+    assertRefused(
+        shard(csv, 1, 3, "--ledger", elsewhere),
+        USAGE,
+        "use --ledger " + whole() + " and --shard I/2 to continue with it");
+    assertThat(lab.titles()).hasSize(ROWS);
+  }
+
+  private Path merged(int count) throws IOException {
+    Files.deleteIfExists(whole());
+    assertGood(merge(count));
+    return whole();
+  }
+
+  /** All shards are told to write one file: each writes its own, with its own label. */
+  @Test
+  void reportsAndMetricsCarryTheShard() throws IOException {
+    Path csv = start().csv(ImportLab.rows(ROWS));
+    Object[] files = {
+      "--report", "junit=" + lab.path("report.xml"), "--metrics-file", lab.path("k.prom")
+    };
+    for (int number = 1; number <= 2; number++) {
+      assertGood(shard(csv, number, 2, files));
+    }
+
+    for (int number = 1; number <= 2; number++) {
+      assertThat(Files.readString(lab.path("report.shard-" + number + "-of-2.xml")))
+          .contains("videos.csv --shard " + number + "/2\"");
+      assertThat(Files.readString(lab.path("k.shard-" + number + "-of-2.prom")))
+          .contains("source=\"" + csv + "\"", "shard=\"" + number + "/2\"");
+    }
+    assertThat(lab.path("report.xml")).doesNotExist();
+    assertThat(lab.path("k.prom")).doesNotExist();
   }
 
   @Test

@@ -255,6 +255,23 @@ class OpeningTest {
     }
   }
 
+  /** For each of a million items that are taken over or forgotten. */
+  @Test
+  void theVideosOfAnItemAreFoundByIndexes() throws SQLException {
+    Path file = folder.resolve("a.db");
+    Samples.open(file).close();
+    for (String sql : Takeover.VIDEOS_OF_KEY) {
+      String plan = "EXPLAIN QUERY PLAN " + sql.replace("?", "'id:1'");
+      try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+          Statement statement = connection.createStatement();
+          var rows = statement.executeQuery(plan)) {
+        while (rows.next()) {
+          assertThat(rows.getString("detail")).as(sql).startsWith("SEARCH ");
+        }
+      }
+    }
+  }
+
   private static Ledger openWith(Path file, List<List<String>> steps) {
     return Ledgers.open(
         file, Samples.SERVICE, "0.1.0", Samples.CLOCK, KeyForm.KEPT, new Dialect(), steps);
