@@ -31,7 +31,11 @@ final class App implements AutoCloseable {
   private final @Nullable Sandbox sandbox;
   final Environment environment;
   final Console console;
-  final boolean hasToken;
+  private final @Nullable Token token;
+
+  /** Why there is none although one was named: told where one is needed. */
+  private final @Nullable UploaderException tokenTrouble;
+
   final @Nullable ProxyRules proxy;
   final Transport transport;
   private final HttpSettings settings;
@@ -55,8 +59,18 @@ final class App implements AutoCloseable {
     this.environment = root.environment;
     this.console = root.console();
     this.sandbox = sandbox;
-    Token token = withToken ? options.toToken(environment, sandbox, console) : null;
-    this.hasToken = token != null;
+    Token found = null;
+    UploaderException trouble = null;
+    try {
+      found = withToken ? options.toToken(environment, sandbox, console) : null;
+    } catch (UploaderException e) {
+      if (e.kind() != ErrorKind.AUTH) {
+        throw e;
+      }
+      trouble = e; // a run that has begun can tell of it: by metrics, a notification, the log
+    }
+    this.token = found;
+    this.tokenTrouble = trouble;
     this.settings = options.toHttpSettings(environment, sandbox, token);
     this.proxy = settings.proxy();
     this.rate = shard == null ? options.rate() : options.rate().sharedBy(shard.count());
@@ -82,9 +96,22 @@ final class App implements AutoCloseable {
     }
   }
 
+  /** Whether a token is set; throws if it is, but can't be read. */
+  boolean hasToken() {
+    if (tokenTrouble != null) {
+      throw tokenTrouble;
+    }
+    return token != null;
+  }
+
+  /** The error of a call that needs a token; null if there is one. */
+  @Nullable UploaderException noToken() {
+    return tokenTrouble == null && token == null ? GlobalOptions.noToken() : tokenTrouble;
+  }
+
   /** The service, for calls that need a token. */
   Kinescope kinescope() {
-    if (!hasToken) {
+    if (!hasToken()) {
       throw GlobalOptions.noToken();
     }
     return kinescope;

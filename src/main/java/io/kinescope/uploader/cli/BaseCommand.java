@@ -163,9 +163,10 @@ abstract class BaseCommand implements Callable<Integer> {
     final ExitCode run(App app) {
       ExitCode code = ExitCode.BUG;
       String why = "";
-      try (RunReports reports = RunReports.open(app, reports(), spec)) {
+      try (RunReports reports = RunReports.of(app, reports(), spec)) {
         app.reports = reports;
         try {
+          reports.begin();
           code = upload(app);
           return reports.end(code, null, why);
         } catch (UploaderException e) {

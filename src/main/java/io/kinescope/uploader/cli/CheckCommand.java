@@ -40,17 +40,13 @@ final class CheckCommand extends BaseCommand.Online {
 
   @Override
   ExitCode run(App app) {
-    if (list != null && !Files.isReadable(list)) {
-      throw new UploaderException(
-          ErrorKind.INPUT, list + " does not exist or is not readable; check the path");
+    if (list != null && (!Files.isReadable(list) || Files.isDirectory(list))) {
+      String wrong =
+          Files.isDirectory(list) ? " is a folder" : " does not exist or is not readable";
+      throw new UploaderException(ErrorKind.INPUT, list + wrong + "; name the CSV file");
     }
     Diagnosis diagnosis =
-        new Diagnosis(
-            app.transport,
-            app.hasToken ? null : GlobalOptions.noToken(),
-            app.proxy,
-            app.parent(),
-            place(app));
+        new Diagnosis(app.transport, app.noToken(), app.proxy, app.parent(), place(app));
     print(COLUMNS, diagnosis.lines());
     return ExitCode.ofAll(diagnosis.failures());
   }

@@ -20,6 +20,9 @@ enum CiLog {
 
   private static final String SECTION = "kinescope";
 
+  /** GitHub shows ten errors of a step: one is left for what ends the run. */
+  static final int MAX_ROWS = 9;
+
   static CiLog of(Environment environment) {
     if ("true".equals(environment.variable("GITHUB_ACTIONS"))) {
       return GITHUB;

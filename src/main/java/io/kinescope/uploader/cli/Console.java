@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -35,6 +36,7 @@ final class Console implements Notices {
   private final boolean quiet;
   private final CiLog ci;
   private final Map<String, String> env;
+  private final AtomicInteger annotated = new AtomicInteger();
   private volatile @Nullable ProgressDisplay display;
 
   /** Of this process, whatever its surroundings are. */
@@ -174,7 +176,8 @@ final class Console implements Notices {
     if (e.kind() == ErrorKind.INTERRUPTED) {
       info(text); // it is saved
     } else {
-      print(ci.error(text, entry, env));
+      boolean shown = annotated.incrementAndGet() <= CiLog.MAX_ROWS;
+      print(shown ? ci.error(text, entry, env) : CiLog.NONE.error(text));
     }
   }
 

@@ -8,6 +8,7 @@ import io.kinescope.uploader.base.units.Sizes;
 import io.kinescope.uploader.job.ErrorThreshold;
 import io.kinescope.uploader.throttle.BandwidthSchedule;
 import io.kinescope.uploader.throttle.RateSpec;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,12 +29,20 @@ final class Converters {
   private Converters() {}
 
   static void register(CommandLine commandLine) {
+    commandLine.registerConverter(Path.class, Converters::path);
     commandLine.registerConverter(Duration.class, reading(Durations::parse));
     commandLine.registerConverter(RateSpec.class, reading(RateSpec::parse));
     commandLine.registerConverter(BandwidthSchedule.class, reading(BandwidthSchedule::parse));
     commandLine.registerConverter(ErrorThreshold.class, reading(ErrorThreshold::parse));
     commandLine.registerConverter(Trim.class, Converters::trim);
     commandLine.registerConverter(Preview.class, Converters::preview);
+  }
+
+  private static Path path(String text) {
+    if (text.isEmpty()) {
+      throw new TypeConversionException("'' does not name a file; check that the variable is set");
+    }
+    return Path.of(text);
   }
 
   /** A parser that throws UploaderException, as a converter. */

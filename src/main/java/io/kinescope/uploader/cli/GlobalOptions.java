@@ -245,6 +245,20 @@ final class GlobalOptions {
     }
     boolean contradiction = logFile == null && isTyped("--quiet") && isTyped("-v");
     BaseCommand.require(!contradiction, "-q and -v can't be combined without --log-file");
+    BaseCommand.require(
+        logFile != null || !isTyped("--log-format"),
+        "--log-format is the format of the log file; name one with --log-file");
+    requireFile("--log-file", logFile);
+    BaseCommand.require(
+        parent == null || !parent.isBlank(),
+        "--parent '' names nothing; check that the variable is set");
+  }
+
+  /** {@code -} is standard output for other programs; here it would be a file of that name. */
+  static void requireFile(String option, @Nullable Path file) {
+    BaseCommand.require(
+        file == null || !file.toString().equals("-"),
+        option + " - does not name a file; for one of that name write ./-");
   }
 
   /**

@@ -216,7 +216,7 @@ final class ImportCommand extends BaseCommand.Uploading {
     try (Ledger known = existing(app, job, place)) {
       // Without a token nobody knows what it may; then the dry run says what it can.
       TextRepair rights =
-          app.hasToken ? new TextRepair(app.kinescope().videos(), app.console) : null;
+          app.hasToken() ? new TextRepair(app.kinescope().videos(), app.console) : null;
       Planner planner = new Planner(job, known, rights, list.items(), Instant.now(), app.rate());
       list.items()
           .read(

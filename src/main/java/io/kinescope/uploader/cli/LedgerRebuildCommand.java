@@ -102,7 +102,7 @@ final class LedgerRebuildCommand extends BaseCommand.Online {
     Set<String> absent = new HashSet<>();
     List<String> all = List.copyOf(ids);
     try {
-      for (int from = 0; app.hasToken && !blind && from < all.size(); from += ASKED_TOGETHER) {
+      for (int from = 0; app.hasToken() && !blind && from < all.size(); from += ASKED_TOGETHER) {
         List<String> some = all.subList(from, Math.min(from + ASKED_TOGETHER, all.size()));
         VideoWatcher.lookOnce(app.kinescope().videos(), some)
             .forEach(

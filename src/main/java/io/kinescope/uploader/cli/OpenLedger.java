@@ -106,10 +106,6 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
 
   /** Refuses what can't be a ledger before anything of it, or beside it, is touched. */
   private static Path usable(Path named) {
-    if (named.toString().isEmpty()) {
-      throw UploaderException.usage(
-          "--ledger '' does not name a file", "check that the variable is set");
-    }
     if (Files.exists(named) && !Files.isRegularFile(named) && !Files.isDirectory(named)) {
       throw UploaderException.usage(
           "--ledger " + named + " is not a regular file",

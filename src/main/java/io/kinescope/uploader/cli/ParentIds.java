@@ -57,7 +57,7 @@ enum ParentIds {
 
   private void find(UploaderCommand root, String word, List<String> found) {
     try (App app = App.open(root, true, null)) {
-      if (app.hasToken) {
+      if (app.hasToken()) {
         app.kinescope()
             .projects()
             .list(

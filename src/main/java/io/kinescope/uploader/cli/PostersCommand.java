@@ -55,7 +55,7 @@ final class PostersCommand extends BaseCommand.Online {
   private String publicId(App app) {
     boolean isShort = videoId.matches(SHORT_ID);
     String why = "the video has no play link yet";
-    if (app.hasToken) {
+    if (app.hasToken()) {
       try {
         String playLink = app.kinescope().videos().glance(videoId).playLink();
         if (playLink != null) {

@@ -35,8 +35,9 @@ final class RunReports implements AutoCloseable {
   private final Clock clock;
   private final String command;
   private final String source;
-  private final @Nullable JunitFile junit;
-  private final @Nullable Path metrics;
+  private final ReportOptions options;
+  private @Nullable JunitFile junit;
+  private @Nullable Path metrics;
   private final @Nullable Webhook webhook;
   private final @Nullable StepSummary summary;
   private final CiLog ci;
@@ -46,6 +47,7 @@ final class RunReports implements AutoCloseable {
 
   private RunReports(App app, ReportOptions options, CommandSpec command, Clock clock) {
     this.app = app;
+    this.options = options;
     this.clock = clock;
     this.begun = clock.instant();
     this.command = command.qualifiedName().replaceFirst("^\\S+ ", "");
@@ -60,19 +62,11 @@ final class RunReports implements AutoCloseable {
     String url = options.notifyUrl();
     this.webhook = url == null ? null : app.webhook(url);
     this.runId = url == null ? "" : UUID.randomUUID().toString(); // which takes milliseconds
-    this.metrics = ofShard(app, options.metrics());
-    if (metrics != null) {
-      AtomicFile.requirePlace(metrics, RunMetrics.ELSEWHERE);
-    }
-    Path report = ofShard(app, options.junit());
-    this.junit = report == null ? null : new JunitFile(report, title());
   }
 
-  /** Makes ready what was asked for; throws before anything was sent if that can't be done. */
-  static RunReports open(App app, ReportOptions options, CommandSpec command) {
-    RunReports reports = new RunReports(app, options, command, Clock.systemUTC());
-    reports.begin();
-    return reports;
+  /** Throws if the URL of a webhook is none. */
+  static RunReports of(App app, ReportOptions options, CommandSpec command) {
+    return new RunReports(app, options, command, Clock.systemUTC());
   }
 
   /**
@@ -90,7 +84,20 @@ final class RunReports implements AutoCloseable {
         + (app.shard == null ? "" : " --shard " + app.shard);
   }
 
-  private void begin() {
+  /**
+   * Makes ready what was asked for, and tells of the start; throws before anything was sent if a
+   * file can't be made. Then {@link #end} tells the others of that.
+   */
+  void begin() {
+    GlobalOptions.requireFile("--metrics-file", options.metrics());
+    GlobalOptions.requireFile("--report", options.junit());
+    Path place = ofShard(app, options.metrics());
+    if (place != null) {
+      AtomicFile.requirePlace(place, RunMetrics.ELSEWHERE);
+      metrics = place;
+    }
+    Path report = ofShard(app, options.junit());
+    junit = report == null ? null : new JunitFile(report, title());
     app.console.raw(ci.begin(title(), clock));
     tell("start", title() + " has started", null, null);
   }
@@ -136,16 +143,18 @@ final class RunReports implements AutoCloseable {
     ended = code;
     app.console.raw(ci.end(clock));
     if (junit != null) {
-      attempt(junit::finish);
+      attempt(Objects.requireNonNull(junit)::finish);
     }
     Map<String, @Nullable Object> all = sums == null ? sums() : sums;
-    if (metrics != null) {
-      attempt(() -> metrics(metrics, exit(Objects.requireNonNull(ended)), all));
+    Path place = metrics;
+    if (place != null) {
+      attempt(() -> metrics(place, exit(Objects.requireNonNull(ended)), all));
     }
     int exit = exit(ended);
     all.put("exit_code", exit);
-    if (summary != null) {
-      attempt(() -> summary.write(title(), all));
+    String unwritten = summary == null ? null : summary.write(title(), all);
+    if (unwritten != null) { // nobody asked for it: GitHub's variable did
+      app.console.warn(unwritten);
     }
     String end = "%s ended with exit code %d: %s".formatted(title(), exit, meaning(exit));
     AbortPolicy.Stop stop = app.summary == null ? null : app.summary.stop();

@@ -1,7 +1,7 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.base.files.AtomicFile;
+import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.source.ItemResult;
@@ -39,8 +39,12 @@ final class StepSummary {
     }
   }
 
-  /** Appends to what other commands of the step have said. */
-  void write(String title, Map<String, @Nullable Object> sums) {
+  /**
+   * Appends to what other commands of the step have said.
+   *
+   * @return null, or why that could not be done
+   */
+  @Nullable String write(String title, Map<String, @Nullable Object> sums) {
     StringBuilder text = new StringBuilder("### " + cell(title) + "\n\n");
     StringBuilder names = new StringBuilder("|");
     StringBuilder values = new StringBuilder("|");
@@ -63,8 +67,10 @@ final class StepSummary {
     }
     try {
       Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      return null;
     } catch (IOException e) {
-      throw AtomicFile.failed(file, "check GITHUB_STEP_SUMMARY", e);
+      String why = IoWords.ofWriting(file, e);
+      return "could not write the job's summary " + file + " (GITHUB_STEP_SUMMARY): " + why;
     }
   }
 

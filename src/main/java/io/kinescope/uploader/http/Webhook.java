@@ -2,9 +2,14 @@ package io.kinescope.uploader.http;
 
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.Json;
+import io.kinescope.uploader.base.units.Durations;
 import io.kinescope.uploader.http.ApiRequest.Idempotency;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -19,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class Webhook implements AutoCloseable {
   /** For connecting, and for each pause of an exchange: a run does not wait long for a listener. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /** For all of it: an answer that drips, a name server that is silent. */
+  private static final Duration MOST = Duration.ofSeconds(5);
 
   private static final MediaType JSON = MediaType.get("application/json; charset=utf-8");
 
@@ -58,6 +66,23 @@ public final class Webhook implements AutoCloseable {
    */
   public @Nullable String post(Map<String, ? extends @Nullable Object> fields) {
     String json = Json.write(fields);
+    FutureTask<@Nullable String> posting = new FutureTask<>(() -> attempt(json));
+    Thread thread = new Thread(posting, "notification"); // no timeout of a socket ends a lookup
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return posting.get(MOST.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return url.host() + ": no whole answer within " + Durations.format(MOST);
+    } catch (ExecutionException e) {
+      return url.host() + ": " + e.getCause();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "stopped";
+    }
+  }
+
+  private @Nullable String attempt(String json) {
     ApiRequest request =
         ApiRequest.toLink(
             "send the notification",
@@ -80,6 +105,7 @@ public final class Webhook implements AutoCloseable {
 
   @Override
   public void close() {
+    transport.stop();
     transport.close();
   }
 }

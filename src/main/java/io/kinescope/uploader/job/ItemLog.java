@@ -64,7 +64,7 @@ final class ItemLog {
         ItemLog.at(why == null ? Level.INFO : Level.WARN, log, LogEvent.ITEM_END, entry)
             .with(LogKey.STATE, result.state().id())
             .with(LogKey.VIDEO_ID, video == null ? null : video.id())
-            .with(LogKey.ATTEMPT, result.attempts())
+            .with(LogKey.ATTEMPT, result.attempts() == 0 ? null : result.attempts())
             .with(LogKey.METHOD, result.transfer().method())
             .with(LogKey.BYTES_SENT, result.transfer().sent())
             .with(LogKey.BYTES_RESUMED, result.transfer().resumed())

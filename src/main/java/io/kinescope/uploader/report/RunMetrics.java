@@ -6,8 +6,11 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -104,13 +107,16 @@ public final class RunMetrics {
         items.forEach((state, count) -> points.add(point(labels.add("state", state), count)));
         all.add(gauge(Metric.ITEMS, points));
       }
-      PrometheusTextFormatWriter.create()
-          .write(file.stream(), new MetricSnapshots(all.toArray(GaugeSnapshot[]::new)));
+      write(file.stream(), all.toArray(GaugeSnapshot[]::new));
     } catch (IOException e) {
       file.abort();
       throw file.failed(e);
     }
     file.commit();
+  }
+
+  private static void write(OutputStream out, GaugeSnapshot... gauges) throws IOException {
+    PrometheusTextFormatWriter.create().write(out, new MetricSnapshots(gauges));
   }
 
   private static GaugeDataPointSnapshot point(Labels labels, double value) {
@@ -123,14 +129,21 @@ public final class RunMetrics {
     return gauge.build();
   }
 
-  /** A value as the file of the run before has it; null if that is not there, or no such file. */
+  /**
+   * A value as the file of the run before has it; null if that is not there, no such file, or of
+   * another list.
+   */
   private @Nullable Double earlier(Path path, Metric metric) throws IOException {
     if (!Files.isRegularFile(path)) {
       return null;
     }
+    ByteArrayOutputStream ours = new ByteArrayOutputStream();
+    write(ours, gauge(metric, List.of(point(labels, 0))));
+    String text = ours.toString(StandardCharsets.UTF_8);
+    String series = text.substring(text.lastIndexOf(metric.id() + "{"), text.lastIndexOf(' ') + 1);
     try {
       for (String line : Files.readAllLines(path)) {
-        if (line.startsWith(metric.id() + "{")) {
+        if (line.startsWith(series)) {
           return Double.valueOf(line.substring(line.lastIndexOf(' ') + 1));
         }
       }

@@ -176,6 +176,29 @@ class CheckTest {
     assertThat(line(none, "API host").text("status")).isEqualTo("ok");
   }
 
+  /** The night would find the same: the other checks are worth knowing, too. */
+  @Test
+  void aTokenThatCannotBeReadFailsAndTheRestIsStillChecked(@TempDir Path folder) {
+    Cli without = cli.without("KINESCOPE_API_TOKEN");
+
+    Cli.Run file = without.run("check", "--token-file", folder.resolve("none"), "-o", "jsonl");
+    Cli.Run command = without.run("check", "--token-command", "false", "-o", "jsonl");
+
+    assertThat(file.exit()).isEqualTo(4);
+    assertThat(line(file, "token").text("result")).contains("could not read the token file");
+    assertThat(line(file, "API host").text("status")).isEqualTo("ok");
+    assertThat(command.exit()).isEqualTo(4);
+    assertThat(line(command, "token").text("result")).contains("token-command 'false' failed");
+  }
+
+  @Test
+  void aFolderIsNoList(@TempDir Path folder) {
+    Cli.Run run = cli.run("check", folder);
+
+    assertThat(run.exit()).isEqualTo(7);
+    assertThat(run.err()).contains(folder + " is a folder; name the CSV file");
+  }
+
   @Test
   void aHostThatDoesNotAnswerFails() {
     Cli.Run run = cli.with("KINESCOPE_API_URL", "http://127.0.0.1:1").run("check", "-o", "jsonl");

@@ -102,6 +102,25 @@ class FaultySecretsTest {
         written.put("out." + format, run.out());
         written.put("err." + format, run.err());
       }
+      Cli.Run uploads =
+          lab.cli()
+              .run(
+                  "upload",
+                  "file",
+                  lab.path("1.mp4"),
+                  lab.path("2.mp4"),
+                  "--again",
+                  "--ledger",
+                  lab.path("uploads.db"),
+                  "--method",
+                  "tus",
+                  "-vv",
+                  "--log-file",
+                  lab.path("log.files"),
+                  "--retries",
+                  0);
+      written.put("out.files", uploads.out());
+      written.put("err.files", uploads.err());
       Path ledger = lab.path("videos.csv.ledger.db");
       written.put("ledger export", lab.cli().run("ledger", "export", ledger, "-o", "json").out());
       written.put("ledger show", lab.cli().run("ledger", "show", ledger).out());
@@ -122,6 +141,8 @@ class FaultySecretsTest {
       assertThat(written)
           .containsKeys(
               "videos.csv.ledger.db",
+              "uploads.db",
+              "log.files",
               "videos.csv.results.csv",
               "videos.csv.failed.csv",
               "log.json",
@@ -138,10 +159,17 @@ class FaultySecretsTest {
               assertThat(text).as(name).doesNotContain(SIGNATURE);
             }
             // The ledger needs the links of what is unfinished: it is 0600, and shows none.
-            if (!name.startsWith("videos.csv.ledger.db")) {
+            if (!name.matches("(videos.csv.ledger|uploads).db.*")) {
               assertThat(text).as(name).doesNotContain(lab.sandbox.linkSecrets());
             }
           });
+
+      lab.sandbox.play(FaultScript.of());
+      assertThat(ImportLab.run(lab.cli(), list, "--retry-failed", "--method", "tus").exit())
+          .isZero();
+      assertThat(ledger) // what has arrived needs no link
+          .content(StandardCharsets.ISO_8859_1)
+          .doesNotContain(lab.sandbox.linkSecrets());
     }
   }
 

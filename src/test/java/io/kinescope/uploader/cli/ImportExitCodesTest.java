@@ -85,7 +85,12 @@ class ImportExitCodesTest {
             "--failed",
             "-"),
         wrong(2, "--results '' does not name a file; name a file", TWO, "--results", ""),
-        wrong(2, "--ledger '' does not name a file", TWO, "--ledger", ""),
+        wrong(
+            2,
+            "'--ledger': '' does not name a file; check that the variable is set",
+            TWO,
+            "--ledger",
+            ""),
         wrong(2, "--wait-timeout is set, but", TWO, "--wait-timeout", "1m"),
         wrong(2, "add --wait or --verify", TWO, "--dry-run", "--wait-timeout", "1m"),
         wrong(2, "--max-errors", TWO, "--max-errors", "none"),

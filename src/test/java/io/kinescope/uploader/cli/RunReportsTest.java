@@ -300,6 +300,66 @@ class RunReportsTest {
     assertThat(nobody.err()).contains("was not taken").doesNotContain("secret-hook");
   }
 
+  /** The password manager is locked, the file was moved: nobody is at the screen. */
+  @Test
+  void aTokenThatCannotBeReadIsInMetricsAndNotification(WireMockRuntimeInfo server) {
+    WireMock.stubFor(post("/hook").willReturn(ok()));
+    Path metrics = lab.path("k.prom");
+    String hook = server.getHttpBaseUrl() + "/hook";
+    Cli cli = lab.cli().without("KINESCOPE_API_TOKEN");
+
+    for (String from : List.of("--token-command=false", "--token-file=" + lab.path("none"))) {
+      Cli.Run run = run(cli, from, "--metrics-file", metrics, "--notify-url", hook);
+
+      assertThat(run.exit()).isEqualTo(4);
+      assertThat(metrics).content().containsPattern("kinescope_run_exit_code\\{.*} 4.0");
+    }
+    assertThat(run(cli, "--token-command=false", "--dry-run").exit()).isEqualTo(4);
+    assertThat(WireMock.findAll(postRequestedFor(anyUrl())))
+        .hasSize(4)
+        .anySatisfy(call -> assertThat(call.getBodyAsString()).contains("failed with exit code 1"));
+  }
+
+  @Test
+  void aReportThatCannotBeMadeIsInMetricsAndNotification(WireMockRuntimeInfo server) {
+    WireMock.stubFor(post("/hook").willReturn(ok()));
+    Path metrics = lab.path("k.prom");
+    String hook = server.getHttpBaseUrl() + "/hook";
+
+    Cli.Run report =
+        run(
+            lab.cli(),
+            "--metrics-file",
+            metrics,
+            "--notify-url",
+            hook,
+            "--report",
+            "junit=" + lab.path("none/x"));
+    Cli.Run numbers = run(lab.cli(), "--metrics-file", lab.path("none/x"), "--notify-url", hook);
+
+    assertThat(report.exit()).isEqualTo(11);
+    assertThat(metrics).content().containsPattern("kinescope_run_exit_code\\{.*} 11.0");
+    assertThat(numbers.exit()).isEqualTo(11);
+    assertThat(numbers.err()).hasLineCount(1);
+    assertThat(WireMock.findAll(postRequestedFor(anyUrl())))
+        .hasSize(2)
+        .allSatisfy(call -> assertThat(call.getBodyAsString()).contains("\"event\":\"failure\""));
+    assertThat(lab.sandbox.state().totalRequests()).isZero();
+  }
+
+  @Test
+  void theLastSuccessIsTheLists() throws IOException {
+    Path metrics = lab.path("k.prom");
+    Path good = Cli.text(folder, "good \"a\".csv", "url,title\nhttps://example.com/9.mp4,Nine\n");
+    assertThat(ImportLab.run(lab.cli(), good, "--metrics-file", metrics).exit()).isZero();
+    Files.writeString(good, "url,title\nno url,Nine\n");
+
+    assertThat(ImportLab.run(lab.cli(), good, "--metrics-file", metrics).exit()).isNotZero();
+    assertThat(metrics).content().contains("kinescope_run_last_success_timestamp_seconds{");
+    run(lab.cli(), "--metrics-file", metrics);
+    assertThat(metrics).content().doesNotContain("last_success");
+  }
+
   @Test
   void aRunThatIsStoppedSaysSo(WireMockRuntimeInfo server) throws IOException {
     WireMock.stubFor(post("/hook").willReturn(ok()));
@@ -375,6 +435,39 @@ class RunReportsTest {
     assertThat(github.run("nonsense").err()).startsWith("error: ");
     assertThat(github.without("KINESCOPE_API_TOKEN").run("projects").err())
         .startsWith("::error::no");
+  }
+
+  /** GitHub shows the first ten of a step: what ended the run is one of them. */
+  @Test
+  void thereIsAnAnnotationLeftForWhatEndsTheRun() throws IOException {
+    csv = lab.csv(ImportLab.rows(30).replace("https://example.com/1", "no"));
+    String unauthorized = "{\"error\":{\"code\":100102,\"message\":\"unauthorized\"}}";
+    lab.sandbox.play(
+        FaultScript.of(
+            FaultRule.on(Operation.URL).then(FaultAction.answer(401, Map.of(), unauthorized)),
+            FaultRule.on(Operation.URL).then(FaultAction.answer(401, Map.of(), unauthorized))));
+
+    Cli.Run run = run(lab.cli().with("GITHUB_ACTIONS", "true"));
+
+    assertThat(run.exit()).as(run.err()).isEqualTo(4);
+    List<String> shown = run.err().lines().filter(line -> line.startsWith("::error")).toList();
+    assertThat(shown).hasSize(10);
+    assertThat(shown.get(9)).startsWith("::error::stopped: Kinescope refused the token");
+    assertThat(run.err().lines().filter(line -> line.startsWith("error: "))).isNotEmpty();
+  }
+
+  @Test
+  void aSummaryThatNobodyAskedForFailsNoRun() {
+    Cli cli =
+        lab.cli()
+            .with("GITHUB_ACTIONS", "true")
+            .with("GITHUB_STEP_SUMMARY", lab.path("none/summary").toString());
+    csv = Cli.text(folder, "good.csv", "url,title\nhttps://example.com/9.mp4,Nine\n");
+
+    Cli.Run run = run(cli);
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err()).contains("warning: could not write the job's summary", "none/summary");
   }
 
   @Test

@@ -9,10 +9,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
-import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.RollingPolicyBase;
+import ch.qos.logback.core.rolling.RolloverFailure;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
@@ -26,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
@@ -96,10 +99,7 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
           "use --log-file with a file in a folder that exists and that you may write to",
           e);
     }
-    // Never rolled: a device or link, which would be renamed; a % in its name, which the pattern
-    // would read.
-    boolean rolls =
-        Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && path.toString().indexOf('%') < 0;
+    boolean rolls = Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS); // no device, and no link
     FileAppender<ILoggingEvent> appender = rolls ? new Rolling() : new FileAppender<>();
     LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
     encoder.setContext(loggers);
@@ -119,16 +119,14 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
   /** Logback's own, with each new file for its owner alone. */
   private static final class Rolling extends RollingFileAppender<ILoggingEvent> {
     void keepFiles() {
-      FixedWindowRollingPolicy files = new FixedWindowRollingPolicy();
+      Numbered files = new Numbered();
       files.setContext(getContext());
       files.setParent(this);
-      files.setFileNamePattern(rawFileProperty() + ".%i");
-      files.setMinIndex(1);
-      files.setMaxIndex(MAX_OLDER_FILES);
       files.start();
       SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
       size.setContext(getContext());
       size.setMaxFileSize(new FileSize(MAX_FILE_BYTES));
+      size.setCheckIncrement(Duration.buildByMilliseconds(0)); // the default looks once a minute
       size.start();
       setRollingPolicy(files);
       setTriggeringPolicy(size);
@@ -138,6 +136,29 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
     public void openFile(String name) throws IOException {
       touch(Path.of(name));
       super.openFile(name);
+    }
+  }
+
+  /** FILE becomes FILE.1, and that FILE.2: not by Logback's pattern, which would read a % in it. */
+  private static final class Numbered extends RollingPolicyBase {
+    @Override
+    public void rollover() {
+      try {
+        for (int i = MAX_OLDER_FILES; i > 0; i--) {
+          Path from = Path.of(i == 1 ? getActiveFileName() : getActiveFileName() + "." + (i - 1));
+          if (Files.exists(from)) {
+            Files.move(
+                from, Path.of(getActiveFileName() + "." + i), StandardCopyOption.REPLACE_EXISTING);
+          }
+        }
+      } catch (IOException e) { // the file grows on
+        throw new RolloverFailure("could not rename " + getActiveFileName(), e);
+      }
+    }
+
+    @Override
+    public String getActiveFileName() {
+      return getParentsRawFileProperty();
     }
   }
 

@@ -136,6 +136,27 @@ class LoggingTest {
   }
 
   @Test
+  void fullFilesMakePlaceForOthersWithinOneMinuteAndWhateverTheFolderIsCalled() throws IOException {
+    Path file = Files.createDirectory(folder.resolve("50%: a, %i %d")).resolve("k.log");
+    configure(0, file, LogFormat.TEXT);
+    String line = "x".repeat(1 << 20);
+
+    for (int i = 0; i < 65; i++) {
+      job().info("{} {}", i, line);
+    }
+
+    assertThat(Files.readString(file)).contains(": 60 x", ": 64 x");
+    for (int i = 1; i <= 4; i++) {
+      Path older = Path.of(file + "." + i);
+      assertThat(Files.size(older))
+          .isBetween(LogbackSetup.MAX_FILE_BYTES, LogbackSetup.MAX_FILE_BYTES + (2 << 20));
+      assertThat(Files.readString(older)).contains(": " + (60 - 10 * i) + " x");
+      assertOwnersAlone(older);
+    }
+    assertThat(Path.of(file + ".5")).doesNotExist();
+  }
+
+  @Test
   void aFullFileMakesPlaceForAnother() throws IOException {
     Path file = folder.resolve("k.log");
     Path older = folder.resolve("k.log.1");
