@@ -1,16 +1,10 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.error.UploaderException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.AutoComplete;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,9 +21,6 @@ import picocli.CommandLine.Parameters;
     footerHeading = BaseCommand.EXAMPLES,
     footer = {"  kinescope completion bash", "  kinescope completion fish > kinescope.fish"})
 final class CompletionCommand extends BaseCommand {
-  /** The values of enums, which may be typed in any case. */
-  private static final Pattern VALUES = Pattern.compile("(?<=_args=)\\(.*\\)");
-
   enum Shell {
     BASH,
     ZSH,
@@ -63,24 +54,17 @@ final class CompletionCommand extends BaseCommand {
     } else if (shell == null) {
       throw UploaderException.usage(
           "the shell is missing", "use 'kinescope completion bash', zsh or fish");
-    } else if (shell == Shell.FISH) {
-      out().print(FishCompletion.of(UploaderCommand.whole()));
     } else {
-      // One script for both: in zsh it loads what runs bash's completions.
-      String script = AutoComplete.bash("kinescope", UploaderCommand.whole());
-      out().print(VALUES.matcher(script).replaceAll(list -> list.group().toLowerCase(Locale.ROOT)));
-      out().print(idsScript());
+      CommandLine root = UploaderCommand.whole();
+      out()
+          .print(
+              switch (shell) {
+                case BASH -> ShellCompletion.bash(root);
+                case ZSH -> ShellCompletion.zsh(root);
+                case FISH -> FishCompletion.of(root);
+              });
     }
     out().flush();
     return ExitCode.OK.code();
-  }
-
-  private static String idsScript() {
-    try (InputStream text =
-        Objects.requireNonNull(CompletionCommand.class.getResourceAsStream("completion-ids.sh"))) {
-      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,14 @@ import picocli.CommandLine.Parameters;
     })
 final class ConfigCommand extends BaseCommand.Group {
   private static final List<Column> COLUMNS = Column.fields("name value source");
+
+  /** Of the settings, for completion. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return ConfigDefaults.options().keySet().stream().sorted().iterator();
+    }
+  }
 
   /** A command on the file; it works, too, where a setting in it is wrong. */
   abstract static class OnFile extends BaseCommand {
@@ -125,7 +134,11 @@ final class ConfigCommand extends BaseCommand.Group {
         "  kinescope config set --profile night bandwidth 20M"
       })
   static final class SetOne extends OnFile {
-    @Parameters(index = "0", paramLabel = "NAME", description = "An option without its --.")
+    @Parameters(
+        index = "0",
+        paramLabel = "NAME",
+        completionCandidates = Names.class,
+        description = "An option without its --.")
     String name = "";
 
     @Parameters(index = "1", paramLabel = "VALUE", description = "As the option takes it.")
@@ -177,7 +190,10 @@ final class ConfigCommand extends BaseCommand.Group {
       footerHeading = BaseCommand.EXAMPLES,
       footer = {"  kinescope config get parallel"})
   static final class GetOne extends OnFile {
-    @Parameters(paramLabel = "NAME", description = "An option without its --.")
+    @Parameters(
+        paramLabel = "NAME",
+        completionCandidates = Names.class,
+        description = "An option without its --.")
     String name = "";
 
     @Override
@@ -199,7 +215,10 @@ final class ConfigCommand extends BaseCommand.Group {
       footerHeading = BaseCommand.EXAMPLES,
       footer = {"  kinescope config unset parent"})
   static final class Unset extends OnFile {
-    @Parameters(paramLabel = "NAME", description = "An option without its --.")
+    @Parameters(
+        paramLabel = "NAME",
+        completionCandidates = Names.class,
+        description = "An option without its --.")
     String name = "";
 
     @Override

@@ -1,13 +1,9 @@
 package io.kinescope.uploader.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -35,25 +31,41 @@ final class FishCompletion {
         end
       end
 
-      # Whether the words begin with these; with --only, whether they are these.
+      # Whether the words begin with these; with --place N, whether N more of them follow, no less and
+      # no more.
       function __kinescope_at
-        set -l only no
-        if test "$argv[1]" = --only
-          set only yes
-          set -e argv[1]
+        set -l place any
+        if test "$argv[1]" = --place
+          set place $argv[2]
+          set -e argv[1..2]
         end
         set -l words (__kinescope_words)
         set -l count (count $argv)
         test (count $words) -ge $count; or return 1
-        test $only = no -o (count $words) -eq $count; or return 1
+        test $place = any; or test (count $words) -eq (math $count + $place); or return 1
         test $count -eq 0; and return 0
         test "$words[1..$count]" = "$argv"
       end
 
       # Ids of projects and folders, with their names; nothing where no token is set.
       function __kinescope_ids
-        set -l program (commandline -opc)[1]
-        $program completion --ids $argv[1] --word (commandline -ct) 2>/dev/null
+        set -l words (commandline -opc)
+        set -l connection
+        for i in (seq 2 (count $words))
+          switch $words[$i]
+            case '--config=*' '--profile=*' '--token-file=*' '--api-url=*'
+              set -a connection $words[$i]
+            case --config --profile --token-file --api-url
+              set -a connection $words[$i]=$words[(math $i + 1)]
+          end
+        end
+        set -l word (string replace -r '^--[a-z-]*=' '' -- (commandline -ct))
+        set -l found ($words[1] completion --ids $argv[1] --word $word $connection 2>/dev/null </dev/null)
+        if string match -q -- '--*' (commandline -ct)
+          # After = fish would put an id that begins otherwise in the place of the whole word.
+          set found (string match -- "$word*" $found)
+        end
+        string join -- \\n $found
       end
 
       complete -c kinescope -f
@@ -90,22 +102,20 @@ final class FishCompletion {
         .filter(option -> !path.isEmpty() || !isShared(command, option))
         .forEach(option -> option(at, option));
     for (PositionalParamSpec parameter : command.getCommandSpec().positionalParameters()) {
-      int index = parameter.index().min();
-      List<String> words = new ArrayList<>(path);
       String values = values(parameter);
-      if (values == null && isFile(parameter)) {
+      if (values == null && CompletionWords.isFile(parameter)) {
         line(at, "-F", "");
-      } else if (values != null && index == 0) {
-        line(condition("--only ", words), "-a " + quoted(values), "");
       } else if (values != null) {
-        line(at, "-a " + quoted(values), "");
+        boolean list = parameter.arity().max() > 1;
+        String place = "--place " + parameter.index().min() + " ";
+        line(list ? at : condition(place, path), "-a " + quoted(values), "");
       }
     }
     command
         .getSubcommands()
         .forEach(
             (name, sub) -> {
-              line(condition("--only ", path), "-a " + name, about(sub));
+              line(condition("--place 0 ", path), "-a " + name, CompletionWords.about(sub));
               List<String> below = new ArrayList<>(path);
               below.add(name);
               command(sub, below);
@@ -131,44 +141,27 @@ final class FishCompletion {
     }
     if (option.arity().max() > 0) {
       String values = values(option);
-      names.append(values != null ? "-x -a " + quoted(values) : isFile(option) ? "-r -F" : "-x");
+      names.append(
+          values != null
+              ? "-x -a " + quoted(values)
+              : CompletionWords.isFile(option) ? "-r -F" : "-x");
     }
-    String[] description = option.description();
-    line(condition, names.toString().strip(), description.length == 0 ? "" : description[0]);
+    line(condition, names.toString().strip(), CompletionWords.about(option));
   }
 
   private static @Nullable String values(ArgSpec argument) {
-    ParentIds ids = ParentIds.of(argument);
+    ParentIds ids = CompletionWords.ids(argument);
     if (ids != null) {
       return "(__kinescope_ids " + ids + ")";
     }
-    Iterable<String> candidates = argument.completionCandidates();
-    String all =
-        candidates == null
-            ? ""
-            : StreamSupport.stream(candidates.spliterator(), false)
-                .collect(Collectors.joining(" "));
-    return all.isEmpty() ? null : all.toLowerCase(Locale.ROOT); // enums, in any case
-  }
-
-  private static boolean isFile(ArgSpec argument) {
-    boolean path = argument.type() == Path.class;
-    boolean paths =
-        argument.typeInfo().isMultiValue()
-            && argument.auxiliaryTypes().length > 0
-            && argument.auxiliaryTypes()[0] == Path.class;
-    return path || paths || argument.paramLabel().startsWith("FILE");
-  }
-
-  private static String about(CommandLine command) {
-    String[] description = command.getCommandSpec().usageMessage().description();
-    return description.length == 0 ? "" : description[0];
+    List<String> words = CompletionWords.of(argument);
+    return words.isEmpty() ? null : String.join(" ", words);
   }
 
   private void line(String condition, String what, String about) {
     script.append("complete -c kinescope ").append(condition).append(what);
     if (!about.isEmpty()) {
-      script.append(" -d ").append(quoted(about.replaceAll("\\s*[(]default: .*|\\$\\{.*", "")));
+      script.append(" -d ").append(quoted(about));
     }
     script.append('\n');
   }

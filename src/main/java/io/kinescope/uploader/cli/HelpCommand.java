@@ -1,6 +1,8 @@
 package io.kinescope.uploader.cli;
 
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -23,8 +25,19 @@ final class HelpCommand extends BaseCommand {
   @Parameters(
       arity = "0..*",
       paramLabel = "COMMAND|TOPIC",
+      completionCandidates = Names.class,
       description = "For example: upload file; options; exit-codes.")
   List<String> names = List.of();
+
+  /** All that there is help about. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.concat(UploaderCommand.COMMANDS.stream(), HelpTopic.names().stream())
+          .distinct()
+          .iterator();
+    }
+  }
 
   @Override
   public Integer call() {

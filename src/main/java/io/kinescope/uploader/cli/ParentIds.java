@@ -8,9 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Ids of projects and folders for completion, with their names. Somebody waits at a prompt: what
@@ -20,21 +17,6 @@ enum ParentIds {
   PROJECT,
   FOLDER,
   PARENT;
-
-  /** Which ids an option or parameter takes; null if none of these. */
-  static @Nullable ParentIds of(ArgSpec argument) {
-    if (argument.type() != String.class) {
-      return null;
-    }
-    String name =
-        argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
-    return switch (name) {
-      case "--parent", "--to" -> PARENT;
-      case "--project", "PROJECT_ID" -> PROJECT;
-      case "--folder", "--in", "FOLDER_ID" -> FOLDER;
-      default -> null;
-    };
-  }
 
   /** Prints {@code ID<tab>NAME} of those whose id begins so, or whose name has the word in it. */
   void print(UploaderCommand root, String word, Duration patience, PrintWriter out) {

@@ -47,7 +47,7 @@ import picocli.CommandLine.ParameterException;
       "ledger, shards, cron, exit-codes, environment, options, logs, reports."
     })
 public final class UploaderCommand extends BaseCommand.Group {
-  private static final List<String> COMMANDS =
+  static final List<String> COMMANDS =
       List.of(
           "import-csv",
           "ledger",
@@ -85,6 +85,19 @@ public final class UploaderCommand extends BaseCommand.Group {
   public static int run(String[] args) {
     StandardOutput stdout = new StandardOutput();
     PrintWriter out = writer(stdout, "stdout");
+    PrintWriter err = writer(new FileOutputStream(FileDescriptor.err), "stderr");
+    int code = run(args, out, err);
+    String lost = stdout.lost();
+    // Of a terminal that is gone nobody wants to hear that it is.
+    if (lost == null || code == ExitCode.BUG.code() || code == ExitCode.SIGHUP.code()) {
+      return code;
+    }
+    new Console(err, false)
+        .error("could not write to standard output: " + lost + "; check that the disk is not full");
+    return ExitCode.LOCAL_IO.code();
+  }
+
+  private static int run(String[] args, PrintWriter out, PrintWriter err) {
     if (args.length == 1 && ASK_VERSION.contains(args[0])) {
       out.println(BuildInfo.lines(false)[0]); // before picocli: it is asked for often, by scripts
       out.flush();
@@ -99,16 +112,7 @@ public final class UploaderCommand extends BaseCommand.Group {
             Terminals.stderrIsTerminal(),
             Terminals::stdinIsTerminal,
             stop);
-    PrintWriter err = writer(new FileOutputStream(FileDescriptor.err), "stderr");
-    int code = execute(environment, out, err, args);
-    String lost = stdout.lost();
-    // Of a terminal that is gone nobody wants to hear that it is.
-    if (lost == null || code == ExitCode.BUG.code() || code == ExitCode.SIGHUP.code()) {
-      return code;
-    }
-    new Console(err, false)
-        .error("could not write to standard output: " + lost + "; check that the disk is not full");
-    return ExitCode.LOCAL_IO.code();
+    return execute(environment, out, err, args);
   }
 
   /** This program's name and version. */

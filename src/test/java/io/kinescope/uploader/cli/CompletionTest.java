@@ -21,6 +21,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script is run by a real bash. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
@@ -29,11 +30,9 @@ class CompletionTest {
   private static final String TAB =
       """
       source "$1"; shift
-      compopt() { :; }
-      kinescope() { [ "$*" = "completion --ids $KIND --word ${COMP_WORDS[COMP_CWORD]}" ] && cat "$IDS"; }
-      function=$(complete -p kinescope | sed 's/.*-F \\([^ ]*\\) .*/\\1/')
-      COMP_WORDS=(kinescope "$@"); COMP_CWORD=$#; COMP_LINE="kinescope $*"; COMP_POINT=${#COMP_LINE}
-      $function
+      kinescope() { [ "$*" = "completion --ids $KIND --word ${WORD-} --profile=night" ] && cat "$IDS"; }
+      COMP_WORDS=(kinescope "$@"); COMP_CWORD=$#
+      $(complete -p kinescope | sed 's/.*-F \\([^ ]*\\) .*/\\1/')
       printf '%s\\n' "${COMPREPLY[@]}"
       """;
 
@@ -78,29 +77,64 @@ class CompletionTest {
     "posters x --format ,       jpg webp",
     "completion ,               bash zsh fish",
     "upload file --method ,     auto single link tus",
+    "upload file a b --method ,  auto single link tus",
+    "upload file --method = t,  tus",
+    "import-csv x --output =,   table json jsonl csv id",
+    "import-csv -v --out,       --output",
+    "--parent x import-csv --dr, --dry-run",
+    "--proxy http : //x : 1 upload li, link",
+    "config set token-,         token-command token-file",
+    "help ex,                   exit-codes",
   })
   void bashCompletes(String line, String candidates) throws Exception {
-    List<String> command = new ArrayList<>(List.of("bash", "-c", TAB, "bash"));
-    command.add(script.toString());
+    assertThat(tab(line).split("\n")).contains(candidates.split(" "));
+  }
+
+  /** A command that takes a file offers nothing of its own: bash then completes files. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "import-csv vid",
+        "upload file ",
+        "upload file x ",
+        "check ",
+        "ledger show ",
+        "check --ledger ",
+        "import-csv x --results ",
+        "ledger rebuild x --from ",
+        "upload send "
+      })
+  void bashCompletesFiles(String line) throws Exception {
+    assertThat(tab(line)).isBlank();
+    assertThat(Cli.bare().run("completion", "bash").out())
+        .contains("complete -o default -F _kinescope kinescope");
+  }
+
+  /**
+   * What bash offers at the end of the line; after a space or an option, for a word not yet begun.
+   */
+  private String tab(String line) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("bash", "-c", TAB, "bash", script.toString()));
     // @CsvSource strips the space that stands for a word not yet begun.
     boolean next =
-        line.matches(
-            ".*(--catalog|--output|--method|--log-format|--progress|--size|--format|completion)");
-    command.addAll(List.of(line.split(" ")));
+        line.endsWith(" ")
+            || line.matches(
+                ".*(--catalog|--output|--method|--log-format|--progress|--size|--format|completion)");
+    command.addAll(List.of(line.strip().split(" ")));
     if (next) {
       command.add("");
     }
-
-    assertThat(bash(command.toArray(new String[0])).strip().split("\n"))
-        .contains(candidates.split(" "));
+    return bash(command.toArray(new String[0])).strip();
   }
 
   @Test
-  void zshGetsAScriptThatLoadsWhatItNeeds() {
+  void zshGetsAScriptThatItCanAlsoLoadByItself() {
     Cli.Run run = Cli.bare().run("completion", "zsh");
 
     assertThat(run.exit()).isZero();
-    assertThat(run.out()).contains("bashcompinit");
+    assertThat(run.out())
+        .startsWith("#compdef kinescope\n")
+        .contains("compdef _kinescope kinescope");
     assertThat(Cli.bare().run("completion").err()).contains("the shell is missing");
   }
 
@@ -124,8 +158,9 @@ class CompletionTest {
       assertThat(found.lines()).hasSize(1);
       String id = found.out().replaceFirst("\t.*\n", "");
       Path ids = Cli.text(folder, "ids", found.out());
-      List<String> command = new ArrayList<>(List.of("env", "KIND=" + kind, "IDS=" + ids));
-      command.addAll(List.of("bash", "-c", TAB, "bash", script.toString()));
+      List<String> command =
+          new ArrayList<>(List.of("env", "KIND=" + kind, "IDS=" + ids, "WORD=" + word));
+      command.addAll(List.of("bash", "-c", TAB, "bash", script.toString(), "--profile", "night"));
       command.addAll(List.of(line.split(" ")));
       command.add(word);
 
@@ -164,8 +199,9 @@ class CompletionTest {
     assertThat(run.exit()).isZero();
     assertThat(run.lines())
         .contains(
-            "complete -c kinescope -n '__kinescope_at --only upload' -a file -d 'Upload files, each as a new video (unless --replace or --attach-to is used).'",
-            "complete -c kinescope -n '__kinescope_at --only folders' -a '(__kinescope_ids project)'",
+            "complete -c kinescope -n '__kinescope_at --place 0 upload' -a file -d 'Upload files, each as a new video (unless --replace or --attach-to is used).'",
+            "complete -c kinescope -n '__kinescope_at --place 0 folders' -a '(__kinescope_ids project)'",
+            "complete -c kinescope -n '__kinescope_at --place 1 folders rename' -a '(__kinescope_ids folder)'",
             "complete -c kinescope -s o -l output -x -a 'table json jsonl csv id' -d 'Output format: table, json, jsonl, csv or id'",
             "complete -c kinescope -n '__kinescope_at import-csv' -F")
         .noneMatch(line -> line.contains("--ids KIND") || line.contains("-l ids"))
