@@ -272,6 +272,7 @@ final class ImportCommand extends BaseCommand.Uploading {
       }
       JobSummary summary =
           app.run(runner, checked, options.toUploads(app), open, report.writing(files));
+      progress.end(); // or the bars would be drawn again below each line
       files.finish();
       if (reports.failed() != null && open.path() != null) {
         OpenLedger.lead(reports.failed(), open.path());
