@@ -97,7 +97,7 @@ public final class UploaderCommand extends BaseCommand.Group {
             System.getenv(),
             System.in,
             Terminals.stderrIsTerminal(),
-            Terminals::stdinIsTerminal,
+            () -> Terminals.stdinIsTerminal() && Terminals.stderrIsTerminal(),
             stop);
     PrintWriter err = writer(new FileOutputStream(FileDescriptor.err), "stderr");
     int code = execute(environment, out, err, args);
