@@ -7,7 +7,6 @@ import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.http.ApiRequest;
 import io.kinescope.uploader.http.ApiRequest.Idempotency;
-import io.kinescope.uploader.http.ApiRequest.Route;
 import io.kinescope.uploader.http.Transport;
 import io.kinescope.uploader.http.Verdict;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +62,7 @@ public record ProjectsApi(Transport transport) {
     HttpUrl url = foldersUrl(projectId);
     ApiRequest request =
         ApiRequest.json("create the folder", "POST", url, fields, Idempotency.CREATE);
-    return inProject(projectId, () -> transport.call(request).data(request));
+    return inFolder(projectId, parentId, () -> transport.call(request).data(request));
   }
 
   /** A call below a project: where there is none with this id, the error tells what was meant. */
@@ -105,9 +103,9 @@ public record ProjectsApi(Transport transport) {
    *     been meant. Any other kind: it could not be found out
    */
   public ParentPlace place(String id) {
-    boolean isId = true;
+    boolean isId = IdPath.isId(id);
     try {
-      JsonObject project = at(url().addPathSegment(id), "project");
+      JsonObject project = isId ? at(IdPath.add(url(), id), "project") : null;
       if (project != null) {
         return new ParentPlace(ParentName.of("project", project).text(), id, null);
       }
@@ -137,7 +135,7 @@ public record ProjectsApi(Transport transport) {
     // A project tells of its folders, but nobody promises that it tells of all.
     for (JsonObject one : isId ? projects : List.<JsonObject>of()) {
       String in = String.valueOf(one.text("id"));
-      JsonObject folder = at(foldersUrl(in).newBuilder().addPathSegment(id), "folder");
+      JsonObject folder = at(IdPath.add(foldersUrl(in).newBuilder(), id), "folder");
       if (folder != null) {
         return new ParentPlace(ParentName.of("folder", folder).text(), in, id);
       }
@@ -146,6 +144,26 @@ public record ProjectsApi(Transport transport) {
         ErrorKind.PARENT_MISSING,
         "'" + id + "' is not a project or folder that this token can see",
         ParentName.meant(id, all));
+  }
+
+  /** The same below a folder of the project; null for none. */
+  private <T> T inFolder(String projectId, @Nullable String folderId, Supplier<T> call) {
+    try {
+      return inProject(projectId, call);
+    } catch (UploaderException e) {
+      boolean noSuch = e.kind() == ErrorKind.NOT_FOUND || isNoId(e);
+      if (folderId == null || !noSuch || e.hint() != null) {
+        throw e;
+      }
+      List<ParentName> all = new ArrayList<>();
+      try {
+        folders(projectId, PageQuery.ALL, one -> all.add(ParentName.of("folder", one)));
+      } catch (UploaderException noRight) {
+        throw e;
+      }
+      String meant = ParentName.meant(folderId, all);
+      throw e.saying(String.valueOf(e.getMessage())).hint(meant).build();
+    }
   }
 
   /** What is there, in one attempt; null if nothing is. */
@@ -165,7 +183,7 @@ public record ProjectsApi(Transport transport) {
   public JsonObject folder(String projectId, String folderId) {
     HttpUrl url = folderUrl(projectId, folderId);
     ApiRequest request = ApiRequest.get("get the folder " + folderId, url);
-    return inProject(projectId, () -> transport.call(request).data(request));
+    return inFolder(projectId, folderId, () -> transport.call(request).data(request));
   }
 
   /**
@@ -184,17 +202,12 @@ public record ProjectsApi(Transport transport) {
     return folder(projectId, id);
   }
 
-  /** Deletes a folder. What becomes of videos in it is not documented: see that there are none. */
+  /**
+   * Deletes a folder; done as well if it is gone already. What becomes of videos in it is not
+   * documented: see that there are none.
+   */
   public void deleteFolder(String projectId, String folderId) {
-    transport.call(
-        new ApiRequest(
-            "delete the folder " + folderId,
-            "DELETE",
-            folderUrl(projectId, folderId),
-            Headers.EMPTY,
-            null,
-            Idempotency.SAFE,
-            Route.API));
+    transport.delete("delete the folder " + folderId, folderUrl(projectId, folderId));
   }
 
   /** Whether the service says that an id in the call is none. */
@@ -238,10 +251,10 @@ public record ProjectsApi(Transport transport) {
   }
 
   private HttpUrl folderUrl(String projectId, String folderId) {
-    return foldersUrl(projectId).newBuilder().addPathSegment(folderId).build();
+    return IdPath.add(foldersUrl(projectId).newBuilder(), folderId).build();
   }
 
   private HttpUrl foldersUrl(String projectId) {
-    return url().addPathSegment(projectId).addPathSegment("folders").build();
+    return IdPath.add(url(), projectId).addPathSegment("folders").build();
   }
 }

@@ -29,11 +29,15 @@ public record RawApi(Transport transport) {
    * @param fields the query of GET and DELETE, else a JSON object in the body
    * @param body JSON to send as it is; null for none, or for the fields
    * @return the answer's text as it came; empty if it has none
-   * @throws UploaderException of kind USAGE if the path could lead to another host
+   * @throws UploaderException of kind USAGE if the path could lead to another host, or a GET has a
+   *     body
    */
   public String call(
       String method, String path, Map<String, String> fields, @Nullable String body) {
     boolean inQuery = method.equals("GET") || method.equals("DELETE");
+    if (method.equals("GET") && body != null) {
+      throw UploaderException.usage("a GET call has no body", "use -f NAME=VALUE for its query");
+    }
     HttpUrl.Builder url = url(path).newBuilder();
     if (inQuery || body != null) {
       fields.forEach(url::addQueryParameter);
@@ -48,13 +52,16 @@ public record RawApi(Transport transport) {
             Headers.EMPTY,
             sent == null ? null : trace -> RequestBody.create(sent, JSON),
             repeatable ? Idempotency.SAFE : Idempotency.CREATE,
-            Route.API);
+            Route.API_ALONE);
     return transport.call(request).text();
   }
 
   /** Only segments and a query are added to the API's own URL, so the host can't change. */
   private HttpUrl url(String path) {
-    if (path.startsWith("//") || path.startsWith("\\") || path.matches("(?s)[^/?]*:.*")) {
+    if (path.isBlank()
+        || path.startsWith("//")
+        || path.startsWith("\\")
+        || path.matches("(?s)[^/?]*:.*")) {
       throw UploaderException.usage(
           "'" + path + "' is not a path of the API",
           "write it without the host, such as /v1/projects: the token goes to no other");

@@ -5,7 +5,6 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.http.ApiRequest;
 import io.kinescope.uploader.http.ApiRequest.Idempotency;
-import io.kinescope.uploader.http.ApiRequest.Route;
 import io.kinescope.uploader.http.ApiResponse;
 import io.kinescope.uploader.http.Transport;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
-import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +110,7 @@ public record VideosApi(Transport transport) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("project_id", to.projectId());
     fields.put("folder_id", to.folderId());
-    HttpUrl url = base().addPathSegment(id).addPathSegment("move").build();
+    HttpUrl url = IdPath.add(base(), id).addPathSegment("move").build();
     ApiRequest request =
         ApiRequest.json("move the video " + id, "PUT", url, fields, Idempotency.SAFE);
     transport.call(request);
@@ -132,25 +130,11 @@ public record VideosApi(Transport transport) {
 
   /** Deletes a video for good; done as well if it is gone already. */
   public void delete(String id) {
-    try {
-      transport.call(
-          new ApiRequest(
-              "delete the video " + id,
-              "DELETE",
-              url(id),
-              Headers.EMPTY,
-              null,
-              Idempotency.SAFE,
-              Route.API));
-    } catch (UploaderException e) {
-      if (e.kind() != ErrorKind.NOT_FOUND) {
-        throw e;
-      }
-    }
+    transport.delete("delete the video " + id, url(id));
   }
 
   private HttpUrl url(String id) {
-    return base().addPathSegment(id).build();
+    return IdPath.add(base(), id).build();
   }
 
   private HttpUrl.Builder base() {

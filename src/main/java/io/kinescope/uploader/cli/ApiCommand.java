@@ -57,7 +57,7 @@ final class ApiCommand extends BaseCommand.Online {
     if (method.equalsIgnoreCase("GET")) {
       super.stopWith(app);
     } else {
-      Signals.finishOnRequest(app); // cut off, it would be in doubt
+      Signals.finishOnRequest(app, Signals.ONE_CALL); // cut off, it would be in doubt
     }
   }
 

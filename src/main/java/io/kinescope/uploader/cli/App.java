@@ -22,6 +22,7 @@ import io.kinescope.uploader.throttle.RateSpec;
 import io.kinescope.uploader.throttle.Throttle;
 import io.kinescope.uploader.upload.Uploads;
 import io.kinescope.uploader.upload.Uploads.Sending;
+import java.nio.file.Path;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,11 @@ final class App implements AutoCloseable {
     this.transport = new Transport(settings, options.toPacing(rate, stop().sleeper()));
     this.kinescope = Kinescope.over(transport);
     this.throttle = options.toThrottle();
+  }
+
+  /** A shard's own file in the place of the list's: all shards are told to write the same one. */
+  Path ofShard(Path whole) {
+    return shard == null ? whole : shard.named(whole);
   }
 
   /** Wires the rooms; starts the emulator if that was asked for. */

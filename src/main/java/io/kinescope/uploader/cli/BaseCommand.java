@@ -8,7 +8,6 @@ import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.OutputFormat;
 import io.kinescope.uploader.terminal.RowChoice;
 import io.kinescope.uploader.terminal.RowPrinter;
-import io.kinescope.uploader.terminal.Terminals;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -62,11 +61,10 @@ abstract class BaseCommand implements Callable<Integer> {
     return typed;
   }
 
-  /** A table's width: standard output's own, where there is a terminal at all. */
+  /** A table's width: no limit where standard output is no terminal. */
   final int tableWidth() {
-    Environment environment = root().environment;
-    return environment.terminal() && format() == OutputFormat.TABLE
-        ? Terminals.tableWidth(environment.env())
+    return format() == OutputFormat.TABLE
+        ? root().environment.tableWidth().getAsInt()
         : Integer.MAX_VALUE;
   }
 
@@ -139,12 +137,12 @@ abstract class BaseCommand implements Callable<Integer> {
                 printer.print(item);
                 return !printer.broken();
               });
+          choice.requireFound();
         } catch (UploaderException e) {
           printer.failed();
           throw e;
         }
       }
-      choice.requireFound();
       return ExitCode.OK;
     }
   }
@@ -156,7 +154,7 @@ abstract class BaseCommand implements Callable<Integer> {
   abstract static class Uploading extends Online {
     @Override
     final void stopWith(App app) {
-      Signals.finishOnRequest(app);
+      Signals.finishOnRequest(app, "finishing or saving current uploads");
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.base.progress.ProgressBoard;
 import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.text.SafeText;
+import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.job.AbortPolicy;
 import io.kinescope.uploader.job.JobSummary;
 import io.kinescope.uploader.source.SourceEntry;
@@ -20,6 +21,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -68,10 +71,15 @@ final class Console implements Notices {
       display = shown;
     }
 
-    @Override
-    public void close() {
+    /** Takes the bars away, before the sums are told; may be called again. */
+    void end() {
       display = null;
       shown.close();
+    }
+
+    @Override
+    public void close() {
+      end();
     }
   }
 
@@ -130,21 +138,48 @@ final class Console implements Notices {
     return SafeText.clean(Redaction.text(text));
   }
 
-  /** Asks a person; only a line that says yes is one. */
-  synchronized boolean ask(String question, InputStream in) {
-    err.print(SafeText.clean(Redaction.text(question)));
-    err.flush();
+  /**
+   * Asks a person; only a line that says yes is one. The answer is read by a thread of its own,
+   * since nothing else ends a wait for a terminal.
+   *
+   * @throws UploaderException of kind INTERRUPTED if the program is asked to stop instead
+   */
+  boolean ask(String question, InputStream in, StopSignal stop) {
+    print(question, "");
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    stop.onRequest(() -> answer.cancel(false));
+    Thread reading = new Thread(() -> answer.complete(line(in)), "answer");
+    reading.setDaemon(true);
+    reading.start();
+    try {
+      String line = answer.join();
+      if (!line.endsWith("\n")) {
+        print("", "\n"); // what comes next would stand behind the question
+      }
+      return line.strip().matches("(?i)y(?:es)?");
+    } catch (CancellationException e) {
+      print("", "\n");
+      throw new UploaderException(ErrorKind.INTERRUPTED, "stopped", e);
+    }
+  }
+
+  /** A line with its end, if it has one: what there is of it when the terminal is gone. */
+  private static String line(InputStream in) {
     StringBuilder line = new StringBuilder();
     try {
-      int read = in.read();
-      while (read >= 0 && read != '\n' && line.length() < MAX_ANSWER) {
+      int read = 0;
+      while (read != '\n' && line.length() < MAX_ANSWER && (read = in.read()) >= 0) {
         line.append((char) read);
-        read = in.read();
       }
     } catch (IOException e) {
-      return false; // the terminal is gone, and so is the person
+      return "";
     }
-    return line.toString().strip().matches("(?i)y(?:es)?");
+    return line.toString();
+  }
+
+  private synchronized void print(String text, String end) {
+    err.print(SafeText.clean(Redaction.text(text)) + end);
+    err.flush();
   }
 
   synchronized void print(String message) {

@@ -82,7 +82,7 @@ final class FoldersCommand extends BaseCommand.Online {
 
     @Override
     void stopWith(App app) {
-      Signals.finishOnRequest(app);
+      Signals.finishOnRequest(app, Signals.ONE_CALL);
     }
 
     @Override
@@ -106,7 +106,7 @@ final class FoldersCommand extends BaseCommand.Online {
 
     @Override
     void stopWith(App app) {
-      Signals.finishOnRequest(app);
+      confirm.stopWith(app);
     }
 
     @Override
@@ -132,9 +132,9 @@ final class FoldersCommand extends BaseCommand.Online {
     @Override
     void change(App app, JsonObject folder) {
       require(!name.isBlank(), "the folder's name is blank");
-      String question = "Rename the folder \"" + folder.text("name") + "\" to \"" + name + "\"?";
+      String what = "rename the folder \"" + folder.text("name") + "\" to \"" + name + "\"";
       JsonObject shown =
-          confirm.agreed(app, question)
+          confirm.agreed(app, what, "")
               ? app.kinescope().projects().renameFolder(projectId, folder, name)
               : folder;
       RowPrinter.printOne(format(), out(), COLUMNS, shown);
@@ -153,7 +153,7 @@ final class FoldersCommand extends BaseCommand.Online {
     @Override
     void change(App app, JsonObject folder) {
       requireEmpty(app, folder);
-      if (confirm.agreed(app, "Delete the folder \"" + folder.text("name") + "\"?")) {
+      if (confirm.agreed(app, "delete the folder \"" + folder.text("name") + "\"", "")) {
         app.kinescope().projects().deleteFolder(projectId, folderId);
       }
       RowPrinter.printOne(format(), out(), COLUMNS, folder);

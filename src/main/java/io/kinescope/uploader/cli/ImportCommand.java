@@ -272,6 +272,7 @@ final class ImportCommand extends BaseCommand.Uploading {
       }
       JobSummary summary =
           app.run(runner, checked, options.toUploads(app), open, report.writing(files));
+      progress.end(); // or the bars would be drawn again below each line
       files.finish();
       if (reports.failed() != null && open.path() != null) {
         OpenLedger.lead(reports.failed(), open.path());
@@ -438,6 +439,6 @@ final class ImportCommand extends BaseCommand.Uploading {
         named != null
             ? named.equals("none") ? null : Path.of(named)
             : app.isSandbox() || original == null ? null : CsvFiles.beside(original, usual);
-    return app.shard == null || whole == null ? whole : app.shard.named(whole);
+    return whole == null ? null : app.ofShard(whole);
   }
 }

@@ -84,6 +84,16 @@ final class LedgerCommand extends BaseCommand.Group {
 
     abstract void read(Ledger ledger);
 
+    /** Of a column that no row has, the error is enough. */
+    static void found(RowChoice choice, RowPrinter printer) {
+      try {
+        choice.requireFound();
+      } catch (UploaderException e) {
+        printer.failed();
+        throw e;
+      }
+    }
+
     /** Prints a row; false when nobody reads any longer, or the program is asked to stop. */
     final boolean print(RowPrinter printer, Map<String, @Nullable Object> row) {
       printer.print(new JsonObject(row));
@@ -169,8 +179,8 @@ final class LedgerCommand extends BaseCommand.Group {
       RowChoice choice = listed.toChoice(LedgerRows.exported(OutputFormat.CSV));
       try (RowPrinter printer = listPrinter(columns, choice)) {
         ledger.list(Listing.UNFINISHED, entry -> print(printer, row.apply(entry)));
+        found(choice, printer);
       }
-      choice.requireFound();
     }
   }
 
@@ -199,8 +209,8 @@ final class LedgerCommand extends BaseCommand.Group {
               fields.put(LedgerRows.ORPHANS, orphans.isEmpty() ? null : String.join(" ", orphans));
               return print(printer, fields);
             });
+        found(choice, printer);
       }
-      choice.requireFound();
     }
   }
 

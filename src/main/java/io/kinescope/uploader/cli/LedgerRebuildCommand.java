@@ -73,7 +73,7 @@ final class LedgerRebuildCommand extends BaseCommand.Online {
 
   @Override
   void stopWith(App app) {
-    Signals.finishOnRequest(app);
+    Signals.finishOnRequest(app, Signals.ONE_CALL);
   }
 
   @Override

@@ -58,7 +58,7 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
    */
   static @Nullable Path place(App app, @Nullable Path list, @Nullable Path named) {
     if (named != null) {
-      return ofShard(app, usable(named));
+      return app.ofShard(usable(named));
     }
     if (app.isSandbox()) {
       return null;
@@ -68,12 +68,7 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
           "rows from standard input need a ledger, or a second run would upload every video again",
           "use --ledger FILE");
     }
-    return ofShard(app, beside(list));
-  }
-
-  /** The shard's own in place of the list's. */
-  private static Path ofShard(App app, Path whole) {
-    return app.shard == null ? whole : app.shard.named(whole);
+    return app.ofShard(beside(list));
   }
 
   /** Where that of {@code upload file} is; null for one in memory. */
@@ -303,7 +298,7 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
     }
     Path file = named == null ? null : usable(named);
     try {
-      file = ofShard(app, file == null ? Ledgers.uploadsFile(app.environment.env()) : file);
+      file = app.ofShard(file == null ? Ledgers.uploadsFile(app.environment.env()) : file);
       if (named == null && Xdg.STATE.folder(app.environment.env()) == null) {
         app.console.warn("found no home folder: remembering uploads in " + file);
       }

@@ -69,13 +69,6 @@ final class RunReports implements AutoCloseable {
     return new RunReports(app, options, command, Clock.systemUTC());
   }
 
-  /**
-   * Each shard's own, like its results: all are told to write one, and would replace each other's.
-   */
-  private static @Nullable Path ofShard(App app, @Nullable Path whole) {
-    return app.shard == null || whole == null ? whole : app.shard.named(whole);
-  }
-
   private String title() {
     return "kinescope "
         + command
@@ -91,13 +84,13 @@ final class RunReports implements AutoCloseable {
   void begin() {
     GlobalOptions.requireFile("--metrics-file", options.metrics());
     GlobalOptions.requireFile("--report", options.junit());
-    Path place = ofShard(app, options.metrics());
+    Path place = options.metrics();
     if (place != null) {
-      AtomicFile.requirePlace(place, RunMetrics.ELSEWHERE);
-      metrics = place;
+      metrics = app.ofShard(place);
+      AtomicFile.requirePlace(metrics, RunMetrics.ELSEWHERE);
     }
-    Path report = ofShard(app, options.junit());
-    junit = report == null ? null : new JunitFile(report, title());
+    Path report = options.junit();
+    junit = report == null ? null : new JunitFile(app.ofShard(report), title());
     app.console.raw(ci.begin(title(), clock));
     tell("start", title() + " has started", null, null);
   }

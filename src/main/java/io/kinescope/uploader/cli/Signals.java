@@ -19,6 +19,9 @@ final class Signals {
   /** For calls under way; what is left of the ten seconds is for writing down what became of it. */
   private static final long GRACE_MILLIS = 7_500;
 
+  /** What the last call under way may need. */
+  static final String ONE_CALL = "finishing the current call";
+
   private Signals() {}
 
   static void route(StopSignal stop) {
@@ -31,15 +34,17 @@ final class Signals {
   /**
    * What a stop request does to a run that has something to finish: nothing new begins, what is
    * under way gets some seconds.
+   *
+   * @param what is done then, for people
    */
-  static void finishOnRequest(App app) {
-    app.stop()
-        .onRequest(
-            () -> {
-              app.console.print(
-                  "Stopping: finishing or saving current uploads. Press Ctrl-C again to quit now.");
-              later("graceful-stop", GRACE_MILLIS, app.transport::stop);
-            });
+  static void finishOnRequest(App app, String what) {
+    app.stop().onRequest(() -> finish(app, what));
+  }
+
+  /** The same once the request is there. */
+  static void finish(App app, String what) {
+    app.console.print("Stopping: " + what + ". Press Ctrl-C again to quit now.");
+    later("graceful-stop", GRACE_MILLIS, app.transport::stop);
   }
 
   /** Runs when the terminal's size changes; on Windows, which has no such signal, never. */

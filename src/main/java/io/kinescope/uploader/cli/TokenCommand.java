@@ -10,35 +10,19 @@ import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
- * A program that prints the token, such as {@code pass show kinescope}. It is run without a shell:
- * white space separates its arguments, single or double quotes keep it in one. Its standard error
- * is ours, since it may ask for something; its standard input is empty, since ours may be a list.
- * What it prints is never shown.
+ * A program that prints the token, such as {@code pass show kinescope}. Its standard error is ours,
+ * since it may ask for something; its standard input is empty, since ours may be a list. What it
+ * prints is never shown.
  */
 record TokenCommand(String text) {
-  private static final Pattern WORD = Pattern.compile("(?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+");
-  private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"|'([^']*)'");
-
   /** A token is one short line. */
   private static final int MAX_BYTES = 4096;
 
   /** The program and its arguments. */
   List<String> words() {
-    if (!WORD.matcher(text).replaceAll("").isBlank()) {
-      throw UploaderException.usage("the token-command has a quote that is not closed", null);
-    }
-    List<String> words =
-        WORD.matcher(text)
-            .results()
-            .map(word -> QUOTED.matcher(word.group()).replaceAll("$1$2"))
-            .toList();
-    if (words.isEmpty() || words.get(0).isEmpty()) {
-      throw UploaderException.usage("the token-command is empty", "name a program");
-    }
-    return words;
+    return new CommandWords("token-command", text).list();
   }
 
   /** For messages: the program alone, since an argument may be a secret. */

@@ -82,6 +82,7 @@ record UploadRun(
         }
         JobRunner runner = new JobRunner(job, source, app.stop(), progress.board);
         JobSummary summary = app.run(runner, checked, uploads, ledger, results);
+        progress.end(); // or the bars would be drawn again below each line
         app.console.sayStop(summary, app.stop().requested());
         if (several) {
           app.console.info(summary.sentence("file"));

@@ -110,7 +110,7 @@ public final class UploaderCommand extends BaseCommand.Group {
             System.getenv(),
             System.in,
             Terminals.stderrIsTerminal(),
-            Terminals::stdinIsTerminal,
+            () -> Terminals.stdinIsTerminal() && Terminals.stderrIsTerminal(),
             stop);
     return execute(environment, out, err, args);
   }

@@ -3,13 +3,16 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.api.ParentPlace;
 import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.api.VideosApi;
+import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.source.Metadata;
 import io.kinescope.uploader.terminal.RowPrinter;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,35 +25,51 @@ final class VideoChanges {
 
   private VideoChanges() {}
 
-  /** The videos are looked up first: with one that is not there, none is changed. */
+  /**
+   * The videos are looked up first: with one that is not there, none is changed. Then one that the
+   * service refuses keeps no other from its turn.
+   */
   abstract static class OnVideos extends BaseCommand.Online {
     @Mixin ConfirmOptions confirm = new ConfirmOptions();
 
     @Override
     void stopWith(App app) {
-      Signals.finishOnRequest(app);
+      confirm.stopWith(app);
     }
 
     @Override
     final ExitCode run(App app) {
       check();
       confirm.check(app.environment);
-      VideosApi videos = app.kinescope().videos();
-      List<Video> all = new LinkedHashSet<>(ids()).stream().map(videos::get).toList();
-      String question = question(app, all);
-      boolean agreed = confirm.agreed(app, question);
-      try (RowPrinter printer =
-          fitted(
-              RowPrinter.live(
-                  format(),
-                  out(),
-                  all.size() > 1 ? VideosCommand.COLUMNS : VideosCommand.DETAILS,
-                  all.size() > 1))) {
+      List<ErrorKind> failures = new ArrayList<>();
+      List<Video> all = found(app, failures);
+      if (!failures.isEmpty()) {
+        app.console.error("nothing was changed: not all of the videos are there");
+        return ExitCode.ofAll(failures);
+      }
+      boolean agreed = confirm.agreed(app, what(app, all), warning());
+      try (RowPrinter printer = VideosCommand.printer(this, all.size() > 1)) {
         for (Video video : all) {
-          printer.print(agreed ? change(videos, video) : video.json());
+          VideosCommand.each(
+              app, failures, () -> printer.print(agreed ? change(app, video) : video.json()));
         }
       }
-      return ExitCode.OK;
+      return ExitCode.ofAll(failures);
+    }
+
+    private List<Video> found(App app, List<ErrorKind> failures) {
+      List<Video> all = new ArrayList<>();
+      for (String id : new LinkedHashSet<>(ids())) {
+        VideosCommand.each(app, failures, () -> all.add(app.kinescope().videos().get(id)));
+      }
+      return all;
+    }
+
+    private JsonObject change(App app, Video video) {
+      if (app.stop().requested()) {
+        throw new UploaderException(ErrorKind.INTERRUPTED, "stopped");
+      }
+      return change(app.kinescope().videos(), video);
     }
 
     /** Refuses options that make no sense. */
@@ -58,7 +77,12 @@ final class VideoChanges {
 
     abstract List<String> ids();
 
-    abstract String question(App app, List<Video> all);
+    /** What is to be done, a verb phrase. */
+    abstract String what(App app, List<Video> all);
+
+    String warning() {
+      return "";
+    }
 
     /** Changes one; the video as it is then, or was before it went. */
     abstract JsonObject change(VideosApi videos, Video video);
@@ -112,10 +136,16 @@ final class VideoChanges {
     }
 
     @Override
-    String question(App app, List<Video> all) {
-      String fields =
-          title == null ? "the description" : description == null ? "the title" : "both texts";
-      return "Change " + fields + " of " + named(all) + "?";
+    String what(App app, List<Video> all) {
+      String texts =
+          Stream.of(text("title", title), text("description", description))
+              .flatMap(Stream::ofNullable)
+              .collect(Collectors.joining(" and "));
+      return "change " + named(all) + ": " + texts;
+    }
+
+    private static @Nullable String text(String name, @Nullable String value) {
+      return value == null ? null : name + " \"" + value + "\"";
     }
 
     @Override
@@ -127,7 +157,10 @@ final class VideoChanges {
 
   @Command(
       name = "move",
-      description = "Move videos to another project or folder; print each.",
+      description = {
+        "Move videos to another project or folder; print each.",
+        "If one of them is not there, none is moved."
+      },
       footerHeading = BaseCommand.EXAMPLES,
       footer = {"  kinescope videos move VIDEO_ID --to FOLDER_ID --dry-run"})
   static final class Move extends OnVideos {
@@ -149,10 +182,10 @@ final class VideoChanges {
     }
 
     @Override
-    String question(App app, List<Video> all) {
+    String what(App app, List<Video> all) {
       ParentPlace found = app.kinescope().projects().place(to);
       place = found;
-      return "Move " + named(all) + " to " + found.text() + "?";
+      return "move " + named(all) + " to " + found.text();
     }
 
     @Override
@@ -182,8 +215,13 @@ final class VideoChanges {
     }
 
     @Override
-    String question(App app, List<Video> all) {
-      return "Delete " + named(all) + "? This may not be undone.";
+    String what(App app, List<Video> all) {
+      return "delete " + named(all);
+    }
+
+    @Override
+    String warning() {
+      return " This may not be undone.";
     }
 
     @Override

@@ -54,9 +54,28 @@ final class VideosCommand extends BaseCommand.Group {
               + " play_link embed_link hls_link project_id folder_id");
 
   /** What prints videos one by one as the API shows them. */
-  private static RowPrinter printer(BaseCommand command, boolean several) {
+  static RowPrinter printer(BaseCommand command, boolean several) {
     List<Column> columns = several ? COLUMNS : DETAILS;
     return command.fitted(RowPrinter.live(command.format(), command.out(), columns, several));
+  }
+
+  /** Faults of one id; any other fault would meet the next id as well. */
+  private static final Set<ErrorKind> OF_ONE_ID = Set.of(ErrorKind.NOT_FOUND, ErrorKind.REFUSED);
+
+  /**
+   * Does something with one of several videos: what is wrong with that one alone is said, and kept
+   * for the exit code.
+   */
+  static void each(App app, List<ErrorKind> failures, Runnable step) {
+    try {
+      step.run();
+    } catch (UploaderException e) {
+      if (!OF_ONE_ID.contains(e.kind())) {
+        throw e;
+      }
+      failures.add(e.kind());
+      app.console.error(e);
+    }
   }
 
   @Command(
@@ -65,9 +84,6 @@ final class VideosCommand extends BaseCommand.Group {
       footerHeading = BaseCommand.EXAMPLES,
       footer = {"  kinescope videos get VIDEO_ID", "  kinescope videos get VIDEO_ID -o json"})
   static final class Get extends Online {
-    /** Faults of one id; any other fault would meet the next id as well. */
-    private static final Set<ErrorKind> OF_ONE_ID = Set.of(ErrorKind.NOT_FOUND, ErrorKind.REFUSED);
-
     @Parameters(arity = "1..*", paramLabel = "ID", description = "Ids of videos.")
     List<String> ids = List.of();
 
@@ -77,15 +93,7 @@ final class VideosCommand extends BaseCommand.Group {
       List<ErrorKind> failures = new ArrayList<>();
       try (RowPrinter printer = printer(this, ids.size() > 1)) {
         for (String id : ids) {
-          try {
-            printer.print(videos.get(id).json());
-          } catch (UploaderException e) {
-            if (!OF_ONE_ID.contains(e.kind())) {
-              throw e;
-            }
-            failures.add(e.kind());
-            app.console.error(e);
-          }
+          each(app, failures, () -> printer.print(videos.get(id).json()));
         }
       }
       return ExitCode.ofAll(failures);
@@ -217,6 +225,7 @@ final class VideosCommand extends BaseCommand.Group {
     @Override
     ExitCode run(App app) {
       List<String> wanted = List.copyOf(new LinkedHashSet<>(ids));
+      require(wanted.stream().noneMatch(String::isBlank), "'' is not the id of a video");
       try (Console.Progress progress = app.progress(Layout.FILES);
           RowPrinter printer = printer(this, wanted.size() > 1);
           VideoWatcher watcher =

@@ -47,6 +47,8 @@ public record ApiRequest(
   public enum Route {
     /** An API call: with token, counted against the rate limit, HTTP/2 if offered. */
     API,
+    /** The same, but only to the API's own host: a redirect to another is not followed. */
+    API_ALONE,
     /** An API call with a file in its body: with token, counted, HTTP/1.1. */
     API_BYTES,
     /** To an upload link: never with the token, not counted, HTTP/1.1; the URL is a secret. */
@@ -59,7 +61,7 @@ public record ApiRequest(
 
     /** Whether it may carry a file. */
     public boolean bytes() {
-      return this != API;
+      return this == API_BYTES || this == LINK;
     }
   }
 

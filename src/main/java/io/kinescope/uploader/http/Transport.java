@@ -146,6 +146,19 @@ public final class Transport implements AutoCloseable {
     throw ((Verdict.Trouble) verdict).error();
   }
 
+  /** Deletes what is there; done as well if it is gone already: the first answer may be lost. */
+  public void delete(String purpose, HttpUrl url) {
+    try {
+      call(
+          new ApiRequest(
+              purpose, "DELETE", url, Headers.EMPTY, null, Idempotency.SAFE, ApiRequest.Route.API));
+    } catch (UploaderException e) {
+      if (e.kind() != ErrorKind.NOT_FOUND) {
+        throw e;
+      }
+    }
+  }
+
   /** Waits before a repeat that {@link #call} does not make itself, and counts it. */
   public void pause(int failures, @Nullable Duration retryAfter, UploaderException error) {
     sleepBeforeRepeat(waitBeforeRepeat(failures, retryAfter, error));
@@ -230,7 +243,8 @@ public final class Transport implements AutoCloseable {
           attempt instanceof Attempt.Answered answered && hop < MAX_HOPS
               ? answered.answer().redirect(request.method(), url)
               : null;
-      if (to == null) {
+      boolean leaves = to != null && !Hosts.sameOrigin(to, hosts.api());
+      if (to == null || (leaves && request.route() == ApiRequest.Route.API_ALONE)) {
         return attempt;
       }
       url = to;

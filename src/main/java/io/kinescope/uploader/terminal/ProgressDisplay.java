@@ -22,6 +22,7 @@ public final class ProgressDisplay implements AutoCloseable {
   private static final String ESC = "\u001b[";
   private static final String CLEAR_BELOW = ESC + "J";
   private static final String CLEAR_TO_RIGHT = ESC + "K";
+  private static final String CLEAR_LINE = ESC + "2K";
 
   /** A window made narrower since the start cuts lines instead of doubling them. */
   private static final String NO_WRAP = ESC + "?7l";
@@ -109,7 +110,7 @@ public final class ProgressDisplay implements AutoCloseable {
         rows = drawn.stream().mapToInt(line -> ProgressText.rows(line, now.width())).sum();
       }
       width = now.width();
-      err.print(up() + clear() + drawing(lines));
+      err.print(lines.isEmpty() ? cleared() : up() + drawing(lines));
       err.flush();
       drawn = lines;
       rows = lines.size();
@@ -118,7 +119,8 @@ public final class ProgressDisplay implements AutoCloseable {
 
   /** Writes a message of one or more lines above the bars; control characters are replaced. */
   public synchronized void println(String message) {
-    err.print(up() + clear() + SafeText.cleanLines(message) + "\n" + drawing(drawn));
+    String end = drawn.isEmpty() ? "\n" : CLEAR_TO_RIGHT + "\n";
+    err.print(up() + SafeText.cleanLines(message).replace("\n", end) + end + drawing(drawn));
     err.flush();
   }
 
@@ -127,7 +129,7 @@ public final class ProgressDisplay implements AutoCloseable {
    * bars are away while it runs. It has to flush what it prints.
    */
   public synchronized void aside(Runnable printing) {
-    err.print(up() + clear());
+    err.print(cleared());
     err.flush();
     try {
       printing.run();
@@ -142,13 +144,18 @@ public final class ProgressDisplay implements AutoCloseable {
     return drawn.isEmpty() ? "" : "\r" + ESC + rows + "A";
   }
 
-  private String clear() {
-    return drawn.isEmpty() ? "" : CLEAR_BELOW;
+  /**
+   * The bars away, line by line: a terminal that is told to clear all from its first line on keeps
+   * what was there in its history (tmux), and would do so five times a second.
+   */
+  private String cleared() {
+    return drawn.isEmpty() ? "" : CLEAR_LINE + (ESC + "A" + CLEAR_LINE).repeat(rows) + "\r";
   }
 
+  /** Over what was drawn before, from its first line on. */
   private String drawing(List<String> lines) {
     if (lines.isEmpty()) {
-      return clear();
+      return "";
     }
     StringBuilder text = new StringBuilder(NO_WRAP);
     lines.forEach(line -> text.append(line).append(CLEAR_TO_RIGHT).append('\n'));
@@ -176,7 +183,7 @@ public final class ProgressDisplay implements AutoCloseable {
       if (mode == ProgressMode.JSON || (mode == ProgressMode.PLAIN && wrote)) {
         report();
       }
-      err.print(up() + clear());
+      err.print(cleared());
       err.flush();
       drawn = List.of();
       closed = true;

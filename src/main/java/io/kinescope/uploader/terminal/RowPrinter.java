@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,27 @@ public final class RowPrinter implements AutoCloseable {
       Set.of("name", "title", "subtitle", "description", "source");
 
   private static final int SHORTEST_NAME = 12;
+
+  /**
+   * How wide cells of a column usually are, for tables whose first row decides: it may be the one
+   * that failed, and has no id and no link.
+   */
+  private static final Map<String, Integer> USUAL_WIDTHS =
+      Map.ofEntries(
+          Map.entry("id", 36),
+          Map.entry("video_id", 36),
+          Map.entry("attachment_id", 36),
+          Map.entry("project_id", 36),
+          Map.entry("folder_id", 36),
+          Map.entry("title", 20),
+          Map.entry("state", 8),
+          Map.entry("status", 14), // pre-processing
+          Map.entry("method", 6),
+          Map.entry("created_at", 14), // 10 minutes ago
+          Map.entry("play_link", 43),
+          Map.entry("embed_link", 49),
+          Map.entry("bytes", 10),
+          Map.entry("seconds", 8));
 
   /** In place of that number: there are no rows, but records by themselves. */
   private static final int ALONE = 0;
@@ -67,6 +89,9 @@ public final class RowPrinter implements AutoCloseable {
     this.columns = choice.columns(usual);
     this.decidingRows = decidingRows;
     this.widths = new int[columns.size()];
+    if (decidingRows == 1) {
+      Arrays.setAll(widths, i -> USUAL_WIDTHS.getOrDefault(columns.get(i).name(), 0));
+    }
     this.shown = columns.size();
     waiting.add(columns.stream().map(column -> column.name().toUpperCase(Locale.ROOT)).toList());
   }
@@ -84,7 +109,7 @@ public final class RowPrinter implements AutoCloseable {
 
   /**
    * A printer for records that come one by one over minutes: a table, too, shows each at once, in
-   * columns as wide as the first one needs.
+   * columns as wide as the first one needs, or most do.
    *
    * @param several whether there may be more than one; else each is written by {@link #printOne}
    */

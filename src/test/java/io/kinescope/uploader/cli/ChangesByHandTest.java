@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
+import io.kinescope.uploader.emulator.FaultAction;
+import io.kinescope.uploader.emulator.FaultRule;
+import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -93,7 +97,7 @@ class ChangesByHandTest {
     Cli.Run dryRun = cli.run((Object[]) dry);
     assertThat(dryRun.exit()).as(dryRun.err()).isZero();
     assertThat(dryRun.out()).isNotEmpty();
-    assertThat(dryRun.err()).startsWith("dry run, nothing is changed: ");
+    assertThat(dryRun.err()).startsWith("dry run, nothing was changed; it would ");
 
     for (String answer : List.of("n\n", "\n", "", "yesterday\n")) {
       Cli.Run refused = cli.answering(answer).run((Object[]) args);
@@ -172,6 +176,95 @@ class ChangesByHandTest {
   }
 
   @Test
+  void allVideosThatAreNotThereAreNamedBeforeAnyIsChanged() {
+    String a = video("A");
+
+    Cli.Run run = cli.run("videos", "move", "no-1", a, "no-2", "--to", folder("F"), "--yes");
+
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.err()).contains("no-1", "no-2", "nothing was changed");
+    assertThat(changes()).isZero();
+  }
+
+  @Test
+  void aVideoThatTheServiceRefusesToChangeKeepsNoOtherFromItsTurn() {
+    String there = folder("There");
+    List<String> ids = List.of(video("A"), video("B"), video("C"));
+    sandbox.play(
+        FaultScript.of(FaultRule.on(Operation.VIDEO_MOVE).nth(2).then(FaultAction.status(422))));
+
+    Cli.Run run =
+        cli.run("videos", "move", ids.get(0), ids.get(1), ids.get(2), "--to", there, "--yes");
+
+    assertThat(run.exit()).as(run.err()).isEqualTo(3);
+    assertThat(run.err()).contains("could not move the video " + ids.get(1));
+    assertThat(cli.run("videos", "list", "--folder", there, "-o", "id").lines())
+        .containsExactlyInAnyOrder(ids.get(0), ids.get(2));
+  }
+
+  @Test
+  void aFolderWhoseDeletionLostItsAnswerIsDeleted() {
+    String id = folder("F");
+    sandbox.play(
+        FaultScript.of(
+            FaultRule.on(Operation.FOLDER_DELETE).nth(1).then(FaultAction.loseAnswer())));
+
+    Cli.Run run = cli.run("folders", "delete", project, id, "--yes");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(cli.run("folders", project, "-o", "id").lines()).doesNotContain(id);
+  }
+
+  /** With it, the call would be one about all videos, or about the project of a folder. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "videos delete ID --yes",
+        "videos get ID",
+        "videos edit ID --title x --yes",
+        "videos wait ID",
+        "folders ID",
+        "folders delete PROJECT ID --yes",
+        "folders rename PROJECT ID x --yes",
+        "folders create ID x"
+      })
+  void whatCanBeNoIdIsNotSent(String line) {
+    for (String id : List.of("", ".", "..")) {
+      List<String> args = new ArrayList<>(List.of(line.replace("PROJECT", project).split(" ")));
+      args.replaceAll(arg -> arg.equals("ID") ? id : arg);
+
+      Cli.Run run = cli.run(args.toArray());
+
+      assertThat(run.exit()).as("%s: %s", args, run.err()).isIn(2, 3);
+      assertThat(run.err()).contains("'" + id + "' is not").doesNotContain("HTTP");
+    }
+  }
+
+  @Test
+  void aFoldersNameOffersItsId() {
+    String id = folder("Архив");
+
+    for (String line :
+        List.of("delete P Архив --yes", "rename P Архив x --yes", "create P x --in Архив")) {
+      Cli.Run run = cli.run((Object[]) ("folders " + line.replace("P", project)).split(" "));
+
+      assertThat(run.exit()).isEqualTo(3);
+      assertThat(run.err()).contains("use its id: " + id + " for folder \"Архив\"");
+    }
+  }
+
+  @Test
+  void aStopRequestEndsTheQuestion() {
+    String id = video("A");
+
+    Cli.Run run = cli.interrupting().run("videos", "delete", id);
+
+    assertThat(run.exit()).isEqualTo(130);
+    assertThat(run.err()).endsWith("[y/N] \nerror: stopped\n");
+    assertThat(changes()).isZero();
+  }
+
+  @Test
   void aFolderKeepsItsPlaceWhenItIsRenamed() {
     String outer = folder("Outer");
     String inner =
@@ -223,6 +316,24 @@ class ChangesByHandTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the browser is a shell script")
+  void theBrowsersOfTheVariableAreTriedInTurnAndSeeNoToken() throws IOException {
+    String id = video("A");
+    String script =
+        "#!/bin/sh\nprintf '%s|' \"$@\" ${KINESCOPE_API_TOKEN-none} >" + folder + "/seen\n";
+    Path browser = Cli.text(folder, "my browser", script);
+    assertThat(browser.toFile().setExecutable(true)).isTrue();
+
+    Cli.Run run =
+        cli.with("BROWSER", folder + "/none:'" + browser + "' --new %s -x")
+            .run("videos", "open", id);
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(Files.readString(folder.resolve("seen")))
+        .isEqualTo("--new|" + run.out().strip() + "|-x|none|");
+  }
+
+  @Test
   void anyCallOfTheApiCanBeMade() {
     String id = video("A");
     Path body = Cli.text(folder, "body.json", "{\"title\":\"B\"}");
@@ -255,12 +366,33 @@ class ChangesByHandTest {
     "GET, 'HTTPS:example.com'",
     "GET, 'user@host:1/x'",
     "HEAD, /v1/projects",
+    "GET, ''",
+    "GET, /v1/projects --input body.json",
   })
   void noCallGoesToAnotherHost(String method, String path) {
-    Cli.Run run = cli.run("api", method, path);
+    Path body = Cli.text(folder, "body.json", "{}");
+    Object[] words =
+        ("api " + method + " " + path.replace("body.json", body.toString())).split(" ", -1);
+    Cli.Run run = cli.run(words);
 
     assertThat(run.exit()).as(run.err()).isEqualTo(2);
     assertThat(sandbox.state().totalRequests()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GET, 302", "GET, 308", "POST, 307", "DELETE, 308"})
+  void aRedirectToAnotherHostIsNotFollowed(String method, int status) {
+    try (RawServer other = new RawServer(line -> "{}");
+        RawServer api = RawServer.redirecting(status, other.url() + "/stolen")) {
+      Cli.Run run =
+          Cli.at(api.url(), other.url())
+              .with("KINESCOPE_API_TOKEN", sandbox.token())
+              .run("api", method, "/v1/projects");
+
+      assertThat(run.exit()).as(run.err()).isEqualTo(5);
+      assertThat(run.err()).contains("redirected (HTTP " + status);
+      assertThat(other.requests("")).isEmpty();
+    }
   }
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Runs whole command lines in this process, in surroundings of the test's own: no variable,
@@ -94,6 +95,33 @@ record Cli(Map<String, String> environment, InputStream in, StopSignal stop) {
     return reading(new Person(text));
   }
 
+  /** A person at a terminal who presses Ctrl-C in place of an answer. */
+  Cli interrupting() {
+    return reading(new Interrupter(stop));
+  }
+
+  /** As a terminal: nothing but the process's end ends a read. */
+  private static final class Interrupter extends InputStream {
+    private final StopSignal stop;
+
+    Interrupter(StopSignal stop) {
+      this.stop = stop;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) {
+      return read();
+    }
+
+    @Override
+    public int read() {
+      stop.request(ExitCode.SIGINT.code());
+      while (true) {
+        LockSupport.park();
+      }
+    }
+  }
+
   private static final class Person extends ByteArrayInputStream {
     Person(String text) {
       super(text.getBytes(StandardCharsets.UTF_8));
@@ -124,9 +152,16 @@ record Cli(Map<String, String> environment, InputStream in, StopSignal stop) {
    * The emulator lists a video at once, so nobody has to wait before "there is none" is believed.
    */
   private Environment surroundings() {
-    boolean person = in instanceof Person;
+    boolean person = in instanceof Person || in instanceof Interrupter;
     return new Environment(
-        environment, in, false, () -> person, stop, Duration.ZERO, Environment::open);
+        environment,
+        in,
+        false,
+        () -> person,
+        Environment.NO_LIMIT,
+        stop,
+        Duration.ZERO,
+        Environment::open);
   }
 
   /** A file with so many bytes of its own. */

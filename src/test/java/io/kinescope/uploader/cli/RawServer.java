@@ -19,6 +19,7 @@ final class RawServer implements AutoCloseable {
   private static final int BACKLOG = 50;
 
   private final ServerSocket socket;
+  private final String status;
   private final UnaryOperator<String> answers;
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
@@ -26,6 +27,16 @@ final class RawServer implements AutoCloseable {
    * @param answers the JSON for a request line
    */
   RawServer(UnaryOperator<String> answers) {
+    this("200 OK", answers);
+  }
+
+  /** One that sends every request elsewhere. */
+  static RawServer redirecting(int status, String to) {
+    return new RawServer(status + " Go\r\nLocation: " + to, line -> "{}");
+  }
+
+  private RawServer(String status, UnaryOperator<String> answers) {
+    this.status = status;
     try {
       this.socket = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -57,7 +68,8 @@ final class RawServer implements AutoCloseable {
                 .apply(request.substring(0, request.indexOf('\r')))
                 .getBytes(StandardCharsets.UTF_8);
         String head =
-            "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + body.length + "\r\n\r\n";
+            "HTTP/1.1 %s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+                .formatted(status, body.length);
         accepted.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
         accepted.getOutputStream().write(body);
       } catch (IOException e) {

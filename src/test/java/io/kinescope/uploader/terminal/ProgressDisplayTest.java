@@ -506,4 +506,22 @@ class ProgressDisplayTest {
 
     assertThat(settings.color()).isEqualTo(color);
   }
+
+  /** That would keep them in the history of a tmux whose first line the bars begin on. */
+  @Test
+  void theBarsAreNeverClearedFromTheirFirstLineOnAtOnce() {
+    ProgressDisplay display = display(ProgressMode.BAR, Layout.FILES, 60, 24);
+    board.expect(2, 200 * MIB);
+    ProgressBoard.FileProgress a = transfer("a.mp4", 100 * MIB, 50 * MIB, 0);
+    transfer("b.mp4", 100 * MIB, 50 * MIB, 0);
+    display.tick();
+    display.println("message");
+    a.close();
+    display.tick();
+    display.aside(() -> text.write("row\n"));
+    display.close();
+
+    assertThat(text.toString()).doesNotContainPattern("A(?:\\r|\u001b\\[2?K)*\u001b\\[J");
+    assertThat(screen()).containsExactly("message", "row");
+  }
 }

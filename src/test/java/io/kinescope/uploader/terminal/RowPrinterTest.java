@@ -251,4 +251,31 @@ class RowPrinterTest {
       assertThat(printer.broken()).isTrue();
     }
   }
+
+  @Test
+  void aFirstRowThatHasNothingToShowLeavesRoomForTheNext() {
+    StringWriter text = new StringWriter();
+    List<Column> columns = Column.fields("video_id title state status method play_link");
+    try (RowPrinter printer =
+        RowPrinter.live(OutputFormat.TABLE, new PrintWriter(text), columns, true).fitting(80)) {
+      printer.print(new JsonObject(Map.of("state", "invalid")));
+      printer.print(
+          new JsonObject(
+              Map.of(
+                  "video_id", "8af8ee4f-94f7-4433-82d6-fbae2fdb40e5",
+                  "title", "Lecture about rivers",
+                  "state", "uploaded",
+                  "status", "pre-processing",
+                  "method", "single",
+                  "play_link", "https://kinescope.io/4dae278f07b54a0bb95243")));
+    }
+
+    assertThat(text.toString())
+        .isEqualTo(
+            """
+            VIDEO_ID                              TITLE             STATE     STATUS
+                                                                    invalid
+            8af8ee4f-94f7-4433-82d6-fbae2fdb40e5  Lecture … rivers  uploaded  pre-processing
+            """);
+  }
 }

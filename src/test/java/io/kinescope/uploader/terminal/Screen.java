@@ -12,7 +12,7 @@ final class Screen {
 
   private Screen() {}
 
-  /** The lines, without trailing blanks and without the empty line of the cursor. */
+  /** The lines, without trailing blanks and without empty ones at the end. */
   static List<String> of(String output) {
     List<String> lines = new ArrayList<>(List.of(""));
     int row = 0;
@@ -36,21 +36,22 @@ final class Screen {
         column = end;
       } else {
         switch (token.group(2)) {
-          case "A" -> row -= Integer.parseInt(token.group(1));
+          case "A" -> row -= token.group(1).isEmpty() ? 1 : Integer.parseInt(token.group(1));
           case "J" -> {
             lines.subList(row + 1, lines.size()).clear();
             lines.set(row, lines.get(row).substring(0, Math.min(column, lines.get(row).length())));
           }
-          case "K" ->
-              lines.set(
-                  row, lines.get(row).substring(0, Math.min(column, lines.get(row).length())));
+          case "K" -> {
+            int kept = token.group(1).equals("2") ? 0 : Math.min(column, lines.get(row).length());
+            lines.set(row, lines.get(row).substring(0, kept));
+          }
           case "h", "l", "m" -> {}
           default -> throw new AssertionError("unknown sequence " + token.group(2));
         }
       }
     }
     List<String> shown = new ArrayList<>(lines.stream().map(String::stripTrailing).toList());
-    if (shown.get(shown.size() - 1).isEmpty()) {
+    while (!shown.isEmpty() && shown.get(shown.size() - 1).isEmpty()) {
       shown.remove(shown.size() - 1);
     }
     return shown;
