@@ -84,10 +84,10 @@ final class RunReports implements AutoCloseable {
   void begin() {
     GlobalOptions.requireFile("--metrics-file", options.metrics());
     GlobalOptions.requireFile("--report", options.junit());
-    Path place = options.metrics();
-    if (place != null) {
-      metrics = app.ofShard(place);
-      AtomicFile.requirePlace(metrics, RunMetrics.ELSEWHERE);
+    if (options.metrics() != null) {
+      Path place = app.ofShard(options.metrics());
+      AtomicFile.requirePlace(place, RunMetrics.ELSEWHERE);
+      metrics = place;
     }
     Path report = options.junit();
     junit = report == null ? null : new JunitFile(app.ofShard(report), title());
