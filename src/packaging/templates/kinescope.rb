@@ -30,7 +30,7 @@ class Kinescope < Formula
     man1.install Dir["share/man/man1/*"]
     libexec.install Dir["*"]
     bin.install_symlink libexec/"bin/kinescope"
-    generate_completions_from_executable(bin/"kinescope", "completion", shells: [:bash, :zsh])
+    generate_completions_from_executable(bin/"kinescope", "completion", shells: [:bash, :zsh, :fish])
   end
 
   test do

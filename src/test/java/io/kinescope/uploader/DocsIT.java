@@ -3,6 +3,9 @@ package io.kinescope.uploader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Who unpacks the archive finds all that its README, and each page, links to. */
 @Tag("slow")
@@ -27,6 +32,25 @@ class DocsIT {
             .as("a link of %s", page)
             .exists();
       }
+    }
+  }
+
+  /** The archives keep what the folder's files may. */
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void whatBeginsAsAScriptCanBeRun() throws IOException {
+    try (Stream<Path> files = Files.walk(HOME)) {
+      assertThat(files.filter(Files::isRegularFile).filter(DocsIT::isScript))
+          .contains(HOME.resolve("bin/kinescope"), HOME.resolve("examples/slurm-array.sh"))
+          .allMatch(Files::isExecutable);
+    }
+  }
+
+  private static boolean isScript(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(2), StandardCharsets.ISO_8859_1).equals("#!");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -100,7 +100,7 @@ class ExamplesIT {
         launcher
             .with("LIST", "examples/videos.csv")
             .with("PARENT", "")
-            .with("OPTIONS", "--parallel=2\n\n--method=auto\n")
+            .with("OPTIONS", "--parallel=2\n\n--method=auto\n--results=what's \\ \"new\".csv\n")
             .with("RUNNER_TEMP", work.toString())
             .with("GITHUB_OUTPUT", work.resolve("output").toString());
 
@@ -109,7 +109,8 @@ class ExamplesIT {
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(run.out()).contains("\"uploaded\":5");
     assertThat(work.resolve("output"))
-        .hasContent("uploaded=5\nfailed=0\nresults=examples/videos.csv.results.csv");
+        .hasContent("uploaded=5\nfailed=0\nresults=what's \\ \"new\".csv");
+    assertThat(work.resolve("what's \\ \"new\".csv")).isNotEmptyFile();
   }
 
   @Test
@@ -135,7 +136,22 @@ class ExamplesIT {
     Launcher.Run gone = shell("bash", "-ec", actionScript("import"));
 
     assertThat(gone.exit()).as(gone.err()).isEqualTo(7);
-    assertThat(work.resolve("output")).content().contains("uploaded=0\nfailed=0\n");
+    assertThat(work.resolve("output")).content().endsWith("uploaded=0\nfailed=0\nresults=\n");
+  }
+
+  /** What the action installs, and the examples name, is the version that they came with. */
+  @Test
+  void theActionAndTheExamplesNameThisVersion() throws IOException {
+    String version = launcher.run("--version").out().replaceFirst("kinescope (\\S+) .*\\s*", "$1");
+    Path action = Path.of(".github/actions/import-csv/action.yml");
+
+    assertThat(Files.readString(action))
+        .contains(
+            "description: The version of kinescope to install.\n    default: " + version + "\n");
+    assertThat(Files.readString(EXAMPLES.resolve("github-actions.yml")))
+        .contains("/import-csv@v" + version + "\n", "kinescope-" + version + "-linux-x64.tar.gz");
+    assertThat(Files.readString(EXAMPLES.resolve("gitlab-ci.yml")))
+        .contains("kinescope-" + version + "-linux-x64.tar.gz");
   }
 
   @Test

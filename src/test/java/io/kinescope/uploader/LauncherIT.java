@@ -44,6 +44,22 @@ class LauncherIT {
     assertThat(help).contains("kinescope");
   }
 
+  /** A script that asks for the version must not take an empty answer for one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "-V", "version", "version -v", "--help"})
+  @EnabledOnOs(OS.LINUX)
+  void anAnswerThatIsLostIsAnError(String line) {
+    Launcher.Run run =
+        launcher.runLine(List.of("sh", "-c", launcher.script() + " " + line + " >/dev/full"));
+
+    assertThat(run)
+        .isEqualTo(
+            new Launcher.Run(
+                11,
+                "",
+                "error: could not write to standard output: the disk is full; check that the disk is not full\n"));
+  }
+
   @Test
   void aChainOfLinksLeadsHome() throws IOException {
     Launcher here = launcher.at(Launcher.copy(launcher.home(), work.resolve("here")));
