@@ -18,8 +18,6 @@ enum CiLog {
   GITHUB,
   GITLAB;
 
-  private static final String SECTION = "kinescope";
-
   /** GitHub shows ten errors of a step: one is left for what ends the run. */
   static final int MAX_ROWS = 9;
 
@@ -74,6 +72,7 @@ enum CiLog {
 
   private static String mark(String which, Clock clock) {
     long seconds = clock.instant().getEpochSecond();
-    return "\u001b[0Ksection_" + which + ":" + seconds + ":" + SECTION + "\r\u001b[0K";
+    long run = ProcessHandle.current().pid(); // GitLab folds all sections of a name together
+    return "\u001b[0Ksection_" + which + ":" + seconds + ":kinescope_" + run + "\r\u001b[0K";
   }
 }

@@ -489,8 +489,8 @@ class RunReportsTest {
 
     assertThat(run.err())
         .containsPattern(
-            "(?s)^\u001b\\[0Ksection_start:\\d+:kinescope\r\u001b\\[0Kkinescope import-csv .*"
-                + "error: .*\u001b\\[0Ksection_end:\\d+:kinescope\r\u001b\\[0K\\s");
+            "(?s)^\u001b\\[0Ksection_start:\\d+:(kinescope_\\d+)\r\u001b\\[0Kkinescope import-csv .*"
+                + "error: .*\u001b\\[0Ksection_end:\\d+:\\1\r\u001b\\[0K\\s");
     assertThat(quiet.err()).startsWith("error: ").doesNotContain("section_");
   }
 }
