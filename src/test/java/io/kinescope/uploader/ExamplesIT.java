@@ -86,6 +86,18 @@ class ExamplesIT {
         .endsWith("\nkinescope import-csv ended with code 7\n");
   }
 
+  /** Where that is a pipe, which has no path of its own. */
+  @Test
+  void whatIsWrittenToStandardOutputGoesDownAPipe() {
+    Launcher.Run run =
+        shell(
+            "kinescope import-csv examples/videos.csv -q --metrics-file /dev/stdout --report"
+                + " junit=/dev/stdout | cat");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("kinescope_run_exit_code{", "} 0.0\n", "</testsuites>");
+  }
+
   @Test
   void theSystemdServiceRuns() throws IOException {
     Launcher.Run run = shell(here(lineAfter("kinescope-import.service", "ExecStart=")));
