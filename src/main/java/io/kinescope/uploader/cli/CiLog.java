@@ -2,6 +2,7 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.source.SourceEntry;
+import io.kinescope.uploader.source.csv.ManifestReader;
 import io.kinescope.uploader.source.csv.ManifestRow;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,7 +36,9 @@ enum CiLog {
 
   /** The same of an item: where it stands in its file, GitHub shows it there. */
   String error(String message, SourceEntry entry, Map<String, String> env) {
-    if (this != GITHUB || !(entry.origin() instanceof ManifestRow row)) {
+    if (this != GITHUB
+        || !(entry.origin() instanceof ManifestRow row)
+        || row.list().equals(ManifestReader.STDIN)) {
       return error(message);
     }
     String file = property(inRepository(row.list(), env.get("GITHUB_WORKSPACE")));
