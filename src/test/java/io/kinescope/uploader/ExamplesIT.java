@@ -86,6 +86,18 @@ class ExamplesIT {
         .endsWith("\nkinescope import-csv ended with code 7\n");
   }
 
+  /** Where that is a pipe, which has no path of its own. */
+  @Test
+  void whatIsWrittenToStandardOutputGoesDownAPipe() {
+    Launcher.Run run =
+        shell(
+            "kinescope import-csv examples/videos.csv -q --metrics-file /dev/stdout --report"
+                + " junit=/dev/stdout | cat");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("kinescope_run_exit_code{", "} 0.0\n", "</testsuites>");
+  }
+
   @Test
   void theSystemdServiceRuns() throws IOException {
     Launcher.Run run = shell(here(lineAfter("kinescope-import.service", "ExecStart=")));
@@ -162,6 +174,24 @@ class ExamplesIT {
 
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(run.out()).contains("\"uploaded\":5");
+    assertThat(work.resolve("kinescope.xml")).content().contains("tests=\"5\"");
+  }
+
+  /** Pinned, and checked against a sum, before anything runs it. */
+  @Test
+  void everyWorkflowInstallsTheProgramItself() throws IOException {
+    for (String workflow : List.of("github-actions.yml", "github-matrix.yml")) {
+      String text = Files.readString(EXAMPLES.resolve(workflow));
+      for (String job : text.split("runs-on:", -1)) {
+        if (job.contains("kinescope import-csv") || job.contains("kinescope ledger")) {
+          assertThat(job)
+              .as(workflow)
+              .contains("/.github/actions/import-csv@v0.1.0", "sha256: '")
+              .doesNotContain("on the PATH");
+        }
+      }
+    }
+    assertThat(EXAMPLES.resolve("gitlab-component.yml")).content().contains("sha256sum --check");
   }
 
   private static String actionScript(String id) throws IOException {

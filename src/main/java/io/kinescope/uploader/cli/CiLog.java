@@ -2,6 +2,7 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.source.SourceEntry;
+import io.kinescope.uploader.source.csv.ManifestReader;
 import io.kinescope.uploader.source.csv.ManifestRow;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,8 +18,6 @@ enum CiLog {
   NONE,
   GITHUB,
   GITLAB;
-
-  private static final String SECTION = "kinescope";
 
   /** GitHub shows ten errors of a step: one is left for what ends the run. */
   static final int MAX_ROWS = 9;
@@ -37,7 +36,9 @@ enum CiLog {
 
   /** The same of an item: where it stands in its file, GitHub shows it there. */
   String error(String message, SourceEntry entry, Map<String, String> env) {
-    if (this != GITHUB || !(entry.origin() instanceof ManifestRow row)) {
+    if (this != GITHUB
+        || !(entry.origin() instanceof ManifestRow row)
+        || row.list().equals(ManifestReader.STDIN)) {
       return error(message);
     }
     String file = property(inRepository(row.list(), env.get("GITHUB_WORKSPACE")));
@@ -74,6 +75,7 @@ enum CiLog {
 
   private static String mark(String which, Clock clock) {
     long seconds = clock.instant().getEpochSecond();
-    return "\u001b[0Ksection_" + which + ":" + seconds + ":" + SECTION + "\r\u001b[0K";
+    long run = ProcessHandle.current().pid(); // GitLab folds all sections of a name together
+    return "\u001b[0Ksection_" + which + ":" + seconds + ":kinescope_" + run + "\r\u001b[0K";
   }
 }

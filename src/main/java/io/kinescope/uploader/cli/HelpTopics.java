@@ -39,19 +39,22 @@ final class HelpTopics {
                              person, an error is tried again by the next run. With --dry-run it tells
                              which rows are invalid.
         --metrics-file FILE  the run's numbers in Prometheus' text format, for the textfile collector
-                             of node_exporter: name it DIR/kinescope.prom. Replaced atomically at the
-                             end of each run, also of one that failed; --dry-run leaves it alone.
+                             of node_exporter: name it DIR/NAME.prom, for each list another.
+                             Replaced atomically at the end of each run, also of one that failed or
+                             had no token; a command line that is refused and --dry-run leave it alone.
         --notify-url URL     POST a JSON object when the run starts and when it ends, with the keys
                              event (start, success: exit code 0, failure), text, run_id, time, program,
                              command, source, exit_code and summary (as -o json prints it). Posted once
-                             and never repeated; if nobody takes it, that is a warning, and the exit
-                             code stays. The token is not sent there, nor does the log name the URL.
+                             and never repeated; if nobody takes it within 5 s, that is a warning, and
+                             the exit code stays. The token is not sent there, nor does the log name
+                             the URL, which must be https (http to loopback); --proxy applies.
 
         If the program could not write a report or the metrics, that is exit code 11, as with the results.
 
-        In GitHub Actions, an error of a row is an annotation at the row's line of the list, and the
-        sums and the first 100 failed rows are added to the job's summary. In GitLab, what a run
-        says is a section of the log that can be folded.
+        In GitHub Actions, the errors of the first 9 rows are annotations at their lines of the list
+        (GitHub shows 10 of a step: one is left for what ended the run), and the sums and the first
+        100 failed rows are added to the job's summary. In GitLab, what a run says is a section of the
+        log that can be folded.
 
         Metrics, each with the labels command and source (kinescope_run_items also with state, those
         of a shard also with shard, as "1/4"):

@@ -145,13 +145,13 @@ final class RunReports implements AutoCloseable {
     }
     int exit = exit(ended);
     all.put("exit_code", exit);
-    String unwritten = summary == null ? null : summary.write(title(), all);
+    AbortPolicy.Stop stop = app.summary == null ? null : app.summary.stop();
+    String because = stop == null ? why : stop.message();
+    String unwritten = summary == null ? null : summary.write(title(), all, because);
     if (unwritten != null) { // nobody asked for it: GitHub's variable did
       app.console.warn(unwritten);
     }
     String end = "%s ended with exit code %d: %s".formatted(title(), exit, meaning(exit));
-    AbortPolicy.Stop stop = app.summary == null ? null : app.summary.stop();
-    String because = stop == null ? why : stop.message();
     String text = because.isEmpty() ? end : end + "; " + because;
     tell(exit == 0 ? "success" : "failure", text, exit, all);
     return ended;

@@ -42,9 +42,10 @@ final class StepSummary {
   /**
    * Appends to what other commands of the step have said.
    *
+   * @param because what ended the run before its end; empty if nothing did
    * @return null, or why that could not be done
    */
-  @Nullable String write(String title, Map<String, @Nullable Object> sums) {
+  @Nullable String write(String title, Map<String, @Nullable Object> sums, String because) {
     StringBuilder text = new StringBuilder("### " + cell(title) + "\n\n");
     StringBuilder names = new StringBuilder("|");
     StringBuilder values = new StringBuilder("|");
@@ -58,6 +59,9 @@ final class StepSummary {
           }
         });
     text.append(names).append('\n').append(line).append('\n').append(values).append("\n\n");
+    if (!because.isEmpty()) {
+      text.append(cell(because)).append("\n\n");
+    }
     if (failed > 0) {
       text.append("| where | what failed |\n|---|---|\n").append(String.join("", rows));
       if (failed > rows.size()) {

@@ -2,6 +2,8 @@ package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
+import io.kinescope.uploader.base.log.LogEvent;
+import io.kinescope.uploader.base.log.LogLine;
 import io.kinescope.uploader.base.log.Logging;
 import io.kinescope.uploader.base.text.Redaction;
 import io.kinescope.uploader.base.text.SafeText;
@@ -22,6 +24,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -253,6 +257,11 @@ public final class UploaderCommand extends BaseCommand.Group {
       console.error(stopped ? "stopped" : Console.line(Suggestions.fitting(error, command)));
       // What is cut off by a stop request also fails in other ways: an answer that never came.
       return stop.requested() ? stop.exitCode() : ExitCode.of(error.kind()).code();
+    }
+    if (Logging.isOn()) { // of a run that nobody watches, the only trace
+      LogLine.at(Level.ERROR, LoggerFactory.getLogger(Console.class), LogEvent.BUG)
+          .cause(e)
+          .say("a bug in this program");
     }
     console.error(
         "a bug in this program: " + e + "; please report it, with the output of --stacktrace");

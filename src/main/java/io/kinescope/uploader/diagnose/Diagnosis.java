@@ -38,6 +38,9 @@ public final class Diagnosis {
   /** A clock this far off spoils TLS and the search for videos "made since". */
   private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
+  /** With less, there is no room for a ledger's first rows and their write-ahead log. */
+  private static final long NO_ROOM_BYTES = 1L << 20;
+
   /** With less, a run of some thousand rows may fill the disk. */
   private static final long LITTLE_BYTES = 100L << 20;
 
@@ -123,8 +126,11 @@ public final class Diagnosis {
     try {
       long free = folder == null ? Long.MAX_VALUE : Files.getFileStore(folder).getUsableSpace();
       String found = Sizes.format(free) + " free in " + folder;
-      if (free < LITTLE_BYTES) {
-        warning("disk", found, "make room: the ledger takes about 1 kB a row, the results as much");
+      String advice = "make room: the ledger takes about 1 kB a row, the results as much";
+      if (free < NO_ROOM_BYTES) {
+        failed("disk", UploaderException.withHint(ErrorKind.LOCAL_IO, found, advice));
+      } else if (free < LITTLE_BYTES) {
+        warning("disk", found, advice);
       } else {
         ok("disk", found);
       }

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckTest {
@@ -189,6 +191,16 @@ class CheckTest {
     assertThat(line(file, "API host").text("status")).isEqualTo("ok");
     assertThat(command.exit()).isEqualTo(4);
     assertThat(line(command, "token").text("result")).contains("token-command 'false' failed");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aDiskWithoutRoomFails() {
+    Cli.Run run = cli.run("check", "--ledger", "/proc/uploads.db", "-o", "jsonl");
+
+    assertThat(run.exit()).isEqualTo(11);
+    assertThat(line(run, "disk").text("status")).isEqualTo("failed");
+    assertThat(line(run, "disk").text("result")).isEqualTo("0 B free in /proc");
   }
 
   @Test

@@ -457,6 +457,26 @@ class RunReportsTest {
   }
 
   @Test
+  void theSummarySaysWhatEndedTheRun() throws IOException {
+    Path steps = lab.path("summary.md");
+    Cli cli = lab.cli().with("GITHUB_ACTIONS", "true").with("GITHUB_STEP_SUMMARY", "" + steps);
+
+    ImportLab.run(cli, lab.path("gone.csv"));
+
+    assertThat(steps).content().contains("| 7 |", "\n\ncould not read the CSV file ", "gone.csv");
+  }
+
+  /** Such as standard input: GitHub would look for it in the repository. */
+  @Test
+  void anAnnotationNamesNoFileThatIsNone() {
+    Cli cli = lab.cli().with("GITHUB_ACTIONS", "true").reading("url,title\nno url,Title\n");
+
+    Cli.Run run = cli.run("import-csv", "-", "--ledger", lab.path("l.db"));
+
+    assertThat(run.err()).contains("::error::<stdin>, line 2: url");
+  }
+
+  @Test
   void aSummaryThatNobodyAskedForFailsNoRun() {
     Cli cli =
         lab.cli()
@@ -489,8 +509,8 @@ class RunReportsTest {
 
     assertThat(run.err())
         .containsPattern(
-            "(?s)^\u001b\\[0Ksection_start:\\d+:kinescope\r\u001b\\[0Kkinescope import-csv .*"
-                + "error: .*\u001b\\[0Ksection_end:\\d+:kinescope\r\u001b\\[0K\\s");
+            "(?s)^\u001b\\[0Ksection_start:\\d+:(kinescope_\\d+)\r\u001b\\[0Kkinescope import-csv .*"
+                + "error: .*\u001b\\[0Ksection_end:\\d+:\\1\r\u001b\\[0K\\s");
     assertThat(quiet.err()).startsWith("error: ").doesNotContain("section_");
   }
 }

@@ -2,6 +2,7 @@ package io.kinescope.uploader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinescope.uploader.concurrent.StopSignal;
 import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.FaultAction;
@@ -9,6 +10,9 @@ import io.kinescope.uploader.emulator.FaultRule;
 import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,6 +66,45 @@ class SecretsTest {
     assertThat(run.out() + run.err() + Files.readString(log))
         .doesNotContain(sandbox.token())
         .doesNotContain("/v2/upload/");
+  }
+
+  /** Nobody was at the screen, and there it would be one line. */
+  @Test
+  void aBugIsInTheLogWithWhereItHappened() throws IOException {
+    Path log = folder.resolve("log");
+    Path csv = Cli.text(folder, "videos.csv", "url,title\nhttps://example.com/1.mp4,One\n");
+    Environment broken =
+        new Environment(
+            cli.environment(),
+            InputStream.nullInputStream(),
+            false,
+            new StopSignal(),
+            Duration.ZERO,
+            (file, service, program, clock) -> {
+              throw new IllegalStateException("broken");
+            });
+    StringWriter err = new StringWriter();
+
+    int exit =
+        UploaderCommand.execute(
+            broken,
+            new PrintWriter(new StringWriter()),
+            new PrintWriter(err),
+            "import-csv",
+            csv.toString(),
+            "-v",
+            "--log-file",
+            log.toString(),
+            "--log-format",
+            "json");
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(err.toString()).contains("a bug in this program: ").doesNotContain("\tat ");
+    assertThat(Files.readAllLines(log))
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .contains("\"event\":\"bug\"", "IllegalStateException: broken", "SecretsTest"));
   }
 
   /** What an operator asks next morning: with what was it run, and how did it end? */

@@ -37,9 +37,11 @@ public final class AtomicFile {
           ErrorKind.LOCAL_IO, path + " is a folder", "give a file's name");
     }
     try {
-      // Of a symbolic link the file behind it is replaced, not the link.
-      target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
-      if (isSpecial(target)) {
+      // Of a symbolic link the file behind it is replaced, not the link; /dev/stdout may be one to
+      // a pipe, which has no path.
+      boolean special = isSpecial(path);
+      target = Files.exists(path) && !special ? path.toRealPath() : path.toAbsolutePath();
+      if (special) {
         temporary = null;
         channel = FileChannel.open(target, StandardOpenOption.WRITE);
       } else {

@@ -37,7 +37,7 @@ final class LogLines extends PatternLayout {
 
   @Override
   public String doLayout(ILoggingEvent event) {
-    return Redaction.text(format == LogFormat.JSON ? json(event) : text(event)) + "\n";
+    return (format == LogFormat.JSON ? json(event) : Redaction.text(text(event))) + "\n";
   }
 
   /** One line, so that no message from outside can pass for another; a stack trace follows it. */
@@ -64,6 +64,8 @@ final class LogLines extends PatternLayout {
     if (trace != null) {
       fields.put(LogKey.STACK_TRACE.id(), trace);
     }
+    // Before it is JSON: "bearer"} has no secret behind it.
+    fields.replaceAll((key, value) -> value instanceof String said ? Redaction.text(said) : value);
     return Json.write((Object) fields);
   }
 

@@ -14,6 +14,8 @@ import ch.qos.logback.core.rolling.RollingPolicyBase;
 import ch.qos.logback.core.rolling.RolloverFailure;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.status.Status;
+import ch.qos.logback.core.status.StatusListener;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import io.kinescope.uploader.base.error.ErrorKind;
@@ -32,6 +34,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
@@ -72,6 +75,9 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
     Path path = settings.logFile();
     if (path != null) {
       root.addAppender(file(path, settings.format(), loggers));
+      if (!settings.quiet()) {
+        loggers.getStatusManager().add(new Gaps(path, screen));
+      }
     }
     if (settings.onScreen()) {
       root.addAppender(screen(loggers, settings.verbosity() > 1, screen));
@@ -159,6 +165,27 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
     @Override
     public String getActiveFileName() {
       return getParentsRawFileProperty();
+    }
+  }
+
+  /** Says once that the log is not whole: of its own trouble Logback tells nobody. */
+  private static final class Gaps implements StatusListener {
+    private final AtomicBoolean said = new AtomicBoolean();
+    private final Path path;
+    private final Consumer<String> screen;
+
+    Gaps(Path path, Consumer<String> screen) {
+      this.path = path;
+      this.screen = screen;
+    }
+
+    @Override
+    public void addStatusEvent(Status status) {
+      Throwable why = status.getThrowable();
+      if (why != null && status.getEffectiveLevel() >= Status.WARN && !said.getAndSet(true)) {
+        String reason = why instanceof IOException e ? IoWords.of(e) : why.getMessage();
+        screen.accept("warning: the log " + path + " has gaps or is not rotated: " + reason);
+      }
     }
   }
 

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -173,6 +175,17 @@ class LoggingTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFullDiskIsSaidOnce() {
+    configure(0, Path.of("/dev/full"), LogFormat.TEXT);
+    job().info("one");
+    job().info("two");
+
+    assertThat(screen)
+        .containsExactly("warning: the log /dev/full has gaps or is not rotated: the disk is full");
+  }
+
+  @Test
   @EnabledIf("posix")
   void aLinkIsWrittenThroughAndStaysALink() throws IOException {
     Path target = Files.createFile(folder.resolve("target"));
@@ -213,6 +226,20 @@ class LoggingTest {
     assertThat(line.text("stack_trace"))
         .startsWith("java.io.IOException: to https://x/v2/upload/***\n")
         .doesNotContain("secret-link");
+  }
+
+  /** What ends a line is no secret, whatever word stands before it. */
+  @Test
+  void jsonStaysJsonWhereTheLastWordIsOneThatSecretsFollow() throws IOException {
+    Path file = folder.resolve("k.log");
+    configure(0, file, LogFormat.JSON);
+    for (String word : List.of("id:ring-bearer", "Authorization:", "https://h/?sig=", "x://u")) {
+      LogLine.info(job(), LogEvent.ITEM_PLAN).with(LogKey.KEY, word).say("{}", word);
+    }
+
+    assertThat(Files.readAllLines(file))
+        .hasSize(4)
+        .allSatisfy(line -> assertThat(Json.parseObject(line)).as(line).isNotNull());
   }
 
   @Test
