@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,6 +43,14 @@ import picocli.CommandLine.Parameters;
     })
 final class ConfigCommand extends BaseCommand.Group {
   private static final List<Column> COLUMNS = Column.fields("name value source");
+
+  /** All settings, for completion. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return new TreeSet<>(ConfigDefaults.options().keySet()).iterator();
+    }
+  }
 
   /** A command on the file; it works, too, where a setting in it is wrong. */
   abstract static class OnFile extends BaseCommand {
@@ -125,7 +135,11 @@ final class ConfigCommand extends BaseCommand.Group {
         "  kinescope config set --profile night bandwidth 20M"
       })
   static final class SetOne extends OnFile {
-    @Parameters(index = "0", paramLabel = "NAME", description = "An option without its --.")
+    @Parameters(
+        index = "0",
+        paramLabel = "NAME",
+        description = "An option without its --.",
+        completionCandidates = Names.class)
     String name = "";
 
     @Parameters(index = "1", paramLabel = "VALUE", description = "As the option takes it.")
@@ -149,6 +163,9 @@ final class ConfigCommand extends BaseCommand.Group {
 
     /** A value that its option would refuse does not get into the file. */
     private void check(OptionSpec option) {
+      if (name.equals("token-command")) {
+        var unused = new TokenCommand(value).words();
+      }
       if (option.arity().max() == 0) {
         ConfigDefaults.truth(value, null, option);
         return;
@@ -177,7 +194,10 @@ final class ConfigCommand extends BaseCommand.Group {
       footerHeading = BaseCommand.EXAMPLES,
       footer = {"  kinescope config get parallel"})
   static final class GetOne extends OnFile {
-    @Parameters(paramLabel = "NAME", description = "An option without its --.")
+    @Parameters(
+        paramLabel = "NAME",
+        description = "An option without its --.",
+        completionCandidates = Names.class)
     String name = "";
 
     @Override
@@ -199,7 +219,10 @@ final class ConfigCommand extends BaseCommand.Group {
       footerHeading = BaseCommand.EXAMPLES,
       footer = {"  kinescope config unset parent"})
   static final class Unset extends OnFile {
-    @Parameters(paramLabel = "NAME", description = "An option without its --.")
+    @Parameters(
+        paramLabel = "NAME",
+        description = "An option without its --.",
+        completionCandidates = Names.class)
     String name = "";
 
     @Override
@@ -237,7 +260,7 @@ final class ConfigCommand extends BaseCommand.Group {
       if (byVariable) {
         rows.put("token", row("token", Redaction.MASK, ConfigDefaults.TOKEN));
       }
-      print(COLUMNS, List.copyOf(rows.values()));
+      printReport(COLUMNS, List.copyOf(rows.values()));
     }
 
     private static JsonObject row(String name, String value, @Nullable String source) {

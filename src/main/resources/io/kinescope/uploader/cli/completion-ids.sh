@@ -1,5 +1,5 @@
 
-# Ids of projects and folders, found by their names: the program asks Kinescope, for at most two
+# Ids of projects and folders, found by their names: the program asks Kinescope, for at most five
 # seconds, and prints nothing where no token is set.
 
 # Which ids the word at this place takes, if any: INDEX WORD...
