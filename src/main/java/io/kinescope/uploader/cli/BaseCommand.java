@@ -8,7 +8,9 @@ import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.OutputFormat;
 import io.kinescope.uploader.terminal.RowChoice;
 import io.kinescope.uploader.terminal.RowPrinter;
+import io.kinescope.uploader.terminal.TerminalText;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,11 +88,37 @@ abstract class BaseCommand implements Callable<Integer> {
     }
   }
 
+  /** Prints a list of which nobody can do without a column: long lines are broken instead. */
+  final void printReport(List<Column> columns, List<JsonObject> rows) {
+    int width = tableWidth();
+    StringWriter text = new StringWriter();
+    try (RowPrinter printer = RowPrinter.of(format(), new PrintWriter(text), columns)) {
+      rows.forEach(printer::print);
+    }
+    if (width == Integer.MAX_VALUE) {
+      out().print(text);
+    } else {
+      text.toString().lines().forEach(line -> out().print(TerminalText.broken(line, width)));
+    }
+    out().flush();
+  }
+
+  /** Where no row has a column that is named, the error is enough. */
+  static void requireFound(RowChoice choice, RowPrinter printer) {
+    try {
+      choice.requireFound();
+    } catch (UploaderException e) {
+      printer.discard();
+      throw e;
+    }
+  }
+
   /** A command that only groups others: alone, it is wrong usage. */
   abstract static class Group extends BaseCommand {
     @Override
     public final Integer call() {
-      spec.commandLine().usage(spec.commandLine().getErr());
+      int width = HelpCommand.width(root().environment);
+      spec.commandLine().setUsageHelpWidth(width).usage(spec.commandLine().getErr());
       return ExitCode.USAGE.code();
     }
   }
@@ -137,11 +165,11 @@ abstract class BaseCommand implements Callable<Integer> {
                 printer.print(item);
                 return !printer.broken();
               });
-          choice.requireFound();
         } catch (UploaderException e) {
           printer.failed();
           throw e;
         }
+        requireFound(choice, printer);
       }
       return ExitCode.OK;
     }

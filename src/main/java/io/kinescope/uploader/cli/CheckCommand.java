@@ -5,6 +5,7 @@ import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.diagnose.Diagnosis;
 import io.kinescope.uploader.diagnose.Place;
 import io.kinescope.uploader.terminal.Column;
+import io.kinescope.uploader.terminal.OutputFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,17 @@ import picocli.CommandLine.Parameters;
     footer = {"  kinescope check --parent PARENT_ID", "  kinescope check -o json"})
 final class CheckCommand extends BaseCommand.Online {
   private static final List<Column> COLUMNS = Column.fields("status check result advice");
+
+  /** For people: what to do stands where they have read what is wrong. */
+  private static final List<Column> TABLE =
+      List.of(
+          Column.field("status"),
+          Column.field("check"),
+          new Column(
+              "result",
+              row ->
+                  row.text("result")
+                      + (row.text("advice") == null ? "" : "; " + row.text("advice"))));
 
   @Parameters(
       arity = "0..1",
@@ -47,7 +59,7 @@ final class CheckCommand extends BaseCommand.Online {
     }
     Diagnosis diagnosis =
         new Diagnosis(app.transport, app.noToken(), app.proxy, app.parent(), place(app));
-    print(COLUMNS, diagnosis.lines());
+    printReport(format() == OutputFormat.TABLE ? TABLE : COLUMNS, diagnosis.lines());
     return ExitCode.ofAll(diagnosis.failures());
   }
 

@@ -43,8 +43,8 @@ final class CompletionCommand extends BaseCommand {
   @Option(names = "--word", paramLabel = "TEXT", hidden = true)
   String word = "";
 
-  /** At a Tab, with the start of Java, the default is as long as a person likes to wait. */
-  @Option(names = "--patience", defaultValue = "1500ms", hidden = true)
+  /** At a Tab; far away and over TLS, an answer takes a second or two. */
+  @Option(names = "--patience", defaultValue = "4s", hidden = true)
   Duration patience = Duration.ZERO;
 
   @Override

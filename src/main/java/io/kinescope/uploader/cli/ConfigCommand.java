@@ -162,6 +162,9 @@ final class ConfigCommand extends BaseCommand.Group {
 
     /** A value that its option would refuse does not get into the file. */
     private void check(OptionSpec option) {
+      if (name.equals("token-command")) {
+        var unused = new TokenCommand(value).words();
+      }
       if (option.arity().max() == 0) {
         ConfigDefaults.truth(value, null, option);
         return;
@@ -256,7 +259,7 @@ final class ConfigCommand extends BaseCommand.Group {
       if (byVariable) {
         rows.put("token", row("token", Redaction.MASK, ConfigDefaults.TOKEN));
       }
-      print(COLUMNS, List.copyOf(rows.values()));
+      printReport(COLUMNS, List.copyOf(rows.values()));
     }
 
     private static JsonObject row(String name, String value, @Nullable String source) {

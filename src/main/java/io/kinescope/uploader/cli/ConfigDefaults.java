@@ -248,6 +248,9 @@ record ConfigDefaults(List<Level> levels, @Nullable SettingsFile file, @Nullable
       return null;
     }
     String message = "the settings file has an unknown key '" + key + "'";
+    if (PASSING.contains(key)) {
+      return UploaderException.usage(message, "--" + key + " is for the command line alone");
+    }
     if (key.matches("(?i)(?:api[-_.]?)?token")) {
       return UploaderException.usage(
           message, "it does not hold the token itself; use token-file or token-command");

@@ -53,6 +53,9 @@ final class FoldersCommand extends BaseCommand.Online {
           "the project's id is missing",
           "use 'kinescope folders PROJECT_ID'; 'kinescope projects' lists ids");
     }
+    if (Suggestions.isCommand(spec.commandLine(), project)) {
+      throw Suggestions.unknownCommand(spec.commandLine(), project, List.of());
+    }
     PageQuery query = paging.toQuery();
     RowChoice choice = listed.toChoice(COLUMNS);
     return list(

@@ -1,6 +1,9 @@
 package io.kinescope.uploader.cli;
 
 import java.util.Iterator;
+import io.kinescope.uploader.terminal.TerminalText;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -22,6 +25,9 @@ import picocli.CommandLine.Parameters;
 final class HelpCommand extends BaseCommand {
   private static final int WIDTH = 100;
 
+  /** Narrower, words would stand alone. */
+  private static final int MIN_WIDTH = 60;
+
   @Parameters(
       arity = "0..*",
       paramLabel = "COMMAND|TOPIC",
@@ -42,10 +48,14 @@ final class HelpCommand extends BaseCommand {
   @Override
   public Integer call() {
     HelpTopic topic = HelpTopic.of(String.join(" ", names));
+    int width = width(root().environment);
     if (topic == null) {
-      named(UploaderCommand.whole()).usage(out());
+      named(UploaderCommand.whole()).setUsageHelpWidth(width).usage(out());
     } else {
-      topic.print(out());
+      StringWriter text = new StringWriter();
+      topic.print(new PrintWriter(text), width);
+      int room = Math.max(MIN_WIDTH, root().environment.tableWidth().getAsInt());
+      text.toString().lines().forEach(line -> out().print(TerminalText.broken(line, room)));
     }
     return ExitCode.OK.code();
   }
@@ -80,15 +90,22 @@ final class HelpCommand extends BaseCommand {
     command.getSubcommands().values().forEach(HelpCommand::layOutBelow);
   }
 
+  /** How wide help may be: as it is in a pipe, or as the terminal has room for. */
+  static int width(Environment environment) {
+    return Math.max(MIN_WIDTH, Math.min(WIDTH, environment.tableWidth().getAsInt()));
+  }
+
   private static String optionList(Help help) {
-    List<OptionSpec> options = help.commandSpec().options();
-    return help.optionListExcludingGroups(options.stream().filter(o -> !o.inherited()).toList())
+    List<OptionSpec> options =
+        help.commandSpec().options().stream().filter(o -> !o.inherited() && !o.hidden()).toList();
+    return help.optionListExcludingGroups(options)
         + "%nSettings for every command: kinescope help options%n".formatted();
   }
 
   /** The settings that every command takes. */
-  static String sharedOptions() {
+  static String sharedOptions(int width) {
     CommandLine any = UploaderCommand.whole().getSubcommands().values().iterator().next();
+    any.setUsageHelpWidth(width);
     List<OptionSpec> options = any.getCommandSpec().options();
     return "Settings for every command, before or after its name; each may stand in the settings file:%n%n"
             .formatted()

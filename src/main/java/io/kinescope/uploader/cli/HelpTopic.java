@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 enum HelpTopic {
   OPTIONS {
     @Override
-    void print(PrintWriter out) {
-      out.print(HelpCommand.sharedOptions());
+    void print(PrintWriter out, int cells) {
+      out.print(HelpCommand.sharedOptions(cells));
     }
   },
   EXIT_CODES {
     @Override
-    void print(PrintWriter out) {
+    void print(PrintWriter out, int cells) {
       out.print("Exit codes; new ones may be added, an unknown one means failure:\n\n");
       for (ExitCode code : ExitCode.values()) {
         out.print(String.format(Locale.ROOT, "%4d  %s\n", code.code(), code.meaning()));
@@ -33,7 +33,7 @@ enum HelpTopic {
   },
   ENVIRONMENT {
     @Override
-    void print(PrintWriter out) {
+    void print(PrintWriter out, int cells) {
       Map<String, String> all = new TreeMap<>(MORE_VARIABLES);
       ConfigDefaults.VARIABLES.forEach((option, name) -> all.put(name, "like --" + option));
       int width = all.keySet().stream().mapToInt(String::length).max().orElse(1);
@@ -49,13 +49,13 @@ enum HelpTopic {
   CRON,
   LOGS {
     @Override
-    void print(PrintWriter out) {
+    void print(PrintWriter out, int cells) {
       HelpTopics.logs(out);
     }
   },
   REPORTS {
     @Override
-    void print(PrintWriter out) {
+    void print(PrintWriter out, int cells) {
       HelpTopics.reports(out);
     }
   };
@@ -64,6 +64,7 @@ enum HelpTopic {
   private static final Map<String, String> MORE_VARIABLES =
       Map.of(
           "KINESCOPE_API_TOKEN", "the API token; never pass it as an argument",
+          "BROWSER", "what 'videos open' opens pages with (default: the system's own)",
           "NO_PROXY", "hosts to reach without the proxy, separated by commas; * for all",
           "NO_COLOR", "if set, no colors; like --no-color",
           "KINESCOPE_JAVA_OPTS", "extra JVM options, separated by spaces",
@@ -84,8 +85,12 @@ enum HelpTopic {
     return Stream.of(values()).filter(one -> one.toString().equals(name)).findFirst().orElse(null);
   }
 
-  /** Prints a text of the resources; topics that are made from the program print themselves. */
-  void print(PrintWriter out) {
+  /**
+   * Prints a text of the resources; topics that are made from the program print themselves.
+   *
+   * @param cells of a line of what can be laid out anew
+   */
+  void print(PrintWriter out, int cells) {
     try (InputStream text =
         Objects.requireNonNull(HelpTopic.class.getResourceAsStream("help-" + this + ".txt"))) {
       out.print(new String(text.readAllBytes(), StandardCharsets.UTF_8));

@@ -84,16 +84,6 @@ final class LedgerCommand extends BaseCommand.Group {
 
     abstract void read(Ledger ledger);
 
-    /** Of a column that no row has, the error is enough. */
-    static void found(RowChoice choice, RowPrinter printer) {
-      try {
-        choice.requireFound();
-      } catch (UploaderException e) {
-        printer.failed();
-        throw e;
-      }
-    }
-
     /** Prints a row; false when nobody reads any longer, or the program is asked to stop. */
     final boolean print(RowPrinter printer, Map<String, @Nullable Object> row) {
       printer.print(new JsonObject(row));
@@ -179,7 +169,7 @@ final class LedgerCommand extends BaseCommand.Group {
       RowChoice choice = listed.toChoice(LedgerRows.exported(OutputFormat.CSV));
       try (RowPrinter printer = listPrinter(columns, choice)) {
         ledger.list(Listing.UNFINISHED, entry -> print(printer, row.apply(entry)));
-        found(choice, printer);
+        requireFound(choice, printer);
       }
     }
   }
@@ -209,7 +199,7 @@ final class LedgerCommand extends BaseCommand.Group {
               fields.put(LedgerRows.ORPHANS, orphans.isEmpty() ? null : String.join(" ", orphans));
               return print(printer, fields);
             });
-        found(choice, printer);
+        requireFound(choice, printer);
       }
     }
   }
@@ -218,8 +208,8 @@ final class LedgerCommand extends BaseCommand.Group {
   @Command(
       name = "explain",
       description = {
-        "Show what happened to one row, the evidence for it, and what the next run would do with it",
-        "if its row in the CSV is unchanged. With -o id, print the id of its video."
+        "Show what happened to one row, and what the next run would do with it if it is unchanged.",
+        "With -o id, print the id of its video."
       },
       footerHeading = BaseCommand.EXAMPLES,
       footer = {"  kinescope ledger explain videos.csv.ledger.db https://example.com/talk.mp4"})
@@ -228,7 +218,7 @@ final class LedgerCommand extends BaseCommand.Group {
         index = "1",
         paramLabel = "KEY",
         description =
-            "The row's key as 'ledger show' and -o jsonl print it; or its id cell, its url or file, its video's id, or its title.")
+            "The row's key as 'ledger show -o id' prints it; or its id cell, its url or file, its video's id, or its title.")
     String key = "";
 
     @Option(

@@ -9,8 +9,9 @@ import picocli.CommandLine.Option;
 final class ListOptions {
   @Option(
       names = "--columns",
-      paramLabel = "NAME,…",
+      paramLabel = "NAME",
       split = ",",
+      splitSynopsisLabel = ",",
       description = {
         "Print these columns in this order: any field that -o json shows, nested ones with dots.",
         "With json and jsonl, print these fields alone."

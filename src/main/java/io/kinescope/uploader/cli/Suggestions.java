@@ -5,8 +5,11 @@ import io.kinescope.uploader.base.error.UploaderException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -53,6 +56,9 @@ final class Suggestions {
     {"--lock-wait", ", or use --lock-wait 10m to let this run wait"}
   };
 
+  private static final Pattern ENUM_VALUES =
+      Pattern.compile("(expected one of \\[[^]]*]) \\(case-insensitive\\) but was");
+
   private Suggestions() {}
 
   /**
@@ -67,16 +73,25 @@ final class Suggestions {
     }
     CommandLine command = e.getCommandLine();
     if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
-      return unknown(command, unmatched.getUnmatched().get(0));
+      return unknown(command, unmatched.getUnmatched().get(0), args);
     }
     String origin = origin(e, settings, args);
     // picocli tells of Java's types, and quotes a value that may hold a password.
     String said =
         Objects.requireNonNullElse(e.getMessage(), "wrong usage")
             .replaceFirst("(?s) is not an? (?:int|long)$", " is not a whole number")
+            .replaceFirst(
+                "^Value for option option ('\\S+') .* in KEY=VALUE .* was ",
+                "$1 needs NAME=VALUE, not ")
             .replaceFirst("(?s)cannot convert '.*", "it is not a valid URL or file name");
     return UploaderException.usage(
-        said, origin == null ? seeHelp(command) : "the value comes from " + origin);
+        inSmallLetters(said),
+        origin != null
+            ? "the value comes from " + origin
+            : e.getArgSpec() instanceof OptionSpec option
+                    && (option.inherited() || command.getParent() == null)
+                ? "see 'kinescope help options'"
+                : seeHelp(command));
   }
 
   /** The same error, whose hint names no option that the command does not have. */
@@ -92,7 +107,14 @@ final class Suggestions {
         : e.saying(String.valueOf(e.getMessage())).hint(hint).build();
   }
 
-  private static UploaderException unknown(CommandLine command, String argument) {
+  /** The values of enums, as the help has them. */
+  private static String inSmallLetters(String said) {
+    return ENUM_VALUES
+        .matcher(said)
+        .replaceAll(values -> values.group(1).toLowerCase(Locale.ROOT) + " but was");
+  }
+
+  private static UploaderException unknown(CommandLine command, String argument, String... args) {
     if (argument.startsWith("-")) {
       String name = argument.replaceFirst("=.*", "");
       List<String> options =
@@ -101,12 +123,26 @@ final class Suggestions {
               .toList();
       return error("unknown option '" + name + "'", command, name, options);
     }
-    boolean group =
-        !command.getSubcommands().isEmpty()
-            && command.getCommandSpec().positionalParameters().isEmpty();
-    return group
-        ? unknownCommand(command, argument, List.of())
+    String meant =
+        Stream.concat(Stream.of(argument), Stream.of(args))
+            .filter(word -> isCommand(command, word))
+            .findFirst()
+            .orElse(null);
+    return meant != null
+        ? unknownCommand(command, meant, List.of())
         : error("unexpected argument '" + argument + "'", command, argument, List.of());
+  }
+
+  /**
+   * Whether what was typed must be a command: nothing else may stand there, or it looks like one.
+   */
+  static boolean isCommand(CommandLine command, String argument) {
+    Set<String> names = command.getSubcommands().keySet();
+    String synonym = SYNONYMS.get(argument);
+    return !names.isEmpty()
+        && (command.getCommandSpec().positionalParameters().isEmpty()
+            || (synonym != null && names.contains(synonym))
+            || NearestName.of(argument, names).isPresent());
   }
 
   /** The error for a command that there is none of. */

@@ -193,6 +193,9 @@ public final class UploaderCommand extends BaseCommand.Group {
               if (parsed.hasMatchedOption("--no-color")) {
                 commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
               }
+              if (parsed.asCommandLineList().stream().anyMatch(CommandLine::isUsageHelpRequested)) {
+                commandLine.setUsageHelpWidth(HelpCommand.width(environment));
+              }
               defaults.checkKeys(commandLine);
               if (defaults.warning() != null) {
                 boolean quiet = commandLine.<UploaderCommand>getCommand().options.quiet();

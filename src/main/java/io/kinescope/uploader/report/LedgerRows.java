@@ -18,12 +18,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of a ledger as records to print. An upload link is in none of them. */
 public final class LedgerRows {
-  /** Columns for open rows. */
+  /**
+   * Columns of open rows in tables, of which a narrow terminal shows the first. The source can be
+   * cut there, and finds the row in {@code ledger explain} as the key does, which can't.
+   */
   public static final String OPEN =
-      "key state attempts video_id updated_at error_kind error_message";
+      "source state error_kind updated_at attempts video_id error_message";
 
-  /** Columns for all rows: in a table, what fits. */
-  public static final String ALL = "key state attempts video_id processing updated_at title";
+  /** The same of all rows. */
+  public static final String ALL = "source state attempts video_id processing updated_at title";
+
+  private static final String KEY = "key";
 
   private static final String IN_CSV =
       "key state attempts source parent_id title video_id play_link embed_link processing status"
@@ -43,7 +48,7 @@ public final class LedgerRows {
     Processing processing = entry.processing();
     Failure failure = entry.failure();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("key", entry.key());
+    fields.put(KEY, entry.key());
     fields.put("state", entry.state().id());
     fields.put("attempts", entry.attempts());
     fields.put("source", entry.intent().source());
@@ -74,14 +79,19 @@ public final class LedgerRows {
     return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  /** Columns for a format: a table shows those that are named, CSV has all. */
+  /** Columns for a format: a table shows those that are named, CSV has all, an id is the key. */
   public static List<Column> columns(OutputFormat format, String inTables) {
-    return columns(format == OutputFormat.CSV ? IN_CSV : inTables);
+    return columns(
+        switch (format) {
+          case CSV -> IN_CSV;
+          case TABLE -> inTables;
+          case ID, JSON, JSONL -> KEY;
+        });
   }
 
   /** As for {@link #ALL}; CSV also has the orphans. */
   public static List<Column> exported(OutputFormat format) {
-    return columns(format == OutputFormat.CSV ? IN_CSV + " " + ORPHANS : ALL);
+    return format == OutputFormat.CSV ? columns(IN_CSV + " " + ORPHANS) : columns(format, ALL);
   }
 
   private static List<Column> columns(String names) {

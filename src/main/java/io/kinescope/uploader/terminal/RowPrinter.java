@@ -141,6 +141,11 @@ public final class RowPrinter implements AutoCloseable {
     closed = closed || (!begun && waiting.size() <= 1);
   }
 
+  /** What was not begun is left out, rows and all. */
+  public void discard() {
+    closed = closed || !begun;
+  }
+
   /**
    * Writes the one record that a command is about: {@code json} over several lines, {@code table}
    * as one {@code name: value} a line, the others as a list of one.

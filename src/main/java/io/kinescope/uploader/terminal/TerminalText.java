@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -13,6 +14,8 @@ import java.util.regex.Pattern;
 public final class TerminalText {
   private static final String ELLIPSIS = "…";
   private static final int EMOJI_STYLE = 0xFE0F;
+
+  private static final Pattern WIDE_GAP = Pattern.compile(" {2,}");
   private static final Pattern CHARACTER = Pattern.compile("\\X");
 
   /** What joins code points to one character, beside combining marks, which take no cell anyway. */
@@ -124,5 +127,38 @@ public final class TerminalText {
   /** The text, filled up with spaces on the right. */
   public static String padded(String text, int width) {
     return text + " ".repeat(Math.max(0, width - width(text)));
+  }
+
+  /**
+   * A line of text, broken between words where it is wider than that, with a line break at its end.
+   * What goes on stands below the text that it belongs to: behind the last wide gap. A word that
+   * has no room on any line is left to the terminal.
+   */
+  public static String broken(String line, int width) {
+    if (width(line) <= width) {
+      return line + "\n";
+    }
+    int indent = line.length() - line.stripLeading().length();
+    Matcher gap = WIDE_GAP.matcher(line);
+    while (gap.find() && width(line.substring(0, gap.end())) <= width / 2) {
+      indent = gap.end();
+    }
+    StringBuilder text = new StringBuilder(line.substring(0, indent));
+    int used = width(text.toString());
+    String space = "";
+    for (String word : line.substring(indent).split(" ", -1)) {
+      int cells = space.length() + width(word);
+      boolean helps = used > indent && indent + width(word) <= width;
+      if (used + cells > width && helps) {
+        text.append('\n').append(" ".repeat(indent));
+        used = indent;
+        space = "";
+        cells = width(word);
+      }
+      text.append(space).append(word);
+      used += cells;
+      space = " ";
+    }
+    return text.append('\n').toString();
   }
 }

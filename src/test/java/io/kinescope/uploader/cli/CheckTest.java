@@ -47,6 +47,18 @@ class CheckTest {
   }
 
   @Test
+  void aNarrowTerminalShowsAllOfIt() {
+    Cli.Run run = cli.with("KINESCOPE_PARENT_ID", "nowhere").onTerminal(80).run("check");
+
+    // A path is one word, however long.
+    assertThat(run.lines()).allMatch(line -> line.length() <= 80 || line.contains("/test-home/"));
+    assertThat(run.out().replaceAll("\\s+", " "))
+        .contains("ok token accepted ok ")
+        .contains(
+            "failed parent 'nowhere' is not a project or folder that this token can see; 'kinescope projects'");
+  }
+
+  @Test
   void allIsWell() {
     Cli.Run run = cli.run("check", "-o", "jsonl");
 

@@ -86,6 +86,11 @@ record Cli(Map<String, String> environment, InputStream in, StopSignal stop) {
     return new Cli(less, in, stop);
   }
 
+  /** Standard output is a terminal of that width. */
+  Cli onTerminal(int width) {
+    return with("COLUMNS", Integer.toString(width));
+  }
+
   Cli reading(String text) {
     return reading(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
   }
@@ -158,7 +163,7 @@ record Cli(Map<String, String> environment, InputStream in, StopSignal stop) {
         in,
         false,
         () -> person,
-        Environment.NO_LIMIT,
+        () -> Integer.parseInt(environment.getOrDefault("COLUMNS", "" + Integer.MAX_VALUE)),
         stop,
         Duration.ZERO,
         Environment::open);

@@ -126,6 +126,9 @@ class ConfigTest {
   @CsvSource(
       delimiterString = " => ",
       value = {
+        "set profile night => --profile is for the command line alone",
+        "set token-command '' => the token-command is empty",
+        "set token-command \"x => a quote that is not closed",
         "set parallell 4 => there is no setting 'parallell'; did you mean 'parallel'?",
         "set retries many => is not a whole number",
         "set rate fast => fast",

@@ -131,6 +131,11 @@ class HelpTest {
     "videos ls,              unknown command 'ls'; did you mean 'list'?",
     "help opt,               unknown command 'opt'; see 'kinescope --help'",
     "help option,            unknown command 'option'; did you mean 'options'?",
+    "folders mkdir,          unknown command 'mkdir'; did you mean 'create'?",
+    "folders crate P x,      unknown command 'crate'; did you mean 'create'?",
+    "projects --page x,      Invalid value for option '--page': 'x' is not a whole number; see 'kinescope projects --help'",
+    "projects --retries x,   Invalid value for option '--retries': 'x' is not a whole number; see 'kinescope help options'",
+    "api POST /x -f a,       '''--field'' needs NAME=VALUE, not a; see ''kinescope api --help'''",
   })
   void aSlipIsAUsageErrorThatNamesWhatWasMeant(String line, String error) {
     Cli.Run run = Cli.bare().run((Object[]) line.split(" "));
@@ -193,6 +198,39 @@ class HelpTest {
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).startsWith("Usage: kinescope");
+  }
+
+  @Test
+  void theValuesThatAnOptionTakesAreNamedAsTheHelpHasThem() {
+    assertThat(Cli.bare().run("-o", "xml", "projects").err())
+        .endsWith(
+            "one of [table, json, jsonl, csv, id] but was 'xml'; see 'kinescope help options'\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "upload file --help",
+        "help import-csv",
+        "help environment",
+        "help options",
+        "help logs",
+        "ledger"
+      })
+  void helpFitsTheTerminalAndLosesNoWord(String line) {
+    Cli.Run whole = Cli.bare().run((Object[]) line.split(" "));
+
+    Cli.Run narrow = Cli.bare().onTerminal(80).run((Object[]) line.split(" "));
+
+    String text = narrow.out() + narrow.err();
+    assertThat(text.lines()).allMatch(one -> one.length() <= 80);
+    assertThat(text.replaceAll("\\s", ""))
+        .isEqualTo((whole.out() + whole.err()).replaceAll("\\s", ""));
+  }
+
+  @Test
+  void whatOnlyScriptsAskForIsNotInTheHelp() {
+    assertThat(Cli.bare().run("completion", "--help").out()).doesNotContain("--ids", "--patience");
   }
 
   @Test

@@ -3,9 +3,12 @@ package io.kinescope.uploader.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinescope.uploader.base.json.JsonObject;
+import io.kinescope.uploader.emulator.Emulator;
+import io.kinescope.uploader.emulator.EmulatorSettings;
 import io.kinescope.uploader.emulator.EmulatorVideo;
 import io.kinescope.uploader.emulator.FaultAction;
 import io.kinescope.uploader.emulator.FaultRule;
+import io.kinescope.uploader.emulator.FaultScript;
 import io.kinescope.uploader.emulator.Operation;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerLock;
@@ -102,7 +105,25 @@ class LedgerCommandsTest {
     assertThat(table.out())
         .contains("rows             10\n", "uploaded         2\n", "linked           0\n")
         .contains("intent           1        starting: cut off in the create call")
-        .contains("id:отказ", "unknown-outcome");
+        .contains("SOURCE ", "unknown-outcome");
+  }
+
+  @Test
+  void aNarrowTerminalShowsWhatBecameOfEachRow(@TempDir Path own) {
+    String url = "https://example.com/" + "long/".repeat(20) + "lecture.mp4";
+    Path csv = Cli.text(own, "long.csv", "url,title\n" + url + ",\n" + url + "?2,Two\n");
+    try (Emulator sandbox = Emulator.start(EmulatorSettings.defaults().unlimited())) {
+      sandbox.play(FaultScript.of(FaultRule.on(Operation.URL).then(FaultAction.status(422))));
+      Cli cli = Cli.at(sandbox).onTerminal(80);
+      cli.run("import-csv", csv);
+
+      Cli.Run run = cli.run("ledger", "show", csv + ".ledger.db");
+
+      assertThat(run.lines()).allMatch(line -> line.length() <= 80);
+      assertThat(run.out())
+          .containsPattern("SOURCE +STATE +ERROR_KIND")
+          .contains("  failed  refused");
+    }
   }
 
   @Test

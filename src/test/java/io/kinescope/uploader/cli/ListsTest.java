@@ -249,6 +249,17 @@ class ListsTest {
     assertThat(sandbox.state().count(Operation.FOLDER_LIST)).isEqualTo(1);
   }
 
+  @Test
+  void aColumnThatNoRowHasIsAnErrorAndNothingElse() {
+    for (String option : List.of("--columns=id,nope", "--filter=nope=x")) {
+      Cli.Run run = cli.run("projects", option);
+
+      assertThat(run.exit()).isEqualTo(2);
+      assertThat(run.out()).isEmpty();
+      assertThat(run.err()).contains("no row has a field 'nope'");
+    }
+  }
+
   /** What standard output is once {@code head} has ended. */
   private static final class ClosedPipe extends Writer {
     @Override

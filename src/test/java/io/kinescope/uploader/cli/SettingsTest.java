@@ -109,7 +109,7 @@ class SettingsTest {
     "api-ulr=x,   did you mean 'api-url'?",
     "paralell=2,  did you mean 'parallel'?",
     "xyzzy=1,     keys are option names without the leading --",
-    "help=true,   keys are option names without the leading --",
+    "help=true,   --help is for the command line alone",
   })
   void anUnknownKeyNamesTheNearestKnownOne(String line, String hint) throws IOException {
     Cli.Run run = withConfig(line).run("projects");
