@@ -1,5 +1,6 @@
 // Lays out what the linters read, in the folder given: each shell script inside a workflow, an action or a GitLab job as a
-// file of its own, and each composite action as the workflow that it amounts to, since actionlint reads workflows alone.
+// file of its own, and each composite action as the workflow that it amounts to, since actionlint reads workflows alone. The
+// manifest of Kubernetes becomes a constant of the type that the API has for it.
 const fs = require('fs');
 const path = require('path');
 const yaml = require(path.resolve(process.argv[2], 'node_modules/js-yaml'));
@@ -7,7 +8,7 @@ const yaml = require(path.resolve(process.argv[2], 'node_modules/js-yaml'));
 const folder = process.argv[2];
 const listed = (where, start = '') =>
   fs.readdirSync(where).filter(name => name.startsWith(start) && name.endsWith('.yml')).map(name => path.join(where, name));
-for (const kind of ['scripts', 'workflows']) {
+for (const kind of ['scripts', 'workflows', 'kubernetes']) {
   fs.rmSync(path.join(folder, kind), {recursive: true, force: true});
   fs.mkdirSync(path.join(folder, kind), {recursive: true});
 }
@@ -45,3 +46,8 @@ for (const file of listed('examples', 'gitlab-')) {
     }
   }
 }
+
+const manifest = yaml.load(fs.readFileSync('examples/kubernetes-job.yaml', 'utf8'));
+manifest.spec.template.spec.containers.forEach(container => script('kubernetes-job', container.args.join('\n')));
+const type = 'import type { IJob } from "kubernetes-models/batch/v1";\n';
+fs.writeFileSync(path.join(folder, 'kubernetes', 'job.ts'), type + 'export const job: IJob = ' + JSON.stringify(manifest) + ';\n');

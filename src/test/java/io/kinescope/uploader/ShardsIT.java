@@ -264,6 +264,8 @@ class ShardsIT {
       Files.createDirectories(work.resolve(place));
     }
     Files.copy(work.resolve("videos.csv"), work.resolve("list/videos.csv"));
+    String mine = "videos.csv.shard-4-of-4.ledger.db";
+    Files.writeString(work.resolve("state/" + mine + ".new"), "what a lost pod has left");
     Launcher.Run pod =
         launcher
             .with("JOB_COMPLETION_INDEX", "3")
@@ -271,7 +273,8 @@ class ShardsIT {
     assertThat(pod.exit()).as(pod.err()).isZero();
     try (Stream<Path> kept = Files.list(work.resolve("state"))) {
       assertThat(kept.map(file -> file.getFileName().toString()))
-          .contains("videos.csv.shard-4-of-4.ledger.db", "videos.csv.shard-4-of-4.results.csv");
+          .contains(mine, "videos.csv.shard-4-of-4.results.csv")
+          .doesNotContain(mine + ".new");
     }
   }
 
@@ -282,7 +285,7 @@ class ShardsIT {
   private static String runLine(String example, int number) throws IOException {
     return Files.readAllLines(EXAMPLES.resolve(example)).stream()
         .map(String::strip)
-        .filter(line -> line.startsWith("run: "))
+        .filter(line -> line.startsWith("run: kinescope "))
         .skip(number)
         .map(line -> line.substring("run: ".length()))
         .findFirst()

@@ -4,6 +4,7 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.diagnose.Diagnosis;
 import io.kinescope.uploader.diagnose.Place;
+import io.kinescope.uploader.source.Shard;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.OutputFormat;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,6 +51,13 @@ final class CheckCommand extends BaseCommand.Online {
       paramLabel = "FILE",
       description = "The ledger to check, if the run will be told one.")
   @Nullable Path ledger;
+
+  @Mixin ShardOption sharding = new ShardOption();
+
+  @Override
+  @Nullable Shard shard() {
+    return sharding.in(root().environment);
+  }
 
   @Override
   ExitCode run(App app) {

@@ -775,6 +775,16 @@ class ShardsTest {
     return whole();
   }
 
+  /** What the night of a shard would meet: its own ledger, and its part of the rate. */
+  @Test
+  void theCheckIsOfTheShard() {
+    Path csv = start().csv(ImportLab.rows(1));
+    Cli cli = lab.cli().with("KINESCOPE_SHARD", "2/4").with("KINESCOPE_RATE", "8/s");
+
+    Cli.Run run = cli.run("check", csv);
+    assertThat(run.out()).contains(ledger(2, 4) + " can be made", "2/s");
+  }
+
   /** All shards are told to write one file: each writes its own, with its own label. */
   @Test
   void reportsAndMetricsCarryTheShard() throws IOException {
