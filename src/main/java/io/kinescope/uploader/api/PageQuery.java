@@ -41,7 +41,7 @@ public record PageQuery(@Nullable Integer page, @Nullable Integer perPage, @Null
       ApiRequest request = ApiRequest.get(purpose, addTo(list.newBuilder(), number));
       ApiResponse answer = transport.call(request);
       JsonObject body = answer.json();
-      if (body == null || !(body.fields().get("data") instanceof List<?>)) {
+      if (body == null || !hasList(body, seen)) {
         throw answer.unreadable(request, "without its 'data' list");
       }
       List<JsonObject> items = body.objects("data");
@@ -64,13 +64,26 @@ public record PageQuery(@Nullable Integer page, @Nullable Integer perPage, @Null
     }
   }
 
+  private int size() {
+    return perPage == null ? LARGEST_PAGE : perPage;
+  }
+
   private HttpUrl addTo(HttpUrl.Builder url, int number) {
     url.addQueryParameter("page", Integer.toString(number));
-    url.addQueryParameter("per_page", Integer.toString(perPage == null ? LARGEST_PAGE : perPage));
+    url.addQueryParameter("per_page", Integer.toString(size()));
     if (order != null) {
       url.addQueryParameter("order", order);
     }
     return url.build();
+  }
+
+  /** An empty list may come as null (as Go writes it): only where the total says that it is one. */
+  private boolean hasList(JsonObject body, long seen) {
+    Object data = body.fields().get("data");
+    if (data != null || !body.fields().containsKey("data")) {
+      return data instanceof List<?>;
+    }
+    return total(body) <= (page == null ? seen : (page - 1L) * size());
   }
 
   private static long total(JsonObject body) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
+import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
@@ -19,7 +20,11 @@ import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Response;
+import okhttp3.ResponseBody;
 import okhttp3.tls.HandshakeCertificates;
+import okio.ForwardingSource;
+import okio.Okio;
+import okio.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +87,7 @@ final class HttpClients implements AutoCloseable {
         .followSslRedirects(false)
         .addNetworkInterceptor(this::refuseWhenStopped)
         .addNetworkInterceptor(HttpClients::hideRetryAfter)
+        .addNetworkInterceptor(HttpClients::leaveOldConnection)
         .eventListener(CallTrace.LISTENER);
   }
 
@@ -130,6 +136,34 @@ final class HttpClients implements AutoCloseable {
     boolean huge = value.strip().length() > DIGITS_THAT_MATTER;
     int tame = huge ? A_YEAR_SECONDS : Math.max(1, Integer.parseInt(value.strip()));
     return response.newBuilder().header("Retry-After", Integer.toString(tame)).build();
+  }
+
+  /**
+   * Who answers in HTTP/1.0 (old proxies) closes the connection, unless it says otherwise (RFC
+   * 9112, 9.3). OkHttp would send the next request on it, and a create call that breaks there is in
+   * doubt.
+   */
+  private static Response leaveOldConnection(Interceptor.Chain chain) throws IOException {
+    Response response = chain.proceed(chain.request());
+    Connection connection = chain.connection();
+    if (response.protocol() != Protocol.HTTP_1_0
+        || connection == null
+        || "keep-alive".equalsIgnoreCase(response.header("Connection"))) {
+      return response;
+    }
+    ResponseBody body = response.body();
+    Source closing =
+        new ForwardingSource(body.source()) {
+          @Override
+          public void close() throws IOException {
+            connection.socket().close();
+            super.close();
+          }
+        };
+    return response
+        .newBuilder()
+        .body(ResponseBody.create(Okio.buffer(closing), body.contentType(), body.contentLength()))
+        .build();
   }
 
   /** Closes the gap between {@link #cancelAll} and a call that was about to register itself. */

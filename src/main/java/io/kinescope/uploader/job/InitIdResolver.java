@@ -102,7 +102,8 @@ final class InitIdResolver {
    * Decides about a call whose answer was lost.
    *
    * @return null if the id does not tell: whether ids are honored is not known, and no video has it
-   * @throws UploaderException of kind INTERRUPTED or TRANSIENT if it can't be looked at now
+   * @throws UploaderException of kind INTERRUPTED or TRANSIENT if it can't be looked at now, or was
+   *     lost again: then the next run decides
    */
   @Nullable Decision lost(Asked asked, OwnId own) {
     if (!ids.mayBeHonored()) {
@@ -209,6 +210,11 @@ final class InitIdResolver {
     }
     if (video.waitsForBytes() && (made || takesOver) && !own.hasDeleted()) {
       return delete(asked, made, own, video);
+    }
+    if (made && video.waitsForBytes()) {
+      String again = "the answer was lost again, after unfinished video %s was deleted once";
+      throw UploaderException.withHint(
+          ErrorKind.TRANSIENT, again.formatted(asked.id()), "run the same command again");
     }
     String what =
         "another upload of this item was begun at %s (video %s, status %s)"

@@ -45,10 +45,6 @@ final class InitIds {
   @GuardedBy("this")
   private @Nullable Object asking;
 
-  /** A call was sent again without an id for an error that does not name the field. */
-  @GuardedBy("this")
-  private boolean suspected;
-
   InitIds(Ledger ledger, Notices notices) {
     this.ledger = ledger;
     this.notices = notices;
@@ -108,9 +104,7 @@ final class InitIds {
 
   /** Whether a refused call is to be sent again without its id. */
   synchronized boolean mayBeRefused(UploaderException e) {
-    boolean suspect = known() == null && !suspected && InitId.maybeMeantBy(e);
-    suspected |= suspect;
-    return suspect || InitId.isNamedBy(e);
+    return InitId.isNamedBy(e) || (known() == null && InitId.maybeMeantBy(e));
   }
 
   @GuardedBy("this")

@@ -31,8 +31,11 @@ public final class InitId {
 
   private static final int END_BYTES = 64 << 10;
 
-  /** JSON syntax, JSON type, invalid UUID: an unknown field may be told so. */
-  private static final Set<Integer> SYNTAX = Set.of(400101, 400102, 400301);
+  /**
+   * JSON syntax, JSON type, invalid UUID, unexpected value, validation error: an unknown field may
+   * be told so.
+   */
+  private static final Set<Integer> FORM = Set.of(400101, 400102, 400301, 400400, 402402);
 
   private final String service;
   private final Item item;
@@ -113,7 +116,7 @@ public final class InitId {
   /** Whether it refuses something of the call for its form, which may be the field. */
   public static boolean maybeMeantBy(UploaderException e) {
     boolean form = e.kind() == ErrorKind.REFUSED || e.kind() == ErrorKind.PARENT_MISSING;
-    return form && e.code() != null && SYNTAX.contains(e.code());
+    return form && !isTaken(e) && e.code() != null && FORM.contains(e.code());
   }
 
   private static String text(UploaderException e) {

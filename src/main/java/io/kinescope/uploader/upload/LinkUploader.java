@@ -243,13 +243,33 @@ final class LinkUploader {
     try {
       link = kinescope.uploads().init(initRequest(item, size, id));
     } catch (UploaderException e) {
-      if (id == null || !journal.asksWithoutId(method, e)) {
+      if (id == null) {
+        throw e;
+      }
+      if ((InitId.isNamedBy(e) || InitId.maybeMeantBy(e)) && isThere(id)) {
+        throw e.as(ErrorKind.REFUSED, String.valueOf(e.getMessage())).code(InitId.TAKEN).build();
+      }
+      if (!journal.asksWithoutId(method, e)) {
         throw e;
       }
       link = kinescope.uploads().init(initRequest(item, size, null));
     }
     journal.linked(link);
     return link;
+  }
+
+  /**
+   * How a taken id is refused is not documented: without it, the call would make a second video.
+   */
+  private boolean isThere(String id) {
+    try {
+      return kinescope.videos().get(id).is(id);
+    } catch (UploaderException e) {
+      if (e.kind() == ErrorKind.TRANSIENT || e.kind() == ErrorKind.INTERRUPTED) {
+        throw e;
+      }
+      return false; // it is not, or this token may not look
+    }
   }
 
   /** What was made exists although its bytes did not arrive: who reads the error has to find it. */

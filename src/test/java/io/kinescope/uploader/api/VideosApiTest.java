@@ -73,6 +73,9 @@ class VideosApiTest {
       strings = {
         "{}",
         "{\"data\":null}",
+        "{\"data\":null,\"meta\":null}",
+        "{\"data\":null,\"meta\":{\"pagination\":{\"total\":1}}}",
+        "{\"meta\":{\"pagination\":{\"total\":0}}}",
         "{\"data\":{}}",
         "{\"data\":\"\"}",
         "{\"error\":{\"code\":500500,\"message\":\"internal error\"}}"
@@ -95,9 +98,18 @@ class VideosApiTest {
     }
   }
 
-  @Test
-  void anEmptyListIsOne() {
-    answer(200, "{\"data\":[]}");
+  /**
+   * As null, only where the service itself says that there are no more: it is no page of a proxy.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"data\":[]}",
+        "{\"data\":null,\"meta\":{\"pagination\":{\"total\":0}}}",
+        "{\"data\":null,\"meta\":{\"pagination\":{\"total\":\"0\"}}}"
+      })
+  void anEmptyListIsOne(String body) {
+    answer(200, body);
     assertThat(kinescope.videos().byIds(List.of("a"))).isEmpty();
   }
 

@@ -175,6 +175,46 @@ class InitIdTest {
     }
   }
 
+  /** The second time in one run: the next one does as this one did with the first. */
+  @Test
+  void aCallThatIsLostAgainAndAgainIsNoOtherUpload() throws IOException {
+    try (ImportLab lab = lab(InitIdRule.HONORED)) {
+      Path csv = machine("first", 1);
+      play(lab, FaultRule.on(Operation.INIT).nth(1, 2).then(FaultAction.loseAnswer()));
+      Cli.Run run = json(lab, csv);
+      assertThat(states(run)).isEqualTo("failed=1 (5)");
+      assertThat(run.err()).doesNotContain("another upload");
+      assertThat(states(json(lab, csv))).isEqualTo("uploaded=1 (0)");
+      assertThat(lab.sandbox.state().videos()).hasSize(1).allMatch(v -> v.md5() != null);
+    }
+  }
+
+  /** Not only for the first item: that one may be refused for itself. */
+  @ParameterizedTest
+  @CsvSource({"400, 400400, unexpected value", "402, 402402, validation error"})
+  void aRefusalThatDoesNotNameTheFieldEndsNothing(int status, int code, String message)
+      throws IOException {
+    FaultAction refused = refusal(status, code, message);
+    try (ImportLab lab = lab(InitIdRule.REFUSED)) {
+      Path csv = machine("first", 3);
+      play(lab, FaultRule.on(Operation.INIT).nth(1, 2, 3).then(refused));
+      assertThat(states(json(lab, csv, "--parallel", 1))).isEqualTo("uploaded=2 failed=1 (3)");
+      assertThat(lab.sandbox.state().count(Operation.INIT)).isEqualTo(5);
+    }
+  }
+
+  /** Else a fresh machine would make a second video. */
+  @ParameterizedTest
+  @CsvSource({"400400, unexpected value", "402402, init_id must be unique"})
+  void anIdThatIsTakenMayBeRefusedInAnyWords(int code, String message) throws IOException {
+    try (ImportLab lab = lab(InitIdRule.HONORED)) {
+      assertThat(states(json(lab, machine("first", 1)))).isEqualTo("uploaded=1 (0)");
+      play(lab, FaultRule.on(Operation.INIT).then(refusal(400, code, message)));
+      assertThat(states(json(lab, machine("second", 1)))).isEqualTo("adopted=1 (0)");
+      assertThat(lab.sandbox.state().videos()).hasSize(1);
+    }
+  }
+
   private static List<String> ids(ImportLab lab) {
     return lab.sandbox.state().videos().stream().map(EmulatorVideo::id).toList();
   }

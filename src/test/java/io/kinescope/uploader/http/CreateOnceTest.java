@@ -72,6 +72,28 @@ class CreateOnceTest {
     }
   }
 
+  /** It closes after each answer without saying so (RFC 9112, 9.3). */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("bodies")
+  void aServerThatSpeaksHttp10GetsEachCreateOnANewConnection(
+      String name, ApiRequest.BodyMaker body) {
+    WireServer.Script answerOnceThenClose =
+        connection -> {
+          connection.readRequest();
+          connection.write(MADE.replace("HTTP/1.1", "HTTP/1.0"));
+          connection.readRequest();
+        };
+    try (WireServer server = new WireServer(answerOnceThenClose);
+        Lab lab = Lab.of(server.url("/"))) {
+      lab.transport().call(ApiRequest.get("list", server.url("/first")));
+      for (int i = 0; i < 3; i++) {
+        ApiResponse answer = lab.transport().call(Lab.create(server.url("/v2/video"), body));
+        assertThat(answer.status()).isEqualTo(200);
+      }
+      assertThat(server.requests()).hasSize(4);
+    }
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("bodies")
   void aPooledConnectionThatTheServerHasClosedNeverDoublesACreate(
