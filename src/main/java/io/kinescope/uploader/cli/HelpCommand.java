@@ -1,9 +1,9 @@
 package io.kinescope.uploader.cli;
 
-import java.util.Iterator;
 import io.kinescope.uploader.terminal.TerminalText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
