@@ -76,7 +76,7 @@ final class CheckCommand extends BaseCommand.Online {
     Path caCert = root().options.caCert();
     try {
       Path path =
-          list == null ? OpenLedger.placeOfUser(app, ledger) : OpenLedger.place(app, list, ledger);
+          list == null ? LedgerPlace.ofUser(app, ledger) : LedgerPlace.ofList(app, list, ledger);
       boolean ofList = list != null;
       return new Place(path, () -> OpenLedger.check(app, path, ofList), caCert, app.rate());
     } catch (UploaderException e) { // no folder for it can be made

@@ -1,27 +1,21 @@
 package io.kinescope.uploader.cli;
 
-import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.job.Job;
 import io.kinescope.uploader.job.Job.Flag;
 import io.kinescope.uploader.job.JobRunner;
 import io.kinescope.uploader.job.JobSummary;
 import io.kinescope.uploader.job.LateLinks;
-import io.kinescope.uploader.job.Planner;
-import io.kinescope.uploader.job.Planner.Planned;
 import io.kinescope.uploader.job.ShardLedgers;
 import io.kinescope.uploader.job.ShardedSource;
-import io.kinescope.uploader.job.TextRepair;
 import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.report.CsvFiles;
 import io.kinescope.uploader.report.EarlierRecords;
 import io.kinescope.uploader.report.ListReports;
 import io.kinescope.uploader.source.Demands;
-import io.kinescope.uploader.source.Item;
-import io.kinescope.uploader.source.ItemError;
 import io.kinescope.uploader.source.ItemSource;
 import io.kinescope.uploader.source.Shard;
-import io.kinescope.uploader.source.SourceEntry;
 import io.kinescope.uploader.source.csv.ListSource;
 import io.kinescope.uploader.terminal.ProgressSettings.Layout;
 import java.nio.file.Files;
@@ -29,11 +23,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -139,12 +131,12 @@ final class ImportCommand extends BaseCommand.Uploading {
   @Nullable Shard shard() {
     Shard set = sharding.in(root().environment);
     Path csv = Path.of(file);
-    Shard of = OpenLedger.isReport(csv) ? Shard.of(csv) : null;
+    Shard of = LedgerPlace.isReport(csv) ? Shard.of(csv) : null;
     require(
         set == null || of == null || set.equals(of),
         file + " is of shard " + of + ", and --shard is " + set + "; leave --shard out");
     require(
-        set == null || of != null || !OpenLedger.isOfFailed(csv),
+        set == null || of != null || !LedgerPlace.isOfFailed(csv),
         "--shard is for lists: the rows of " + file + " are in their list's ledger; leave it out");
     return of == null ? set : of;
   }
@@ -159,7 +151,7 @@ final class ImportCommand extends BaseCommand.Uploading {
     }
     try (CsvInput input = CsvInput.of(file, app.environment.in())) {
       boolean nowhere = dryRun && ledger == null && input.original() == null;
-      Path place = nowhere ? null : OpenLedger.place(app, input.original(), ledger);
+      Path place = nowhere ? null : LedgerPlace.ofList(app, input.original(), ledger);
       Reports reports = reports(app, input, place);
       RunLog.begun(spec, app, place, reports.results());
       try (Console.Progress progress = app.progress(Layout.ROWS)) {
@@ -180,13 +172,14 @@ final class ImportCommand extends BaseCommand.Uploading {
       ImportReport report,
       @Nullable Path place,
       @Nullable EarlierRecords earlier) {
-    ItemSource.Checked checked = checked(app, job, list, report, place);
-    long ended = plan(app, job, list, report::planned, place);
+    ListPlan plan = new ListPlan(app, job, list.items(), place);
+    ItemSource.Checked checked = plan.checked(report);
+    long ended = plan.plan(report::planned);
     warnOfNewLedger(app, list.csv(), place);
     if (report.plansCalls()) {
-      try (Ledger known = existing(app, job, place)) {
+      try (LedgerReader known = plan.existing()) {
         if (place != null && !newLedger) {
-          try (Ledger all = whole(app, job, place)) {
+          try (LedgerReader all = whole(app, job, place)) {
             ShardLedgers.requireMerged(
                 app.shard == null ? known : all,
                 Shard.whole(place),
@@ -201,43 +194,6 @@ final class ImportCommand extends BaseCommand.Uploading {
     return report.nothingSent(checked.items(), checked.invalid() + ended, 0, true);
   }
 
-  private static @Nullable Ledger existing(App app, Job job, @Nullable Path place) {
-    return OpenLedger.forecast(app, place, job.is(Flag.ADOPT_EXISTING));
-  }
-
-  /**
-   * Plans all rows, and says what there is to say of their links.
-   *
-   * @return how many links have ended
-   */
-  private long plan(
-      App app, Job job, Listed list, BiConsumer<SourceEntry, Planned> told, @Nullable Path place) {
-    long[] ended = {0};
-    try (Ledger known = existing(app, job, place)) {
-      // Without a token nobody knows what it may; then the dry run says what it can.
-      TextRepair rights =
-          app.hasToken() ? new TextRepair(app.kinescope().videos(), app.console) : null;
-      Planner planner = new Planner(job, known, rights, list.items(), Instant.now(), app.rate());
-      list.items()
-          .read(
-              some -> {
-                for (SourceEntry entry : some) {
-                  if (app.stop().requested()) {
-                    throw new UploaderException(ErrorKind.INTERRUPTED, "stopped while planning");
-                  }
-                  Planned planned = planner.planned(entry);
-                  ended[0] += entry instanceof Item && planned.isInvalid() ? 1 : 0;
-                  told.accept(entry, planned);
-                }
-              });
-      String late = planner.lateLinks();
-      if (late != null) {
-        app.console.warn(late);
-      }
-    }
-    return ended[0];
-  }
-
   private ExitCode imported(
       App app,
       Job job,
@@ -247,10 +203,11 @@ final class ImportCommand extends BaseCommand.Uploading {
       Console.Progress progress,
       @Nullable Path place,
       @Nullable EarlierRecords earlier) {
-    ItemSource.Checked checked = checked(app, job, list, report, place);
+    ListPlan plan = new ListPlan(app, job, list.items(), place);
+    ItemSource.Checked checked = plan.checked(report);
     boolean late =
         new LateLinks(Instant.now(), app.rate()).isPossible(checked.firstEnd(), checked.items());
-    long ended = late ? plan(app, job, list, (entry, planned) -> {}, place) : 0;
+    long ended = late ? plan.plan((entry, planned) -> {}) : 0;
     long invalid = checked.invalid() + ended;
     if (strict && invalid + list.invalidElsewhere() > 0) {
       return report.nothingSent(checked.items(), invalid, list.invalidElsewhere(), false);
@@ -275,35 +232,9 @@ final class ImportCommand extends BaseCommand.Uploading {
       progress.end(); // or the bars would be drawn again below each line
       files.finish();
       if (reports.failed() != null && open.path() != null) {
-        OpenLedger.lead(reports.failed(), open.path());
+        LedgerPlace.lead(reports.failed(), open.path());
       }
       return report.finish(summary, files);
-    }
-  }
-
-  /** Tells of rows that can't be sent, but not of those that the failed file has brought home. */
-  private static ItemSource.Checked checked(
-      App app, Job job, Listed list, ImportReport report, @Nullable Path place) {
-    List<Planner> planners = new ArrayList<>(1); // a ledger is opened for the first such row
-    List<Ledger> known = new ArrayList<>(1);
-    try {
-      ItemSource.Checked checked =
-          list.items()
-              .check(
-                  entry -> {
-                    if (entry instanceof ItemError && planners.isEmpty()) {
-                      Ledger ledger = existing(app, job, place);
-                      Stream.ofNullable(ledger).forEach(known::add);
-                      planners.add(
-                          new Planner(job, ledger, null, list.items(), Instant.now(), app.rate()));
-                    }
-                    if (entry instanceof ItemError row && planners.get(0).mended(row) == null) {
-                      report.sayFault(row);
-                    }
-                  });
-      return checked.without(planners.stream().mapToLong(Planner::mended).sum());
-    } finally {
-      known.forEach(Ledger::close);
     }
   }
 
@@ -328,7 +259,7 @@ final class ImportCommand extends BaseCommand.Uploading {
             app.stop()::requested,
             app.console::warn);
     Shard shard = app.shard;
-    boolean partial = OpenLedger.isReport(Path.of(file));
+    boolean partial = LedgerPlace.isReport(Path.of(file));
     return new Listed(list, shard == null ? list : new ShardedSource(list, shard, partial));
   }
 
@@ -364,7 +295,7 @@ final class ImportCommand extends BaseCommand.Uploading {
     if (app.shard != null) {
       OpenLedger.requireIdle(app, others);
     }
-    try (Ledger all = whole(app, job, own)) {
+    try (LedgerReader all = whole(app, job, own)) {
       if (all != null) {
         ShardLedgers.takeOver(open.ledger(), all, list.items(), true, looked);
       }
@@ -397,7 +328,7 @@ final class ImportCommand extends BaseCommand.Uploading {
     require(limit == null || limit >= 0, "--limit must not be negative");
     Set<Flag> flags = EnumSet.noneOf(Flag.class);
     // Whoever imports the rows that failed wants them tried again.
-    boolean mends = OpenLedger.isOfFailed(Path.of(file));
+    boolean mends = LedgerPlace.isOfFailed(Path.of(file));
     RunOptions.put(flags, Flag.MENDS, mends);
     RunOptions.put(flags, Flag.RETRY_FAILED, retryFailed || mends);
     RunOptions.put(flags, Flag.UPDATE_METADATA, updateMetadata);

@@ -9,6 +9,7 @@ import io.kinescope.uploader.job.ShardLedgers;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.ledger.LedgerReader.Listing;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.report.LedgerRows;
@@ -82,7 +83,7 @@ final class LedgerCommand extends BaseCommand.Group {
       return ExitCode.OK.code();
     }
 
-    abstract void read(Ledger ledger);
+    abstract void read(LedgerReader ledger);
 
     /** Prints a row; false when nobody reads any longer, or the program is asked to stop. */
     final boolean print(RowPrinter printer, Map<String, @Nullable Object> row) {
@@ -107,7 +108,7 @@ final class LedgerCommand extends BaseCommand.Group {
     @Mixin ListOptions listed = new ListOptions();
 
     @Override
-    void read(Ledger ledger) {
+    void read(LedgerReader ledger) {
       Map<String, @Nullable Object> sums = sums(ledger);
       switch (format()) {
         case TABLE -> {
@@ -131,7 +132,7 @@ final class LedgerCommand extends BaseCommand.Group {
       }
     }
 
-    private Map<String, @Nullable Object> sums(Ledger ledger) {
+    private Map<String, @Nullable Object> sums(LedgerReader ledger) {
       Map<EntryState, Long> counts = ledger.counts();
       Map<String, @Nullable Object> sums = new LinkedHashMap<>();
       sums.put("ledger", file.toString());
@@ -164,7 +165,8 @@ final class LedgerCommand extends BaseCommand.Group {
       return !count.getKey().hasArrived() && count.getValue() > 0;
     }
 
-    private void list(Ledger ledger, Function<LedgerEntry, Map<String, @Nullable Object>> row) {
+    private void list(
+        LedgerReader ledger, Function<LedgerEntry, Map<String, @Nullable Object>> row) {
       List<Column> columns = LedgerRows.columns(format(), LedgerRows.OPEN);
       RowChoice choice = listed.toChoice(LedgerRows.exported(OutputFormat.CSV));
       try (RowPrinter printer = listPrinter(columns, choice)) {
@@ -188,7 +190,7 @@ final class LedgerCommand extends BaseCommand.Group {
     @Mixin ListOptions listed = new ListOptions();
 
     @Override
-    void read(Ledger ledger) {
+    void read(LedgerReader ledger) {
       RowChoice choice = listed.toChoice(LedgerRows.exported(OutputFormat.CSV));
       try (RowPrinter printer = listPrinter(LedgerRows.exported(format()), choice)) {
         ledger.list(
@@ -229,7 +231,7 @@ final class LedgerCommand extends BaseCommand.Group {
     @Nullable Path folder;
 
     @Override
-    void read(Ledger ledger) {
+    void read(LedgerReader ledger) {
       LedgerEntry entry = new RowSearch(ledger, file).find(key);
       Path start = folder == null ? file.resolveSibling("") : folder;
       RowStory story = RowStory.of(ledger, entry, start);

@@ -3,22 +3,18 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.files.Xdg;
-import io.kinescope.uploader.base.log.LogEvent;
-import io.kinescope.uploader.base.log.LogLine;
 import io.kinescope.uploader.job.LandedKeys;
 import io.kinescope.uploader.job.ShardLedgers;
 import io.kinescope.uploader.ledger.KeyLocks;
 import io.kinescope.uploader.ledger.KeyLocks.Claim;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerLock;
+import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.ledger.Ledgers;
-import io.kinescope.uploader.report.CsvFiles;
 import io.kinescope.uploader.source.Shard;
 import io.kinescope.uploader.source.UploadKey;
 import io.kinescope.uploader.throttle.Sleeper;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +26,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * The ledger of a run, open, with its locks: that of a list, which one run at a time has, or {@code
@@ -51,35 +46,6 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
   }
 
   /**
-   * Where the ledger of a list is; null for one in memory.
-   *
-   * @param list null if its rows come through a pipe
-   * @param named {@code --ledger}
-   */
-  static @Nullable Path place(App app, @Nullable Path list, @Nullable Path named) {
-    if (named != null) {
-      return app.ofShard(usable(named));
-    }
-    if (app.isSandbox()) {
-      return null;
-    }
-    if (list == null) {
-      throw UploaderException.usage(
-          "rows from standard input need a ledger, or a second run would upload every video again",
-          "use --ledger FILE");
-    }
-    return app.ofShard(beside(list));
-  }
-
-  /** Where that of {@code upload file} is; null for one in memory. */
-  static @Nullable Path placeOfUser(App app, @Nullable Path named) {
-    if (named != null) {
-      return usable(named);
-    }
-    return app.isSandbox() ? null : Ledgers.uploadsFile(app.environment.env());
-  }
-
-  /**
    * What a run would find there, without one: throws what it would throw, but for a lock.
    *
    * @param ofList whether it is that of a list, which belongs to one service
@@ -93,86 +59,9 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
     if (!Files.exists(path)) {
       return path + " can be made";
     }
-    try (Ledger known = Ledgers.inspect(path, ofList ? app.apiUrl() : null, LandedKeys::of)) {
+    try (LedgerReader known = Ledgers.inspect(path, ofList ? app.apiUrl() : null, LandedKeys::of)) {
       long items = known.counts().values().stream().mapToLong(Long::longValue).sum();
       return path + " can be written, and knows " + items + (items == 1 ? " item" : " items");
-    }
-  }
-
-  /** Refuses what can't be a ledger before anything of it, or beside it, is touched. */
-  private static Path usable(Path named) {
-    if (Files.exists(named) && !Files.isRegularFile(named) && !Files.isDirectory(named)) {
-      throw UploaderException.usage(
-          "--ledger " + named + " is not a regular file",
-          "use a permanent file: it keeps a second run from uploading every video again");
-    }
-    return named;
-  }
-
-  /**
-   * The rows of a failed or results file are those of its list: with a ledger of their own, each
-   * would become a second video.
-   */
-  private static Path beside(Path csv) {
-    String name = CsvFiles.nameOf(csv);
-    Path own = CsvFiles.beside(csv, CsvFiles.LEDGER);
-    if (Files.isSymbolicLink(own)) {
-      return real(own);
-    }
-    for (String ending : List.of(CsvFiles.FAILED, CsvFiles.RESULTS)) {
-      if (name.endsWith(ending)) {
-        String list = name.substring(0, name.length() - ending.length());
-        Path ledger = list.isEmpty() ? null : beside(csv.resolveSibling(list));
-        if (ledger != null && Files.exists(ledger)) {
-          return ledger;
-        }
-      }
-    }
-    return own;
-  }
-
-  /** Behind a link: its lock is beside the file itself. One that leads nowhere stays. */
-  private static Path real(Path ledger) {
-    try {
-      return ledger.toRealPath();
-    } catch (IOException e) {
-      return ledger;
-    }
-  }
-
-  /** Whether the file is one that an import has written of its rows, by its name. */
-  static boolean isReport(Path csv) {
-    String name = CsvFiles.nameOf(csv);
-    return name.endsWith(CsvFiles.FAILED) || name.endsWith(CsvFiles.RESULTS);
-  }
-
-  /** Whether the file is one of failed rows, by its name or by {@link #lead}. */
-  static boolean isOfFailed(Path csv) {
-    return CsvFiles.nameOf(csv).endsWith(CsvFiles.FAILED)
-        || Files.isSymbolicLink(CsvFiles.beside(csv, CsvFiles.LEDGER));
-  }
-
-  /**
-   * A failed file leads to its list's ledger, where {@code --ledger} or {@code --failed} have put
-   * that out of its sight: by a link in the place of its own. The link goes with the file.
-   */
-  static void lead(Path failed, Path ledger) {
-    Path own = CsvFiles.beside(failed, CsvFiles.LEDGER).toAbsolutePath();
-    Path there = real(ledger);
-    boolean written = Files.exists(failed);
-    try {
-      if (Files.isSymbolicLink(own) && real(own).equals(there) != written) {
-        Files.delete(own);
-      }
-      if (written
-          && !Files.exists(own, LinkOption.NOFOLLOW_LINKS)
-          && !real(beside(failed)).equals(there)) {
-        Path folder = own.resolveSibling(".").toRealPath();
-        Files.createSymbolicLink(own, folder.relativize(there));
-      }
-    } catch (IOException | UnsupportedOperationException e) {
-      LogLine.info(LoggerFactory.getLogger(OpenLedger.class), LogEvent.OTHER)
-          .say("no link to the ledger: {}", e.toString());
     }
   }
 
@@ -240,12 +129,16 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
     if (path == null || !Files.exists(path)) {
       return null;
     }
+    return inspected(app, path, app.shard, halfAccepted);
+  }
+
+  private static Ledger inspected(App app, Path path, @Nullable Shard shard, boolean halfAccepted) {
     Ledger ledger = Ledgers.inspect(path, app.apiUrl(), LandedKeys::of);
     orClose(
         ledger,
         it -> {
           it.requireWhole(halfAccepted);
-          ShardLedgers.requireOf(it, path, app.shard);
+          ShardLedgers.requireOf(it, path, shard);
         });
     return ledger;
   }
@@ -275,14 +168,7 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
 
   /** The ledger of runs without shards, of which a shard takes its part over. */
   static Ledger whole(App app, Path path, boolean halfAccepted) {
-    Ledger ledger = Ledgers.inspect(path, app.apiUrl(), LandedKeys::of);
-    orClose(
-        ledger,
-        it -> {
-          it.requireWhole(halfAccepted);
-          ShardLedgers.requireOf(it, path, null);
-        });
-    return ledger;
+    return inspected(app, path, null, halfAccepted);
   }
 
   /**
@@ -296,7 +182,7 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
     if (app.isSandbox() && named == null) {
       return inMemory();
     }
-    Path file = named == null ? null : usable(named);
+    Path file = named == null ? null : LedgerPlace.usable(named);
     try {
       file = app.ofShard(file == null ? Ledgers.uploadsFile(app.environment.env()) : file);
       if (named == null && Xdg.STATE.folder(app.environment.env()) == null) {
@@ -325,7 +211,7 @@ record OpenLedger(@Nullable Path path, Ledger ledger, Function<String, Claim> cl
     if (file == null || !Files.exists(file)) {
       return false;
     }
-    try (Ledger known = Ledgers.inspect(file, null, LandedKeys::of)) {
+    try (LedgerReader known = Ledgers.inspect(file, null, LandedKeys::of)) {
       return known.counts().values().stream().anyMatch(count -> count > 0);
     } catch (UploaderException unreadable) {
       return !Files.isReadable(file) || !Files.isRegularFile(file); // then it may know anything

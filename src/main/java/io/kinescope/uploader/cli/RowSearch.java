@@ -4,8 +4,8 @@ import io.kinescope.uploader.api.Video;
 import io.kinescope.uploader.base.error.NearestName;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.text.SafeText;
-import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.ledger.LedgerReader.Listing;
 import io.kinescope.uploader.source.UrlIdentity;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * Finds the row that somebody means: by its key, its id cell, its source, its video's id (also that
  * of an orphan), or its title.
  */
-record RowSearch(Ledger ledger, Path file) {
+record RowSearch(LedgerReader ledger, Path file) {
   /** Comparing names is slow; a slip in a list this long is named by nobody's eye either. */
   private static final int MAX_COMPARED = 10_000;
 

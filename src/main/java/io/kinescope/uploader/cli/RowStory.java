@@ -5,9 +5,9 @@ import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.job.Forecast;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.Failure;
-import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
 import io.kinescope.uploader.ledger.LedgerEvent;
+import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Processing.Fate;
 import io.kinescope.uploader.report.LedgerRows;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 record RowStory(
     LedgerEntry entry, List<LedgerEvent> history, List<String> orphans, Forecast forecast) {
 
-  static RowStory of(Ledger ledger, LedgerEntry entry, Path folder) {
+  static RowStory of(LedgerReader ledger, LedgerEntry entry, Path folder) {
     Forecast forecast = Forecast.of(entry, folder, ledger.service().isEmpty());
     return new RowStory(entry, ledger.history(entry.key()), ledger.orphans(entry.key()), forecast);
   }

@@ -3,6 +3,7 @@ package io.kinescope.uploader.cli;
 import io.kinescope.uploader.job.LandedKeys;
 import io.kinescope.uploader.job.ShardLedgers;
 import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemSource;
@@ -37,12 +38,12 @@ record SharedUploads(App app, Path file, Ledger own) {
   void settle(List<String> keys) {
     Path whole = whole();
     if (whole != null) {
-      try (Ledger all = Ledgers.inspect(whole, null, LandedKeys::of)) {
+      try (LedgerReader all = Ledgers.inspect(whole, null, LandedKeys::of)) {
         int unused = own.takeOver(all, keys, UploadKey::replaces);
       }
     }
     for (Path other : others()) {
-      try (Ledger theirs = Ledgers.inspect(other, null, LandedKeys::of)) {
+      try (LedgerReader theirs = Ledgers.inspect(other, null, LandedKeys::of)) {
         ShardLedgers.requireKnown(own, file, theirs, other, keys);
       }
     }

@@ -3,8 +3,8 @@ package io.kinescope.uploader.job;
 import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.ledger.CreateCall;
-import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.ledger.LedgerReader.Listing;
 import io.kinescope.uploader.source.Content;
 import io.kinescope.uploader.source.Content.LocalFile;
@@ -30,7 +30,7 @@ final class GoneRows {
   private static final String ID = "id:";
   private static final int ENTRY_BITS = 32;
 
-  private final Ledger ledger;
+  private final LedgerReader ledger;
   private final ItemSource list;
 
   /** Those that a row of this run was found to be. */
@@ -44,7 +44,7 @@ final class GoneRows {
   /** Those of done URLs by parent, title, and URL up to its query. */
   private long[] alike = {};
 
-  GoneRows(Ledger ledger, ItemSource list) {
+  GoneRows(LedgerReader ledger, ItemSource list) {
     this.ledger = ledger;
     this.list = list;
   }

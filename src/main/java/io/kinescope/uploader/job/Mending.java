@@ -2,6 +2,7 @@ package io.kinescope.uploader.job;
 
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.source.Item;
 import io.kinescope.uploader.source.ItemError;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class Mending {
   }
 
   /** The entry, as one of the item's own source if it was mended from that. */
-  static @Nullable LedgerEntry known(Ledger ledger, Item item, @Nullable LedgerEntry entry) {
+  static @Nullable LedgerEntry known(LedgerReader ledger, Item item, @Nullable LedgerEntry entry) {
     return entry != null
             && entry.state().hasArrived()
             && !item.content().isFrom(entry.intent().source())
@@ -54,7 +55,8 @@ final class Mending {
   }
 
   /** The entry of a row that can't be sent, if it need not be, since it was mended; else null. */
-  static @Nullable LedgerEntry known(Ledger ledger, ItemError row, @Nullable LedgerEntry entry) {
+  static @Nullable LedgerEntry known(
+      LedgerReader ledger, ItemError row, @Nullable LedgerEntry entry) {
     return entry != null && entry.state().hasArrived() && ledger.noted(NOTE + row.key()).isPresent()
         ? entry
         : null;

@@ -6,6 +6,7 @@ import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.ledger.LedgerReader.Listing;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.source.Content;
@@ -50,12 +51,12 @@ public final class ShardLedgers {
   private ShardLedgers() {}
 
   /** The shard that a ledger belongs to; null if it is none's. */
-  public static @Nullable Shard of(Ledger ledger) {
+  public static @Nullable Shard of(LedgerReader ledger) {
     return ledger.noted(SHARD).map(Shard::parse).orElse(null);
   }
 
   /** The list of the last run with a shard's ledger; empty if there was none. */
-  static String listOf(Ledger ledger) {
+  static String listOf(LedgerReader ledger) {
     return ledger.noted(LIST).orElse("");
   }
 
@@ -64,7 +65,7 @@ public final class ShardLedgers {
    *
    * @param file where it is
    */
-  public static void requireOf(Ledger ledger, Path file, @Nullable Shard shard) {
+  public static void requireOf(LedgerReader ledger, Path file, @Nullable Shard shard) {
     Shard noted = of(ledger);
     if (shard == null && noted != null) {
       throw UploaderException.usage(
@@ -131,9 +132,9 @@ public final class ShardLedgers {
    * @param file where it is, or would be
    * @throws UploaderException of kind USAGE, with the ways on
    */
-  public static void requireMerged(@Nullable Ledger whole, Path file, List<Path> others) {
+  public static void requireMerged(@Nullable LedgerReader whole, Path file, List<Path> others) {
     for (Path other : others) {
-      try (Ledger theirs = Ledgers.inspect(other, null, LandedKeys::of)) {
+      try (LedgerReader theirs = Ledgers.inspect(other, null, LandedKeys::of)) {
         List<String> keys = new ArrayList<>(TOGETHER);
         theirs.list(
             Listing.ALL,
@@ -156,7 +157,11 @@ public final class ShardLedgers {
    * @param other where the other is; its name says of which shard it is
    */
   public static void requireKnown(
-      @Nullable Ledger own, Path file, Ledger theirs, Path other, Collection<String> keys) {
+      @Nullable LedgerReader own,
+      Path file,
+      LedgerReader theirs,
+      Path other,
+      Collection<String> keys) {
     Map<String, LedgerEntry> known = theirs.known(keys);
     List<LedgerEntry> begun = known.values().stream().filter(ShardLedgers::hasBegun).toList();
     List<String> names = begun.stream().map(LedgerEntry::key).toList();
@@ -206,7 +211,7 @@ public final class ShardLedgers {
    * @param looked whether a person has looked at rows that may be others
    */
   public static void takeOver(
-      Ledger own, Ledger whole, ItemSource source, boolean list, boolean looked) {
+      Ledger own, LedgerReader whole, ItemSource source, boolean list, boolean looked) {
     GoneRows gone = list ? new GoneRows(whole, source) : null;
     source.read(
         some -> {

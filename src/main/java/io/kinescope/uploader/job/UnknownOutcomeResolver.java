@@ -14,6 +14,7 @@ import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.Failure;
 import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.ledger.LedgerReader.Listing;
 import io.kinescope.uploader.ledger.Outcome;
 import io.kinescope.uploader.source.Item;
@@ -244,7 +245,7 @@ final class UnknownOutcomeResolver {
    * The other items that a video of this title could as well be of: the ledger says which. A URL's
    * video looks like an empty one until it is fetched.
    */
-  static List<LedgerEntry> rivals(Ledger ledger, Item item) {
+  static List<LedgerEntry> rivals(LedgerReader ledger, Item item) {
     List<LedgerEntry> rivals = new ArrayList<>();
     String title = VideoMatcher.plain(item.title());
     ledger.list(

@@ -594,7 +594,7 @@ public non-sealed class Ledger extends LedgerReader {
    * @throws UploaderException of kind USAGE if an item went on in both, or two items would have one
    *     video; then nothing was taken
    */
-  public int takeOver(Ledger other, Collection<String> keys, Predicate<String> replaces) {
+  public int takeOver(LedgerReader other, Collection<String> keys, Predicate<String> replaces) {
     List<String> further = behind(other, keys);
     return further.isEmpty()
         ? 0
@@ -602,11 +602,12 @@ public non-sealed class Ledger extends LedgerReader {
   }
 
   /** The same of all items of several ledgers that are meant, all in one commit. */
-  public int takeOver(List<Ledger> others, Predicate<String> meant, Predicate<String> replaces) {
+  public int takeOver(
+      List<? extends LedgerReader> others, Predicate<String> meant, Predicate<String> replaces) {
     return commits.write(
         () -> {
           int taken = 0;
-          for (Ledger other : others) {
+          for (LedgerReader other : others) {
             Takeover takeover = new Takeover(other.database, database);
             long after = 0;
             List<LedgerEntry> page = other.page(after);

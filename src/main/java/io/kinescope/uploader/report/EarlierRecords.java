@@ -6,8 +6,8 @@ import io.kinescope.uploader.base.files.IoWords;
 import io.kinescope.uploader.ledger.CreateCall;
 import io.kinescope.uploader.ledger.EntryState;
 import io.kinescope.uploader.ledger.KeyForm;
-import io.kinescope.uploader.ledger.Ledger;
 import io.kinescope.uploader.ledger.LedgerEntry;
+import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.ledger.LedgerReader.Listing;
 import io.kinescope.uploader.ledger.Ledgers;
 import io.kinescope.uploader.source.Content.LocalFile;
@@ -66,7 +66,7 @@ public record EarlierRecords(
    * @param known the list's ledger; null if there is none
    * @throws UploaderException of kind USAGE if videos would be made a second time
    */
-  public void requireKnown(@Nullable Ledger known) {
+  public void requireKnown(@Nullable LedgerReader known) {
     Path usual = CsvFiles.beside(list.path(), CsvFiles.RESULTS);
     Path own = shard == null ? usual : shard.named(usual);
     Stream.of(list.path(), usual, own, results == null ? usual : results)
@@ -79,7 +79,7 @@ public record EarlierRecords(
     }
   }
 
-  private void requireKnown(@Nullable Ledger known, Path file) {
+  private void requireKnown(@Nullable LedgerReader known, Path file) {
     require(
         countUnknown(known, file, this::isOwn),
         file,
@@ -87,7 +87,7 @@ public record EarlierRecords(
   }
 
   /** Results of another number of shards are about rows of the list as it was then. */
-  private void requireKnownByShards(@Nullable Ledger known) {
+  private void requireKnownByShards(@Nullable LedgerReader known) {
     Rows rows = null;
     for (Path file : resultsOfShards()) {
       Rows now = rows == null ? rows() : rows;
@@ -136,7 +136,7 @@ public record EarlierRecords(
         .toList();
   }
 
-  private long countUnknown(@Nullable Ledger known, Path file, Predicate<ManifestRow> meant) {
+  private long countUnknown(@Nullable LedgerReader known, Path file, Predicate<ManifestRow> meant) {
     Set<String> ids = new HashSet<>();
     long[] unknown = {0};
     Runnable count =
@@ -247,7 +247,7 @@ public record EarlierRecords(
 
   private long inLedger(Path file, Rows rows) {
     long[] found = {0};
-    try (Ledger other = Ledgers.inspect(file, null, KeyForm.KEPT)) {
+    try (LedgerReader other = Ledgers.inspect(file, null, KeyForm.KEPT)) {
       if (other.service().filter(service::equals).isPresent()) {
         other.list(
             Listing.ALL,
