@@ -1,7 +1,6 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.error.UploaderException;
-import io.kinescope.uploader.base.files.AtomicFile;
 import io.kinescope.uploader.base.progress.ItemOutcome;
 import io.kinescope.uploader.base.text.SafeText;
 import io.kinescope.uploader.http.Webhook;
@@ -86,7 +85,7 @@ final class RunReports implements AutoCloseable {
     GlobalOptions.requireFile("--report", options.junit());
     if (options.metrics() != null) {
       Path place = app.ofShard(options.metrics());
-      AtomicFile.requirePlace(place, RunMetrics.ELSEWHERE);
+      RunMetrics.requirePlace(place);
       metrics = place;
     }
     Path report = options.junit();

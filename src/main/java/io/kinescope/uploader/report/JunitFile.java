@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class JunitFile implements AutoCloseable {
   private static final String ELSEWHERE = "name another place with --report";
 
+  private static final String HEAD = "<?xml";
+
   /** For four sums of up to twelve digits, and a time. */
   private static final int ROOM = 120;
 
@@ -56,15 +58,17 @@ public final class JunitFile implements AutoCloseable {
    * Begins the report.
    *
    * @param suite what ran
-   * @throws UploaderException of kind LOCAL_IO if it can't be made
+   * @throws UploaderException of kind LOCAL_IO if it can't be made; USAGE if another file is there
    */
   public JunitFile(Path path, String suite) {
+    AtomicFile.requireKind(path, HEAD, ELSEWHERE);
     this.suite = suite;
     this.file = new AtomicFile(path, ELSEWHERE);
     try {
       OutputStream out = new BufferedOutputStream(file.stream(), BUFFER_BYTES);
       String head =
-          "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite "
+          HEAD
+              + " version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite "
               + " ".repeat(ROOM);
       byte[] bytes = head.getBytes(StandardCharsets.UTF_8);
       roomAt = (long) bytes.length - ROOM;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * before is where the time of the last success is kept.
  */
 public final class RunMetrics {
-  public static final String ELSEWHERE = "name another place with --metrics-file";
+  private static final String ELSEWHERE = "name another place with --metrics-file";
 
   /**
    * What is measured; all are gauges with the labels {@code command}, {@code source} and {@code
@@ -73,6 +73,12 @@ public final class RunMetrics {
   public RunMetrics(String command, String source, @Nullable String shard) {
     Labels all = Labels.of("command", command, "source", source);
     labels = shard == null ? all : all.add("shard", shard);
+  }
+
+  /** Throws if a file can't be made here, or one that is none of metrics is in the place. */
+  public static void requirePlace(Path path) {
+    AtomicFile.requireKind(path, "# ", ELSEWHERE);
+    AtomicFile.requirePlace(path, ELSEWHERE);
   }
 
   public RunMetrics set(Metric metric, double value) {

@@ -212,6 +212,26 @@ class RunReportsTest {
     assertThat(lab.sandbox.state().totalRequests()).isZero();
   }
 
+  /** A slip of the finger: the list, its ledger, a video. */
+  @Test
+  void noOtherFileIsReplaced() throws IOException {
+    Path empty = Cli.text(folder, "empty", "");
+    assertThat(run(lab.cli(), "--metrics-file", empty).exit()).isEqualTo(3);
+    byte[] ledger = Files.readAllBytes(lab.path("videos.csv.ledger.db"));
+
+    for (Path precious : List.of(csv, lab.path("videos.csv.ledger.db"))) {
+      Cli.Run report = run(lab.cli(), "--report", "junit=" + precious);
+      Cli.Run metrics = run(lab.cli(), "--metrics-file", precious);
+
+      assertThat(List.of(report.exit(), metrics.exit())).containsOnly(2);
+      assertThat(report.err())
+          .contains(precious + " is another file, which would be lost; name another place with");
+    }
+    assertThat(csv).content().isEqualTo(LIST);
+    assertThat(lab.path("videos.csv.ledger.db")).hasBinaryContent(ledger);
+    assertThat(run(lab.cli(), "--metrics-file", empty).exit()).isEqualTo(3);
+  }
+
   @Test
   void metricsThatTurnOutNotToBeWritableAreInTheExitCodeAndTheSummary() throws IOException {
     Path home = Files.createDirectory(lab.path("m"));

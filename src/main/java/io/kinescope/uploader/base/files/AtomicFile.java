@@ -4,15 +4,18 @@ import io.kinescope.uploader.base.error.ErrorKind;
 import io.kinescope.uploader.base.error.UploaderException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +64,27 @@ public final class AtomicFile {
   public static void requirePlace(Path path, String elsewhere) {
     if (!isSpecial(path)) {
       new AtomicFile(path, elsewhere).abort();
+    }
+  }
+
+  /**
+   * Refuses a place where a file of another kind is, such as the list that was to be read.
+   *
+   * @param start what a file of this kind begins with
+   * @throws UploaderException of kind USAGE
+   */
+  public static void requireKind(Path path, String start, String elsewhere) {
+    if (!Files.isRegularFile(path)) {
+      return;
+    }
+    byte[] expected = start.getBytes(StandardCharsets.US_ASCII);
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] found = in.readNBytes(expected.length);
+      if (found.length > 0 && !Arrays.equals(found, expected)) {
+        throw UploaderException.usage(path + " is another file, which would be lost", elsewhere);
+      }
+    } catch (IOException e) {
+      throw failed(path, elsewhere, e);
     }
   }
 
