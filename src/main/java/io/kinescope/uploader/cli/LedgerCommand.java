@@ -237,7 +237,7 @@ final class LedgerCommand extends BaseCommand.Group {
       RowStory story = RowStory.of(ledger, entry, start);
       JsonObject fields = new JsonObject(story.fields());
       switch (format()) {
-        case TABLE -> story.tell(out());
+        case TABLE -> story.tell(out(), tableWidth());
         case JSON, JSONL -> RowPrinter.printOne(format(), out(), List.of(), fields);
         case ID -> {
           if (entry.videoId() != null) {

@@ -15,6 +15,7 @@ import io.kinescope.uploader.watch.VideoWatcher;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,6 +82,7 @@ final class LedgerRebuildCommand extends BaseCommand.Online {
     Shard shard = Shard.of(ledger);
     LedgerRebuild rebuild =
         new LedgerRebuild(results, csv.toManifest(), app.parent(), shard, ids -> absent(app, ids));
+    Instant last = rebuild.lastDone();
     Clock clock = Clock.systemUTC();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("ledger", ledger.toString());
@@ -90,7 +92,7 @@ final class LedgerRebuildCommand extends BaseCommand.Online {
                 .ledgers()
                 .open(ledger, app.apiUrl(), UploaderCommand.program(), clock)) {
       ShardLedgers.mark(open, ledger, shard);
-      fields.putAll(rebuild.into(open));
+      fields.putAll(rebuild.into(open, last));
       assert lock != null;
     }
     RowPrinter.printOne(format(), out(), COLUMNS, new JsonObject(fields));

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds the row that somebody means: by its key, its id cell, its source, its video's id (also that
@@ -50,17 +51,21 @@ record RowSearch(LedgerReader ledger, Path file) {
     throw found.isEmpty() ? unknown(name) : ambiguous(what, name, found);
   }
 
-  /** The nearest key or source; people leave out what a key begins with. */
+  /** The nearest key, source or title; people leave out what a key begins with. */
   private Optional<String> nearest(String name) {
     List<String> names = new ArrayList<>();
+    List<String> titles = new ArrayList<>();
     ledger.list(
         Listing.ALL,
         entry -> {
           names.add(entry.key());
           names.add(entry.intent().source());
+          Stream.ofNullable(entry.intent().title()).forEach(titles::add);
           return names.size() < 2 * MAX_COMPARED;
         });
-    return NearestName.of(name, names).or(() -> NearestName.of("id:" + name, names));
+    return NearestName.of(name, names)
+        .or(() -> NearestName.of("id:" + name, names))
+        .or(() -> NearestName.of(name, titles));
   }
 
   private UploaderException unknown(String name) {

@@ -11,7 +11,9 @@ import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.ledger.Processing;
 import io.kinescope.uploader.ledger.Processing.Fate;
 import io.kinescope.uploader.report.LedgerRows;
+import io.kinescope.uploader.terminal.TerminalText;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,8 +68,18 @@ record RowStory(
     return fields;
   }
 
-  /** In words, for people. */
-  void tell(PrintWriter out) {
+  /**
+   * In words, for people.
+   *
+   * @param cells of a line
+   */
+  void tell(PrintWriter console, int cells) {
+    StringWriter text = new StringWriter();
+    tell(new PrintWriter(text));
+    text.toString().lines().forEach(line -> console.print(TerminalText.broken(line, cells)));
+  }
+
+  private void tell(PrintWriter out) {
     line(out, "row", entry.key());
     line(out, "source", entry.intent().source());
     line(out, "title", entry.intent().title());

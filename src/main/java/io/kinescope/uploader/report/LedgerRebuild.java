@@ -60,28 +60,39 @@ public record LedgerRebuild(
       List.of(ErrorKind.WAIT_TIMEOUT, ErrorKind.VERIFICATION);
 
   /**
-   * Records all rows; nothing if one that is done can't be.
+   * Reads the results once, before there is a ledger: an error leaves none behind.
    *
-   * @return sums by name: {@code recorded}, {@code known_already}, {@code not_done}; and of the
-   *     recorded, {@code not_found} at the service
-   * @throws UploaderException of kind USAGE if it is no results file, or does not tell enough;
-   *     LOCAL_IO if the ledger lost more than the results know
+   * @return the time of the last row that is done
+   * @throws UploaderException of kind USAGE if it is no results file, or does not tell enough
    */
-  public Map<String, @Nullable Object> into(Ledger ledger) {
-    PastResults results = new PastResults(file, options);
+  public Instant lastDone() {
     Instant[] last = {Instant.EPOCH};
     boolean isResults =
-        results.read(
-            ended -> {
-              Told told = told(ended);
-              last[0] = told != null && told.at().isAfter(last[0]) ? told.at() : last[0];
-            });
+        new PastResults(file, options)
+            .read(
+                ended -> {
+                  Told told = told(ended);
+                  last[0] = told != null && told.at().isAfter(last[0]) ? told.at() : last[0];
+                });
     if (!isResults) {
       throw UploaderException.usage(
           file + " is no results file of an import: it has no columns row_status and video_id",
           "name the file that the import wrote beside the list, as FILE.results.csv");
     }
-    UploaderException loss = ledger.loss(last[0]);
+    return last[0];
+  }
+
+  /**
+   * Records all rows; nothing if one that is done can't be.
+   *
+   * @param last what {@link #lastDone} has found
+   * @return sums by name: {@code recorded}, {@code known_already}, {@code not_done}; and of the
+   *     recorded, {@code not_found} at the service
+   * @throws UploaderException of kind LOCAL_IO if the ledger lost more than the results know
+   */
+  public Map<String, @Nullable Object> into(Ledger ledger, Instant last) {
+    PastResults results = new PastResults(file, options);
+    UploaderException loss = ledger.loss(last);
     if (loss != null) {
       throw loss;
     }

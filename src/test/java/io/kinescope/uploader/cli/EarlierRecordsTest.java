@@ -188,6 +188,7 @@ class EarlierRecordsTest {
     Cli.Run list = lab.cli().run("ledger", "rebuild", lab.path("new.db"), "--from", csv);
     assertThat(list.exit()).isEqualTo(2);
     assertThat(list.err()).contains(csv + " is no results file");
+    assertThat(lab.path("new.db")).doesNotExist();
   }
 
   @Test

@@ -292,6 +292,7 @@ class LedgerCommandsTest {
       delimiter = '~',
       value = {
         "id:отказы             ~ did you mean 'id:отказ'?",
+        "готово                ~ did you mean 'Готово'?",
         "severla               ~ did you mean 'id:several'?",
         "https://example.com/lots.mp4 ~ did you mean 'https://example.com/lost.mp4'?",
         "nothing like it at all~ -o id' lists the keys",
