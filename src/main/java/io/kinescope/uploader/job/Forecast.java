@@ -165,8 +165,11 @@ public record Forecast(String plan, String says, List<String> advice) {
       advice.add(
           uploads
               ? "the video is no longer in Kinescope; use --again to upload it again"
-              : "the video is no longer in Kinescope; to upload it again, give the row a new id in"
-                  + " the CSV");
+              : "the video is no longer in Kinescope; to upload it again, "
+                  // a row that gets its first id is still the same row
+                  + (entry.key().startsWith("id:")
+                      ? "give the row another id in the CSV"
+                      : "put the row into a CSV of its own, and import that with --new-ledger"));
     }
     if (plan instanceof ItemPlan.Skip skip && skip.known().differs()) {
       advice.add("use --verify to compare them again");

@@ -59,7 +59,8 @@ class DocsTest {
   static Stream<Path> pages() throws IOException {
     try (Stream<Path> pages = Files.list(DOCS)) {
       return Stream.concat(
-          Stream.of(Path.of("README.md"), Path.of(".github/SECURITY.md")),
+          Stream.of(
+              Path.of("README.md"), Path.of(".github/SECURITY.md"), Path.of("examples/README.md")),
           pages.filter(page -> page.toString().endsWith(".md")).sorted().toList().stream());
     }
   }
@@ -180,7 +181,7 @@ class DocsTest {
     Files.write(
         work.resolve("excel-1251.csv"),
         "url;title\nhttps://e.com/4.mp4;Четыре\n".getBytes(Charset.forName("windows-1251")));
-    for (String folder : List.of("masters", "inbox", "examples")) {
+    for (String folder : List.of("masters", "inbox", "examples/media")) {
       Files.createDirectories(work.resolve(folder));
     }
     for (String name :
@@ -188,8 +189,11 @@ class DocsTest {
       Files.setLastModifiedTime(
           Cli.file(work, name, 1000), FileTime.from(Instant.now().minusSeconds(3600)));
     }
-    Files.copy(Path.of("examples/videos.csv"), work.resolve("examples/videos.csv"));
-    Files.copy(Path.of("examples/faults.json"), work.resolve("examples/faults.json"));
+    try (Stream<Path> examples = Files.walk(Path.of("examples"))) {
+      for (Path example : examples.filter(Files::isRegularFile).toList()) {
+        Files.copy(example, work.resolve(example.toString()));
+      }
+    }
     return Cli.at(sandbox)
         .with("XDG_CONFIG_HOME", work.resolve("config").toString())
         .with("XDG_STATE_HOME", work.resolve("state").toString())

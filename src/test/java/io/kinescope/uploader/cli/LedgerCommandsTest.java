@@ -240,6 +240,34 @@ class LedgerCommandsTest {
     assertThat(lab.run("explain", key, "-o", "id").out()).isEqualTo(row.text("video_id") + "\n");
   }
 
+  /** What is advised makes a new video: a row that gets its first id is still the same row. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aRowWhoseVideoIsGoneSaysHowToUploadItAgain(boolean withId, @TempDir Path own) {
+    EmulatorSettings busy = EmulatorSettings.defaults().unlimited();
+    try (ImportLab other = ImportLab.in(own, busy.processingTime(Duration.ofHours(1)))) {
+      String row = "https://example.com/1.mp4,One";
+      Path csv = other.csv(withId ? "url,title,id\n" + row + ",a\n" : "url,title\n" + row + "\n");
+      assertThat(other.run(csv).exit()).isZero();
+      String video = other.sandbox.state().videos().get(0).id();
+      assertThat(other.cli().run("videos", "delete", video, "--yes").exit()).isZero();
+      assertThat(other.run(csv).err()).contains("is no longer in Kinescope");
+
+      Path ledger = other.path("videos.csv.ledger.db");
+      assertThat(Cli.bare().run("ledger", "explain", ledger, "One").out())
+          .contains(
+              withId
+                  ? "- the video is no longer in Kinescope; to upload it again, give the row another id in the CSV\n"
+                  : "put the row into a CSV of its own, and import that with --new-ledger\n");
+      Cli.Run again =
+          withId
+              ? other.run(other.csv("url,title,id\n" + row + ",b\n"))
+              : other.run(Cli.text(own, "again.csv", "url,title\n" + row + "\n"), "--new-ledger");
+      assertThat(again.exit()).as(again.err()).isZero();
+      assertThat(other.titles()).containsExactly("One");
+    }
+  }
+
   @Test
   void aRefusedRowSaysWhyAndWhatCanBeDone() {
     assertThat(lab.run("explain", "отказ").out())
