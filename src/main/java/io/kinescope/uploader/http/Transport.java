@@ -207,7 +207,14 @@ public final class Transport implements AutoCloseable {
 
   /** One attempt and what it means; never repeated. */
   public Verdict verdict(ApiRequest request) {
-    Verdict verdict = Verdict.of(request, attempt(request), now());
+    Reached reached = follow(request);
+    Verdict verdict = Verdict.of(request, reached.attempt(), now());
+    if (verdict instanceof Verdict.Final last
+        && last.error().kind() == ErrorKind.AUTH
+        && request.route().api()
+        && !hosts.trusted(reached.url())) {
+      return new Verdict.Final(ServiceErrors.ofOtherHost(last.error(), reached.url()));
+    }
     Token token = settings.token();
     if (token == null || token.isUuid() || tokenTaken || !request.route().api()) {
       return verdict;
@@ -223,6 +230,13 @@ public final class Transport implements AutoCloseable {
 
   /** One attempt, redirects followed, whatever comes of it; never repeated. */
   public Attempt attempt(ApiRequest request) {
+    return follow(request).attempt();
+  }
+
+  /** What came of an attempt, and of which URL. */
+  private record Reached(Attempt attempt, HttpUrl url) {}
+
+  private Reached follow(ApiRequest request) {
     HttpUrl url = request.url();
     for (int hop = 0; ; hop++) {
       Attempt attempt = once(request, url);
@@ -231,7 +245,7 @@ public final class Transport implements AutoCloseable {
               ? answered.answer().redirect(request.method(), url)
               : null;
       if (to == null) {
-        return attempt;
+        return new Reached(attempt, url);
       }
       url = to;
     }
