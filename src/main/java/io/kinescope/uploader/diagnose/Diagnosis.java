@@ -225,8 +225,10 @@ public final class Diagnosis {
       ok("token", "accepted");
     } else if (projects.kind() == ErrorKind.AUTH) {
       String message = String.valueOf(projects.getMessage());
+      String hint = projects.hint();
+      boolean asksToCheck = hint == null || hint.contains("'kinescope check'"); // this very command
       String advice = "create a new token in Kinescope and set KINESCOPE_API_TOKEN to it";
-      failed("token", projects.saying(message).hint(advice).build());
+      failed("token", projects.saying(message).hint(asksToCheck ? advice : hint).build());
       return;
     } else {
       failed("token", projects);

@@ -9,6 +9,7 @@ import io.kinescope.uploader.http.ApiRequest.Route;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,16 @@ final class ServiceErrors {
   static UploaderException ofToken(UploaderException e) {
     return e.as(ErrorKind.AUTH, e.getMessage() + " (the token is not a UUID)")
         .hint(OTHER_TOKEN)
+        .build();
+  }
+
+  /** A refusal by a host that a redirect led to, and that does not get the token. */
+  static UploaderException ofOtherHost(UploaderException e, HttpUrl url) {
+    String host = url.scheme() + "://" + url.host() + ":" + url.port();
+    String why = " (a redirect led to " + host + ", which does not get the token)";
+    return e.saying(e.getMessage() + SafeText.clean(why, MAX_CHARACTERS))
+        .hint(
+            "check --api-url and --uploader-url: give the address that the redirect leads to, if it is Kinescope's")
         .build();
   }
 

@@ -220,7 +220,14 @@ public final class Transport implements AutoCloseable {
 
   /** One attempt and what it means; never repeated. */
   public Verdict verdict(ApiRequest request) {
-    Verdict verdict = Verdict.of(request, attempt(request), now());
+    Reached reached = follow(request);
+    Verdict verdict = Verdict.of(request, reached.attempt(), now());
+    if (verdict instanceof Verdict.Final last
+        && last.error().kind() == ErrorKind.AUTH
+        && request.route().api()
+        && !hosts.trusted(reached.url())) {
+      return new Verdict.Final(ServiceErrors.ofOtherHost(last.error(), reached.url()));
+    }
     Token token = settings.token();
     if (token == null || token.isUuid() || tokenTaken || !request.route().api()) {
       return verdict;
@@ -236,6 +243,13 @@ public final class Transport implements AutoCloseable {
 
   /** One attempt, redirects followed, whatever comes of it; never repeated. */
   public Attempt attempt(ApiRequest request) {
+    return follow(request).attempt();
+  }
+
+  /** What came of an attempt, and of which URL. */
+  private record Reached(Attempt attempt, HttpUrl url) {}
+
+  private Reached follow(ApiRequest request) {
     HttpUrl url = request.url();
     for (int hop = 0; ; hop++) {
       Attempt attempt = once(request, url);
@@ -245,7 +259,7 @@ public final class Transport implements AutoCloseable {
               : null;
       boolean leaves = to != null && !Hosts.sameOrigin(to, hosts.api());
       if (to == null || (leaves && request.route() == ApiRequest.Route.API_ALONE)) {
-        return attempt;
+        return new Reached(attempt, url);
       }
       url = to;
     }

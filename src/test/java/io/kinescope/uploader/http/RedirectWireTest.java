@@ -111,6 +111,26 @@ class RedirectWireTest {
     }
   }
 
+  /** Whoever reads "no authorization header" makes a new token, which changes nothing. */
+  @ParameterizedTest
+  @ValueSource(ints = {302, 308})
+  void aRefusalByAnotherHostIsNotTheTokens(int status) {
+    String refused =
+        WireServer.json(
+            "400 Bad", "{\"error\":{\"code\":100101,\"message\":\"no authorization header\"}}");
+    try (WireServer other = WireServer.answering(refused);
+        WireServer first = redirecting(status, other.url("/elsewhere?secret"));
+        Lab lab = Lab.of(first.url("/"))) {
+      UploaderException e = failure(lab, ApiRequest.get("list", first.url("/v1/projects")));
+      assertThat(e.kind()).isEqualTo(ErrorKind.AUTH);
+      assertThat(e)
+          .hasMessageContaining(
+              "a redirect led to http://127.0.0.1:%d, which does not get the token", other.port())
+          .hasMessageNotContaining("elsewhere");
+      assertThat(e.hint()).contains("--api-url");
+    }
+  }
+
   @Test
   void aCircleEnds() {
     try (WireServer server =
