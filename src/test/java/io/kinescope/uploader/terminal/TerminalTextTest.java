@@ -61,4 +61,21 @@ class TerminalTextTest {
   void aNameIsCutInItsMiddleBetweenCharacters(String text, int most, String shortened) {
     assertThat(TerminalText.shortenedInside(text, most)).isEqualTo(shortened);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "one two three~20~one two three/",
+        "one two three~8~one two/three/",
+        "  one two three~9~  one two/  three/",
+        "NAME  what it is for~14~NAME  what it/      is for/",
+        "a  b  long text here~16~a  b  long text/      here/",
+        "  动画片 动画片~9~  动画片/  动画片/",
+        "a /one/long/path/that/fits/nowhere b~10~a /one/long/path/that/fits/nowhere/b/",
+      })
+  void aLineIsBrokenBetweenWordsBelowItsText(String line, int width, String broken) {
+    assertThat(TerminalText.broken(line, width).replace('\n', '/')).isEqualTo(broken);
+  }
 }
