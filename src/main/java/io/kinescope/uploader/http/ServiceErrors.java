@@ -90,8 +90,8 @@ final class ServiceErrors {
   /** A refusal by a host that a redirect led to, and that does not get the token. */
   static UploaderException ofOtherHost(UploaderException e, HttpUrl url) {
     String host = url.scheme() + "://" + url.host() + ":" + url.port();
-    String why = " (a redirect led to " + host + ", which does not get the token)";
-    return e.saying(e.getMessage() + SafeText.clean(why, MAX_CHARACTERS))
+    String why = "(a redirect led to " + host + ", which does not get the token)";
+    return e.saying(e.getMessage() + " " + SafeText.clean(why, MAX_CHARACTERS))
         .hint(
             "check --api-url and --uploader-url: give the address that the redirect leads to, if it is Kinescope's")
         .build();

@@ -300,12 +300,13 @@ class LostAnswersTest {
 
   private static FaultScript faults(Cell cell) {
     FaultRule lost = FaultRule.on(cell.call.operation).nth(cell.nth()).then(cell.loss.action());
+    int looksBefore = cell.nth() - 1; // an id that was refused may have been taken
     return cell.when == When.IN_THE_RUN || cell.loss == Loss.NEVER
         ? FaultScript.of(lost)
         : FaultScript.of(
             lost,
             FaultRule.on(Operation.VIDEO_LIST, Operation.VIDEO_GET)
-                .from(cell.adopts ? AFTER_THE_PARENT : 1)
+                .from((cell.adopts ? AFTER_THE_PARENT : 1) + looksBefore)
                 .then(FaultAction.status(500)));
   }
 

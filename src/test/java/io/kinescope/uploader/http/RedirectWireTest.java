@@ -125,7 +125,8 @@ class RedirectWireTest {
       assertThat(e.kind()).isEqualTo(ErrorKind.AUTH);
       assertThat(e)
           .hasMessageContaining(
-              "a redirect led to http://127.0.0.1:%d, which does not get the token", other.port())
+              ") (a redirect led to http://127.0.0.1:%d, which does not get the token",
+              other.port())
           .hasMessageNotContaining("elsewhere");
       assertThat(e.hint()).contains("--api-url");
     }
