@@ -48,6 +48,13 @@ final class CompletionWords {
     };
   }
 
+  /** The settings of all commands are the root's own there. */
+  static boolean isShared(CommandLine root, OptionSpec option) {
+    CommandLine any = root.getSubcommands().values().iterator().next();
+    OptionSpec same = any.getCommandSpec().optionsMap().get(option.longestName());
+    return same != null && same.inherited();
+  }
+
   static String about(CommandLine command) {
     return first(command.getCommandSpec().usageMessage().description());
   }

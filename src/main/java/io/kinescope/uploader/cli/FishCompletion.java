@@ -99,7 +99,7 @@ final class FishCompletion {
     String at = path.isEmpty() ? "" : condition("", path);
     command.getCommandSpec().options().stream()
         .filter(option -> !option.inherited() && !option.hidden())
-        .filter(option -> !path.isEmpty() || !isShared(command, option))
+        .filter(option -> !path.isEmpty() || !CompletionWords.isShared(command, option))
         .forEach(option -> option(at, option));
     for (PositionalParamSpec parameter : command.getCommandSpec().positionalParameters()) {
       String values = values(parameter);
@@ -120,13 +120,6 @@ final class FishCompletion {
               below.add(name);
               command(sub, below);
             });
-  }
-
-  /** The settings of all commands are the root's own there. */
-  private static boolean isShared(CommandLine root, OptionSpec option) {
-    CommandLine any = root.getSubcommands().values().iterator().next();
-    OptionSpec same = any.getCommandSpec().optionsMap().get(option.longestName());
-    return same != null && same.inherited();
   }
 
   private static String condition(String how, List<String> path) {

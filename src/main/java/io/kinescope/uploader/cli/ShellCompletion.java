@@ -22,6 +22,8 @@ final class ShellCompletion {
   /** From this place on it is a list, and nobody counts. */
   private static final int MANY = 9;
 
+  private static final String END = " ;;\n";
+
   private static final String NEXT =
       """
       # What may come next: lines of a word, a tab and its description; '<file>' for files; ids of
@@ -200,14 +202,12 @@ final class ShellCompletion {
     return script + NEXT;
   }
 
-  private static final String END = " ;;\n";
-
   private void command(CommandLine command, String path) {
     List<String> own = new ArrayList<>();
     for (OptionSpec option : command.getCommandSpec().options()) {
       if (!option.inherited()
           && !option.hidden()
-          && !(path.isEmpty() && isShared(command, option))) {
+          && !(path.isEmpty() && CompletionWords.isShared(command, option))) {
         option(option, path, own);
       }
     }
@@ -233,13 +233,6 @@ final class ShellCompletion {
           .append(print(" ", below))
           .append(END);
     }
-  }
-
-  /** The settings of all commands are the root's own there. */
-  private static boolean isShared(CommandLine root, OptionSpec option) {
-    CommandLine any = root.getSubcommands().values().iterator().next();
-    OptionSpec same = any.getCommandSpec().optionsMap().get(option.longestName());
-    return same != null && same.inherited();
   }
 
   private void option(OptionSpec option, String path, List<String> lines) {
