@@ -181,7 +181,11 @@ final class Database implements AutoCloseable {
   }
 
   int update(String sql, @Nullable Object... arguments) throws SQLException {
-    return statement(sql, arguments).executeUpdate();
+    try {
+      return statement(sql, arguments).executeUpdate();
+    } catch (SQLException e) {
+      throw forgotten(sql, e);
+    }
   }
 
   <T> List<T> all(RowReader<T> reader, String sql, @Nullable Object... arguments)
@@ -191,8 +195,20 @@ final class Database implements AutoCloseable {
       while (rows.next()) {
         found.add(reader.read(rows));
       }
+    } catch (SQLException e) {
+      throw forgotten(sql, e);
     }
     return found;
+  }
+
+  /** A statement that failed fails again, and says of itself alone that it "is not executing". */
+  private SQLException forgotten(String sql, SQLException failure) {
+    try (PreparedStatement failed = prepared.remove(sql)) {
+      assert failed == null || !failed.isClosed();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
   }
 
   private static @Nullable Object plain(@Nullable Object value) {

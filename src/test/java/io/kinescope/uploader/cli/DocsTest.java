@@ -7,6 +7,7 @@ import io.kinescope.uploader.emulator.Emulator;
 import io.kinescope.uploader.emulator.EmulatorSettings;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -43,7 +44,7 @@ class DocsTest {
 
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
   private static final Pattern FILE_NAME =
-      Pattern.compile("[\\w./-]+\\.(?:csv|mp4|db|log|json|prom|xml)|[\\w-]+/|archive");
+      Pattern.compile("[\\w./-]+\\.(?:csv|txt|mp4|db|log|json|prom|xml)|[\\w-]+/|archive");
 
   /** In prose, the name of a command is no command line. */
   private static final Set<String> NAMES =
@@ -181,6 +182,9 @@ class DocsTest {
     Files.write(
         work.resolve("excel-1251.csv"),
         "url;title\nhttps://e.com/4.mp4;Четыре\n".getBytes(Charset.forName("windows-1251")));
+    Files.write(
+        work.resolve("excel-unicode.txt"),
+        "\uFEFFurl\ttitle\r\nhttps://e.com/5.mp4\tПять\r\n".getBytes(StandardCharsets.UTF_16LE));
     for (String folder : List.of("masters", "inbox", "examples/media")) {
       Files.createDirectories(work.resolve(folder));
     }

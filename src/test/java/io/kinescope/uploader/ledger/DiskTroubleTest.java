@@ -112,6 +112,28 @@ class DiskTroubleTest {
     }
   }
 
+  /** Every row that can't be recorded says why, not the first alone. */
+  @Test
+  void aFileThatMayNotBeWrittenIsToldInWordsEachTime() throws Exception {
+    Path file = folder.resolve("a.db");
+    Samples.open(file).close();
+    if (!run("chattr", "+i", file.toString())) {
+      aFolderWithoutRightsIsToldInWords(); // no right, or no such attribute: the next best
+      return;
+    }
+    try {
+      Ledger ledger = Samples.open(file);
+      for (String key : List.of("a", "b", "c")) {
+        assertThat(failure(() -> ledger.intend(Samples.intent(key))))
+            .hasMessageEndingWith("the file or its folder is not writable");
+      }
+      assertThat(run("chattr", "-i", file.toString())).isTrue();
+      ledger.close();
+    } finally {
+      assertThat(run("chattr", "-i", file.toString())).isTrue();
+    }
+  }
+
   @Test
   void aFileSystemThatIsReadOnlyIsToldInWords() throws Exception {
     Path disk = Files.createDirectory(folder.resolve("disk"));
