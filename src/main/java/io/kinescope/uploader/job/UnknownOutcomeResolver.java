@@ -209,9 +209,7 @@ final class UnknownOutcomeResolver {
         videos.sayOrphans(
             item, nothing.orphans(), "is an orphan without its file from an earlier attempt");
       }
-      UploaderException e = open.error();
-      boolean nobodys = e.status() != 0 && e.code() == null;
-      return !last ? null : nobodys ? nextRun(e, journal) : unclear(open, SENT_TWICE);
+      return last ? nextRun(open.error(), journal) : null;
     }
     if (open.earlier() && sendsUnknown) {
       return null; // a person has looked; at what this run lost, nobody has

@@ -22,12 +22,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose is a video that a lost create call made? */
@@ -145,11 +147,19 @@ class UnknownOutcomeResolverTest {
         .isEqualTo(outcome == ItemOutcome.UPLOADED ? List.of(empty) : List.of());
   }
 
+  private static Stream<FaultAction> whatWasLostTwiceIsTriedAgainByTheNextRun() {
+    return Stream.of(
+        FaultAction.html(502),
+        FaultAction.html(503),
+        FaultAction.status(500), // in the service's own words
+        FaultAction.dropAfterReading());
+  }
+
   /** Nothing came of both calls: no person is needed, the next run looks once more and sends. */
   @ParameterizedTest
-  @ValueSource(ints = {502, 503})
-  void whatWasLostTwiceIsTriedAgainByTheNextRun(int status) {
-    lab.faults(FaultRule.on(Operation.URL).then(FaultAction.html(status)));
+  @MethodSource
+  void whatWasLostTwiceIsTriedAgainByTheNextRun(FaultAction loss) {
+    lab.faults(FaultRule.on(Operation.URL).then(loss));
     UploaderException e = JobLedgerTest.errorOf(run(CSV));
     assertThat(e.kind()).isEqualTo(ErrorKind.TRANSIENT);
     assertThat(e).hasMessageContaining("it was sent twice, and neither answer came");
