@@ -159,17 +159,7 @@ class ShardsIT {
   void whatAShardUploadedMeanwhileIsSeenAfterTheClaim() throws Exception {
     CountDownLatch shardHasEnded = new CountDownLatch(1);
     CountDownLatch firstIsSent = new CountDownLatch(1);
-    sandbox.play(
-        FaultScript.of(
-            FaultRule.on(Operation.SINGLE)
-                .nth(1)
-                .then(
-                    Visits.before(
-                        () -> {
-                          firstIsSent.countDown();
-                          await(shardHasEnded);
-                        },
-                        FaultAction.delay(Duration.ZERO)))));
+    holdFirst(firstIsSent, shardHasEnded);
     String first = Files.writeString(work.resolve("first.mp4"), "first").toString();
     String second = Files.writeString(work.resolve("second.mp4"), "second").toString();
 
@@ -191,17 +181,7 @@ class ShardsIT {
   void aShardWaitsForTheSameFileAndSkipsIt() throws Exception {
     CountDownLatch shardWaits = new CountDownLatch(1);
     CountDownLatch isSent = new CountDownLatch(1);
-    sandbox.play(
-        FaultScript.of(
-            FaultRule.on(Operation.SINGLE)
-                .nth(1)
-                .then(
-                    Visits.before(
-                        () -> {
-                          isSent.countDown();
-                          await(shardWaits);
-                        },
-                        FaultAction.delay(Duration.ZERO)))));
+    holdFirst(isSent, shardWaits);
     String file = Files.writeString(work.resolve("file.mp4"), "file").toString();
 
     Launcher.Running whole = upload(file);
@@ -218,6 +198,21 @@ class ShardsIT {
     assertThat(skipped.exit()).as(skipped.err()).isZero();
     assertThat(skipped.out()).contains("\"state\" : \"skipped\"");
     assertThat(sandbox.state().videos()).hasSize(1);
+  }
+
+  /** The service holds the first file that comes, and says so. */
+  private void holdFirst(CountDownLatch isSent, CountDownLatch until) {
+    sandbox.play(
+        FaultScript.of(
+            FaultRule.on(Operation.SINGLE)
+                .nth(1)
+                .then(
+                    Visits.before(
+                        () -> {
+                          isSent.countDown();
+                          await(until);
+                        },
+                        FaultAction.delay(Duration.ZERO)))));
   }
 
   private Launcher.Running upload(String... words) {
