@@ -147,7 +147,7 @@ class UnknownOutcomeResolverTest {
         .isEqualTo(outcome == ItemOutcome.UPLOADED ? List.of(empty) : List.of());
   }
 
-  private static Stream<FaultAction> whatWasLostTwiceIsTriedAgainByTheNextRun() {
+  static Stream<FaultAction> whatWasLostTwiceIsTriedAgainByTheNextRun() {
     return Stream.of(
         FaultAction.html(502),
         FaultAction.html(503),
