@@ -209,7 +209,14 @@ final class UnknownOutcomeResolver {
         videos.sayOrphans(
             item, nothing.orphans(), "is an orphan without its file from an earlier attempt");
       }
-      return last ? nextRun(open.error(), journal) : null;
+      if (!last) {
+        return null;
+      }
+      // What broke on its way gets through another time; what Kinescope itself says twice it will
+      // say again.
+      return open.error().code() == null
+          ? nextRun(open.error(), journal)
+          : unclear(open, SENT_TWICE);
     }
     if (open.earlier() && sendsUnknown) {
       return null; // a person has looked; at what this run lost, nobody has

@@ -148,11 +148,7 @@ class UnknownOutcomeResolverTest {
   }
 
   static Stream<FaultAction> whatWasLostTwiceIsTriedAgainByTheNextRun() {
-    return Stream.of(
-        FaultAction.html(502),
-        FaultAction.html(503),
-        FaultAction.status(500), // in the service's own words
-        FaultAction.dropAfterReading());
+    return Stream.of(FaultAction.html(502), FaultAction.html(503), FaultAction.dropAfterReading());
   }
 
   /** Nothing came of both calls: no person is needed, the next run looks once more and sends. */
