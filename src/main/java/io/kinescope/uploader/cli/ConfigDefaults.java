@@ -253,7 +253,8 @@ record ConfigDefaults(List<Level> levels, @Nullable SettingsFile file, @Nullable
     }
     if (key.matches("(?i)(?:api[-_.]?)?token")) {
       return UploaderException.usage(
-          message, "it does not hold the token itself; use token-file or token-command");
+          message,
+          "the token itself never goes into the settings file; use token-file or token-command");
     }
     return UploaderException.usage(
         message,

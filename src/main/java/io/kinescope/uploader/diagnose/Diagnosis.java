@@ -304,7 +304,8 @@ public final class Diagnosis {
   private void failed(String check, UploaderException e) {
     String id = e.requestId() == null ? "" : " [X-Request-ID: " + e.requestId() + "]";
     line("failed", check, e.getMessage() + id, e.hint());
-    failures.add(e.kind());
+    // The parent is the run's own, which then ends as one that was called wrongly.
+    failures.add(e.kind() == ErrorKind.PARENT_MISSING ? ErrorKind.USAGE : e.kind());
   }
 
   private void line(String status, String check, String result, @Nullable String advice) {

@@ -133,7 +133,7 @@ class ConfigTest {
         "set retries many => is not a whole number",
         "set rate fast => fast",
         "set sandbox perhaps => use 1 or 0",
-        "set token x => there is no setting 'token'; it does not hold the token itself",
+        "set token x => there is no setting 'token'; the token itself never goes into the settings file",
         "get nothing => there is no setting 'nothing'",
         "set --profile a/b retries 1 => a profile's name has letters",
       })
