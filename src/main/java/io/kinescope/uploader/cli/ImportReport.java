@@ -241,7 +241,11 @@ final class ImportReport {
         if (!command.root().options.quiet()) { // a cron line mails whatever is printed
           if (dryRun) { // nothing moved, and no row ended
             fields.keySet().removeIf(name -> !name.matches("rows|invalid|would_.*"));
-            fields.values().removeIf(value -> Objects.equals(value, 0L));
+            fields
+                .entrySet()
+                .removeIf(
+                    field ->
+                        !field.getKey().equals("rows") && Objects.equals(field.getValue(), 0L));
           }
           fields.forEach((name, value) -> tableLine(name, value, dryRun ? 30 : 16));
         }

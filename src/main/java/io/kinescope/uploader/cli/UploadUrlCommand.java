@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "url",
     description = {
-      "Have Kinescope fetch a URL: a direct link, https://www.youtube.com/watch?v=… or https://youtu.be/….",
+      "Have Kinescope fetch a URL: a direct link, or a YouTube link.",
       "It is remembered in $XDG_STATE_HOME/kinescope/uploads.db: running the command again skips it.",
       "Use --again to upload it again as a new video."
     },

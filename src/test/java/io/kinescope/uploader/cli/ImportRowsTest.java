@@ -285,6 +285,15 @@ class ImportRowsTest {
   }
 
   @Test
+  void aDryRunOfNoRowsSaysSo() {
+    try (ImportLab lab = ImportLab.in(folder)) {
+      Cli.Run run = lab.run(lab.csv("url,title\n"), "--dry-run");
+      assertThat(run.exit()).isZero();
+      assertThat(run.lines()).singleElement().asString().matches("rows +0");
+    }
+  }
+
+  @Test
   void standardInputIsReadOnceAndLeavesNoFile() {
     try (ImportLab lab = ImportLab.in(folder)) {
       List<Path> before = temporaryFiles();
