@@ -89,10 +89,13 @@ class Dialect {
     if (name.matches("SQLITE_IOERR_(SHMLOCK|SHMMAP|LOCK|RDLOCK|UNLOCK|CHECKRESERVEDLOCK)")) {
       return noLocks;
     }
+    Words full = new Words("the disk is full", "make room, then run the same command again");
+    if (name.equals("SQLITE_IOERR_SHMSIZE")) { // the first file that a ledger makes there
+      return full;
+    }
     return switch (primary(e)) {
       case SQLITE_PROTOCOL -> noLocks;
-      case SQLITE_FULL ->
-          new Words("the disk is full", "make room, then run the same command again");
+      case SQLITE_FULL -> full;
       case SQLITE_NOTADB ->
           new Words(
               "the file is not an SQLite database", "give another file, or move this one away");

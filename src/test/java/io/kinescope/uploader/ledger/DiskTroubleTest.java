@@ -264,7 +264,7 @@ class DiskTroubleTest {
   @CsvSource({
     "SQLITE_FULL, the disk is full",
     "SQLITE_IOERR_FSYNC, the disk reports an error (SQLITE_IOERR_FSYNC)",
-    "SQLITE_IOERR_SHMSIZE, the disk reports an error (SQLITE_IOERR_SHMSIZE)",
+    "SQLITE_IOERR_SHMSIZE, the disk is full",
     "SQLITE_IOERR_SHMLOCK, the file system can't lock files (a network drive?)",
     "SQLITE_IOERR_LOCK, the file system can't lock files (a network drive?)",
     "SQLITE_PROTOCOL, the file system can't lock files (a network drive?)",
