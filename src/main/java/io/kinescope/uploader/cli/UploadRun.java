@@ -1,6 +1,7 @@
 package io.kinescope.uploader.cli;
 
 import io.kinescope.uploader.base.error.ErrorKind;
+import io.kinescope.uploader.base.error.UploaderException;
 import io.kinescope.uploader.base.json.JsonObject;
 import io.kinescope.uploader.job.Job;
 import io.kinescope.uploader.job.JobListener;
@@ -73,23 +74,37 @@ record UploadRun(
   ExitCode run(Job job, ItemSource source, Uploads uploads, @Nullable Path ledgerFile) {
     try (Console.Progress progress = app.progress(Layout.FILES);
         Results results = new Results()) {
-      ItemSource.Checked checked = source.check(entry -> {});
-      try (OpenLedger ledger =
-          OpenLedger.ofUser(app, ledgerFile, job.is(Job.Flag.ADOPT_EXISTING))) {
-        RunLog.begun(command.spec, app, ledger.path(), null);
-        if (ledger.path() != null) {
-          new SharedUploads(app, ledger.path(), ledger.ledger()).settle(source);
-        }
-        JobRunner runner = new JobRunner(job, source, app.stop(), progress.board);
-        JobSummary summary = app.run(runner, checked, uploads, ledger, results);
-        progress.end(); // or the bars would be drawn again below each line
-        app.console.sayStop(summary, app.stop().requested());
-        if (several) {
-          app.console.info(summary.sentence("file"));
-          results.saySkipped();
-        }
-        return ExitCode.of(summary);
+      try {
+        return run(job, source, uploads, ledgerFile, progress, results);
+      } catch (UploaderException e) {
+        results.rows.failed();
+        throw e;
       }
+    }
+  }
+
+  private ExitCode run(
+      Job job,
+      ItemSource source,
+      Uploads uploads,
+      @Nullable Path ledgerFile,
+      Console.Progress progress,
+      Results results) {
+    ItemSource.Checked checked = source.check(entry -> {});
+    try (OpenLedger ledger = OpenLedger.ofUser(app, ledgerFile, job.is(Job.Flag.ADOPT_EXISTING))) {
+      RunLog.begun(command.spec, app, ledger.path(), null);
+      if (ledger.path() != null) {
+        new SharedUploads(app, ledger.path(), ledger.ledger()).settle(source);
+      }
+      JobRunner runner = new JobRunner(job, source, app.stop(), progress.board);
+      JobSummary summary = app.run(runner, checked, uploads, ledger, results);
+      progress.end(); // or the bars would be drawn again below each line
+      app.console.sayStop(summary, app.stop().requested());
+      if (several) {
+        app.console.info(summary.sentence("file"));
+        results.saySkipped();
+      }
+      return ExitCode.of(summary);
     }
   }
 

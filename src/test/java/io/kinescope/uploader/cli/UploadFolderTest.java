@@ -81,6 +81,7 @@ class UploadFolderTest {
 
     assertThat(run.exit()).isEqualTo(7);
     assertThat(run.err()).contains("no file was found").contains("--include");
+    assertThat(run.out()).isEmpty();
   }
 
   @Test
