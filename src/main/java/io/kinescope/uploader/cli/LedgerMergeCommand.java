@@ -8,7 +8,9 @@ import io.kinescope.uploader.job.ShardLedgers;
 import io.kinescope.uploader.job.ShardLedgers.Part;
 import io.kinescope.uploader.ledger.KeyLocks;
 import io.kinescope.uploader.ledger.Ledger;
+import io.kinescope.uploader.ledger.LedgerReader;
 import io.kinescope.uploader.ledger.Ledgers;
+import io.kinescope.uploader.source.Shard;
 import io.kinescope.uploader.source.UploadKey;
 import io.kinescope.uploader.terminal.Column;
 import io.kinescope.uploader.terminal.RowPrinter;
@@ -92,7 +94,9 @@ final class LedgerMergeCommand extends BaseCommand {
   }
 
   private Part part(Path file, LedgerHold hold) {
-    Ledgers.inspect(file, null, LandedKeys::of).close(); // no lock beside what is no ledger
+    try (LedgerReader seen = Ledgers.inspect(file, null, LandedKeys::of)) {
+      Shard unused = ShardLedgers.require(file, seen); // no lock beside what is no ledger
+    }
     hold.take(file, Files.exists(KeyLocks.file(file)));
     Ledger ledger = Ledgers.inspect(file, null, LandedKeys::of);
     try {

@@ -265,6 +265,16 @@ public final class ShardLedgers {
   /** One shard's ledger. */
   public record Part(Path file, Ledger ledger) {}
 
+  /** The shard that a ledger belongs to; throws if it is none's. */
+  public static Shard require(Path file, LedgerReader ledger) {
+    Shard shard = of(ledger);
+    if (shard == null) {
+      throw UploaderException.usage(
+          file + " is no shard's ledger", "name those that imports with --shard I/N have written");
+    }
+    return shard;
+  }
+
   /**
    * Refuses ledgers that are not those of all shards of one list, or that have a row that is not
    * theirs.
@@ -275,12 +285,7 @@ public final class ShardLedgers {
     Part first = parts.get(0);
     Map<Integer, Part> found = new TreeMap<>();
     for (Part part : parts) {
-      Shard shard = of(part.ledger);
-      if (shard == null) {
-        throw UploaderException.usage(
-            part.file + " is no shard's ledger",
-            "name those that imports with --shard I/N have written");
-      }
+      Shard shard = require(part.file, part.ledger);
       requireSame(first, part);
       Part same = found.put(shard.number(), part);
       if (same != null) {

@@ -400,6 +400,9 @@ class ShardsTest {
         merge(lab.path("none/w.db"), all), LOCAL_IO, "make the folder, or give another place\n");
     assertRefused(merge(csv, all), USAGE, "is not a ledger");
     assertThat(Files.exists(LedgerLock.file(csv))).isFalse();
+    Path lock = Files.createFile(lab.path("uploads.db.keys.lock")); // as a glob finds it
+    assertRefused(merge(whole(), List.of(all.get(0), lock)), USAGE, lock + " is no shard's ledger");
+    assertThat(Files.exists(LedgerLock.file(lock))).isFalse();
     try (LedgerLock run =
         LedgerLock.take(all.get(2), Duration.ZERO, Clock.systemUTC(), lab.cli().stop().sleeper())) {
       assertThat(run).isNotNull();
