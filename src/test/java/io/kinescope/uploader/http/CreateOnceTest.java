@@ -57,13 +57,7 @@ class CreateOnceTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("bodies")
   void alsoOnAConnectionThatWasUsedBefore(String name, ApiRequest.BodyMaker body) {
-    WireServer.Script answerOnceThenClose =
-        connection -> {
-          connection.readRequest();
-          connection.write(MADE);
-          connection.readRequest();
-        };
-    try (WireServer server = new WireServer(answerOnceThenClose);
+    try (WireServer server = new WireServer(answersOnceThenCloses(MADE));
         Lab lab = Lab.of(server.url("/"))) {
       lab.transport().call(ApiRequest.get("list", server.url("/first")));
       UploaderException e = failure(lab, Lab.create(server.url("/v2/video"), body));
@@ -72,18 +66,22 @@ class CreateOnceTest {
     }
   }
 
+  /** Takes a second request on the same connection, and closes it instead of an answer. */
+  private static WireServer.Script answersOnceThenCloses(String answer) {
+    return connection -> {
+      connection.readRequest();
+      connection.write(answer);
+      connection.readRequest();
+    };
+  }
+
   /** It closes after each answer without saying so (RFC 9112, 9.3). */
   @ParameterizedTest(name = "{0}")
   @MethodSource("bodies")
   void aServerThatSpeaksHttp10GetsEachCreateOnANewConnection(
       String name, ApiRequest.BodyMaker body) {
-    WireServer.Script answerOnceThenClose =
-        connection -> {
-          connection.readRequest();
-          connection.write(MADE.replace("HTTP/1.1", "HTTP/1.0"));
-          connection.readRequest();
-        };
-    try (WireServer server = new WireServer(answerOnceThenClose);
+    String old = MADE.replace("HTTP/1.1", "HTTP/1.0");
+    try (WireServer server = new WireServer(answersOnceThenCloses(old));
         Lab lab = Lab.of(server.url("/"))) {
       lab.transport().call(ApiRequest.get("list", server.url("/first")));
       for (int i = 0; i < 3; i++) {
